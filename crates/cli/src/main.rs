@@ -1,0 +1,2 @@
+//! The command `fluxledger`.
+fn main() {}

@@ -1,0 +1,113 @@
+//! The figure of the Earth and the area of a cell on it.
+
+use crate::quantity::Area;
+use std::fmt;
+
+/// The figure of the Earth on which areas are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub enum Earth {
+    /// The ellipsoid of the World Geodetic System 1984.
+    #[default]
+    Wgs84,
+    /// A sphere of the given radius in metres.
+    Sphere {
+        /// Radius in metres.
+        radius: f64,
+    },
+}
+
+/// Semi-major axis of WGS 84 in metres (NIMA TR8350.2, third edition, table 3.1).
+const WGS84_SEMI_MAJOR_AXIS: f64 = 6_378_137.0;
+/// Flattening of WGS 84 (NIMA TR8350.2, third edition, table 3.1).
+const WGS84_FLATTENING: f64 = 1.0 / 298.257_223_563;
+
+impl Earth {
+    /// The sphere with the area of the GRS 80 ellipsoid, radius 6 371 007.181 m (Moritz 2000, J. Geodesy 74, 128–133).
+    pub const AUTHALIC_SPHERE: Self = Self::Sphere { radius: 6_371_007.181 };
+
+    /// The area between two parallels and two meridians.
+    ///
+    /// A = Δλ (Q(φ₂) − Q(φ₁)), with [`Self::area_per_radian`] as Q. All angles in degrees, south before north.
+    #[must_use]
+    pub fn cell_area(self, south: f64, north: f64, longitude_width: f64) -> Area {
+        Area::from_m2(longitude_width.to_radians() * (self.area_per_radian(north) - self.area_per_radian(south)))
+    }
+
+    /// The area of the whole Earth.
+    #[must_use]
+    pub fn total_area(self) -> Area {
+        self.cell_area(-90.0, 90.0, 360.0)
+    }
+
+    /// Q(φ): the area in m² between the equator and a parallel, per radian of longitude; latitude in degrees.
+    ///
+    /// On the sphere Q = R² sin φ. On the ellipsoid
+    /// Q = a² (1 − e²)/2 · [ s/(1 − e² s²) + artanh(e s)/e ] with s = sin φ.
+    ///
+    /// # References
+    /// Snyder, J. P. (1987): Map Projections – A Working Manual. USGS Professional Paper 1395, equation 3-12.
+    #[must_use]
+    pub fn area_per_radian(self, latitude: f64) -> f64 {
+        let sine = sine_of_degrees(latitude);
+        match self {
+            Self::Sphere { radius } => radius * radius * sine,
+            Self::Wgs84 => {
+                let eccentricity_squared = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING);
+                let eccentricity = eccentricity_squared.sqrt();
+                let bracket = sine / (1.0 - eccentricity_squared * sine * sine) + libm::atanh(eccentricity * sine) / eccentricity;
+                WGS84_SEMI_MAJOR_AXIS * WGS84_SEMI_MAJOR_AXIS * (1.0 - eccentricity_squared) / 2.0 * bracket
+            }
+        }
+    }
+}
+
+impl fmt::Display for Earth {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Wgs84 => formatter.write_str("wgs84"),
+            Self::Sphere { radius } => write!(formatter, "sphere:{radius}"),
+        }
+    }
+}
+
+/// The sine of an angle in degrees, exactly ±1 at the poles and the same on every platform.
+fn sine_of_degrees(degrees: f64) -> f64 {
+    if degrees.abs() >= 90.0 { degrees.signum() } else { libm::sin(degrees.to_radians()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    fn square_kilometres(earth: Earth, south: f64, north: f64, width: f64) -> f64 {
+        earth.cell_area(south, north, width).as_m2() / 1e6
+    }
+
+    /// Reference areas in km² of cells of one degree and a tenth, computed from the closed form in high precision.
+    #[test]
+    fn cells_have_their_published_areas() {
+        let sphere = Earth::Sphere { radius: 6_371_000.0 };
+        for (south, north, width, wgs84, spherical) in [
+            (0.0, 1.0, 1.0, 12_308.463_894, 12_363.683_990),
+            (45.0, 46.0, 1.0, 8_686.494_957, 8_666.150_630),
+            (60.0, 61.0, 1.0, 6_123.140_879, 6_088.401_114),
+            (89.0, 90.0, 1.0, 108.866_682, 107.896_236),
+            (0.0, 0.1, 0.1, 123.090_660, 123.643_054),
+            (45.0, 45.1, 0.1, 87.548_405, 87.352_546),
+        ] {
+            assert!((square_kilometres(Earth::Wgs84, south, north, width) - wgs84).abs() < 1e-6);
+            assert!((square_kilometres(sphere, south, north, width) - spherical).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn the_ellipsoid_has_its_known_surface() {
+        assert_relative_eq!(Earth::Wgs84.total_area().as_m2() / 1e6, 510_065_621.724, epsilon = 1e-3);
+    }
+
+    #[test]
+    fn the_authalic_sphere_has_the_area_of_the_ellipsoid() {
+        assert_relative_eq!(Earth::AUTHALIC_SPHERE.total_area().as_m2(), Earth::Wgs84.total_area().as_m2(), max_relative = 1e-9);
+    }
+}

@@ -1,0 +1,199 @@
+//! Inventories: what a country reported, key by key, with its uncertainty.
+
+use crate::category::Category;
+use crate::gas::Gas;
+use crate::quantity::{Mass, Share};
+use crate::region::RegionCode;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+/// A notation key of the reporting guidelines (decision 18/CMA.1, annex, paragraph 31; IPCC 2006, Vol. 1, Table 8.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NotationKey {
+    /// Not occurring.
+    No,
+    /// Not applicable.
+    Na,
+    /// Included elsewhere.
+    Ie,
+    /// Not estimated.
+    Ne,
+    /// Confidential.
+    C,
+    /// Flexibility.
+    Fx,
+}
+
+impl NotationKey {
+    /// The key as tables spell it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::No => "NO",
+            Self::Na => "NA",
+            Self::Ie => "IE",
+            Self::Ne => "NE",
+            Self::C => "C",
+            Self::Fx => "FX",
+        }
+    }
+
+    /// Whether the key says that a mass is missing from the sum rather than absent or counted in another row.
+    #[must_use]
+    pub const fn leaves_sum_incomplete(self) -> bool {
+        matches!(self, Self::Ne | Self::C | Self::Fx)
+    }
+}
+
+impl fmt::Display for NotationKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+/// A set of notation keys, as in `NO,IE`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NotationKeys(BTreeSet<NotationKey>);
+
+impl NotationKeys {
+    /// Whether there is no key.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a key is among them.
+    #[must_use]
+    pub fn contains(&self, key: NotationKey) -> bool {
+        self.0.contains(&key)
+    }
+
+    /// The keys in the order of [`NotationKey`].
+    pub fn iter(&self) -> impl Iterator<Item = NotationKey> {
+        self.0.iter().copied()
+    }
+
+    /// Whether any key leaves a sum incomplete.
+    #[must_use]
+    pub fn leave_sum_incomplete(&self) -> bool {
+        self.iter().any(NotationKey::leaves_sum_incomplete)
+    }
+
+    /// All keys of both sets.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self(self.0.union(&other.0).copied().collect())
+    }
+}
+
+impl FromIterator<NotationKey> for NotationKeys {
+    fn from_iter<I: IntoIterator<Item = NotationKey>>(keys: I) -> Self {
+        Self(keys.into_iter().collect())
+    }
+}
+
+impl fmt::Display for NotationKeys {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, key) in self.iter().enumerate() {
+            write!(formatter, "{}{key}", if position == 0 { "" } else { "," })?;
+        }
+        Ok(())
+    }
+}
+
+/// The text is no notation key and no list of them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{found}` is no notation key, expected some of NO, NA, IE, NE, C, FX")]
+pub struct UnknownNotationKey {
+    /// What stood in the place of a key.
+    pub found: String,
+}
+
+impl FromStr for NotationKeys {
+    type Err = UnknownNotationKey;
+
+    /// Reads keys set apart by commas, semicolons, slashes or blanks: `NO,IE`, `C, NA`, `NE/NO`.
+    fn from_str(text: &str) -> Result<Self, UnknownNotationKey> {
+        const KEYS: [NotationKey; 6] =
+            [NotationKey::No, NotationKey::Na, NotationKey::Ie, NotationKey::Ne, NotationKey::C, NotationKey::Fx];
+        let parts = text.split([',', ';', '/', ' ']).filter(|part| !part.is_empty());
+        parts
+            .map(|part| KEYS.into_iter().find(|key| key.code() == part).ok_or_else(|| UnknownNotationKey { found: part.to_owned() }))
+            .collect()
+    }
+}
+
+/// What stands in one cell of an inventory table: a mass, notation keys, or both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reported {
+    /// The mass of the gas in the year, positive to the atmosphere.
+    pub mass: Option<Mass>,
+    /// The notation keys.
+    pub keys: NotationKeys,
+}
+
+/// Uncertainty as inventories state it: half the 95 % confidence interval as a share of the estimate (IPCC 2006, Vol. 1, Ch. 3.1.3),
+/// the two sides apart. Both sides are positive.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReportedUncertainty {
+    /// Downwards.
+    pub low: Share,
+    /// Upwards.
+    pub high: Share,
+}
+
+/// One reported figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Who reported.
+    pub party: RegionCode,
+    /// The category of source, in the table's own categorization.
+    pub category: Category,
+    /// The category's name in the table.
+    pub category_name: String,
+    /// The gas.
+    pub gas: Gas,
+    /// The year of the emissions.
+    pub year: i32,
+    /// The figure.
+    pub reported: Reported,
+    /// Its uncertainty, where one is given.
+    pub uncertainty: Option<ReportedUncertainty>,
+    /// Where it stands: file, and row and column or cell.
+    pub place: String,
+}
+
+/// An inventory: records of one or more parties with what they all share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inventory {
+    /// The user's name for it.
+    pub name: String,
+    /// Where the figures come from.
+    pub source: String,
+    /// The year in which they were submitted.
+    pub submission_year: Option<i32>,
+    /// The GWP set of figures in CO₂ equivalents, where there are any.
+    pub gwp_set: Option<String>,
+    /// The territory that the figures count.
+    pub territory: Option<String>,
+    /// The figures.
+    pub records: Vec<Record>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_come_in_sets() {
+        let keys: NotationKeys = "C,NA,NO".parse().expect("three keys");
+        assert_eq!(keys.to_string(), "NO,NA,C");
+        assert!(keys.leave_sum_incomplete());
+        assert!(!"NO, IE".parse::<NotationKeys>().expect("two keys").leave_sum_incomplete());
+        assert_eq!(
+            "NX".parse::<NotationKeys>().unwrap_err().to_string(),
+            "`NX` is no notation key, expected some of NO, NA, IE, NE, C, FX"
+        );
+    }
+}

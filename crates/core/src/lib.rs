@@ -1,0 +1,34 @@
+//! The pure part of fluxledger: quantities, grids, exact coverage, aggregation, inventories and their reconciliation.
+//!
+//! Nothing here opens a file, reads a clock, an environment or a locale, or prints. Third-party types other than
+//! [`ndarray`] arrays stay out of the public signatures.
+//!
+//! The way of the data: a [`Field`] on a [`Grid`] and a [`RegionSet`] make a [`Coverage`]; both make totals;
+//! totals, an [`Inventory`] and crosswalks make a reconciliation.
+
+pub mod category;
+pub mod conventions;
+pub mod coverage;
+pub mod earth;
+pub mod field;
+pub mod gas;
+pub mod grid;
+pub mod inventory;
+pub mod period;
+pub mod quantity;
+pub mod region;
+pub mod sum;
+pub mod warning;
+
+pub use category::{Categorization, Category, CategoryCode};
+pub use conventions::{CoastPolicy, ConventionChoices, Conventions, CoverageMeasure};
+pub use coverage::Coverage;
+pub use earth::Earth;
+pub use field::{Field, LayerMeaning, Measure, ProductKind, Role, Scope};
+pub use gas::{Basis, CarbonToCo2, Gas, MolarMasses};
+pub use grid::{Axis, Grid};
+pub use inventory::{Inventory, NotationKey, NotationKeys, Record, Reported, ReportedUncertainty};
+pub use period::{Calendar, Date, Period, YearLength};
+pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};
+pub use region::{Polygon, Region, RegionCode, RegionMask, RegionSet, RegionShapes, Ring};
+pub use warning::{Warned, Warning};
