@@ -6,6 +6,7 @@
 //! The way of the data: a [`Field`] on a [`Grid`] and a [`RegionSet`] make a [`Coverage`]; both make totals;
 //! totals, an [`Inventory`] and crosswalks make a reconciliation.
 
+pub mod aggregate;
 pub mod category;
 pub mod conventions;
 pub mod coverage;
@@ -16,6 +17,7 @@ pub mod grid;
 pub mod inventory;
 pub mod period;
 pub mod quantity;
+pub mod reconcile;
 pub mod region;
 pub mod sum;
 pub mod warning;

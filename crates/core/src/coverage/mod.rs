@@ -80,4 +80,14 @@ impl Coverage {
     pub fn compute(_grid: &Grid, _regions: &RegionSet, _earth: Earth, _measure: CoverageMeasure) -> Result<Self, CoverageError> {
         todo!()
     }
+
+    /// The share of each cell that lies in any region; one number per cell, row by row.
+    #[must_use]
+    pub fn covered_shares(&self) -> Vec<f64> {
+        let mut covered = vec![0.0; self.shape.0 * self.shape.1];
+        for cell in self.regions.iter().flat_map(|region| &region.cells) {
+            covered[cell.cell as usize] += cell.share;
+        }
+        covered
+    }
 }
