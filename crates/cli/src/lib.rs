@@ -1,1 +1,3 @@
-//! cli
+//! The command line of fluxledger: run files, plans, commands and reports.
+
+pub mod demo;
