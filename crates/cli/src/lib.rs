@@ -1,3 +1,4 @@
 //! The command line of fluxledger: run files, plans, commands and reports.
 
 pub mod demo;
+pub mod table;
