@@ -20,6 +20,7 @@ pub mod quantity;
 pub mod reconcile;
 pub mod region;
 pub mod sum;
+pub mod unit;
 pub mod warning;
 
 pub use category::{Categorization, Category, CategoryCode};
@@ -33,4 +34,5 @@ pub use inventory::{Inventory, NotationKey, NotationKeys, Record, Reported, Repo
 pub use period::{Calendar, Date, Period, YearLength};
 pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};
 pub use region::{Polygon, Region, RegionCode, RegionMask, RegionSet, RegionShapes, Ring};
+pub use unit::{Amount, AreaUnit, Conversion, ConversionError, Duration, Extent, Substance, Unit, UnitError};
 pub use warning::{Warned, Warning};
