@@ -1,4 +1,5 @@
 //! The command line of fluxledger: run files, plans, commands and reports.
 
 pub mod demo;
+pub mod figure;
 pub mod table;

@@ -1,0 +1,159 @@
+//! Realistic figures, and the laws that hold for each of them.
+//!
+//! With `FLUXLEDGER_GALLERY` set to a folder the pictures are written there, to be looked at.
+
+use super::bars::{self, Bar, BarStyle, Bars, Group};
+use super::style::Size;
+use super::{Estimate, Frame, Measured, png};
+use resvg::usvg;
+
+pub(super) fn frame(size: Size) -> Frame {
+    Frame { size, tag: None, description: "a figure of the gallery".to_owned() }
+}
+
+pub(super) fn emissions() -> Measured {
+    Measured { quantity: "CH₄ emissions, USA 2012".to_owned(), unit: "kt yr⁻¹".to_owned() }
+}
+
+/// A value with a symmetric interval as a share of it.
+pub(super) fn estimate(central: f64, share: f64) -> Estimate {
+    Estimate { central, interval: Some((central - share * central.abs(), central + share * central.abs())) }
+}
+
+fn bar(central: f64, share: f64) -> Option<Bar> {
+    Some(Bar { estimate: estimate(central, share), style: BarStyle::Full })
+}
+
+const SECTORS: [(&str, f64, f64); 12] = [
+    ("Natural gas systems (1.B.2.b)", 6490.0, 6380.0),
+    ("Enteric fermentation (3.A.1)", 6670.0, 6680.0),
+    ("Landfills (4.A)", 5620.0, 5690.0),
+    ("Coal mining and post-mining activities, underground and surface (1.B.1.a)", 2660.0, 2750.0),
+    ("Manure management (3.A.2)", 2520.0, 2550.0),
+    ("Petroleum systems (1.B.2.a)", 2330.0, 2260.0),
+    ("Wastewater treatment and discharge (4.D)", 601.0, 612.0),
+    ("Rice cultivation (3.C.7)", 476.0, 448.0),
+    ("Stationary combustion (1.A.1, 1.A.2, 1.A.4)", 265.0, 219.0),
+    ("Abandoned underground coal mines (1.B.1.a)", 249.0, 213.0),
+    ("Mobile combustion (1.A.3)", 86.0, 87.0),
+    ("Composting (4.B)", 77.0, 74.0),
+];
+
+pub(super) fn bars_of_sectors(size: Size) -> Bars {
+    let groups = SECTORS.iter().enumerate().map(|(position, (label, inventory, product))| Group {
+        label: (*label).to_owned(),
+        bars: vec![bar(*inventory, 0.18), if position == 9 { None } else { bar(*product, 0.3) }],
+    });
+    Bars {
+        frame: frame(size),
+        measured: emissions(),
+        series: vec!["EPA inventory 2016".to_owned(), "Gridded product, posterior".to_owned()],
+        groups: groups.collect(),
+        interval_meaning: "95 % interval".to_owned(),
+        faint_meaning: "incomplete (NE)".to_owned(),
+    }
+}
+
+fn many_bars() -> Bars {
+    let groups = (0..25_u32).map(|position| {
+        let value = 900.0 / f64::from(position + 1) - 120.0;
+        let style = if position % 7 == 3 { BarStyle::Faint } else { BarStyle::Full };
+        let one = |factor: f64| Some(Bar { estimate: estimate(value * factor, 0.25), style });
+        let label = format!("{}. Fugitive emissions from solid fuels, oil and natural gas, and other emissions from energy production", position + 1);
+        Group { label, bars: vec![one(1.0), one(1.2), one(0.7), if position % 5 == 0 { None } else { one(1.1) }, one(0.9)] }
+    });
+    let series = ["National inventory 2023", "PRIMAP-hist 2.4", "CEOS top-down 2021", "GOSAT inversion", "EDGAR v8"];
+    Bars {
+        groups: groups.collect(),
+        series: series.map(str::to_owned).to_vec(),
+        frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..frame(Size::DoubleColumn) },
+        ..bars_of_sectors(Size::DoubleColumn)
+    }
+}
+
+fn one_group(size: Size) -> Bars {
+    let all = bars_of_sectors(size);
+    Bars { groups: all.groups[..1].to_vec(), frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..frame(size) }, ..all }
+}
+
+fn nothing_known(size: Size) -> Bars {
+    let all = bars_of_sectors(size);
+    let groups = all.groups[..3].iter().map(|group| Group { bars: vec![None, None], ..group.clone() }).collect();
+    Bars { groups, ..all }
+}
+
+/// Each figure of the gallery with its name.
+fn gallery() -> Vec<(&'static str, String)> {
+    let figures = [
+        ("bars-12-single", bars::draw(&bars_of_sectors(Size::SingleColumn))),
+        ("bars-12-double", bars::draw(&bars_of_sectors(Size::DoubleColumn))),
+        ("bars-12-slide", bars::draw(&bars_of_sectors(Size::Slide))),
+        ("bars-25", bars::draw(&many_bars())),
+        ("bars-1-single", bars::draw(&one_group(Size::SingleColumn))),
+        ("bars-1-double", bars::draw(&one_group(Size::DoubleColumn))),
+        ("bars-none", bars::draw(&nothing_known(Size::SingleColumn))),
+    ];
+    figures.into_iter().map(|(name, svg)| (name, svg.unwrap())).collect()
+}
+
+/// The boxes of all lines of text of a drawing.
+fn text_boxes(group: &usvg::Group, boxes: &mut Vec<(String, usvg::Rect)>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(group) => text_boxes(group, boxes),
+            usvg::Node::Text(text) => {
+                let content = text.chunks().iter().map(usvg::TextChunk::text).collect();
+                boxes.push((content, text.abs_bounding_box()));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn pictures_are_written_where_asked() {
+    let Ok(folder) = std::env::var("FLUXLEDGER_GALLERY") else {
+        println!("skipped: FLUXLEDGER_GALLERY names no folder");
+        return;
+    };
+    for (name, svg) in gallery() {
+        std::fs::write(format!("{folder}/{name}.png"), png::png(&svg, 300.0).unwrap()).unwrap();
+        std::fs::write(format!("{folder}/{name}.svg"), svg).unwrap();
+    }
+}
+
+#[test]
+fn the_same_figure_gives_the_same_bytes() {
+    for ((name, first), (_, second)) in gallery().into_iter().zip(gallery()) {
+        assert!(first == second, "{name} differs from itself");
+    }
+}
+
+#[test]
+fn every_character_has_a_shape() {
+    for (name, svg) in gallery() {
+        assert_eq!(png::missing_glyphs(&svg).unwrap(), std::collections::BTreeSet::new(), "{name}");
+    }
+}
+
+#[test]
+fn text_lies_inside_the_figure_and_never_over_other_text() {
+    for (name, svg) in gallery() {
+        let tree = png::parse(&svg).unwrap();
+        let (width, height) = (tree.size().width(), tree.size().height());
+        let mut boxes = Vec::new();
+        text_boxes(tree.root(), &mut boxes);
+        assert!(!boxes.is_empty(), "{name} has no text");
+        for (position, (text, place)) in boxes.iter().enumerate() {
+            let inside = place.left() >= 0.0 && place.top() >= 0.0 && place.right() <= width && place.bottom() <= height;
+            assert!(inside, "{name}: `{text}` at {place:?} leaves {width} × {height}");
+            for (other, other_place) in &boxes[position + 1..] {
+                let apart = place.right() <= other_place.left()
+                    || other_place.right() <= place.left()
+                    || place.bottom() <= other_place.top()
+                    || other_place.bottom() <= place.top();
+                assert!(apart, "{name}: `{text}` lies over `{other}`");
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Pictures in PNG, made from the SVG of a figure with the embedded typeface only.
+
+use super::FigureError;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Group, Node, Options, Tree, fontdb};
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+/// Units of SVG in an inch (CSS 2.1, section 4.3.2).
+const SVG_DPI: f32 = 96.0;
+
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(dejavu::sans::regular().to_vec());
+    fonts.load_font_data(dejavu::sans::bold().to_vec());
+    Arc::new(fonts)
+});
+
+/// The picture of a figure at a number of dots per inch of its size on paper, which is also written into the file.
+///
+/// # Errors
+/// [`FigureError::InvalidSvg`], [`FigureError::Picture`].
+pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, FigureError> {
+    let tree = parse(svg)?;
+    let scale = dpi / SVG_DPI;
+    let (width, height) = (pixels(tree.size().width() * scale), pixels(tree.size().height() * scale));
+    let refused = |reason: String| FigureError::Picture { width, height, reason };
+    let mut picture = Pixmap::new(width, height).ok_or_else(|| refused("its size is zero or too large".to_owned()))?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
+    encode(&picture, dpi).map_err(|error| refused(error.to_string()))
+}
+
+/// The characters in the text of a figure for which the typeface has no shape, so that a picture would show boxes.
+///
+/// # Errors
+/// [`FigureError::InvalidSvg`].
+pub fn missing_glyphs(svg: &str) -> Result<BTreeSet<char>, FigureError> {
+    let mut missing = BTreeSet::new();
+    collect_missing(parse(svg)?.root(), &mut missing);
+    Ok(missing)
+}
+
+pub(super) fn parse(svg: &str) -> Result<Tree, FigureError> {
+    let options = Options { fontdb: Arc::clone(&FONTS), font_family: "DejaVu Sans".to_owned(), ..Options::default() };
+    Tree::from_str(svg, &options).map_err(|error| FigureError::InvalidSvg { reason: error.to_string() })
+}
+
+fn collect_missing(group: &Group, missing: &mut BTreeSet<char>) {
+    for node in group.children() {
+        match node {
+            Node::Group(group) => collect_missing(group, missing),
+            Node::Text(text) => {
+                let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+                missing.extend(glyphs.filter(|glyph| glyph.id.0 == 0).flat_map(|glyph| glyph.text.chars()));
+            }
+            Node::Path(_) | Node::Image(_) => {}
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths are above zero and `as` stays within u32")]
+fn pixels(length: f32) -> u32 {
+    length.round() as u32
+}
+
+/// Opaque RGB with its resolution, since figures are drawn on white.
+fn encode(picture: &Pixmap, dpi: f32) -> Result<Vec<u8>, ::png::EncodingError> {
+    let rgb: Vec<u8> = picture.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let per_metre = pixels(dpi / 0.0254);
+    let mut bytes = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut bytes, picture.width(), picture.height());
+    encoder.set_color(::png::ColorType::Rgb);
+    encoder.set_depth(::png::BitDepth::Eight);
+    encoder.set_pixel_dims(Some(::png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: ::png::Unit::Meter }));
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&rgb)?;
+    writer.finish()?;
+    Ok(bytes)
+}
