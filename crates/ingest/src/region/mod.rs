@@ -1,0 +1,3 @@
+//! Regions from files.
+
+pub mod mask;
