@@ -78,7 +78,8 @@ impl Bars {
         let series = self.series.iter().enumerate();
         let mut entries: Vec<Entry> =
             series.map(|(position, name)| Entry { key: Key::Box(series_colour(position)), meaning: name.clone() }).collect();
-        let mut further = |occurs: bool, key: Key, meaning: &str| entries.extend(occurs.then(|| Entry { key, meaning: meaning.to_owned() }));
+        let mut further =
+            |occurs: bool, key: Key, meaning: &str| entries.extend(occurs.then(|| Entry { key, meaning: meaning.to_owned() }));
         further(self.all_bars().any(|bar| bar.style == BarStyle::Faint), Key::FaintBox(Colour::MUTED), &self.faint_meaning);
         further(self.all_bars().any(|bar| bar.estimate.interval.is_some()), Key::Whisker, &self.interval_meaning);
         let missing = self.groups.iter().any(|group| group.bars.contains(&None));

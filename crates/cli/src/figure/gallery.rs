@@ -59,7 +59,10 @@ fn many_bars() -> Bars {
         let value = 900.0 / f64::from(position + 1) - 120.0;
         let style = if position % 7 == 3 { BarStyle::Faint } else { BarStyle::Full };
         let one = |factor: f64| Some(Bar { estimate: estimate(value * factor, 0.25), style });
-        let label = format!("{}. Fugitive emissions from solid fuels, oil and natural gas, and other emissions from energy production", position + 1);
+        let label = format!(
+            "{}. Fugitive emissions from solid fuels, oil and natural gas, and other emissions from energy production",
+            position + 1
+        );
         Group { label, bars: vec![one(1.0), one(1.2), one(0.7), if position % 5 == 0 { None } else { one(1.1) }, one(0.9)] }
     });
     let series = ["National inventory 2023", "PRIMAP-hist 2.4", "CEOS top-down 2021", "GOSAT inversion", "EDGAR v8"];

@@ -60,6 +60,8 @@ pub struct RegionTotal {
     pub quadrature: Mass,
     /// The area of the whole region, on the grid or off it.
     pub region_area: Area,
+    /// The area of the region that lies on the grid.
+    pub gridded_area: Area,
     /// The area of the region that lies in cells with a value.
     pub observed_area: Area,
 }
@@ -89,8 +91,8 @@ pub struct LayerTotals {
 pub struct Aggregation<'a> {
     /// Shares of cells by region.
     pub coverage: &'a Coverage,
-    /// The share of each cell that lies in any region, from [`Coverage::covered_shares`].
-    pub covered: &'a [f64],
+    /// The share of each cell that lies in any region, from [`Coverage::total_shares`]. Rows × columns.
+    pub covered: &'a Array2<f64>,
     /// Cell areas in m² by which fluxes are multiplied: the product's own, or those of the Earth in force. Rows × columns.
     pub flux_areas: &'a Array2<f64>,
     /// Cell areas in m² on the Earth in force, for the audit of area. Rows × columns.
@@ -210,10 +212,11 @@ impl Aggregation<'_> {
     }
 
     fn region_row(&self, region: &RegionCoverage, cell_masses: &[f64]) -> RegionTotal {
-        let areas = self.earth_areas.as_slice().expect("areas are laid out row by row");
-        let (mut mass, mut squares, mut observed) = (CompensatedSum::default(), CompensatedSum::default(), CompensatedSum::default());
+        let areas = flat(self.earth_areas);
+        let [mut mass, mut squares, mut gridded, mut observed] = [CompensatedSum::default(); 4];
         for ((cell, weight), geometric) in self.weighted_cells(region).zip(&region.cells) {
             let contribution = weight * cell_masses[cell];
+            gridded.add(geometric.share * areas[cell]);
             if contribution.is_finite() {
                 mass.add(contribution);
                 squares.add(contribution * contribution);
@@ -227,17 +230,19 @@ impl Aggregation<'_> {
             mass: Mass::from_kg(mass.value()),
             quadrature: Mass::from_kg(squares.value().sqrt()),
             region_area: region.area,
+            gridded_area: Area::from_m2(gridded.value()),
             observed_area: Area::from_m2(observed.value()),
         }
     }
 
     /// A region's cells with their weights under the coast policy.
     fn weighted_cells<'a>(&'a self, region: &'a RegionCoverage) -> impl Iterator<Item = (usize, f64)> + 'a {
+        let covered = flat(self.covered);
         region.cells.iter().map(move |cell| {
             let index = cell.cell as usize;
             let weight = match self.coast {
                 CoastPolicy::Share => cell.share,
-                CoastPolicy::Land => cell.share / self.covered[index],
+                CoastPolicy::Land => cell.share / covered[index],
             };
             (index, weight)
         })
@@ -245,13 +250,13 @@ impl Aggregation<'_> {
 
     /// What lies in no region of the set.
     fn uncovered_row(&self, cell_masses: &[f64]) -> RegionTotal {
-        let areas = self.earth_areas.as_slice().expect("areas are laid out row by row");
+        let (areas, covered) = (flat(self.earth_areas), flat(self.covered));
         let [mut mass, mut squares, mut area, mut observed] = [CompensatedSum::default(); 4];
         for (cell, &cell_mass) in cell_masses.iter().enumerate() {
-            let outside = (1.0 - self.covered[cell]) * areas[cell];
+            let outside = (1.0 - covered[cell]) * areas[cell];
             area.add(outside);
             if cell_mass.is_finite() {
-                let left = self.weight_outside(cell) * cell_mass;
+                let left = self.weight_outside(covered[cell]) * cell_mass;
                 mass.add(left);
                 squares.add(left * left);
                 observed.add(outside);
@@ -265,18 +270,21 @@ impl Aggregation<'_> {
             mass: Mass::from_kg(mass.value()),
             quadrature: Mass::from_kg(squares.value().sqrt()),
             region_area: Area::from_m2(area.value()),
+            gridded_area: Area::from_m2(area.value()),
             observed_area: Area::from_m2(observed.value()),
         }
     }
 
-    fn weight_outside(&self, cell: usize) -> f64 {
+    /// The weight of a cell for what lies in no region, from the share that lies in any.
+    fn weight_outside(&self, covered: f64) -> f64 {
         match self.coast {
-            CoastPolicy::Share => 1.0 - self.covered[cell],
-            CoastPolicy::Land => f64::from(self.covered[cell] == 0.0),
+            CoastPolicy::Share => 1.0 - covered,
+            CoastPolicy::Land => f64::from(covered == 0.0),
         }
     }
 
     fn grid_row(&self, cell_masses: &[f64]) -> RegionTotal {
+        let whole = Area::from_m2(crate::sum::compensated(self.earth_areas.iter().copied()));
         let finite = || cell_masses.iter().zip(self.earth_areas).filter(|(mass, _)| mass.is_finite());
         RegionTotal {
             kind: RowKind::Total,
@@ -284,10 +292,16 @@ impl Aggregation<'_> {
             name: "whole grid".to_owned(),
             mass: Mass::from_kg(crate::sum::compensated(finite().map(|(mass, _)| *mass))),
             quadrature: Mass::from_kg(crate::sum::compensated(finite().map(|(mass, _)| mass * mass)).sqrt()),
-            region_area: Area::from_m2(crate::sum::compensated(self.earth_areas.iter().copied())),
+            region_area: whole,
+            gridded_area: whole,
             observed_area: Area::from_m2(crate::sum::compensated(finite().map(|(_, area)| *area))),
         }
     }
+}
+
+/// Cells row by row, as they lie in memory.
+fn flat(cells: &Array2<f64>) -> &[f64] {
+    cells.as_slice().expect("cells are laid out row by row")
 }
 
 /// One row for several disjoint ones.
@@ -300,6 +314,7 @@ fn sum_of(rows: &[RegionTotal], kind: RowKind, code: &str, name: &str) -> Region
         mass: rows.iter().map(|row| row.mass).sum(),
         quadrature: Mass::from_kg(squares.sqrt()),
         region_area: rows.iter().map(|row| row.region_area).sum(),
+        gridded_area: rows.iter().map(|row| row.gridded_area).sum(),
         observed_area: rows.iter().map(|row| row.observed_area).sum(),
     }
 }

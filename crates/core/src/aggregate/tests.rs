@@ -34,7 +34,7 @@ fn totals(field: &Field, coast: CoastPolicy, selected: Option<&BTreeSet<RegionCo
     let (coverage, areas) = (coverage(), array![[10.0, 10.0], [10.0, 10.0]]);
     let aggregation = Aggregation {
         coverage: &coverage,
-        covered: &coverage.covered_shares(),
+        covered: &coverage.total_shares(),
         flux_areas: &areas,
         earth_areas: &areas,
         coast,
@@ -98,7 +98,7 @@ fn errors_add_in_quadrature_or_in_line() {
 #[test]
 fn sensitivities_are_weighted_by_the_prior() {
     let (coverage, areas) = (coverage(), array![[10.0, 10.0], [10.0, 10.0]]);
-    let covered = coverage.covered_shares();
+    let covered = coverage.total_shares();
     let aggregation = Aggregation {
         coverage: &coverage,
         covered: &covered,

@@ -140,14 +140,4 @@ impl Coverage {
         }
         Array2::from_shape_vec(self.shape, totals).expect("as many totals as the shape has cells")
     }
-
-    /// The share of each cell that lies in any region; one number per cell, row by row.
-    #[must_use]
-    pub fn covered_shares(&self) -> Vec<f64> {
-        let mut covered = vec![0.0; self.shape.0 * self.shape.1];
-        for cell in self.regions.iter().flat_map(|region| &region.cells) {
-            covered[cell.cell as usize] += cell.share;
-        }
-        covered
-    }
 }

@@ -3,7 +3,7 @@
 mod comparison;
 mod difference;
 mod input;
-mod pairing;
+//mod pairing;
 mod verdict;
 
 pub use comparison::{Comparison, Level, Reconciliation, Unmatched, UnmatchedReason};
@@ -16,7 +16,12 @@ use pairing::Pairing;
 
 /// Reconciles every product with every inventory, region by region and year by year.
 #[must_use]
-pub fn reconcile(tree: &CategoryTree, products: &[ProductSide<'_>], inventories: &[InventorySide<'_>], settings: &Settings) -> Reconciliation {
+pub fn reconcile(
+    tree: &CategoryTree,
+    products: &[ProductSide<'_>],
+    inventories: &[InventorySide<'_>],
+    settings: &Settings,
+) -> Reconciliation {
     let mut outcome = Reconciliation::default();
     for region in &settings.regions {
         for (product, inventory) in products.iter().flat_map(|product| inventories.iter().map(move |inventory| (product, inventory))) {

@@ -96,14 +96,8 @@ pub fn layout(file: &dyn RasterFile, variable: &Variable, stated: &StatedAxes) -
     let southern_row_first = latitudes.first() < latitudes.last();
     let grid = Arc::new(Grid::new(latitudes, longitudes).map_err(not_a_grid)?);
     let transposed = longitude.position < latitude.position;
-    let layout = Layout {
-        grid,
-        latitude: latitude.dimension,
-        longitude: longitude.dimension,
-        transposed,
-        southern_row_first,
-        eastern_column_first,
-    };
+    let layout =
+        Layout { grid, latitude: latitude.dimension, longitude: longitude.dimension, transposed, southern_row_first, eastern_column_first };
     Ok(Warned::new(layout, warnings))
 }
 
