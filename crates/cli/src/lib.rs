@@ -2,4 +2,6 @@
 
 pub mod demo;
 pub mod figure;
+pub mod report;
 pub mod table;
+pub mod totals;

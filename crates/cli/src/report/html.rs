@@ -1,11 +1,13 @@
 //! The report as one page that needs nothing beside it.
 
 use super::number::{decimal, kilotonnes, percent};
-use super::{Report, ReportFigure};
+use super::{Provenance, Report, ReportFigure};
 use crate::table::{Cells, Column, Table};
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Estimate, Level};
-use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure};
-use minijinja::{Environment, context};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure, ProductKind};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::Environment;
 use serde::Serialize;
 
 /// The page could not be made.
@@ -21,28 +23,53 @@ const TEMPLATE: &str = include_str!("report.html");
 /// [`HtmlError`] if the template does not fit the report.
 pub fn html(report: &Report) -> Result<String, HtmlError> {
     let mut environment = Environment::new();
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     environment.add_template("report.html", TEMPLATE)?;
-    let page = environment.get_template("report.html")?.render(context! {
-        title => report.title,
-        timestamp => report.timestamp,
-        headlines => report.headlines,
-        findings => findings(report),
-        counts => counts(report),
-        comparisons => report.reconciliation.comparisons.iter().map(comparison).collect::<Vec<_>>(),
-        gas => report.gas.formula(),
-        figures => report.figures.iter().map(figure).collect::<Vec<_>>(),
-        unmatched => page_table(&report.tables.unmatched),
-        audit => page_table(&report.tables.audit),
-        conventions => conventions(report),
-        products => report.products.iter().map(product).collect::<Vec<_>>(),
-        inventories => report.inventories.iter().map(inventory).collect::<Vec<_>>(),
-        warnings => report.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        provenance => report.provenance,
-        simulated => report.products.iter().any(|product| product.kind == fluxledger_core::ProductKind::Simulated),
-    })?;
-    Ok(page)
+    Ok(environment.get_template("report.html")?.render(Serde(Page::of(report)))?)
+}
+
+/// What the template sees.
+#[derive(Serialize)]
+struct Page<'a> {
+    title: &'a str,
+    timestamp: &'a str,
+    headlines: &'a [String],
+    simulated: bool,
+    gas: &'static str,
+    findings: Vec<PageFinding>,
+    counts: Vec<(&'static str, usize)>,
+    comparisons: Vec<PageComparison>,
+    figures: Vec<PageFigure<'a>>,
+    unmatched: PageTable,
+    audit: PageTable,
+    conventions: Vec<PageConvention>,
+    products: Vec<Vec<(&'static str, String)>>,
+    inventories: Vec<Vec<(&'static str, String)>>,
+    warnings: Vec<String>,
+    provenance: &'a Provenance,
+}
+
+impl<'a> Page<'a> {
+    fn of(report: &'a Report) -> Self {
+        Self {
+            title: &report.title,
+            timestamp: &report.timestamp,
+            headlines: &report.headlines,
+            simulated: report.products.iter().any(|product| product.kind == ProductKind::Simulated),
+            gas: report.gas.formula(),
+            findings: findings(report),
+            counts: counts(report),
+            comparisons: report.reconciliation.comparisons.iter().map(comparison).collect(),
+            figures: report.figures.iter().map(figure).collect(),
+            unmatched: page_table(&report.tables.unmatched),
+            audit: page_table(&report.tables.audit),
+            conventions: conventions(report),
+            products: report.products.iter().map(product).collect(),
+            inventories: report.inventories.iter().map(inventory).collect(),
+            warnings: report.warnings.iter().map(ToString::to_string).collect(),
+            provenance: &report.provenance,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -201,7 +228,7 @@ const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
 
 /// The conventions in force, in words, with the gas masses that were used.
 #[must_use]
-pub(crate) fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static str, String)> {
+pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static str, String)> {
     let masses = &conventions.molar_masses;
     vec![
         ("Earth", conventions.earth.to_string()),

@@ -6,7 +6,7 @@ pub mod number;
 pub mod tables;
 
 pub use finding::{Finding, findings};
-pub use html::{HtmlError, html};
+pub use html::{HtmlError, html, words_of};
 
 use crate::table::Table;
 use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Thresholds};
