@@ -1,1 +1,3 @@
-//! ingest
+//! Reading: gridded products, boundaries, inventory and top-down tables become core types here.
+
+pub mod region;
