@@ -1,7 +1,7 @@
 //! All reading: gridded products, boundaries and tables become the types of [`fluxledger_core`].
 //!
 //! [`raster`] turns bytes into arrays and attributes and knows nothing of gases; [`product`] knows what the variables of one
-//! product mean; [`region`] reads regions.
+//! product mean; [`region`] reads regions; [`inventory`] reads tables.
 
 pub mod product;
 pub mod raster;
