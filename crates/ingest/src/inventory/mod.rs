@@ -1,0 +1,133 @@
+//! Inventory tables, from any known layout to [`Inventory`].
+
+mod cell;
+mod error;
+mod flexible_query;
+mod lines;
+mod long;
+mod mass_unit;
+mod party;
+mod rows;
+mod shared;
+mod table;
+mod uncertainty;
+mod vocabulary;
+mod write;
+
+pub use error::{CellProblem, CellProblems, InventoryError};
+pub use long::column;
+pub use table::TableFormat;
+pub use uncertainty::{UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
+pub use write::write_long;
+
+use fluxledger_core::{Inventory, Warned, Warning};
+use std::path::Path;
+use table::Content;
+
+/// A layout of inventory tables.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Its name in options and run files.
+    pub id: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// What a file of this layout is, and where it comes from.
+    pub description: &'static str,
+    objection: fn(&Content) -> Option<String>,
+    read: fn(&Content, &Path, &InventoryOptions) -> Result<Warned<Inventory>, InventoryError>,
+}
+
+/// The layouts that are known, in the order in which they are tried.
+pub const LAYOUTS: [Layout; 2] = [
+    Layout {
+        id: "unfccc-flexible-query",
+        title: "UNFCCC flexible query",
+        description: "CSV export of the UNFCCC GHG data interface for Annex I Parties: one gas, net emissions and removals by category and year",
+        objection: flexible_query::objection,
+        read: flexible_query::read,
+    },
+    Layout {
+        id: "fluxledger-long",
+        title: "fluxledger long table",
+        description: "one figure per row with party, category, gas, year, value and unit, in CSV or Parquet (docs/inventory-table.md)",
+        objection: long::objection,
+        read: long::read,
+    },
+];
+
+/// What a user may say about an inventory table beyond what stands in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InventoryOptions {
+    /// The name of the inventory in reports.
+    pub name: String,
+    /// The layout's id; without it the content decides.
+    pub layout: Option<String>,
+    /// The year of submission; it wins over what the table says and is never guessed.
+    pub submission_year: Option<i32>,
+    /// The territory that the figures count; it wins over what the table says.
+    pub territory: Option<String>,
+}
+
+/// Reads an inventory table.
+///
+/// # Errors
+///
+/// [`InventoryError`], with every bad cell of the file in one.
+pub fn read(path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
+    let content = Content::open(path)?;
+    let layout = match &options.layout {
+        Some(id) => layout_named(id)?,
+        None => layout_of(&content, path)?,
+    };
+    (layout.read)(&content, path, options)
+}
+
+fn layout_named(id: &str) -> Result<Layout, InventoryError> {
+    let expected = || LAYOUTS.map(|layout| format!("`{}`", layout.id)).join(" or ");
+    LAYOUTS
+        .into_iter()
+        .find(|layout| layout.id == id)
+        .ok_or_else(|| InventoryError::UnknownLayout { found: id.to_owned(), expected: expected() })
+}
+
+fn layout_of(content: &Content, path: &Path) -> Result<Layout, InventoryError> {
+    let mut tried = Vec::new();
+    for layout in LAYOUTS {
+        match (layout.objection)(content) {
+            None => return Ok(layout),
+            Some(objection) => tried.push(format!("`{}` ({objection})", layout.id)),
+        }
+    }
+    Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried.join(", ") })
+}
+
+/// Puts inventories of several files, such as one for each gas, together under one name.
+///
+/// Sources are joined; a submission year, GWP set or territory in which they differ is given up, with a warning.
+///
+/// # Errors
+///
+/// [`InventoryError::Repeated`] where two files hold a figure of the same party, category, gas and year.
+pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory>, InventoryError> {
+    let mut warnings: Vec<Warning> = Vec::new();
+    let submission_year = shared::agreed("submission year", name, inventories.iter().map(|one| one.submission_year), &mut warnings);
+    let gwp_set = shared::agreed("GWP set", name, inventories.iter().map(|one| one.gwp_set.clone()), &mut warnings);
+    let territory = shared::agreed("territory", name, inventories.iter().map(|one| one.territory.clone()), &mut warnings);
+    let source = shared::joined(inventories.iter().map(|one| Some(one.source.clone())));
+    let records: Vec<_> = inventories.into_iter().flat_map(|one| one.records).collect();
+    if let Some((first, second)) = shared::duplicates(&records).first() {
+        let (key, first, second) = (shared::key_text(first), first.place.clone(), second.place.clone());
+        return Err(InventoryError::Repeated { key, first, second });
+    }
+    Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, records }, warnings))
+}
+
+/// The name of a file, which is what places and reports call it by.
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod real_data;
+#[cfg(test)]
+mod tests;

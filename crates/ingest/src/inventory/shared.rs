@@ -1,0 +1,47 @@
+//! What all records of an inventory share, and what no two of them may.
+
+use fluxledger_core::{Record, Warning};
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::Display;
+
+/// The one value that all rows which have one agree on; several are none, with a warning.
+pub(super) fn agreed<T: Ord + Display>(
+    what: &str,
+    place: &str,
+    values: impl IntoIterator<Item = Option<T>>,
+    warnings: &mut Vec<Warning>,
+) -> Option<T> {
+    let mut distinct: BTreeSet<T> = values.into_iter().flatten().collect();
+    if distinct.len() > 1 {
+        let found = distinct.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+        warnings.push(Warning::new(place, format!("more than one {what}: {found}; the inventory as a whole is given none")));
+        return None;
+    }
+    distinct.pop_first()
+}
+
+/// All distinct texts in alphabetical order.
+pub(super) fn joined(texts: impl IntoIterator<Item = Option<String>>) -> String {
+    let distinct: BTreeSet<String> = texts.into_iter().flatten().collect();
+    distinct.into_iter().collect::<Vec<_>>().join("; ")
+}
+
+/// Each record whose party, category, gas and year an earlier one has, behind that earlier one.
+pub(super) fn duplicates(records: &[Record]) -> Vec<(&Record, &Record)> {
+    let mut first_records = HashMap::with_capacity(records.len());
+    let mut duplicates = Vec::new();
+    for record in records {
+        let key = (&record.party, &record.category, record.gas, record.year);
+        let first = *first_records.entry(key).or_insert(record);
+        if !std::ptr::eq(first, record) {
+            duplicates.push((first, record));
+        }
+    }
+    duplicates
+}
+
+/// The key of a record for people: `DEU, IPCC2006 4, CH4, 2014`.
+pub(super) fn key_text(record: &Record) -> String {
+    let Record { party, category, gas, year, .. } = record;
+    format!("{party}, {category}, {gas}, {year}")
+}

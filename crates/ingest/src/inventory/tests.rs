@@ -1,0 +1,1 @@
+//! Each behaviour of the layouts on a table small enough to check by eye.
