@@ -45,7 +45,9 @@ fn numbers(rows: &[Row<'_>]) -> Vec<Column> {
         }),
         Column::number("region_area_m2", "Area of region (m²)", rows, |row| Some(row.total.region_area.as_m2())),
         Column::number("observed_area_m2", "Area with a value (m²)", rows, |row| Some(row.total.observed_area.as_m2())),
-        Column::number("covered_share", "Share of region with a value", rows, |row| Some(row.total.covered_share()).map(Share::as_fraction)),
+        Column::number("covered_share", "Share of region with a value", rows, |row| {
+            Some(row.total.covered_share()).map(Share::as_fraction)
+        }),
     ]
 }
 

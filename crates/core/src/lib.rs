@@ -8,13 +8,16 @@
 
 pub mod aggregate;
 pub mod category;
+pub mod category_tree;
 pub mod conventions;
 pub mod coverage;
+pub mod crosswalk;
 pub mod earth;
 pub mod field;
 pub mod gas;
 pub mod grid;
 pub mod inventory;
+pub mod matching;
 pub mod period;
 pub mod quantity;
 pub mod reconcile;

@@ -25,7 +25,11 @@ pub fn findings(comparisons: &[Comparison], kind_of: impl Fn(&str) -> ProductKin
         .into_iter()
         .map(|position| {
             let comparison = &comparisons[position];
-            Finding { sentence: sentence(comparison, kind_of(&comparison.product)), verdict: comparison.verdict.name(), comparison: position }
+            Finding {
+                sentence: sentence(comparison, kind_of(&comparison.product)),
+                verdict: comparison.verdict.name(),
+                comparison: position,
+            }
         })
         .collect()
 }
@@ -107,14 +111,20 @@ fn mass_in_words(estimate: &Estimate, gas: Gas) -> String {
         None => format!("{mass} kt {}", gas.formula()),
         Some(deviation) => {
             let (low, high) = deviation.interval_95(estimate.mass);
-            format!("{mass} kt {} (95 % interval {} to {})", gas.formula(), kilotonnes(low.as_kilotonnes()), kilotonnes(high.as_kilotonnes()))
+            format!(
+                "{mass} kt {} (95 % interval {} to {})",
+                gas.formula(),
+                kilotonnes(low.as_kilotonnes()),
+                kilotonnes(high.as_kilotonnes())
+            )
         }
     }
 }
 
 fn consequence(verdict: &Verdict, comparison: &Comparison) -> String {
     let test = comparison.difference.and_then(|difference| difference.significance);
-    let strength = test.map_or_else(String::new, |test| format!("{} standard deviations, {}", decimal(test.z.abs(), 1), probability(test.p)));
+    let strength =
+        test.map_or_else(String::new, |test| format!("{} standard deviations, {}", decimal(test.z.abs(), 1), probability(test.p)));
     match verdict {
         Verdict::Higher | Verdict::Lower => format!("the difference is significant ({strength})"),
         Verdict::Inconclusive => format!("the difference lies within the uncertainties ({strength}), which is no proof of agreement"),

@@ -5,9 +5,9 @@ use super::{Provenance, Report, ReportFigure};
 use crate::table::{Cells, Column, Table};
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Estimate, Level};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure, ProductKind};
+use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::Environment;
 use serde::Serialize;
 
 /// The page could not be made.
@@ -80,7 +80,11 @@ struct PageFinding {
 }
 
 fn findings(report: &Report) -> Vec<PageFinding> {
-    let page = |finding: &super::Finding| PageFinding { sentence: finding.sentence.clone(), verdict: finding.verdict, class: class_of(finding.verdict) };
+    let page = |finding: &super::Finding| PageFinding {
+        sentence: finding.sentence.clone(),
+        verdict: finding.verdict,
+        class: class_of(finding.verdict),
+    };
     report.findings.iter().map(page).collect()
 }
 
@@ -207,7 +211,11 @@ fn conventions(report: &Report) -> Vec<PageConvention> {
     let mut rows: Vec<PageConvention> = report
         .products
         .iter()
-        .flat_map(|product| words_of(&product.conventions, &product.area_source).into_iter().map(|(convention, value)| row(&product.name, convention, value)))
+        .flat_map(|product| {
+            words_of(&product.conventions, &product.area_source)
+                .into_iter()
+                .map(|(convention, value)| row(&product.name, convention, value))
+        })
         .collect();
     let thresholds = &report.thresholds;
     rows.push(row("verdicts", "Level of significance, two-sided", decimal(thresholds.significance, 3)));
@@ -234,7 +242,10 @@ pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static s
         ("Earth", conventions.earth.to_string()),
         ("Cell areas for fluxes", area_source.to_owned()),
         ("Length of the year", conventions.year_length.name().to_owned()),
-        ("Molar masses (g mol⁻¹)", format!("CH₄ {}, CO₂ {}, N₂O {}, C {}, N {}", masses.ch4, masses.co2, masses.n2o, masses.carbon, masses.nitrogen)),
+        (
+            "Molar masses (g mol⁻¹)",
+            format!("CH₄ {}, CO₂ {}, N₂O {}, C {}, N {}", masses.ch4, masses.co2, masses.n2o, masses.carbon, masses.nitrogen),
+        ),
         ("Carbon to CO₂", carbon_in_words(conventions.carbon_to_co2).to_owned()),
         ("Share of a cell", coverage_in_words(conventions.coverage).to_owned()),
         ("Coasts", coast_in_words(conventions.coast).to_owned()),

@@ -88,10 +88,16 @@ fn codes(row: &Comparison) -> String {
 
 fn reason(verdict: &Verdict) -> Option<String> {
     match verdict {
-        Verdict::NotComparable(Obstacle::OutsideGrid { covered }) => Some(format!("{:.1} % of the region lies inside the grid", covered.as_percent())),
+        Verdict::NotComparable(Obstacle::OutsideGrid { covered }) => {
+            Some(format!("{:.1} % of the region lies inside the grid", covered.as_percent()))
+        }
         Verdict::NotComparable(Obstacle::NotReported(keys)) => Some(format!("inventory reports {keys}")),
-        Verdict::NotComparable(Obstacle::PartOnly { missing, side: Side::Product }) => Some(format!("product lacks {}", missing.join(", "))),
-        Verdict::NotComparable(Obstacle::PartOnly { missing, side: Side::Inventory }) => Some(format!("inventory lacks {}", missing.join(", "))),
+        Verdict::NotComparable(Obstacle::PartOnly { missing, side: Side::Product }) => {
+            Some(format!("product lacks {}", missing.join(", ")))
+        }
+        Verdict::NotComparable(Obstacle::PartOnly { missing, side: Side::Inventory }) => {
+            Some(format!("inventory lacks {}", missing.join(", ")))
+        }
         Verdict::NotComparable(Obstacle::Scope) => Some("product counts natural fluxes".to_owned()),
         Verdict::NotComparable(Obstacle::NoCommonYear) => Some("no common year".to_owned()),
         Verdict::Untested(_) => Some("uncertainty missing".to_owned()),
@@ -130,7 +136,9 @@ fn unmatched_reason(row: &Unmatched) -> String {
         UnmatchedReason::NotInProduct => "the product has no such category".to_owned(),
         UnmatchedReason::NotInInventory => "the inventory has no such category".to_owned(),
         UnmatchedReason::NoCounterpart => "the crosswalk gives it no place in national totals".to_owned(),
-        UnmatchedReason::NoCommonYear { other_years } if other_years.is_empty() => "the other side has no figures for the region".to_owned(),
+        UnmatchedReason::NoCommonYear { other_years } if other_years.is_empty() => {
+            "the other side has no figures for the region".to_owned()
+        }
         UnmatchedReason::NoCommonYear { other_years } => format!("no common year, the other side has {}", ranges(other_years)),
         UnmatchedReason::OutsideGrid => "the region lies outside the product's grid".to_owned(),
     }

@@ -59,7 +59,12 @@ impl Cells {
 
 impl Column {
     /// A column of words, one from each row.
-    pub fn text<'r, R, S: Into<String>>(name: &'static str, heading: &'static str, rows: &'r [R], cell: impl Fn(&'r R) -> Option<S>) -> Self {
+    pub fn text<'r, R, S: Into<String>>(
+        name: &'static str,
+        heading: &'static str,
+        rows: &'r [R],
+        cell: impl Fn(&'r R) -> Option<S>,
+    ) -> Self {
         Self { name, heading, cells: Cells::Text(rows.iter().map(|row| cell(row).map(Into::into)).collect()) }
     }
 

@@ -3,7 +3,7 @@
 mod comparison;
 mod difference;
 mod input;
-//mod pairing;
+mod pairing;
 mod verdict;
 
 pub use comparison::{Comparison, Level, Reconciliation, Unmatched, UnmatchedReason};

@@ -41,7 +41,8 @@ impl Pairing<'_> {
         for record in right.into_iter().filter(|record| record.reported.mass.is_some_and(|mass| mass != Mass::ZERO)) {
             outcome.unmatched.push(self.unmatched_record(record, UnmatchedReason::NoCounterpart));
         }
-        let matching = match_categories(self.tree, &items(&totals), &items(&records));
+        let matching =
+            match_categories(self.tree, &items(&totals, own_code_of_layer), &items(&records, |record| record.category.code.clone()));
         self.compare_groups(&matching, &firsts(&totals), &firsts(&records), outcome);
     }
 
@@ -56,7 +57,11 @@ impl Pairing<'_> {
     }
 
     /// Sets what the crosswalk leads to IPCC 2006 apart from what it does not.
-    fn split<'b, T>(&self, sources: &[&'b T], targets: impl Fn(&T) -> Option<Vec<CategoryCode>>) -> (Vec<(&'b T, Vec<CategoryCode>)>, Vec<&'b T>) {
+    fn split<'b, T>(
+        &self,
+        sources: &[&'b T],
+        targets: impl Fn(&T) -> Option<Vec<CategoryCode>>,
+    ) -> (Vec<(&'b T, Vec<CategoryCode>)>, Vec<&'b T>) {
         let (mut mapped, mut unmapped) = (Vec::new(), Vec::new());
         for &source in sources {
             match targets(source) {
@@ -87,7 +92,9 @@ impl Pairing<'_> {
         }
         for sum in matching.sums.iter().filter(|sum| self.settings.sums.contains(&sum.node)) {
             let parts = sum.groups.iter().map(|&group| &matching.groups[group]).map(|group| (group, select(group)));
-            let comparable = parts.filter(|(group, parts)| !matches!(self.obstacle(group, parts), Some(Obstacle::NotReported(_) | Obstacle::PartOnly { .. })));
+            let comparable = parts.filter(|(group, parts)| {
+                !matches!(self.obstacle(group, parts), Some(Obstacle::NotReported(_) | Obstacle::PartOnly { .. }))
+            });
             let selections: Vec<Selection> = comparable.map(|(_, selection)| selection).collect();
             if selections.len() > 1 {
                 let selection = Selection::joined(&selections);
@@ -95,13 +102,17 @@ impl Pairing<'_> {
                 outcome.comparisons.push(self.compare(Level::Sum, std::slice::from_ref(&sum.node), &selection, obstacle));
             }
         }
-        outcome.unmatched.extend(matching.left_only.iter().map(|&item| self.unmatched_layer(totals[item], UnmatchedReason::NotInInventory)));
+        outcome
+            .unmatched
+            .extend(matching.left_only.iter().map(|&item| self.unmatched_layer(totals[item], UnmatchedReason::NotInInventory)));
         let alone = matching.right_only.iter().map(|&item| records[item]);
-        outcome.unmatched.extend(alone.filter(|record| worth_listing(record)).map(|record| self.unmatched_record(record, reason_of(record))));
+        outcome
+            .unmatched
+            .extend(alone.filter(|record| worth_listing(record)).map(|record| self.unmatched_record(record, reason_of(record))));
     }
 
     fn obstacle(&self, group: &MatchedGroup, selection: &Selection) -> Option<Obstacle> {
-        let part = |codes: &BTreeSet<CategoryCode>, side| Obstacle::PartOnly { missing: codes.iter().map(ToString::to_string).collect(), side };
+        let part = |codes: &[CategoryCode], side| Obstacle::PartOnly { missing: codes.iter().map(ToString::to_string).collect(), side };
         let not_reported = || selection.mass_reported().is_none().then(|| Obstacle::NotReported(selection.keys()));
         let missing_in_product = || (!group.missing_left.is_empty()).then(|| part(&group.missing_left, Side::Product));
         let missing_in_inventory = || (!group.missing_right.is_empty()).then(|| part(&group.missing_right, Side::Inventory));
@@ -161,7 +172,8 @@ impl Pairing<'_> {
         let inventory_years: BTreeSet<i32> = self.inventory_records_of_region().map(|record| record.year).collect();
         let reason = UnmatchedReason::NoCommonYear { other_years: inventory_years.into_iter().collect() };
         outcome.unmatched.extend(totals.iter().map(|total| self.unmatched_layer(total, reason.clone())));
-        let product_years: BTreeSet<i32> = self.product.totals.iter().filter(|total| total.region == *self.region).map(|total| total.year).collect();
+        let product_years: BTreeSet<i32> =
+            self.product.totals.iter().filter(|total| total.region == *self.region).map(|total| total.year).collect();
         let reason = if product_years.is_empty() {
             UnmatchedReason::OutsideGrid
         } else {
@@ -210,7 +222,10 @@ struct Selection<'a> {
 
 impl Selection<'_> {
     fn joined(parts: &[Self]) -> Self {
-        Self { totals: parts.iter().flat_map(|part| part.totals.iter().copied()).collect(), records: parts.iter().flat_map(|part| part.records.iter().copied()).collect() }
+        Self {
+            totals: parts.iter().flat_map(|part| part.totals.iter().copied()).collect(),
+            records: parts.iter().flat_map(|part| part.records.iter().copied()).collect(),
+        }
     }
 
     fn product_estimate(&self, correlation: ErrorCorrelation) -> Estimate {
@@ -240,7 +255,8 @@ impl Selection<'_> {
 
     /// The mean sensitivity, weighted by the magnitude of the prior.
     fn sensitivity(&self) -> Option<f64> {
-        let parts: Option<Vec<(f64, f64)>> = self.totals.iter().map(|total| Some((total.sensitivity?, total.prior?.as_kg().abs()))).collect();
+        let parts: Option<Vec<(f64, f64)>> =
+            self.totals.iter().map(|total| Some((total.sensitivity?, total.prior?.as_kg().abs()))).collect();
         let parts = parts?;
         let weight: f64 = parts.iter().map(|(_, weight)| weight).sum();
         (weight > 0.0).then(|| parts.iter().map(|(sensitivity, part)| sensitivity * part).sum::<f64>() / weight)
@@ -276,8 +292,13 @@ fn reason_of(record: &Record) -> UnmatchedReason {
     if record.reported.mass.is_some() { UnmatchedReason::NotInProduct } else { UnmatchedReason::NotationKeys(record.reported.keys.clone()) }
 }
 
-fn items<T>(mapped: &[(&T, Vec<CategoryCode>)]) -> Vec<CategoryItem> {
-    mapped.iter().map(|(_, codes)| CategoryItem { codes: codes.clone() }).collect()
+fn items<T>(mapped: &[(&T, Vec<CategoryCode>)], own_code: impl Fn(&T) -> CategoryCode) -> Vec<CategoryItem> {
+    mapped.iter().map(|(source, codes)| CategoryItem { own_code: own_code(source), codes: codes.clone() }).collect()
+}
+
+/// Two layers of one category are told apart by their names.
+fn own_code_of_layer(total: &ProductTotal) -> CategoryCode {
+    CategoryCode::new(total.layer.clone())
 }
 
 fn firsts<'a, T>(mapped: &[(&'a T, Vec<CategoryCode>)]) -> Vec<&'a T> {
