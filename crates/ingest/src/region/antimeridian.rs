@@ -13,6 +13,14 @@ pub(super) enum Crossing {
     Jumps,
 }
 
+/// Longitudes nearer to ±180° than this in degrees are meant to be on it; on the ground it is a tenth of a millimetre.
+const ON_THE_ANTIMERIDIAN: f64 = 1e-9;
+
+/// A longitude, exactly ±180° if it misses that by rounding alone, as −179.999 999 999 999 94° in Natural Earth does.
+pub(super) fn snapped(longitude: f64) -> f64 {
+    if (longitude.abs() - 180.0).abs() < ON_THE_ANTIMERIDIAN { 180.0_f64.copysign(longitude) } else { longitude }
+}
+
 /// The ring with longitudes that run on instead of jumping, perhaps beyond ±180°.
 ///
 /// An edge of more than 180° is taken the short way if the ring then closes round some area. If all such edges are whole turns, as along
@@ -93,6 +101,9 @@ fn clip(ring: &[[f64; 2]], meridian: f64, inside: impl Fn(f64) -> bool) -> Vec<[
         }
     }
     clipped.dedup();
+    if clipped.len() > 1 && clipped.first() == clipped.last() {
+        clipped.pop();
+    }
     clipped
 }
 

@@ -117,6 +117,9 @@ impl Assembly {
 
     /// A ring without its repeated end and without jumps; none, with a warning, if it has too few points to enclose anything.
     fn unwrapped_ring(&mut self, number: usize, mut ring: Vec<[f64; 2]>) -> Result<Option<Vec<[f64; 2]>>, RegionError> {
+        for point in &mut ring {
+            point[0] = antimeridian::snapped(point[0]);
+        }
         ring.dedup();
         if ring.len() > 1 && ring.first() == ring.last() {
             ring.pop();
