@@ -13,6 +13,15 @@ pub(super) enum Crossing {
     Jumps,
 }
 
+/// Coordinates nearer than this in degrees to ±180° or to a pole are meant to be there; on the ground it is a tenth of a millimetre.
+const ROUNDING: f64 = 1e-9;
+
+/// A point exactly on the antimeridian or a pole if it misses that by rounding alone, as −179.999 999 999 999 94° in Natural Earth does.
+pub(super) fn snapped([longitude, latitude]: [f64; 2]) -> [f64; 2] {
+    let snap = |value: f64, limit: f64| if (value.abs() - limit).abs() < ROUNDING { limit.copysign(value) } else { value };
+    [snap(longitude, 180.0), snap(latitude, 90.0)]
+}
+
 /// The ring with longitudes that run on instead of jumping, perhaps beyond ±180°.
 ///
 /// An edge of more than 180° is taken the short way if the ring then closes round some area. If all such edges are whole turns, as along
@@ -93,6 +102,9 @@ fn clip(ring: &[[f64; 2]], meridian: f64, inside: impl Fn(f64) -> bool) -> Vec<[
         }
     }
     clipped.dedup();
+    if clipped.len() > 1 && clipped.first() == clipped.last() {
+        clipped.pop();
+    }
     clipped
 }
 

@@ -61,7 +61,7 @@ pub(super) fn name(attributes: &Attributes) -> Option<String> {
 
 /// Whether a value is more than a sign that there is none; Natural Earth writes −99.
 fn is_given(value: &str) -> bool {
-    !matches!(value.trim(), "" | "-99" | "-99.0" | "-1" | "null" | "NULL" | "NA" | "N/A")
+    !matches!(value.trim(), "" | "-99" | "-99.0")
 }
 
 #[cfg(test)]

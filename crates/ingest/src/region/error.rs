@@ -99,9 +99,10 @@ impl RegionError {
         let text = match self {
             Self::Unreadable { .. } => return None,
             Self::NotGeoJson { .. } => "convert it, for example with `ogr2ogr -t_srs OGC:CRS84 -wrapdateline out.geojson FILE`".to_owned(),
-            Self::OtherCoordinateSystem { .. } | Self::NotDegrees { .. } => {
-                "the coordinates are probably projected; convert them with `ogr2ogr -t_srs OGC:CRS84 out.geojson FILE`".to_owned()
-            }
+            Self::OtherCoordinateSystem { .. } => "convert them with `ogr2ogr -t_srs OGC:CRS84 out.geojson FILE`".to_owned(),
+            Self::NotDegrees { .. } => "the coordinates are probably projected; convert them with \
+                 `ogr2ogr -s_srs EPSG:CODE -t_srs OGC:CRS84 out.geojson FILE`"
+                .to_owned(),
             Self::NotAnArea { .. } => "keep the polygons only, or build areas from the lines first (QGIS: Polygonize)".to_owned(),
             Self::NoCode { fields, .. } if fields.is_empty() => "give each feature a property that holds its code".to_owned(),
             Self::NoCode { fields, .. } => format!("name the field that holds the code; the feature has `{}`", fields.join("`, `")),

@@ -5,7 +5,7 @@ use crate::region::error::RegionError;
 use crate::region::outline::{self, Rings};
 use fluxledger_core::{RegionSet, Warned};
 use geojson::feature::Id;
-use geojson::{Feature, GeoJson, Geometry, GeometryValue, JsonObject, JsonValue};
+use geojson::{Feature, GeoJson, Geometry, GeometryValue, JsonObject, JsonValue, Position};
 use std::path::Path;
 
 /// Reads the areas of a GeoJSON file as regions.
@@ -19,17 +19,18 @@ use std::path::Path;
 /// leaves a feature without a code.
 pub fn read_geojson(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
     let place = path.display().to_string();
-    let text =
-        std::fs::read_to_string(path).map_err(|error| RegionError::Unreadable { place: place.clone(), message: error.to_string() })?;
-    let document: GeoJson = text
-        .trim_start_matches('\u{feff}')
-        .parse()
-        .map_err(|error: geojson::Error| RegionError::NotGeoJson { place: place.clone(), message: error.to_string() })?;
+    let document = parse(path, &place)?;
     check_coordinate_system(&place, &document)?;
-    let features = features(path, document);
-    let features: Result<_, _> =
-        features.into_iter().enumerate().map(|(position, feature)| outline_of(&place, position + 1, feature)).collect();
+    let numbered = features(path, document).into_iter().zip(1..);
+    let features: Result<_, _> = numbered.map(|(feature, number)| outline_of(&place, number, feature)).collect();
     outline::region_set(path, features?, id_field)
+}
+
+fn parse(path: &Path, place: &str) -> Result<GeoJson, RegionError> {
+    let unreadable = |error: std::io::Error| RegionError::Unreadable { place: place.to_owned(), message: error.to_string() };
+    let not_geojson = |error: geojson::Error| RegionError::NotGeoJson { place: place.to_owned(), message: error.to_string() };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    text.trim_start_matches('\u{feff}').parse().map_err(not_geojson)
 }
 
 /// Refuses the `crs` member of the older GeoJSON 2008 unless it means longitude and latitude on WGS 84, or nothing.
@@ -62,35 +63,58 @@ fn features(path: &Path, document: GeoJson) -> Vec<Feature> {
 fn outline_of(place: &str, number: usize, feature: Feature) -> Result<outline::Feature, RegionError> {
     let mut polygons = Vec::new();
     if let Some(geometry) = feature.geometry {
-        collect_polygons(geometry, &mut polygons).map_err(|found| RegionError::NotAnArea {
-            place: place.to_owned(),
-            feature: number,
-            found,
-        })?;
+        collect_polygons(geometry, &mut polygons).map_err(|flaw| flaw.at(place, number))?;
     }
     Ok(outline::Feature { number, attributes: attributes(feature.properties, feature.id), polygons })
 }
 
-/// The polygons of a geometry and of all that it collects, or the kind of the first part that is not an area.
-fn collect_polygons(geometry: Geometry, polygons: &mut Vec<Rings>) -> Result<(), String> {
+/// Why a geometry has no area here.
+enum Flaw {
+    /// It is of another kind.
+    Kind(&'static str),
+    /// It has a position of less than two numbers.
+    Position(Vec<f64>),
+}
+
+impl Flaw {
+    fn at(self, place: &str, feature: usize) -> RegionError {
+        let place = place.to_owned();
+        match self {
+            Self::Kind(found) => RegionError::NotAnArea { place, feature, found: found.to_owned() },
+            Self::Position(found) => {
+                let message = format!("feature {feature} has the position {found:?}, expected a longitude and a latitude");
+                RegionError::NotGeoJson { place, message }
+            }
+        }
+    }
+}
+
+/// The polygons of a geometry and of all that it collects.
+fn collect_polygons(geometry: Geometry, polygons: &mut Vec<Rings>) -> Result<(), Flaw> {
     match geometry.value {
-        GeometryValue::Polygon { coordinates } => polygons.extend(rings(coordinates)),
-        GeometryValue::MultiPolygon { coordinates } => polygons.extend(coordinates.into_iter().filter_map(rings)),
+        GeometryValue::Polygon { coordinates } => polygons.push(rings(coordinates)?),
+        GeometryValue::MultiPolygon { coordinates } => {
+            for polygon in coordinates {
+                polygons.push(rings(polygon)?);
+            }
+        }
         GeometryValue::GeometryCollection { geometries } => {
             for member in geometries {
                 collect_polygons(member, polygons)?;
             }
         }
-        other => return Err(other.type_name().to_owned()),
+        other => return Err(Flaw::Kind(other.type_name())),
     }
+    polygons.retain(|rings| !rings.is_empty());
     Ok(())
 }
 
-/// The rings of a polygon, or none if it is empty.
-fn rings(coordinates: Vec<Vec<geojson::Position>>) -> Option<Rings> {
-    let point = |position: geojson::Position| [position[0], position[1]];
-    let rings: Rings = coordinates.into_iter().map(|ring| ring.into_iter().map(point).collect()).collect();
-    Some(rings).filter(|rings| !rings.is_empty())
+fn rings(coordinates: Vec<Vec<Position>>) -> Result<Rings, Flaw> {
+    let point = |position: Position| match position.as_slice() {
+        [longitude, latitude, ..] => Ok([*longitude, *latitude]),
+        found => Err(Flaw::Position(found.to_vec())),
+    };
+    coordinates.into_iter().map(|ring| ring.into_iter().map(point).collect()).collect()
 }
 
 /// Properties as texts, and the feature's own identifier as `id` after them.
@@ -210,23 +234,40 @@ mod tests {
     #[test]
     fn what_cannot_be_a_region_is_refused_with_the_way_out() {
         let point = collection(&[(r#"{"id":"x"}"#, SQUARE), (r#"{"id":"y"}"#, r#"{"type":"Point","coordinates":[1,2]}"#)]);
-        assert_snapshot!(error(&point, None), @"");
+        assert_snapshot!(error(&point, None), @r"
+        areas.geojson, feature 2: is a `Point`, expected a `Polygon` or `MultiPolygon`
+        hint: keep the polygons only, or build areas from the lines first (QGIS: Polygonize)
+        ");
         let projected = collection(&[(
             r#"{"id":"x"}"#,
             r#"{"type":"Polygon","coordinates":[[[4321000,3210000],[4322000,3210000],[4322000,3211000]]]}"#,
         )]);
-        assert_snapshot!(error(&projected, None), @"");
+        assert_snapshot!(error(&projected, None), @r"
+        areas.geojson, feature 1: [4321000, 3210000] is not a longitude and latitude in degrees
+        hint: the coordinates are probably projected; convert them with `ogr2ogr -s_srs EPSG:CODE -t_srs OGC:CRS84 out.geojson FILE`
+        ");
         let round = collection(&[(r#"{"id":"x"}"#, r#"{"type":"Polygon","coordinates":[[[-120,-70],[0,-70],[120,-70],[-120,-70]]]}"#)]);
-        assert_snapshot!(error(&round, None), @"");
-        assert_snapshot!(error(&collection(&[]), None), @"");
-        assert_snapshot!(error(r#"{"type":"Topology"}"#, None), @"");
+        assert_snapshot!(error(&round, None), @r"
+        areas.geojson, feature 1: a ring runs round a pole and does not close in longitude and latitude
+        hint: close the ring along the pole: end it at ±180° and go on along latitude ±90°
+        ");
+        assert_snapshot!(error(&collection(&[]), None), @r"
+        areas.geojson: holds no area
+        hint: check that the file holds polygons and that the right layer comes first
+        ");
     }
 
     #[test]
     fn a_feature_without_a_code_is_refused_with_its_fields() {
         let text = collection(&[(r#"{"basin":"Permian","km2":3}"#, SQUARE)]);
-        assert_snapshot!(error(&text, None), @"");
-        assert_snapshot!(error(&text, Some("state")), @"");
+        assert_snapshot!(error(&text, None), @r"
+        areas.geojson, feature 1: has no code in any field known to hold one
+        hint: name the field that holds the code; the feature has `basin`, `km2`
+        ");
+        assert_snapshot!(error(&text, Some("state")), @r"
+        areas.geojson, feature 1: has no code in the field `state`
+        hint: name the field that holds the code; the feature has `basin`, `km2`
+        ");
     }
 
     #[test]
@@ -235,14 +276,42 @@ mod tests {
             let text = collection(&[(r#"{"id":"x"}"#, SQUARE)]);
             text.replacen('{', &format!(r#"{{"crs":{{"type":"name","properties":{{"name":"{name}"}}}},"#), 1)
         };
-        assert_snapshot!(error(&with_system("urn:ogc:def:crs:EPSG::3035"), None), @"");
+        assert_snapshot!(error(&with_system("urn:ogc:def:crs:EPSG::3035"), None), @r"
+        areas.geojson: coordinates are in `urn:ogc:def:crs:EPSG::3035`, expected longitude and latitude on WGS 84 (`CRS84`)
+        hint: convert them with `ogr2ogr -t_srs OGC:CRS84 out.geojson FILE`
+        ");
         assert!(read(&with_system("urn:ogc:def:crs:OGC:1.3:CRS84"), None).is_ok());
         assert!(read(&with_system("urn:ogc:def:crs:EPSG::4326"), None).is_ok());
     }
 
     #[test]
+    fn what_is_not_geojson_is_refused_with_the_way_out() {
+        for text in [r#"{"type":"Topology","objects":{}}"#, "longitude,latitude", ""] {
+            let error = read(text, None).unwrap_err();
+            assert!(matches!(error, RegionError::NotGeoJson { .. }) && error.hint().is_some(), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_position_of_one_number_is_an_error() {
+        let text = collection(&[(r#"{"id":"x"}"#, r#"{"type":"Polygon","coordinates":[[[1],[2],[3],[1]]]}"#)]);
+        assert_snapshot!(error(&text, None), @r"
+        areas.geojson: is not GeoJSON: feature 1 has the position [1.0], expected a longitude and a latitude
+        hint: convert it, for example with `ogr2ogr -t_srs OGC:CRS84 -wrapdateline out.geojson FILE`
+        ");
+    }
+
+    #[test]
+    fn a_ring_of_two_points_is_left_out_with_a_warning() {
+        let thin = r#"{"type":"MultiPolygon","coordinates":[[[[0,0],[1,1],[0,0]]],[[[0,0],[2,0],[2,2],[0,0]]]]}"#;
+        let set = read(&collection(&[(r#"{"id":"x"}"#, thin)]), None).unwrap();
+        assert_snapshot!(warnings(&set), @"areas.geojson, feature 1: a ring of 2 points encloses nothing and is left out");
+        assert_eq!(regions(set)[0].polygons.len(), 1);
+    }
+
+    #[test]
     fn a_missing_file_is_an_error() {
         let error = read_geojson(Path::new("nowhere.geojson"), None).unwrap_err();
-        assert_snapshot!(error, @"");
+        assert!(matches!(error, RegionError::Unreadable { .. }), "{error}");
     }
 }

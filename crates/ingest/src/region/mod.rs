@@ -55,6 +55,7 @@ fn read_vector(path: &Path, _id_field: Option<&str>) -> Result<Warned<RegionSet>
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "gdal")]
     use fluxledger_core::{RegionShapes, Warning};
 
     /// Real boundaries, or none where there are none.
@@ -92,6 +93,13 @@ mod tests {
         assert!(points.into_iter().all(|[longitude, latitude]| longitude.abs() <= 180.0 && latitude.abs() <= 90.0));
         let jumps = |warning: &&Warning| warning.message.contains("antimeridian");
         assert_eq!(set.warnings.iter().filter(jumps).count(), 0, "{:?}", set.warnings);
+    }
+
+    #[cfg(feature = "gdal")]
+    #[test]
+    fn gdal_and_the_geojson_reader_see_the_same_regions() {
+        let Some(path) = real_data("ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson") else { return };
+        assert_eq!(read_vector(&path, Some("adm0_a3")).unwrap(), read_geojson(&path, Some("adm0_a3")).unwrap());
     }
 
     #[cfg(feature = "gdal")]
