@@ -77,8 +77,8 @@ impl Bars {
     fn entries(&self) -> Vec<Entry> {
         let series = self.series.iter().enumerate();
         let mut entries: Vec<Entry> =
-            series.map(|(position, name)| Entry { key: Key::Box(series_colour(position)), meaning: name.clone() }).collect();
-        let mut further = |occurs: bool, key: Key, meaning: &str| entries.extend(occurs.then(|| Entry { key, meaning: meaning.to_owned() }));
+            series.map(|(position, name)| Entry::new(Key::Box(series_colour(position)), name)).collect();
+        let mut further = |occurs: bool, key: Key, meaning: &str| entries.extend(occurs.then(|| Entry::new(key, meaning)));
         further(self.all_bars().any(|bar| bar.style == BarStyle::Faint), Key::FaintBox(Colour::MUTED), &self.faint_meaning);
         further(self.all_bars().any(|bar| bar.estimate.interval.is_some()), Key::Whisker, &self.interval_meaning);
         let missing = self.groups.iter().any(|group| group.bars.contains(&None));
@@ -135,7 +135,7 @@ fn lay_out(canvas: &Canvas, bars: &Bars, column: &LabelColumn, top: f64, height:
     let size = canvas.size;
     let left = margin(canvas) + column.width + label_gap(canvas);
     let values = || bars.all_bars().flat_map(|bar| bar.estimate.extent()).chain([0.0]);
-    let axis_of_width = |width: f64| Axis::linear(values(), (width / size.scaled(42.0)).clamp(2.0, 8.0));
+    let axis_of_width = |width: f64| Axis::linear(values(), (width / size.scaled(28.0)).clamp(2.0, 8.0));
     let free = size.width() - margin(canvas) - left;
     let axis = axis_of_width(free);
     let width = free - panel::widest_label(&axis, size) / 2.0;
@@ -183,9 +183,8 @@ fn draw_bar(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, bar: &Bar, colour
         BarStyle::Full => canvas.fill(area, colour),
         BarStyle::Faint => legend::faint_box(canvas, area, colour),
     });
-    if let Some((low, high)) = bar.estimate.interval {
-        let (from, to) = ((x_of(axis, plot, low), middle), (x_of(axis, plot, high), middle));
-        canvas.group("whisker", |canvas| legend::whisker(canvas, from, to, Colour::INK));
+    if let Some(interval) = bar.estimate.interval {
+        panel::draw_level_whisker(canvas, axis, plot, interval, middle, Colour::INK);
     }
 }
 

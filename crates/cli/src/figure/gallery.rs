@@ -3,8 +3,10 @@
 //! With `FLUXLEDGER_GALLERY` set to a folder the pictures are written there, to be looked at.
 
 use super::bars::{self, Bar, BarStyle, Bars, Group};
+use super::dots::{self, Dots, Row, Verdict};
 use super::style::Size;
-use super::{Estimate, Frame, Measured, png};
+use super::time_series::{self, IntervalStyle, Series, TimeSeries};
+use super::{Estimate, Frame, Measured, Scale, png};
 use resvg::usvg;
 
 pub(super) fn frame(size: Size) -> Frame {
@@ -82,6 +84,100 @@ fn nothing_known(size: Size) -> Bars {
     Bars { groups, ..all }
 }
 
+pub(super) fn lines_over_years(size: Size) -> TimeSeries {
+    let line = |start: f64, slope: f64, share: f64, years: std::ops::Range<i32>| -> Vec<(i32, Estimate)> {
+        years.map(|year| (year, estimate(start + slope * f64::from(year - 2005) + 0.08 * f64::from(year * 7 % 5), share))).collect()
+    };
+    let series = |name: &str, points, interval_style| Series { name: name.to_owned(), points, interval_style };
+    let mut sparse = line(2.6, -0.02, 0.25, 2009..2021);
+    sparse.retain(|(year, _)| ![2011, 2017].contains(year));
+    TimeSeries {
+        frame: frame(size),
+        measured: Measured { quantity: "CH₄ emissions, Germany".to_owned(), unit: "Tg yr⁻¹".to_owned() },
+        series: vec![
+            series("National inventory 2023", line(2.5, -0.05, 0.12, 1990..2022), IntervalStyle::Band),
+            series("GOSAT inversion", sparse, IntervalStyle::Whiskers),
+            series("EDGAR v8", line(2.9, -0.04, 0.3, 2000..2022), IntervalStyle::Whiskers),
+        ],
+        interval_meaning: "95 % interval".to_owned(),
+    }
+}
+
+fn one_year(size: Size) -> TimeSeries {
+    let mut figure = lines_over_years(size);
+    figure.series.iter_mut().for_each(|series| series.points.retain(|(year, _)| *year == 2012));
+    figure
+}
+
+/// Sinks: values below zero, far from it, in a unit that makes long numbers.
+fn below_zero(size: Size) -> TimeSeries {
+    let mut figure = lines_over_years(size);
+    for estimate in figure.series.iter_mut().flat_map(|series| series.points.iter_mut().map(|point| &mut point.1)) {
+        estimate.central *= -18_000.0;
+        estimate.interval = estimate.interval.map(|(low, high)| (-18_000.0 * high, -18_000.0 * low));
+    }
+    figure.measured = Measured { quantity: "Net CO₂ flux of managed land".to_owned(), unit: "kt yr⁻¹".to_owned() };
+    figure
+}
+
+const COUNTRIES: [(&str, f64, f64, Verdict); 12] = [
+    ("China", 55_900.0, 49_800.0, Verdict::Equivalent),
+    ("United States of America", 26_600.0, 35_100.0, Verdict::SignificantlyHigher),
+    ("India", 19_900.0, 24_900.0, Verdict::Inconclusive),
+    ("Russian Federation", 12_900.0, 9_100.0, Verdict::SignificantlyLower),
+    ("Brazil", 16_300.0, 15_800.0, Verdict::PriorDominated),
+    ("Bolivia (Plurinational State of)", 1_010.0, 1_210.0, Verdict::Inconclusive),
+    ("Germany", 1_900.0, 2_240.0, Verdict::Inconclusive),
+    ("Côte d’Ivoire", 320.0, 410.0, Verdict::NotComparable),
+    ("Türkiye", 2_300.0, 3_600.0, Verdict::SignificantlyHigher),
+    ("United Kingdom of Great Britain and Northern Ireland", 2_050.0, 1_980.0, Verdict::Equivalent),
+    ("Luxembourg", 22.0, 31.0, Verdict::PriorDominated),
+    ("New Zealand", 1_330.0, 1_120.0, Verdict::Equivalent),
+];
+
+pub(super) fn dots_of_countries(size: Size) -> Dots {
+    let rows = COUNTRIES.iter().map(|(label, inventory, product, verdict)| Row {
+        label: (*label).to_owned(),
+        inventory: Some(estimate(*inventory, 0.2)),
+        product: Some(estimate(*product, 0.35)),
+        verdict: *verdict,
+    });
+    Dots {
+        frame: frame(size),
+        measured: Measured { quantity: "CH₄ emissions in 2019".to_owned(), unit: "kt yr⁻¹".to_owned() },
+        scale: Scale::Linear,
+        inventory: "UNFCCC inventory".to_owned(),
+        product: "GOSAT inversion".to_owned(),
+        rows: rows.collect(),
+        interval_meaning: "95 % interval".to_owned(),
+    }
+}
+
+/// Fifty rows on a scale of ratios; some values are missing, zero, or have an interval that reaches below zero.
+fn many_dots() -> Dots {
+    let rows = (0..50_u32).map(|position| {
+        let value = 50_000.0 / f64::from((position + 1) * (position + 1));
+        let (label, _, _, verdict) = COUNTRIES[position as usize % 12];
+        Row {
+            label: format!("{label} {position}"),
+            inventory: (position % 9 != 4).then(|| estimate(value, 0.15)),
+            product: Some(estimate(if position == 30 { 0.0 } else { value * 1.3 }, if position % 11 == 5 { 1.2 } else { 0.4 })),
+            verdict,
+        }
+    });
+    Dots {
+        scale: Scale::Logarithmic,
+        rows: rows.collect(),
+        frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..frame(Size::DoubleColumn) },
+        ..dots_of_countries(Size::DoubleColumn)
+    }
+}
+
+fn one_dot(size: Size) -> Dots {
+    let all = dots_of_countries(size);
+    Dots { rows: all.rows[6..7].to_vec(), ..all }
+}
+
 /// Each figure of the gallery with its name.
 fn gallery() -> Vec<(&'static str, String)> {
     let figures = [
@@ -92,6 +188,15 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("bars-1-single", bars::draw(&one_group(Size::SingleColumn))),
         ("bars-1-double", bars::draw(&one_group(Size::DoubleColumn))),
         ("bars-none", bars::draw(&nothing_known(Size::SingleColumn))),
+        ("lines-single", time_series::draw(&lines_over_years(Size::SingleColumn))),
+        ("lines-double", time_series::draw(&lines_over_years(Size::DoubleColumn))),
+        ("lines-slide", time_series::draw(&lines_over_years(Size::Slide))),
+        ("lines-one-year", time_series::draw(&one_year(Size::SingleColumn))),
+        ("lines-below-zero", time_series::draw(&below_zero(Size::SingleColumn))),
+        ("dots-12-single", dots::draw(&dots_of_countries(Size::SingleColumn))),
+        ("dots-12-log", dots::draw(&Dots { scale: Scale::Logarithmic, ..dots_of_countries(Size::SingleColumn) })),
+        ("dots-50", dots::draw(&many_dots())),
+        ("dots-1", dots::draw(&one_dot(Size::DoubleColumn))),
     ];
     figures.into_iter().map(|(name, svg)| (name, svg.unwrap())).collect()
 }

@@ -7,7 +7,7 @@ mod axis;
 pub mod bars;
 mod canvas;
 //T mod colour_scale;
-//T pub mod dots;
+pub mod dots;
 #[cfg(test)]
 mod gallery;
 mod legend;
@@ -18,7 +18,7 @@ pub mod png;
 pub mod style;
 mod symbol;
 mod text;
-//T pub mod time_series;
+pub mod time_series;
 
 pub use axis::Scale;
 pub use symbol::Symbol;

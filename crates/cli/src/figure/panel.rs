@@ -2,8 +2,9 @@
 
 use super::axis::Axis;
 use super::canvas::{Anchor, Canvas, Lettering, Rectangle, Stroke};
-use super::legend::margin;
+use super::legend::{self, margin};
 use super::style::{Colour, Size};
+use super::symbol::{self, Symbol};
 use super::text::{self, Weight};
 
 /// Height of a line of text as a multiple of its size.
@@ -106,16 +107,32 @@ pub(super) fn draw_axis_below(canvas: &mut Canvas, axis: &Axis, plot: Rectangle,
             let x = x_of(axis, plot, tick.value);
             canvas.path(&[(x, plot.bottom()), (x, plot.bottom() + tick_length)], stroke);
         }
-        let mut free_from = f64::NEG_INFINITY;
-        for tick in &axis.ticks {
-            let (x, half) = (x_of(axis, plot, tick.value), text::width(&tick.label, lettering.size, Weight::Regular) / 2.0);
-            if x - half >= free_from {
-                canvas.text(&tick.label, (x, baseline), lettering);
-                free_from = x + half + canvas.size.scaled(3.0);
-            }
+        for tick in axis.ticks.iter().step_by(label_stride(axis, plot, canvas.size)) {
+            canvas.text(&tick.label, (x_of(axis, plot, tick.value), baseline), lettering);
         }
     });
     draw_title_below(canvas, title, plot, baseline)
+}
+
+/// Every how many ticks of a level axis there is room for a number.
+fn label_stride(axis: &Axis, plot: Rectangle, size: Size) -> usize {
+    let needed = widest_label(axis, size) + size.scaled(3.0);
+    let gaps = |stride: usize| {
+        let labelled = axis.ticks.iter().step_by(stride).map(|tick| x_of(axis, plot, tick.value));
+        labelled.clone().zip(labelled.skip(1)).map(|(left, right)| right - left).fold(f64::INFINITY, f64::min)
+    };
+    (1..axis.ticks.len()).find(|stride| gaps(*stride) >= needed).unwrap_or(axis.ticks.len().max(1))
+}
+
+/// The whisker of an interval along a level axis, with an arrow head where its lower end lies beyond the axis.
+pub(super) fn draw_level_whisker(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, (low, high): (f64, f64), y: f64, colour: Colour) {
+    let (from, to) = (x_of(axis, plot, low), x_of(axis, plot, high));
+    canvas.group("whisker", |canvas| {
+        legend::whisker(canvas, (from, y), (to, y), colour);
+        if axis.is_below(low) {
+            symbol::draw(canvas, Symbol::TriangleLeft, (from, y), canvas.size.scaled(1.8), colour);
+        }
+    });
 }
 
 /// A title centred below a plot, or on the figure where it is wider than the plot; returns where it ends.

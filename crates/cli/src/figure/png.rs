@@ -1,7 +1,7 @@
 //! Pictures in PNG, made from the SVG of a figure with the embedded typeface only.
 
 use super::FigureError;
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Group, Node, Options, Tree, fontdb};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -26,6 +26,7 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, FigureError> {
     let (width, height) = (pixels(tree.size().width() * scale), pixels(tree.size().height() * scale));
     let refused = |reason: String| FigureError::Picture { width, height, reason };
     let mut picture = Pixmap::new(width, height).ok_or_else(|| refused("its size is zero or too large".to_owned()))?;
+    picture.fill(Color::WHITE);
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
     encode(&picture, dpi).map_err(|error| refused(error.to_string()))
 }
