@@ -6,7 +6,10 @@ use super::bars::{self, Bar, BarStyle, Bars, Group};
 use super::dots::{self, Dots, Row, Verdict};
 use super::style::Size;
 use super::time_series::{self, IntervalStyle, Series, TimeSeries};
-use super::{Estimate, Frame, Measured, Scale, png};
+use super::{Estimate, FigureError, Frame, Measured, Scale, png};
+use super::map::{self, ColourScale, Map, Window};
+use fluxledger_core::{Axis, Grid, Polygon, Ring};
+use ndarray::Array2;
 use resvg::usvg;
 
 pub(super) fn frame(size: Size) -> Frame {
@@ -178,6 +181,51 @@ fn one_dot(size: Size) -> Dots {
     Dots { rows: all.rows[6..7].to_vec(), ..all }
 }
 
+/// A lumpy coast round a place.
+fn island(longitude: f64, latitude: f64, radius: f64) -> Polygon {
+    let point = |step: u32| {
+        let angle = f64::from(step) / 90.0 * std::f64::consts::TAU;
+        let reach = radius * (1.0 + 0.15 * (5.0 * angle).sin() + 0.05 * (17.0 * angle).cos());
+        [longitude + 1.4 * reach * angle.cos(), latitude + reach * angle.sin()]
+    };
+    Polygon { exterior: Ring((0..90).map(point).collect()), holes: Vec::new() }
+}
+
+fn made_grid(first_longitude: f64) -> Grid {
+    let latitudes = Axis::uniform(90.0, -90.0, 90).unwrap();
+    Grid::new(latitudes, Axis::uniform(first_longitude, first_longitude + 360.0, 144).unwrap()).unwrap()
+}
+
+/// Hot spots over six decades, falling off from the same places on Earth whatever the order of the columns.
+fn made_flux(grid: &Grid) -> Array2<f64> {
+    Array2::from_shape_fn(grid.shape(), |(row, column)| {
+        let (latitude, longitude) = (grid.latitudes().centre(row).to_radians(), grid.longitudes().centre(column).to_radians());
+        let near = |centre: f64, height: f64| (-6.0 * (latitude - height).powi(2)).exp() * (4.0 * ((longitude - centre).cos() - 1.0)).exp();
+        let flux = 30.0 * near(1.9, 0.5) + 12.0 * near(-1.6, 0.7) + 8.0 * near(-1.0, -0.2);
+        if latitude < -1.2 { f64::NAN } else if flux < 1e-4 { 0.0 } else { flux }
+    })
+}
+
+fn made_map(first_longitude: f64, size: Size, colour_scale: ColourScale, window: Window, selected: &[Polygon]) -> Result<String, FigureError> {
+    let grid = made_grid(first_longitude);
+    let mut values = made_flux(&grid);
+    if colour_scale == ColourScale::Diverging {
+        values.mapv_inplace(|value| value - 1.0);
+    }
+    let outlines = [island(10.0, 50.0, 12.0), island(-100.0, 40.0, 20.0), island(105.0, 35.0, 22.0), island(-60.0, -15.0, 20.0)];
+    map::draw(&Map {
+        frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..frame(size) },
+        measured: Measured { quantity: "CH₄ flux in 2012".to_owned(), unit: "g CH₄ m⁻² yr⁻¹".to_owned() },
+        grid: &grid,
+        values: &values,
+        colour_scale,
+        window,
+        outlines: &outlines,
+        selected,
+        boundary_source: "made coasts, no country on Earth, drawn to test the figure and nothing else".to_owned(),
+    })
+}
+
 /// Each figure of the gallery with its name.
 fn gallery() -> Vec<(&'static str, String)> {
     let figures = [
@@ -197,8 +245,19 @@ fn gallery() -> Vec<(&'static str, String)> {
         ("dots-12-log", dots::draw(&Dots { scale: Scale::Logarithmic, ..dots_of_countries(Size::SingleColumn) })),
         ("dots-50", dots::draw(&many_dots())),
         ("dots-1", dots::draw(&one_dot(Size::DoubleColumn))),
+        ("map-world", made_map(-180.0, Size::DoubleColumn, ColourScale::Logarithmic, Window::World, &[])),
+        ("map-world-0-360", made_map(0.0, Size::SingleColumn, ColourScale::Linear, Window::World, &[island(105.0, 35.0, 22.0)])),
+        ("map-difference", made_map(0.0, Size::Slide, ColourScale::Diverging, Window::World, &[])),
+        ("map-region", made_map(0.0, Size::SingleColumn, ColourScale::Logarithmic, Window::Selected, &[island(-100.0, 40.0, 20.0)])),
     ];
     figures.into_iter().map(|(name, svg)| (name, svg.unwrap())).collect()
+}
+
+/// The middle three quarters of a box: the box has the height of the font, with room for accents and descenders that few lines use.
+fn ink(place: usvg::Rect) -> usvg::Rect {
+    let rim = place.height().min(place.width()) / 8.0;
+    let (across, down) = if place.width() < place.height() { (rim, 0.0) } else { (0.0, rim) };
+    usvg::Rect::from_ltrb(place.left() + across, place.top() + down, place.right() - across, place.bottom() - down).unwrap()
 }
 
 /// The boxes of all lines of text of a drawing.
@@ -208,7 +267,7 @@ fn text_boxes(group: &usvg::Group, boxes: &mut Vec<(String, usvg::Rect)>) {
             usvg::Node::Group(group) => text_boxes(group, boxes),
             usvg::Node::Text(text) => {
                 let content = text.chunks().iter().map(usvg::TextChunk::text).collect();
-                boxes.push((content, text.abs_bounding_box()));
+                boxes.push((content, ink(text.abs_bounding_box())));
             }
             _ => {}
         }

@@ -11,11 +11,12 @@ use super::text::{self, Weight};
 pub(super) enum Key {
     Box(Colour),
     FaintBox(Colour),
-    Veil(Colour),
+    Veil,
+    VeiledWhisker,
     Line(Colour, Symbol),
     Mark(Colour, Symbol),
     Whisker,
-    /// No sign: the text is a heading for the entries after it.
+    /// No sign: the text begins a new line as a heading for the entries after it.
     Heading,
 }
 
@@ -74,7 +75,8 @@ fn draw_legend(canvas: &mut Canvas, entries: &[Entry], top: f64) -> f64 {
             let key_width = key_width(canvas, entry.key);
             let lines = text::wrap(&entry.meaning, lettering.size, lettering.weight, right - left - key_width);
             let widest = lines.iter().map(|line| text::width(line, lettering.size, lettering.weight)).fold(0.0, f64::max);
-            if x > left && x + key_width + widest > right {
+            let is_heading = matches!(entry.key, Key::Heading);
+            if x > left && (is_heading || x + key_width + widest > right) {
                 y += f64::from(row_lines) * line_height;
                 (x, row_lines) = (left, 1);
             }
@@ -113,9 +115,13 @@ fn draw_key(canvas: &mut Canvas, key: Key, (left, middle): Point) {
             symbol::draw(canvas, mark, (swatch.left + swatch.width / 2.0, middle), 2.2 * unit, colour);
         }
         Key::Mark(colour, mark) => symbol::draw(canvas, mark, (left + 4.0 * unit, middle), 2.4 * unit, colour),
-        Key::Veil(colour) => canvas.veil(&swatch.outline()[..4], colour, VEIL_OPACITY),
+        Key::Veil => canvas.veil(&swatch.outline()[..4], Colour::INK, VEIL_OPACITY),
         Key::Heading => {}
         Key::Whisker => whisker(canvas, (swatch.left, middle), (swatch.right(), middle), Colour::INK),
+        Key::VeiledWhisker => {
+            canvas.veil(&swatch.outline()[..4], Colour::INK, VEIL_OPACITY);
+            whisker(canvas, (swatch.left + 5.5 * unit, swatch.top), (swatch.left + 5.5 * unit, swatch.bottom()), Colour::INK);
+        }
     }
 }
 

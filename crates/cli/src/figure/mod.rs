@@ -6,15 +6,15 @@
 mod axis;
 pub mod bars;
 mod canvas;
-//T mod colour_scale;
+mod colour_scale;
 pub mod dots;
 #[cfg(test)]
 mod gallery;
 mod legend;
-//T pub mod map;
+pub mod map;
 mod panel;
 pub mod png;
-//T mod raster;
+mod raster;
 pub mod style;
 mod symbol;
 mod text;

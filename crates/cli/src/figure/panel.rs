@@ -100,7 +100,7 @@ pub(super) fn axis_stroke(canvas: &Canvas) -> Stroke {
 pub(super) fn draw_axis_below(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, title: &str) -> f64 {
     let (stroke, tick_length) = (axis_stroke(canvas), canvas.size.scaled(2.5));
     let lettering = Lettering::new(canvas.size.body(), Anchor::Middle);
-    let baseline = plot.bottom() + tick_length + canvas.size.scaled(1.5) + lettering.size * 0.75;
+    let baseline = plot.bottom() + tick_length + canvas.size.scaled(2.5) + lettering.size * 0.75;
     canvas.group("axis", |canvas| {
         canvas.path(&[(plot.left, plot.bottom()), (plot.right(), plot.bottom())], stroke);
         for tick in &axis.ticks {

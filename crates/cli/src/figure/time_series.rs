@@ -4,7 +4,7 @@ use super::axis::{self, Axis};
 use super::canvas::{Canvas, Point, Rectangle, Stroke};
 use super::legend::{self, Entry, Key, VEIL_OPACITY, margin};
 use super::panel::{self, x_of, y_of};
-use super::style::{Colour, Size, series_colour};
+use super::style::{Size, series_colour};
 use super::symbol::{self, series_symbol};
 use super::{Estimate, FigureError, Frame, Measured};
 
@@ -54,12 +54,19 @@ impl TimeSeries {
         let series = self.series.iter().enumerate();
         let mut entries: Vec<Entry> =
             series.map(|(position, series)| Entry::new(Key::Line(series_colour(position), series_symbol(position)), &series.name)).collect();
-        for (style, key) in [(IntervalStyle::Whiskers, Key::Whisker), (IntervalStyle::Band, Key::Veil(Colour::INK))] {
-            if self.series.iter().any(|series| series.interval_style == style && series.points.iter().any(|point| point.1.interval.is_some())) {
-                entries.push(Entry::new(key, &self.interval_meaning));
-            }
-        }
+        let key = match (self.has_intervals(IntervalStyle::Whiskers), self.has_intervals(IntervalStyle::Band)) {
+            (true, true) => Some(Key::VeiledWhisker),
+            (true, false) => Some(Key::Whisker),
+            (false, true) => Some(Key::Veil),
+            (false, false) => None,
+        };
+        entries.extend(key.map(|key| Entry::new(key, &self.interval_meaning)));
         entries
+    }
+
+    fn has_intervals(&self, style: IntervalStyle) -> bool {
+        let of_style = self.series.iter().filter(|series| series.interval_style == style);
+        of_style.flat_map(|series| &series.points).any(|(_, estimate)| estimate.interval.is_some())
     }
 
     fn values(&self) -> impl Iterator<Item = f64> {
@@ -86,6 +93,7 @@ pub fn draw(figure: &TimeSeries) -> Result<String, FigureError> {
     panel::draw_level_grid(&mut canvas, &values, plot);
     let lines: Vec<Line> = figure.series.iter().enumerate().map(|(position, _)| Line::of(figure, position, &years, &values, plot)).collect();
     lines.iter().for_each(|line| line.draw_bands(&mut canvas));
+    lines.iter().for_each(|line| line.draw_whiskers(&mut canvas));
     lines.iter().for_each(|line| line.draw(&mut canvas));
     panel::draw_axis_left(&mut canvas, &values, plot, &figure.measured.title());
     let bottom = panel::draw_axis_below(&mut canvas, &years, plot, "Year");
@@ -134,7 +142,8 @@ struct Line {
 impl Line {
     fn of(figure: &TimeSeries, position: usize, years: &Axis, values: &Axis, plot: Rectangle) -> Self {
         let series = &figure.series[position];
-        let aside = figure.frame.size.scaled(aside(figure, position));
+        let year_width = x_of(years, plot, years.low + 1.0) - plot.left;
+        let aside = aside(figure, position, year_width);
         let mut points = series.points.clone();
         points.sort_by_key(|(year, _)| *year);
         let mut runs: Vec<Vec<Place>> = Vec::new();
@@ -167,35 +176,45 @@ impl Line {
         let colour = series_colour(self.position);
         let (width, radius) = (canvas.size.scaled(1.0), canvas.size.scaled(1.9));
         for run in &self.runs {
-            self.draw_whiskers(canvas, run);
             let centres: Vec<Point> = run.iter().map(|place| place.centre).collect();
             canvas.group("line", |canvas| canvas.path(&centres, Stroke { colour, width }));
             centres.iter().for_each(|centre| symbol::draw(canvas, series_symbol(self.position), *centre, radius, colour));
         }
     }
 
-    /// Whiskers of a run; a point alone has no band, so that it gets a whisker in any case.
-    fn draw_whiskers(&self, canvas: &mut Canvas, run: &[Place]) {
-        let has_whisker = |position: usize| {
-            let beside = |other: Option<usize>| other.and_then(|other| run.get(other)).is_some_and(|place| place.ends.is_some());
-            self.interval_style == IntervalStyle::Whiskers || !(beside(position.checked_sub(1)) || beside(Some(position + 1)))
-        };
-        for (position, place) in run.iter().enumerate() {
-            if let Some((low, high)) = place.ends.filter(|_| has_whisker(position)) {
-                let x = place.centre.0;
-                canvas.group("whisker", |canvas| legend::whisker(canvas, (x, low), (x, high), series_colour(self.position)));
+    /// Whiskers at the points that no band holds.
+    fn draw_whiskers(&self, canvas: &mut Canvas) {
+        for run in &self.runs {
+            for (position, place) in run.iter().enumerate() {
+                if let Some((low, high)) = place.ends.filter(|_| !self.has_band(run, position)) {
+                    let x = place.centre.0;
+                    canvas.group("whisker", |canvas| legend::whisker(canvas, (x, low), (x, high), series_colour(self.position)));
+                }
             }
         }
     }
+
+    /// Whether a band runs through a point: it needs another interval in the year before or after.
+    fn has_band(&self, run: &[Place], position: usize) -> bool {
+        let neighbours = [position.checked_sub(1), Some(position + 1)];
+        let mut intervals = neighbours.into_iter().flatten().filter_map(|neighbour| run.get(neighbour)?.ends);
+        self.interval_style == IntervalStyle::Band && intervals.next().is_some()
+    }
 }
 
-/// How far a series with whiskers stands beside its year, so that the whiskers of several do not cover each other.
+/// How far a series with whiskers stands beside its year, so that the whiskers of several do not cover each other:
+/// together they take at most three fifths of a year.
 #[expect(clippy::cast_precision_loss, reason = "a figure has few series")]
-fn aside(figure: &TimeSeries, position: usize) -> f64 {
-    let with_whiskers: Vec<usize> =
-        (0..figure.series.len()).filter(|other| figure.series[*other].interval_style == IntervalStyle::Whiskers).collect();
-    let rank = with_whiskers.iter().position(|other| *other == position);
-    rank.map_or(0.0, |rank| (rank as f64 - (with_whiskers.len() as f64 - 1.0) / 2.0) * 3.2)
+fn aside(figure: &TimeSeries, position: usize, year_width: f64) -> f64 {
+    let standing: Vec<usize> = (0..figure.series.len()).filter(|other| stands_alone(&figure.series[*other])).collect();
+    let step = (0.6 * year_width / standing.len().max(1) as f64).min(figure.frame.size.scaled(10.0));
+    let rank = standing.iter().position(|other| *other == position);
+    rank.map_or(0.0, |rank| (rank as f64 - (standing.len() as f64 - 1.0) / 2.0) * step)
+}
+
+/// Whether a series has whiskers, by its style or because it is a single point.
+fn stands_alone(series: &Series) -> bool {
+    series.interval_style == IntervalStyle::Whiskers || series.points.len() == 1
 }
 
 #[cfg(test)]
