@@ -16,6 +16,13 @@ pub(super) struct Tick {
     pub(super) label: String,
 }
 
+impl Tick {
+    pub(super) fn is_power_of_ten(&self) -> bool {
+        let power = self.value.abs().log10();
+        (power - power.round()).abs() < 1e-9
+    }
+}
+
 /// A range of values that begins and ends at a round number, or as given, with its ticks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Axis {

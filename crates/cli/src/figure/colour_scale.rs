@@ -11,18 +11,18 @@ pub(super) enum Colours {
     Diverging,
 }
 
-/// Ten even samples of viridis, from its light to its dark end (S. van der Walt & N. Smith 2015, <https://bids.github.io/colormap/>, CC0).
-const VIRIDIS: [Colour; 10] = [
-    Colour(253, 231, 37),
-    Colour(180, 222, 44),
-    Colour(109, 205, 89),
-    Colour(53, 183, 121),
-    Colour(31, 158, 137),
-    Colour(38, 130, 142),
-    Colour(49, 104, 142),
-    Colour(62, 74, 137),
-    Colour(72, 40, 120),
-    Colour(68, 1, 84),
+/// Eight of ten even samples of magma, from its light end (S. van der Walt & N. Smith 2015, <https://bids.github.io/colormap/>, CC0).
+///
+/// The two darkest are left out, since boundaries could not be seen on them.
+const MAGMA: [Colour; 8] = [
+    Colour(252, 253, 191),
+    Colour(254, 201, 141),
+    Colour(253, 150, 104),
+    Colour(241, 96, 93),
+    Colour(205, 64, 113),
+    Colour(158, 47, 127),
+    Colour(114, 31, 129),
+    Colour(68, 15, 118),
 ];
 
 /// The eleven classes of RdBu, from blue to red (M. Harrower & C. A. Brewer 2003, "ColorBrewer.org", doi:10.1179/000870403235002042, Apache-2.0).
@@ -43,7 +43,7 @@ const BLUE_TO_RED: [Colour; 11] = [
 impl Colours {
     const fn anchors(self) -> &'static [Colour] {
         match self {
-            Self::Sequential => &VIRIDIS,
+            Self::Sequential => &MAGMA,
             Self::Diverging => &BLUE_TO_RED,
         }
     }
@@ -80,11 +80,13 @@ mod tests {
     #[test]
     fn diverging_colours_are_palest_at_zero() {
         let middle = luminance(Colours::Diverging.at(0.5));
-        assert!((0..=100).filter(|percent| *percent != 50).all(|percent| luminance(Colours::Diverging.at(f64::from(percent) / 100.0)) < middle));
+        assert!(
+            (0..=100).filter(|percent| *percent != 50).all(|percent| luminance(Colours::Diverging.at(f64::from(percent) / 100.0)) < middle)
+        );
     }
 
     #[test]
     fn ends_are_the_outer_anchors() {
-        assert_eq!((Colours::Sequential.at(-1.0), Colours::Sequential.at(2.0)), (VIRIDIS[0], VIRIDIS[9]));
+        assert_eq!((Colours::Sequential.at(-1.0), Colours::Sequential.at(2.0)), (MAGMA[0], MAGMA[7]));
     }
 }

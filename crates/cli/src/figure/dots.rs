@@ -126,7 +126,8 @@ impl Dots {
     fn entries(&self, axis: &Axis) -> Vec<Entry> {
         let mark = |(colour, symbol): (Colour, Symbol)| Key::Mark(colour, symbol);
         let mut entries = vec![Entry::new(mark(INVENTORY_MARK), &self.inventory)];
-        entries.extend(self.estimates().any(|estimate| estimate.interval.is_some()).then(|| Entry::new(Key::Whisker, &self.interval_meaning)));
+        entries
+            .extend(self.estimates().any(|estimate| estimate.interval.is_some()).then(|| Entry::new(Key::Whisker, &self.interval_meaning)));
         entries.push(Entry::new(Key::Heading, &format!("{}:", self.product)));
         let occurring = Verdict::ALL.into_iter().filter(|verdict| self.rows.iter().any(|row| row.verdict == *verdict));
         entries.extend(occurring.map(|verdict| Entry::new(mark(verdict.mark()), verdict.name())));

@@ -4,13 +4,14 @@
 
 use super::bars::{self, Bar, BarStyle, Bars, Group};
 use super::dots::{self, Dots, Row, Verdict};
+use super::map::{self, ColourScale, Map, Window};
 use super::style::Size;
 use super::time_series::{self, IntervalStyle, Series, TimeSeries};
 use super::{Estimate, FigureError, Frame, Measured, Scale, png};
-use super::map::{self, ColourScale, Map, Window};
 use fluxledger_core::{Axis, Grid, Polygon, Ring};
 use ndarray::Array2;
 use resvg::usvg;
+use std::sync::LazyLock;
 
 pub(super) fn frame(size: Size) -> Frame {
     Frame { size, tag: None, description: "a figure of the gallery".to_owned() }
@@ -64,7 +65,10 @@ fn many_bars() -> Bars {
         let value = 900.0 / f64::from(position + 1) - 120.0;
         let style = if position % 7 == 3 { BarStyle::Faint } else { BarStyle::Full };
         let one = |factor: f64| Some(Bar { estimate: estimate(value * factor, 0.25), style });
-        let label = format!("{}. Fugitive emissions from solid fuels, oil and natural gas, and other emissions from energy production", position + 1);
+        let label = format!(
+            "{}. Fugitive emissions from solid fuels, oil and natural gas, and other emissions from energy production",
+            position + 1
+        );
         Group { label, bars: vec![one(1.0), one(1.2), one(0.7), if position % 5 == 0 { None } else { one(1.1) }, one(0.9)] }
     });
     let series = ["National inventory 2023", "PRIMAP-hist 2.4", "CEOS top-down 2021", "GOSAT inversion", "EDGAR v8"];
@@ -202,11 +206,23 @@ fn made_flux(grid: &Grid) -> Array2<f64> {
         let (latitude, longitude) = (grid.latitudes().centre(row).to_radians(), grid.longitudes().centre(column).to_radians());
         let near = |centre: f64, height: f64| (-6.0 * (latitude - height).powi(2)).exp() * (4.0 * ((longitude - centre).cos() - 1.0)).exp();
         let flux = 30.0 * near(1.9, 0.5) + 12.0 * near(-1.6, 0.7) + 8.0 * near(-1.0, -0.2);
-        if latitude < -1.2 { f64::NAN } else if flux < 1e-4 { 0.0 } else { flux }
+        if latitude < -1.2 {
+            f64::NAN
+        } else if flux < 1e-4 {
+            0.0
+        } else {
+            flux
+        }
     })
 }
 
-fn made_map(first_longitude: f64, size: Size, colour_scale: ColourScale, window: Window, selected: &[Polygon]) -> Result<String, FigureError> {
+fn made_map(
+    first_longitude: f64,
+    size: Size,
+    colour_scale: ColourScale,
+    window: Window,
+    selected: &[Polygon],
+) -> Result<String, FigureError> {
     let grid = made_grid(first_longitude);
     let mut values = made_flux(&grid);
     if colour_scale == ColourScale::Diverging {
@@ -226,8 +242,11 @@ fn made_map(first_longitude: f64, size: Size, colour_scale: ColourScale, window:
     })
 }
 
+/// The gallery, drawn once for all its tests.
+static GALLERY: LazyLock<Vec<(&str, String)>> = LazyLock::new(drawn_gallery);
+
 /// Each figure of the gallery with its name.
-fn gallery() -> Vec<(&'static str, String)> {
+fn drawn_gallery() -> Vec<(&'static str, String)> {
     let figures = [
         ("bars-12-single", bars::draw(&bars_of_sectors(Size::SingleColumn))),
         ("bars-12-double", bars::draw(&bars_of_sectors(Size::DoubleColumn))),
@@ -274,36 +293,75 @@ fn text_boxes(group: &usvg::Group, boxes: &mut Vec<(String, usvg::Rect)>) {
     }
 }
 
+/// The boxes of all shapes of a drawing but those that are clipped.
+fn shape_boxes(group: &usvg::Group, boxes: &mut Vec<usvg::Rect>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(group) if group.clip_path().is_none() => shape_boxes(group, boxes),
+            usvg::Node::Path(path) => boxes.push(path.abs_stroke_bounding_box()),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn shapes_lie_inside_the_figure() {
+    for (name, svg) in GALLERY.iter() {
+        let tree = png::parse(svg).unwrap();
+        let mut boxes = Vec::new();
+        shape_boxes(tree.root(), &mut boxes);
+        assert!(boxes.len() > 3, "{name} has hardly any shapes");
+        for place in boxes {
+            let inside = place.left() >= -0.01
+                && place.top() >= -0.01
+                && place.right() <= tree.size().width() + 0.01
+                && place.bottom() <= tree.size().height() + 0.01;
+            assert!(inside, "{name}: a shape at {place:?} leaves {:?}", tree.size());
+        }
+    }
+}
+
+#[test]
+fn measured_text_is_as_wide_as_drawn_text() {
+    let line = "Coal mining (1.B.1.a) CH₄, kt yr⁻¹ −10\u{2009}000 VAWA";
+    let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><text y='9' font-size='10'>{line}</text></svg>");
+    let tree = png::parse(&svg).unwrap();
+    let mut boxes = Vec::new();
+    text_boxes(tree.root(), &mut boxes);
+    let measured = super::text::width(line, 10.0, super::text::Weight::Regular);
+    assert!((measured / f64::from(boxes[0].1.width()) - 1.0).abs() < 0.01, "{measured} and {:?}", boxes[0].1);
+}
+
 #[test]
 fn pictures_are_written_where_asked() {
     let Ok(folder) = std::env::var("FLUXLEDGER_GALLERY") else {
         println!("skipped: FLUXLEDGER_GALLERY names no folder");
         return;
     };
-    for (name, svg) in gallery() {
-        std::fs::write(format!("{folder}/{name}.png"), png::png(&svg, 300.0).unwrap()).unwrap();
+    for (name, svg) in GALLERY.iter() {
+        std::fs::write(format!("{folder}/{name}.png"), png::png(svg, 300.0).unwrap()).unwrap();
         std::fs::write(format!("{folder}/{name}.svg"), svg).unwrap();
     }
 }
 
 #[test]
 fn the_same_figure_gives_the_same_bytes() {
-    for ((name, first), (_, second)) in gallery().into_iter().zip(gallery()) {
-        assert!(first == second, "{name} differs from itself");
+    for ((name, first), (_, second)) in GALLERY.iter().zip(drawn_gallery()) {
+        assert!(*first == second, "{name} differs from itself");
     }
 }
 
 #[test]
 fn every_character_has_a_shape() {
-    for (name, svg) in gallery() {
-        assert_eq!(png::missing_glyphs(&svg).unwrap(), std::collections::BTreeSet::new(), "{name}");
+    for (name, svg) in GALLERY.iter() {
+        assert_eq!(png::missing_glyphs(svg).unwrap(), std::collections::BTreeSet::new(), "{name}");
     }
 }
 
 #[test]
 fn text_lies_inside_the_figure_and_never_over_other_text() {
-    for (name, svg) in gallery() {
-        let tree = png::parse(&svg).unwrap();
+    for (name, svg) in GALLERY.iter() {
+        let tree = png::parse(svg).unwrap();
         let (width, height) = (tree.size().width(), tree.size().height());
         let mut boxes = Vec::new();
         text_boxes(tree.root(), &mut boxes);

@@ -237,10 +237,14 @@ fn degrees(low: f64, high: f64, wanted: f64, [negative, positive]: [&str; 2]) ->
 }
 
 fn draw_boundaries(canvas: &mut Canvas, map: &Map<'_>, extent: Extent, plot: Rectangle) {
-    let thin = Stroke { colour: Colour::AXIS, width: canvas.size.scaled(0.35) };
-    let strong = Stroke { colour: Colour::INK, width: canvas.size.scaled(0.9) };
+    let stroke = |colour: Colour, points: f64| Stroke { colour, width: canvas.size.scaled(points) };
+    let layers = [
+        ("outline", map.outlines, stroke(Colour::INK, 0.4)),
+        ("selected-rim", map.selected, stroke(Colour::WHITE, 1.8)),
+        ("selected", map.selected, stroke(Colour::INK, 0.9)),
+    ];
     canvas.clipped(plot, |canvas| {
-        for (class, polygons, stroke) in [("outline", map.outlines, thin), ("selected", map.selected, strong)] {
+        for (class, polygons, stroke) in layers {
             canvas.group(class, |canvas| {
                 let rings = polygons.iter().flat_map(|polygon| std::iter::once(&polygon.exterior).chain(&polygon.holes));
                 rings.for_each(|ring| draw_ring(canvas, ring, extent, plot, stroke));
@@ -386,5 +390,48 @@ mod tests {
     fn the_cut_at_the_antimeridian_is_no_boundary() {
         assert!(is_cut([180.0, 60.0], [180.0, 70.0]));
         assert!(!is_cut([180.0, 60.0], [179.0, 60.0]));
+    }
+
+    #[test]
+    fn only_what_the_window_shows_is_drawn() {
+        let grid = Grid::new(fluxledger_core::Axis::uniform(60.0, 0.0, 6).unwrap(), fluxledger_core::Axis::uniform(0.0, 60.0, 6).unwrap())
+            .unwrap();
+        let values = Array2::from_elem((6, 6), 1.0);
+        let (selected, outlines) = ([square(10.0, 20.0)], [square(10.0, 20.0), square(100.0, 120.0)]);
+        let map = Map {
+            frame: Frame { size: super::super::style::Size::SingleColumn, tag: None, description: String::new() },
+            measured: Measured { quantity: "flux".to_owned(), unit: "g m⁻² yr⁻¹".to_owned() },
+            grid: &grid,
+            values: &values,
+            colour_scale: ColourScale::Linear,
+            window: Window::Selected,
+            outlines: &outlines,
+            selected: &selected,
+            boundary_source: "two squares".to_owned(),
+        };
+        let svg = draw(&map).unwrap();
+        let group = |class: &str| svg.split(&format!("<g class=\"{class}\">")).nth(1).unwrap().split("</g>").next().unwrap().to_owned();
+        assert_eq!((group("outline").matches("<polyline").count(), group("selected").matches("<polyline").count()), (1, 1));
+        assert!(group("source").contains("Boundaries: two squares"));
+        assert!(svg.contains("\nflux (g m⁻² yr⁻¹)\n"));
+
+        let error = |map: &Map<'_>| draw(map).unwrap_err().to_string();
+        insta::assert_snapshot!(error(&Map { selected: &[], ..map.clone() }), @"the figure has no selected regions");
+        insta::assert_snapshot!(
+            error(&Map { selected: &outlines[1..], ..map.clone() }),
+            @"the selected regions and the grid have no place in common"
+        );
+        insta::assert_snapshot!(
+            error(&Map { values: &Array2::zeros((5, 6)), ..map }),
+            @"expected 6 × 6 cells as the grid has, found 5 × 6"
+        );
+    }
+
+    #[test]
+    fn a_grid_without_any_value_still_makes_a_map() {
+        for colour_scale in [ColourScale::Linear, ColourScale::Logarithmic, ColourScale::Diverging] {
+            let colouring = colouring_of(&[], colour_scale);
+            assert!(colouring.axis.low < colouring.axis.high && !colouring.axis.ticks.is_empty(), "{colour_scale:?}");
+        }
     }
 }

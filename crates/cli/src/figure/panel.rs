@@ -1,6 +1,6 @@
 //! The frame of a plot: grid lines, ticks and titles of its axes, and the column of labels at its left.
 
-use super::axis::Axis;
+use super::axis::{Axis, Scale, Tick};
 use super::canvas::{Anchor, Canvas, Lettering, Rectangle, Stroke};
 use super::legend::{self, margin};
 use super::style::{Colour, Size};
@@ -107,21 +107,22 @@ pub(super) fn draw_axis_below(canvas: &mut Canvas, axis: &Axis, plot: Rectangle,
             let x = x_of(axis, plot, tick.value);
             canvas.path(&[(x, plot.bottom()), (x, plot.bottom() + tick_length)], stroke);
         }
-        for tick in axis.ticks.iter().step_by(label_stride(axis, plot, canvas.size)) {
+        for tick in labelled_ticks(axis, plot, canvas.size) {
             canvas.text(&tick.label, (x_of(axis, plot, tick.value), baseline), lettering);
         }
     });
     draw_title_below(canvas, title, plot, baseline)
 }
 
-/// Every how many ticks of a level axis there is room for a number.
-fn label_stride(axis: &Axis, plot: Rectangle, size: Size) -> usize {
+/// The ticks of a level axis that have room for a number: all, else the powers of ten of a logarithmic axis, else every so many.
+fn labelled_ticks(axis: &Axis, plot: Rectangle, size: Size) -> Vec<&Tick> {
     let needed = widest_label(axis, size) + size.scaled(3.0);
-    let gaps = |stride: usize| {
-        let labelled = axis.ticks.iter().step_by(stride).map(|tick| x_of(axis, plot, tick.value));
-        labelled.clone().zip(labelled.skip(1)).map(|(left, right)| right - left).fold(f64::INFINITY, f64::min)
-    };
-    (1..axis.ticks.len()).find(|stride| gaps(*stride) >= needed).unwrap_or(axis.ticks.len().max(1))
+    let have_room =
+        |ticks: &[&Tick]| ticks.windows(2).all(|pair| x_of(axis, plot, pair[1].value) - x_of(axis, plot, pair[0].value) >= needed);
+    let every = |stride: usize| axis.ticks.iter().step_by(stride).collect::<Vec<&Tick>>();
+    let decades: Vec<&Tick> = axis.ticks.iter().filter(|tick| axis.scale == Scale::Logarithmic && tick.is_power_of_ten()).collect();
+    let choices = [every(1), decades].into_iter().chain((2..=axis.ticks.len()).map(every));
+    choices.into_iter().find(|ticks| !ticks.is_empty() && have_room(ticks)).unwrap_or_default()
 }
 
 /// The whisker of an interval along a level axis, with an arrow head where its lower end lies beyond the axis.

@@ -52,8 +52,9 @@ impl TimeSeries {
 
     fn entries(&self) -> Vec<Entry> {
         let series = self.series.iter().enumerate();
-        let mut entries: Vec<Entry> =
-            series.map(|(position, series)| Entry::new(Key::Line(series_colour(position), series_symbol(position)), &series.name)).collect();
+        let mut entries: Vec<Entry> = series
+            .map(|(position, series)| Entry::new(Key::Line(series_colour(position), series_symbol(position)), &series.name))
+            .collect();
         let key = match (self.has_intervals(IntervalStyle::Whiskers), self.has_intervals(IntervalStyle::Band)) {
             (true, true) => Some(Key::VeiledWhisker),
             (true, false) => Some(Key::Whisker),
@@ -91,7 +92,8 @@ pub fn draw(figure: &TimeSeries) -> Result<String, FigureError> {
     let (years, values, plot) = lay_out(canvas.size, figure, top);
 
     panel::draw_level_grid(&mut canvas, &values, plot);
-    let lines: Vec<Line> = figure.series.iter().enumerate().map(|(position, _)| Line::of(figure, position, &years, &values, plot)).collect();
+    let lines: Vec<Line> =
+        figure.series.iter().enumerate().map(|(position, _)| Line::of(figure, position, &years, &values, plot)).collect();
     lines.iter().for_each(|line| line.draw_bands(&mut canvas));
     lines.iter().for_each(|line| line.draw_whiskers(&mut canvas));
     lines.iter().for_each(|line| line.draw(&mut canvas));
