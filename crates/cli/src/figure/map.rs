@@ -255,41 +255,37 @@ fn draw_boundaries(canvas: &mut Canvas, map: &Map<'_>, extent: Extent, plot: Rec
 
 /// Draws the parts of a ring that can be seen, in each turn round the Earth that reaches the window.
 fn draw_ring(canvas: &mut Canvas, ring: &Ring, extent: Extent, plot: Rectangle, stroke: Stroke) {
-    let place = |turn: f64, [longitude, latitude]: [f64; 2]| {
-        let across = (longitude + turn - extent.west) / (extent.east - extent.west);
-        let down = (extent.north - latitude) / (extent.north - extent.south);
-        (plot.left + plot.width * across, plot.top + plot.height * down)
-    };
     for turn in [-360.0, 0.0, 360.0] {
-        let closed = ring.0.iter().chain(ring.0.first());
-        let mut line: Vec<Point> = Vec::new();
-        let mut before: Option<([f64; 2], Point)> = None;
-        for &point in closed {
-            let at = place(turn, point);
-            if let Some((point_before, at_before)) = before {
-                if is_near(at_before, at) && point != ring.0[0] {
-                    continue;
-                }
-                if is_cut(point_before, point) || is_outside(at_before, at, plot) {
-                    draw_line(canvas, &mut line, stroke);
-                } else {
-                    if line.is_empty() {
-                        line.push(at_before);
-                    }
-                    line.push(at);
-                }
-            }
-            before = Some((point, at));
-        }
-        draw_line(canvas, &mut line, stroke);
+        let place = |[longitude, latitude]: [f64; 2]| {
+            let across = (longitude + turn - extent.west) / (extent.east - extent.west);
+            let down = (extent.north - latitude) / (extent.north - extent.south);
+            (plot.left + plot.width * across, plot.top + plot.height * down)
+        };
+        visible_lines(ring, place, plot).iter().for_each(|line| canvas.path(line, stroke));
     }
 }
 
-fn draw_line(canvas: &mut Canvas, line: &mut Vec<Point>, stroke: Stroke) {
-    if !line.is_empty() {
-        canvas.path(line, stroke);
-        line.clear();
+/// A closed ring as lines on the canvas, without points that nobody could tell apart, without the edges of a cut,
+/// and without what lies beside the plot.
+fn visible_lines(ring: &Ring, place: impl Fn([f64; 2]) -> Point, plot: Rectangle) -> Vec<Vec<Point>> {
+    let Some(&first) = ring.0.first() else { return Vec::new() };
+    let mut lines: Vec<Vec<Point>> = Vec::new();
+    let (mut before, mut at_before, mut continues) = (first, place(first), false);
+    let last = ring.0.len();
+    for (position, &point) in ring.0.iter().chain([&first]).enumerate().skip(1) {
+        let at = place(point);
+        if is_near(at_before, at) && position != last {
+            continue;
+        }
+        let visible = !is_cut(before, point) && !is_outside(at_before, at, plot);
+        match lines.last_mut() {
+            Some(line) if visible && continues => line.push(at),
+            _ if visible => lines.push(vec![at_before, at]),
+            _ => {}
+        }
+        (before, at_before, continues) = (point, at, visible);
     }
+    lines
 }
 
 /// Whether two points are so near that nobody sees the way between them.
@@ -339,11 +335,16 @@ fn draw_colour_bar(
     Ok(panel::draw_axis_below(canvas, &colouring.axis, bar, title))
 }
 
-/// The line under a map that says where its boundaries come from; returns where it ends.
+/// The line under a map that says what is white and where its boundaries come from; returns where it ends.
 fn draw_source(canvas: &mut Canvas, source: &str, above: f64) -> f64 {
     let lettering = Lettering { colour: Colour::AXIS, ..Lettering::new(canvas.size.small(), Anchor::Start) };
     let left = margin(canvas);
-    let lines = text::wrap(&format!("Boundaries: {source}"), lettering.size, lettering.weight, canvas.size.width() - 2.0 * left);
+    let lines = text::wrap(
+        &format!("White cells: zero or no value. Boundaries: {source}"),
+        lettering.size,
+        lettering.weight,
+        canvas.size.width() - 2.0 * left,
+    );
     let mut baseline = above + canvas.size.scaled(3.0);
     canvas.group("source", |canvas| {
         for line in &lines {
@@ -393,6 +394,18 @@ mod tests {
     }
 
     #[test]
+    fn a_ring_is_closed_and_loses_only_what_cannot_be_seen() {
+        let plot = Rectangle { left: 0.0, top: 0.0, width: 100.0, height: 100.0 };
+        let lines = |ring: &[[f64; 2]]| visible_lines(&Ring(ring.to_vec()), |[x, y]| (x, y), plot);
+        let triangle = [[10.0, 10.0], [10.05, 10.0], [50.0, 10.0], [10.0, 50.0]];
+        assert_eq!(lines(&triangle), [[(10.0, 10.0), (50.0, 10.0), (10.0, 50.0), (10.0, 10.0)]]);
+        // The edge from (150, 20) to (150, 80) lies right of the plot.
+        let leaving = [[50.0, 50.0], [150.0, 20.0], [150.0, 80.0]];
+        assert_eq!(lines(&leaving), [vec![(50.0, 50.0), (150.0, 20.0)], vec![(150.0, 80.0), (50.0, 50.0)]]);
+        assert!(lines(&[]).is_empty());
+    }
+
+    #[test]
     fn only_what_the_window_shows_is_drawn() {
         let grid = Grid::new(fluxledger_core::Axis::uniform(60.0, 0.0, 6).unwrap(), fluxledger_core::Axis::uniform(0.0, 60.0, 6).unwrap())
             .unwrap();
@@ -412,7 +425,7 @@ mod tests {
         let svg = draw(&map).unwrap();
         let group = |class: &str| svg.split(&format!("<g class=\"{class}\">")).nth(1).unwrap().split("</g>").next().unwrap().to_owned();
         assert_eq!((group("outline").matches("<polyline").count(), group("selected").matches("<polyline").count()), (1, 1));
-        assert!(group("source").contains("Boundaries: two squares"));
+        assert!(group("source").contains("no value. Boundaries: two squares"));
         assert!(svg.contains("\nflux (g m⁻² yr⁻¹)\n"));
 
         let error = |map: &Map<'_>| draw(map).unwrap_err().to_string();

@@ -57,8 +57,8 @@ fn index_of_share(share: f64) -> u8 {
     FIRST + (share * f64::from(u8::MAX - FIRST)).round() as u8
 }
 
-/// The widest picture inside a map, in pixels: 230 dots per inch on 180 mm.
-const WIDEST: f64 = 1600.0;
+/// The longer side of the picture inside a map, in pixels: 230 dots per inch on 180 mm.
+const LONGER_SIDE: f64 = 1600.0;
 
 /// The picture of a grid in an extent as PNG, its height given by its proportion of the width.
 ///
@@ -74,7 +74,8 @@ pub(super) fn picture(
     proportion: f64,
     colouring: &Colouring,
 ) -> Result<Vec<u8>, FigureError> {
-    let (width, height) = (whole(WIDEST), whole((WIDEST * proportion).max(1.0)));
+    let width = LONGER_SIDE / proportion.max(1.0);
+    let (width, height) = (whole(width.max(1.0)), whole((width * proportion).max(1.0)));
     let columns = cells_of_pixels(grid.longitudes().edges(), extent.west, extent.east, width);
     let rows = cells_of_pixels(grid.latitudes().edges(), extent.north, extent.south, height);
     let mean = |rows: &[usize], columns: &[usize]| {
