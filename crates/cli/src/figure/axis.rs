@@ -16,6 +16,13 @@ pub(super) struct Tick {
     pub(super) label: String,
 }
 
+impl Tick {
+    pub(super) fn is_power_of_ten(&self) -> bool {
+        let power = self.value.abs().log10();
+        (power - power.round()).abs() < 1e-9
+    }
+}
+
 /// A range of values that begins and ends at a round number, or as given, with its ticks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Axis {
@@ -147,14 +154,11 @@ fn decade_ticks(low: f64, high: f64) -> Vec<Tick> {
 }
 
 /// A number as it is printed: with the decimals of a step, thousands set off by thin spaces, a real minus,
-/// and a power of ten where it would be long.
+/// and as a power of ten where the step is very small or large, so that all numbers of an axis are written alike.
 pub(super) fn number(value: f64, step: f64) -> String {
     let step_exponent = exponent(step);
-    if value == 0.0 && step_exponent < -4 {
-        return "0".to_owned();
-    }
-    if step_exponent < -4 || value.abs() >= 1e7 {
-        return power_of_ten(value, step_exponent);
+    if !(-4..7).contains(&step_exponent) {
+        return if value == 0.0 { "0".to_owned() } else { power_of_ten(value, step_exponent) };
     }
     let decimals = usize::try_from(-step_exponent).unwrap_or(0);
     let digits = format!("{:.decimals$}", value.abs());
@@ -180,7 +184,7 @@ fn thousands(digits: &str) -> String {
         return digits.to_owned();
     }
     let grouped = digits.char_indices().map(|(index, digit)| {
-        let space = if index > 0 && (digits.len() - index) % 3 == 0 { "\u{2009}" } else { "" };
+        let space = if index > 0 && (digits.len() - index).is_multiple_of(3) { "\u{2009}" } else { "" };
         format!("{space}{digit}")
     });
     grouped.collect()
@@ -236,7 +240,8 @@ mod tests {
         assert_eq!(number(-0.5, 0.1), "−0.5");
         assert_eq!(number(2e-9, 1e-9), "2×10⁻⁹");
         assert_eq!(number(1e12, 1e12), "10¹²");
-        assert_eq!(number(2.5e7, 5e6), "2.5×10⁷");
+        assert_eq!(number(2.5e7, 5e6), "25\u{2009}000\u{2009}000");
+        assert_eq!(number(-2.5e8, 5e7), "−2.5×10⁸");
         assert_eq!(number(0.0, 1e-9), "0");
     }
 }

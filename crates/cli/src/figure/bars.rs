@@ -76,10 +76,8 @@ impl Bars {
     /// The legend: each series, then each further sign that occurs.
     fn entries(&self) -> Vec<Entry> {
         let series = self.series.iter().enumerate();
-        let mut entries: Vec<Entry> =
-            series.map(|(position, name)| Entry { key: Key::Box(series_colour(position)), meaning: name.clone() }).collect();
-        let mut further =
-            |occurs: bool, key: Key, meaning: &str| entries.extend(occurs.then(|| Entry { key, meaning: meaning.to_owned() }));
+        let mut entries: Vec<Entry> = series.map(|(position, name)| Entry::new(Key::Box(series_colour(position)), name)).collect();
+        let mut further = |occurs: bool, key: Key, meaning: &str| entries.extend(occurs.then(|| Entry::new(key, meaning)));
         further(self.all_bars().any(|bar| bar.style == BarStyle::Faint), Key::FaintBox(Colour::MUTED), &self.faint_meaning);
         further(self.all_bars().any(|bar| bar.estimate.interval.is_some()), Key::Whisker, &self.interval_meaning);
         let missing = self.groups.iter().any(|group| group.bars.contains(&None));
@@ -136,9 +134,13 @@ fn lay_out(canvas: &Canvas, bars: &Bars, column: &LabelColumn, top: f64, height:
     let size = canvas.size;
     let left = margin(canvas) + column.width + label_gap(canvas);
     let values = || bars.all_bars().flat_map(|bar| bar.estimate.extent()).chain([0.0]);
-    let axis_of_width = |width: f64| Axis::linear(values(), (width / size.scaled(42.0)).clamp(2.0, 8.0));
+    let axis_of_width = |width: f64| Axis::linear(values(), (width / size.scaled(28.0)).clamp(2.0, 8.0));
     let free = size.width() - margin(canvas) - left;
-    let axis = axis_of_width(free);
+    let mut axis = axis_of_width(free);
+    if bars.all_bars().next().is_none() {
+        // Without a value there is no scale: only zero keeps its number.
+        axis.ticks.retain(|tick| tick.value == 0.0);
+    }
     let width = free - panel::widest_label(&axis, size) / 2.0;
     (axis, Rectangle { left, top, width, height })
 }
@@ -184,13 +186,96 @@ fn draw_bar(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, bar: &Bar, colour
         BarStyle::Full => canvas.fill(area, colour),
         BarStyle::Faint => legend::faint_box(canvas, area, colour),
     });
-    if let Some((low, high)) = bar.estimate.interval {
-        let (from, to) = ((x_of(axis, plot, low), middle), (x_of(axis, plot, high), middle));
-        canvas.group("whisker", |canvas| legend::whisker(canvas, from, to, Colour::INK));
+    if let Some(interval) = bar.estimate.interval {
+        panel::draw_level_whisker(canvas, axis, plot, interval, middle, Colour::INK);
     }
 }
 
 fn draw_missing(canvas: &mut Canvas, zero: f64, middle: f64) {
     let radius = canvas.size.scaled(2.4);
     canvas.group("no-value", |canvas| symbol::draw(canvas, Symbol::Cross, (zero + radius * 1.8, middle), radius, Colour::MUTED));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::{bars_of_sectors, estimate};
+    use super::super::style::Size;
+    use super::*;
+
+    fn count(svg: &str, class: &str) -> usize {
+        svg.matches(&format!("<g class=\"{class}\">")).count()
+    }
+
+    #[test]
+    fn each_value_has_a_bar_each_interval_a_whisker_and_each_gap_a_mark() {
+        let mut bars = bars_of_sectors(Size::DoubleColumn);
+        if let Some(bar) = &mut bars.groups[2].bars[0] {
+            bar.estimate.interval = None;
+        }
+        let svg = draw(&bars).unwrap();
+        // Twelve groups of two, one value missing and one without an interval.
+        assert_eq!((count(&svg, "bar"), count(&svg, "whisker"), count(&svg, "no-value")), (23, 22, 1));
+    }
+
+    #[test]
+    fn labels_series_and_unit_stand_as_text() {
+        let svg = draw(&bars_of_sectors(Size::DoubleColumn)).unwrap();
+        for text in ["Enteric fermentation (3.A.1)", "EPA inventory 2016", "95 % interval", "CH₄ emissions, USA 2012 (kt yr⁻¹)"] {
+            assert!(svg.contains(&format!("\n{text}\n")), "{text} is not in the figure");
+        }
+        assert!(svg.contains("font-family=\"DejaVu Sans, Arial, sans-serif\""));
+    }
+
+    #[test]
+    fn markup_in_names_stays_text() {
+        let mut bars = bars_of_sectors(Size::DoubleColumn);
+        bars.groups[0].label = "<b>&\"'".to_owned();
+        bars.frame.description = "<b>&\"".to_owned();
+        bars.frame.tag = Some("<i>".to_owned());
+        let svg = draw(&bars).unwrap();
+        assert!(svg.contains("\n&lt;b&gt;&amp;&quot;&apos;\n") && svg.contains("aria-label=\"&lt;b&gt;&amp;&quot;\""));
+        assert!(!svg.contains("<b>") && !svg.contains("<i>"));
+        assert!(super::super::png::parse(&svg).is_ok());
+    }
+
+    #[test]
+    fn a_whisker_runs_between_the_ends_of_its_interval() {
+        let mut bars = bars_of_sectors(Size::DoubleColumn);
+        bars.groups.truncate(1);
+        bars.groups[0].bars = vec![Some(Bar { estimate: estimate(50.0, 1.0), style: BarStyle::Full }), None];
+        let svg = draw(&bars).unwrap();
+        let x_coordinates = |class: &str| -> Vec<i32> {
+            let group = svg.split(&format!("<g class=\"{class}\">")).nth(1).unwrap().split("</g>").next().unwrap();
+            let points = group.split("points=\"").skip(1).flat_map(|rest| rest.split('"').next().unwrap().split_whitespace());
+            points.map(|point| point.split(',').next().unwrap().parse().unwrap()).collect()
+        };
+        // The interval from 0 to 100 spans the axis, which runs from 0 to 100 too.
+        let (whisker, axis) = (x_coordinates("whisker"), x_coordinates("axis"));
+        assert_eq!((whisker.iter().min(), whisker.iter().max()), (axis.iter().min(), axis.iter().max()));
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_said_with_its_place() {
+        let whole = bars_of_sectors(Size::SingleColumn);
+        let with_bar = |estimate: Estimate| {
+            let mut bars = whole.clone();
+            bars.groups[0].bars[0] = Some(Bar { estimate, style: BarStyle::Full });
+            draw(&bars).unwrap_err()
+        };
+        insta::assert_snapshot!(draw(&Bars { groups: Vec::new(), ..whole.clone() }).unwrap_err(), @"the figure has no groups");
+        insta::assert_snapshot!(
+            draw(&Bars { series: vec!["one".to_owned()], ..whole.clone() }).unwrap_err(),
+            @"group `Natural gas systems (1.B.2.b)`: expected 1 values, one per series, found 2"
+        );
+        insta::assert_snapshot!(
+            with_bar(Estimate { central: f64::NAN, interval: None }),
+            @"`Natural gas systems (1.B.2.b)`: expected a finite number, found NaN"
+        );
+        insta::assert_snapshot!(
+            with_bar(Estimate { central: 1.0, interval: Some((2.0, 0.5)) }),
+            @"`Natural gas systems (1.B.2.b)`: expected an interval from low to high, found 2 to 0.5"
+        );
+        let hint = with_bar(Estimate { central: f64::INFINITY, interval: None }).hint().unwrap();
+        insta::assert_snapshot!(hint, @"leave the value or its interval out where it is not known");
+    }
 }

@@ -115,6 +115,11 @@ impl Canvas {
         self.draw(|backend| backend.fill_polygon(points.iter().copied().map(units_of_point), &paint(colour)));
     }
 
+    /// A polygon through which what lies behind it can be seen.
+    pub(super) fn veil(&mut self, points: &[Point], colour: Colour, opacity: f64) {
+        self.draw(|backend| backend.fill_polygon(points.iter().copied().map(units_of_point), &paint(colour).mix(opacity)));
+    }
+
     pub(super) fn disc(&mut self, centre: Point, radius: f64, colour: Colour) {
         self.draw(|backend| backend.draw_circle(units_of_point(centre), width_in_units(radius), &paint(colour), true));
     }

@@ -6,19 +6,19 @@
 mod axis;
 pub mod bars;
 mod canvas;
-//T mod colour_scale;
-//T pub mod dots;
+mod colour_scale;
+pub mod dots;
 #[cfg(test)]
 mod gallery;
 mod legend;
-//T pub mod map;
+pub mod map;
 mod panel;
 pub mod png;
-//T mod raster;
+mod raster;
 pub mod style;
 mod symbol;
 mod text;
-//T pub mod time_series;
+pub mod time_series;
 
 pub use axis::Scale;
 pub use symbol::Symbol;

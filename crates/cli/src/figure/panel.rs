@@ -1,9 +1,10 @@
 //! The frame of a plot: grid lines, ticks and titles of its axes, and the column of labels at its left.
 
-use super::axis::Axis;
+use super::axis::{Axis, Scale, Tick};
 use super::canvas::{Anchor, Canvas, Lettering, Rectangle, Stroke};
-use super::legend::margin;
+use super::legend::{self, margin};
 use super::style::{Colour, Size};
+use super::symbol::{self, Symbol};
 use super::text::{self, Weight};
 
 /// Height of a line of text as a multiple of its size.
@@ -99,23 +100,40 @@ pub(super) fn axis_stroke(canvas: &Canvas) -> Stroke {
 pub(super) fn draw_axis_below(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, title: &str) -> f64 {
     let (stroke, tick_length) = (axis_stroke(canvas), canvas.size.scaled(2.5));
     let lettering = Lettering::new(canvas.size.body(), Anchor::Middle);
-    let baseline = plot.bottom() + tick_length + canvas.size.scaled(1.5) + lettering.size * 0.75;
+    let baseline = plot.bottom() + tick_length + canvas.size.scaled(2.5) + lettering.size * 0.75;
     canvas.group("axis", |canvas| {
         canvas.path(&[(plot.left, plot.bottom()), (plot.right(), plot.bottom())], stroke);
         for tick in &axis.ticks {
             let x = x_of(axis, plot, tick.value);
             canvas.path(&[(x, plot.bottom()), (x, plot.bottom() + tick_length)], stroke);
         }
-        let mut free_from = f64::NEG_INFINITY;
-        for tick in &axis.ticks {
-            let (x, half) = (x_of(axis, plot, tick.value), text::width(&tick.label, lettering.size, Weight::Regular) / 2.0);
-            if x - half >= free_from {
-                canvas.text(&tick.label, (x, baseline), lettering);
-                free_from = x + half + canvas.size.scaled(3.0);
-            }
+        for tick in labelled_ticks(axis, plot, canvas.size) {
+            canvas.text(&tick.label, (x_of(axis, plot, tick.value), baseline), lettering);
         }
     });
     draw_title_below(canvas, title, plot, baseline)
+}
+
+/// The ticks of a level axis that have room for a number: all, else the powers of ten of a logarithmic axis, else every so many.
+fn labelled_ticks(axis: &Axis, plot: Rectangle, size: Size) -> Vec<&Tick> {
+    let needed = widest_label(axis, size) + size.scaled(3.0);
+    let have_room =
+        |ticks: &[&Tick]| ticks.windows(2).all(|pair| x_of(axis, plot, pair[1].value) - x_of(axis, plot, pair[0].value) >= needed);
+    let every = |stride: usize| axis.ticks.iter().step_by(stride).collect::<Vec<&Tick>>();
+    let decades: Vec<&Tick> = axis.ticks.iter().filter(|tick| axis.scale == Scale::Logarithmic && tick.is_power_of_ten()).collect();
+    let choices = [every(1), decades].into_iter().chain((2..=axis.ticks.len()).map(every));
+    choices.into_iter().find(|ticks| !ticks.is_empty() && have_room(ticks)).unwrap_or_default()
+}
+
+/// The whisker of an interval along a level axis, with an arrow head where its lower end lies beyond the axis.
+pub(super) fn draw_level_whisker(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, (low, high): (f64, f64), y: f64, colour: Colour) {
+    let (from, to) = (x_of(axis, plot, low), x_of(axis, plot, high));
+    canvas.group("whisker", |canvas| {
+        legend::whisker(canvas, (from, y), (to, y), colour);
+        if axis.is_below(low) {
+            symbol::draw(canvas, Symbol::TriangleLeft, (from, y), canvas.size.scaled(1.8), colour);
+        }
+    });
 }
 
 /// A title centred below a plot, or on the figure where it is wider than the plot; returns where it ends.

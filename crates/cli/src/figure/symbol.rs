@@ -15,10 +15,14 @@ pub enum Symbol {
     TriangleUp,
     /// A triangle that points down.
     TriangleDown,
+    /// A triangle that points to the left.
+    TriangleLeft,
     /// A square on its corner.
     Diamond,
     /// A ring with a white middle.
     Ring,
+    /// A square with a white middle.
+    HollowSquare,
     /// A lying cross.
     Cross,
 }
@@ -44,9 +48,14 @@ pub(super) fn draw(canvas: &mut Canvas, symbol: Symbol, centre: Point, radius: f
         }
         Symbol::Cross => cross(canvas, centre, radius, colour),
         Symbol::Square => cornered(canvas, &corners(centre, radius * 1.25, 4, 0.125), colour),
+        Symbol::HollowSquare => {
+            cornered(canvas, &corners(centre, radius * 1.25, 4, 0.125), colour);
+            canvas.polygon(&corners(centre, radius * 0.7, 4, 0.125), Colour::WHITE);
+        }
         Symbol::Diamond => cornered(canvas, &corners(centre, radius * 1.25, 4, 0.0), colour),
         Symbol::TriangleUp => cornered(canvas, &corners(centre, radius * 1.4, 3, 0.0), colour),
         Symbol::TriangleDown => cornered(canvas, &corners(centre, radius * 1.4, 3, 0.5), colour),
+        Symbol::TriangleLeft => cornered(canvas, &corners(centre, radius * 1.4, 3, 0.75), colour),
     }
 }
 
