@@ -18,6 +18,7 @@ pub mod period;
 pub mod quantity;
 pub mod region;
 pub mod sum;
+pub mod unit;
 pub mod warning;
 
 pub use category::{Categorization, Category, CategoryCode};
@@ -31,4 +32,5 @@ pub use inventory::{Inventory, NotationKey, NotationKeys, Record, Reported, Repo
 pub use period::{Calendar, Date, Period, YearLength};
 pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};
 pub use region::{Polygon, Region, RegionCode, RegionMask, RegionSet, RegionShapes, Ring};
+pub use unit::{Amount, AreaUnit, Conversion, ConversionError, Duration, Extent, Substance, Unit, UnitError};
 pub use warning::{Warned, Warning};
