@@ -88,13 +88,3 @@ impl Fixture {
     }
 }
 
-/// The folder of real products, if it is there.
-pub(crate) fn real_data() -> Option<PathBuf> {
-    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var_os("FLUXLEDGER_DATA").map_or(default, PathBuf::from);
-    if !folder.is_dir() {
-        println!("skipped: no real data at `{}`", folder.display());
-        return None;
-    }
-    Some(folder)
-}
