@@ -3,7 +3,8 @@
 //! The files are not part of the project: without `FLUXLEDGER_DATA` and its default folder the tests say that they were skipped.
 
 use fluxledger_core::{Category, ConventionChoices, Earth, Gas, Measure, Period, YearLength};
-use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
+use fluxledger_ingest::product::{OpenOptions, ProductFile, detect, open};
+use fluxledger_ingest::raster;
 use std::path::{Path, PathBuf};
 
 fn real_file(relative: &str) -> Option<PathBuf> {
@@ -122,8 +123,21 @@ fn twelve_months_of_south_america_are_twelve_layers() {
     assert!(months.iter().all(|&month| month > 1000.0), "{months:?}");
 }
 
+/// The profile of EDGAR with the axes of the whole Earth, because the thinned files hold points instead of cells.
+fn profile_for_thinned_edgar(folder: &Path) -> String {
+    let profile = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/products/edgar-v5-v7-annual.toml");
+    let axes = "[grid]\n\
+        latitude = { dimension = \"lat\", first_edge = -90.0, last_edge = 90.0 }\n\
+        longitude = { dimension = \"lon\", first_edge = 0.0, last_edge = 360.0 }\n";
+    let path = folder.join("thinned.toml");
+    std::fs::write(&path, format!("{}\n{axes}", std::fs::read_to_string(profile).unwrap())).unwrap();
+    path.display().to_string()
+}
+
 #[test]
-fn thinned_files_of_edgar_are_recognised() {
+fn thinned_files_of_edgar_are_recognised_and_refused_as_grids() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile_for_thinned_edgar(folder.path());
     for (name, gas, year, layer_name, length) in [
         ("v50_CH4_2015.5.3x5.1.nc", Gas::Ch4, 2015, "TOTALS", YearLength::Days365),
         ("v6.0_CH4_2016_TOTALS.5.3x5.1.nc", Gas::Ch4, 2016, "TOTALS", YearLength::Days366),
@@ -132,7 +146,10 @@ fn thinned_files_of_edgar_are_recognised() {
         ("v6.0_N2O_2015_TOTALS.5.3x5.1.nc", Gas::N2o, 2015, "TOTALS", YearLength::Days365),
     ] {
         let Some(path) = real_file(&format!("openghg_small_flux_samples/{name}")) else { return };
-        let product = opened(&path, ConventionChoices::default());
+        let refused = open(&path, &OpenOptions::default()).err().expect("points are no cells").to_string();
+        assert!(refused.ends_with("more than one turn"), "{refused}");
+        assert_eq!(detect(raster::open(&path).unwrap().as_ref()).unwrap().id, "edgar-v5-v7-annual");
+        let product = open(&path, &OpenOptions { profile: Some(profile.clone()), ..OpenOptions::default() }).unwrap().value;
         let layer = &product.layers[0];
         assert_eq!((product.profile.id.as_str(), product.layers.len()), ("edgar-v5-v7-annual", 1), "{name}");
         assert_eq!((layer.gas, layer.period, layer.name.as_str()), (gas, Period::year(year), layer_name), "{name}");
@@ -145,7 +162,6 @@ fn thinned_files_of_edgar_are_recognised() {
 #[test]
 fn files_of_the_openghg_layout_are_recognised_in_all_their_orders() {
     for (name, gas, year) in [
-        ("ch4-anthro_globaledgar_v6-0_2015.nc", Gas::Ch4, 2015),
         ("ch4-ukghg-waste_EUROPE_2012.nc", Gas::Ch4, 2012),
         ("ch4_EUROPE_reduced_2013.nc", Gas::Ch4, 2013),
         ("co2-nemo-ocean-mth_TEST_2014.nc", Gas::Co2, 2014),

@@ -10,8 +10,7 @@ use std::path::Path;
 /// # Errors
 /// [`ProductError::NoProfile`], [`ProductError::SeveralProfiles`].
 pub fn detect(file: &dyn RasterFile) -> Result<Profile, ProductError> {
-    let (first, last): (Vec<Profile>, Vec<Profile>) =
-        profiles().into_iter().partition(|profile| profile.detection == Detection::ByRules);
+    let (first, last): (Vec<Profile>, Vec<Profile>) = profiles().into_iter().partition(|profile| profile.detection == Detection::ByRules);
     let fitting = |profiles: Vec<Profile>| profiles.into_iter().filter(|profile| fits(&profile.detect, file)).collect::<Vec<_>>();
     let mut candidates = fitting(first);
     if candidates.is_empty() {

@@ -30,18 +30,25 @@ pub(super) fn layer_variables<'a>(
     let found: Vec<LayerVariable> =
         file.variables().iter().filter(asked).filter_map(|variable| layer_variable(file, profile, options, variable)).collect();
     if found.is_empty() {
-        return Err(ProductError::NoLayer {
-            path: file.path().to_owned(),
-            profile: profile.id.clone(),
-            expected: profile.layers.iter().map(|layer| layer.variable.as_str().to_owned()).collect(),
-            found: file.variables().iter().map(|variable| variable.name.clone()).collect(),
-        });
+        return Err(no_layer(file, profile));
     }
     if profile.detection == Detection::LastResort && found.len() > 1 {
         let names = found.iter().map(|layer| layer.variable.name.clone()).collect();
         return Err(ProductError::SeveralVariables { path: file.path().to_owned(), found: names });
     }
     Ok(found)
+}
+
+fn no_layer(file: &dyn RasterFile, profile: &Profile) -> ProductError {
+    let path = file.path().to_owned();
+    let found = file.variables().iter().map(|variable| variable.name.clone()).collect();
+    match profile.detection {
+        Detection::LastResort => ProductError::NoProfile { path, variables: found },
+        Detection::ByRules => {
+            let expected = profile.layers.iter().map(|layer| layer.variable.as_str().to_owned()).collect();
+            ProductError::NoLayer { path, profile: profile.id.clone(), expected, found }
+        }
+    }
 }
 
 fn layer_variable<'a>(
@@ -83,12 +90,7 @@ pub(super) fn unread_variables<'a>(file: &'a dyn RasterFile, profile: &Profile, 
 }
 
 /// The gas that a layer counts, checked against the one asked for.
-pub(super) fn gas_of(
-    file: &dyn RasterFile,
-    profile: &Profile,
-    layer: &LayerVariable,
-    asked: Option<Gas>,
-) -> Result<Gas, ProductError> {
+pub(super) fn gas_of(file: &dyn RasterFile, profile: &Profile, layer: &LayerVariable, asked: Option<Gas>) -> Result<Gas, ProductError> {
     let (path, variable) = (file.path().to_owned(), layer.variable.name.clone());
     match (stated_gas(file, profile, layer.variable, &layer.groups), asked) {
         (Some(found), Some(expected)) if found != expected => Err(ProductError::GasConflict { path, variable, expected, found }),

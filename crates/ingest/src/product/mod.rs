@@ -12,8 +12,8 @@ pub use detect::detect;
 pub use error::ProductError;
 pub use pattern::{Groups, Pattern};
 pub use profile::{
-    BasisOfName,     Detection, DetectionRules, Evidence, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles, StatedEdges, StatedGrid,
-    TimeRules, profile_from_file, profiles,
+    BasisOfName, Detection, DetectionRules, Evidence, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles, StatedEdges,
+    StatedGrid, TimeRules, profile_from_file, profiles,
 };
 
 use crate::raster::coordinates::{Layout, layout};
@@ -117,12 +117,7 @@ struct Contents {
 }
 
 impl Contents {
-    fn of(
-        file: &dyn RasterFile,
-        profile: &Profile,
-        options: &OpenOptions,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Self, ProductError> {
+    fn of(file: &dyn RasterFile, profile: &Profile, options: &OpenOptions, warnings: &mut Vec<Warning>) -> Result<Self, ProductError> {
         let variables = layers::layer_variables(file, profile, options)?;
         let conventions = options.conventions.settle(&profile.conventions.choices(&variables[0].variable.attributes));
         let first = layout(file, variables[0].variable, &profile.grid.axes())?.collect_into(warnings);
@@ -184,9 +179,7 @@ impl Contents {
         let kept = layers.into_iter().zip(slabs).filter(|(layer, _)| layer.period.lies_in_year(year));
         (self.layers, self.slabs) = kept.unzip();
         match (self.layers.is_empty(), first, last) {
-            (true, Some(first), Some(last)) => {
-                Err(ProductError::NoLayerInYear { path: file.path().to_owned(), year, first, last })
-            }
+            (true, Some(first), Some(last)) => Err(ProductError::NoLayerInYear { path: file.path().to_owned(), year, first, last }),
             _ => Ok(()),
         }
     }

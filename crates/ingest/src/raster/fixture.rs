@@ -62,10 +62,12 @@ impl Fixture {
 
     /// A grid of 2 × 4 cells of 10° × 20° whose south-west corner lies at 0° N, 0° E, coordinates rising, in single precision.
     pub(crate) fn small_grid(self) -> Self {
-        self.dimension("lat", 2)
-            .dimension("lon", 4)
-            .variable("lat", &["lat"], &[5.0f32, 15.0], &[("units", "degrees_north")])
-            .variable("lon", &["lon"], &[10.0f32, 30.0, 50.0, 70.0], &[("units", "degrees_east")])
+        self.dimension("lat", 2).dimension("lon", 4).variable("lat", &["lat"], &[5.0f32, 15.0], &[("units", "degrees_north")]).variable(
+            "lon",
+            &["lon"],
+            &[10.0f32, 30.0, 50.0, 70.0],
+            &[("units", "degrees_east")],
+        )
     }
 
     pub(crate) fn write(&self, folder: &Path, name: &str, format: NcWriteFormat) -> PathBuf {
@@ -87,4 +89,3 @@ impl Fixture {
         names.iter().map(|name| self.dimensions.iter().find(|(own, _)| own == name).unwrap().1).collect()
     }
 }
-

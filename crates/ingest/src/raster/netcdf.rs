@@ -51,10 +51,8 @@ impl RasterFile for NetcdfFile {
 
     fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {
         self.variable(variable)?;
-        let labels = self
-            .file
-            .read_variable_as_strings(variable)
-            .map_err(|error| failure(&self.path, &format!("variable `{variable}`"), &error))?;
+        let labels =
+            self.file.read_variable_as_strings(variable).map_err(|error| failure(&self.path, &format!("variable `{variable}`"), &error))?;
         Ok(labels.iter().map(|label| label.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0').to_owned()).collect())
     }
 }
@@ -97,9 +95,7 @@ fn storage_of(stored: &NcType) -> Storage {
 }
 
 fn attributes_of(attributes: &[NcAttribute]) -> Attributes {
-    Attributes::new(
-        attributes.iter().filter_map(|attribute| Some((attribute.name.clone(), attribute_value(&attribute.value)?))).collect(),
-    )
+    Attributes::new(attributes.iter().filter_map(|attribute| Some((attribute.name.clone(), attribute_value(&attribute.value)?))).collect())
 }
 
 fn attribute_value(value: &NcAttrValue) -> Option<AttributeValue> {
