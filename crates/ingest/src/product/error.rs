@@ -91,7 +91,7 @@ pub enum ProductError {
         /// The variable.
         variable: String,
         /// The cause.
-        source: UnitError,
+        source: Box<UnitError>,
     },
     /// The variable states no unit, and neither does the profile.
     #[error("`{}`, variable `{variable}`: no unit, neither in attribute `units` nor in profile `{profile}`", path.display())]
@@ -111,7 +111,7 @@ pub enum ProductError {
         /// The variable.
         variable: String,
         /// The cause.
-        source: ConversionError,
+        source: Box<ConversionError>,
     },
     /// Nothing says which gas the variable counts.
     #[error("`{}`, variable `{variable}`: neither file nor profile `{profile}` say which gas it counts", path.display())]
@@ -136,14 +136,12 @@ pub enum ProductError {
         found: Gas,
     },
     /// A word in a name has no category in the profile.
-    #[error("`{}`, variable `{variable}`: profile `{profile}` has no category for `{found}`, expected {}", path.display(), listed(expected))]
+    #[error("`{}`, variable `{variable}`: the profile has no category for `{found}`, expected {}", path.display(), listed(expected))]
     NoCategory {
         /// The file.
         path: PathBuf,
         /// The variable.
         variable: String,
-        /// The profile.
-        profile: String,
         /// The word.
         found: String,
         /// The words that have one.
@@ -173,7 +171,7 @@ pub enum ProductError {
         /// The other place.
         second_place: &'static str,
         /// The period there.
-        second: String,
+        second: Box<str>,
     },
     /// The file has no layer in the year asked for.
     #[error("`{}`: no layer lies in {year}, found periods from {first} to {last}", path.display())]

@@ -129,7 +129,7 @@ pub(super) fn unit_of(file: &dyn RasterFile, profile: &Profile, layer: &LayerVar
     let found = layer.variable.attributes.text("units").filter(|units| !units.is_empty());
     match (stated, found) {
         (None, None) => Err(ProductError::NoUnit { path, variable, profile: profile.id.clone() }),
-        (None, Some(found)) => found.parse().map_err(|source| ProductError::Unit { path, variable, source }),
+        (None, Some(found)) => found.parse().map_err(|source| ProductError::Unit { path, variable, source: Box::new(source) }),
         (Some(stated), found) => {
             let expected: Unit = stated.parse().expect("units of profiles are read with them");
             let Some(found) = found else { return Ok(expected) };
@@ -160,7 +160,6 @@ pub(super) fn category_of(file: &dyn RasterFile, profile: &Profile, layer: &Laye
     let code = layer.pattern.categories.get(&word).ok_or_else(|| ProductError::NoCategory {
         path: file.path().to_owned(),
         variable: layer.variable.name.clone(),
-        profile: profile.id.clone(),
         found: word,
         expected: layer.pattern.categories.keys().cloned().collect(),
     })?;

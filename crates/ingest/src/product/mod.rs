@@ -153,7 +153,7 @@ impl Contents {
         for (&period, at) in found.periods.iter().zip(slabs) {
             let conversion = unit
                 .conversion(gas, basis, period, found.calendar, &self.conventions)
-                .map_err(|source| ProductError::Conversion { path: path.clone(), variable: variable.clone(), source })?;
+                .map_err(|source| ProductError::Conversion { path: path.clone(), variable: variable.clone(), source: Box::new(source) })?;
             self.layers.push(LayerMeaning {
                 name: name.clone(),
                 role: layer.pattern.role,

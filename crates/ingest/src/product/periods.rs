@@ -63,7 +63,7 @@ fn stated_period(
         first_place: first.0,
         first: first.1,
         second_place,
-        second,
+        second: second.into(),
     };
     let Some(&first) = statements.first() else {
         return Err(ProductError::NoPeriod { path: file.path().to_owned(), variable: variable.name.clone(), label });
