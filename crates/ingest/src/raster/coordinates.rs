@@ -11,6 +11,9 @@ const NOISE: f64 = 1e-3;
 /// Spacing of single-precision numbers near 180°, in degrees; coordinates computed in single precision are off by a few of them.
 const SINGLE_PRECISION_SPACING: f64 = 1.53e-5;
 
+/// Decimals that coordinates and steps are written with on purpose; more of them are the trace of a computation.
+const MEANT_DIGITS: i32 = 4;
+
 /// Latitude or longitude.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Direction {
@@ -164,13 +167,10 @@ fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
 }
 
 fn axis_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Axis, RasterError> {
-    let edges = match bounds_of(file, coordinate) {
-        Some(bounds) => edges_from_bounds(file, bounds, coordinate, direction)?,
-        None => edges_from_centres(file, coordinate, direction)?,
+    let axis = match bounds_of(file, coordinate) {
+        Some(bounds) => axis_from_edges(edges_from_bounds(file, bounds, coordinate, direction)?),
+        None => axis_from_centres(&centres_of(file, coordinate, direction)?),
     };
-    let clean: Vec<f64> = edges.into_iter().map(without_rounding_noise).collect();
-    let count = clean.len() - 1;
-    let axis = if first_unequal(&clean).is_none() { Axis::uniform(clean[0], clean[count], count) } else { Axis::from_edges(clean) };
     axis.map_err(|source| RasterError::Grid { path: file.path().to_owned(), source })
 }
 
@@ -214,22 +214,56 @@ fn orient_along(pairs: &mut [[f64; 2]], centres: &[f64]) {
     }
 }
 
-/// Edges half a step round each centre, where the step is (last − first)/(count − 1).
-#[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-fn edges_from_centres(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Vec<f64>, RasterError> {
+/// The centres of a coordinate's cells, which must be equal.
+fn centres_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Vec<f64>, RasterError> {
     let centres: Vec<f64> = file.read_whole(&coordinate.name)?.iter().map(|&centre| decimal(coordinate, centre)).collect();
     let centres = turned_on(centres, direction);
     check_finite(file, coordinate, &centres)?;
-    let count = centres.len();
-    if count < 2 {
+    if centres.len() < 2 {
         return Err(unusable(file, coordinate, "has one cell only and no bounds, so that the cell's width is unknown"));
     }
-    if let Some((position, expected)) = first_unequal(&centres) {
-        let (path, found) = (file.path().to_owned(), centres[position]);
-        return Err(RasterError::UnequalCells { path, coordinate: coordinate.name.clone(), position, expected, found });
+    match first_unequal(&centres) {
+        Some((position, expected)) => {
+            let (path, found) = (file.path().to_owned(), centres[position]);
+            Err(RasterError::UnequalCells { path, coordinate: coordinate.name.clone(), position, expected, found })
+        }
+        None => Ok(centres),
     }
-    let step = (centres[count - 1] - centres[0]) / (count - 1) as f64;
-    Ok((0..=count).map(|edge| centres[0] + (edge as f64 - 0.5) * step).collect())
+}
+
+/// Equal cells round their centres: the outer edges lie half a step beyond the first and the last.
+#[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
+fn axis_from_centres(centres: &[f64]) -> Result<Axis, GridError> {
+    let (first, step) = line_through(centres);
+    let edge = |edge: usize| without_rounding_noise(first + (edge as f64 - 0.5) * step);
+    Axis::uniform(edge(0), edge(centres.len()), centres.len())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
+fn axis_from_edges(edges: Vec<f64>) -> Result<Axis, GridError> {
+    if edges.len() < 2 || first_unequal(&edges).is_some() {
+        return Axis::from_edges(edges);
+    }
+    let (first, step) = line_through(&edges);
+    let count = edges.len() - 1;
+    Axis::uniform(without_rounding_noise(first), without_rounding_noise(first + count as f64 * step), count)
+}
+
+/// First value and step of equally spaced coordinates, as their author meant them: the decimals with the fewest digits that give every
+/// stored value to the noise of single precision, else the first value and (last − first)/(count − 1).
+#[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
+fn line_through(values: &[f64]) -> (f64, f64) {
+    let last = values.len() - 1;
+    let (first, step) = (values[0], (values[last] - values[0]) / last as f64);
+    let noise = SINGLE_PRECISION_SPACING * 4.0 / 180.0 * first.abs().max(values[last].abs());
+    let rounded = |digits: i32| {
+        let power = 10f64.powi(digits);
+        ((first * power).round() / power, (step * power).round() / power)
+    };
+    let gives_all = |&(first, step): &(f64, f64)| {
+        values.iter().enumerate().all(|(position, value)| (first + position as f64 * step - value).abs() <= noise)
+    };
+    (0..=MEANT_DIGITS).map(rounded).find(gives_all).unwrap_or((first, step))
 }
 
 fn unusable(file: &dyn RasterFile, coordinate: &Variable, message: &str) -> RasterError {

@@ -89,14 +89,3 @@ impl Fixture {
         names.iter().map(|name| self.dimensions.iter().find(|(own, _)| own == name).unwrap().1).collect()
     }
 }
-
-/// The folder of real products, if it is there.
-pub(crate) fn real_data() -> Option<PathBuf> {
-    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var_os("FLUXLEDGER_DATA").map_or(default, PathBuf::from);
-    if !folder.is_dir() {
-        println!("skipped: no real data at `{}`", folder.display());
-        return None;
-    }
-    Some(folder)
-}

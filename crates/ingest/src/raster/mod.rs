@@ -13,6 +13,7 @@ pub mod time;
 
 pub use attribute::{AttributeValue, Attributes};
 pub use error::RasterError;
+pub(crate) use error::listed;
 pub use netcdf::NetcdfFile;
 
 use ndarray::ArrayD;

@@ -107,7 +107,9 @@ fn reference(coordinate: &Variable, months: Months) -> Result<(CfTimeRef, Calend
         .ok_or_else(|| format!("calendar `{name}` is none of standard, proleptic_gregorian, noleap, all_leap, 360_day"))?;
     let counted = if name.is_empty() { CfCalendar::Standard } else { CfCalendar::parse(name) };
     let units = coordinate.attributes.text("units").unwrap_or_default();
-    let reference = parse_time_units(units, counted).map_err(|error| error.to_string())?;
+    // The parser takes the T of UTC for the one between day and hour.
+    let without_zone = ["UTC", "GMT", "Z"].iter().fold(units, |units, zone| units.trim_end_matches(zone).trim_end());
+    let reference = parse_time_units(without_zone, counted).map_err(|error| error.to_string())?;
     if reference.unit == CfTimeUnit::Months && months == Months::Refused {
         return Err(format!("units `{units}` count months, whose length is not defined, and the profile does not say what they mean"));
     }
