@@ -133,8 +133,8 @@ impl Dots {
         entries.extend(occurring.map(|verdict| Entry::new(mark(verdict.mark()), verdict.name())));
         let missing = self.rows.iter().any(|row| row.estimates().count() < 2);
         entries.extend(missing.then(|| Entry::new(Key::Mark(Colour::MUTED, Symbol::Cross), "no value")));
-        let beyond = self.estimates().any(|estimate| axis.is_below(estimate.central));
-        entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleLeft), "below the axis")));
+        let beyond = self.estimates().flat_map(Estimate::extent).any(|value| axis.is_below(value));
+        entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleLeft), "reaches below the axis")));
         entries
     }
 }
@@ -233,9 +233,9 @@ mod tests {
     #[test]
     fn zero_on_a_logarithmic_axis_is_an_arrow_and_said_in_the_legend() {
         let mut dots = Dots { scale: Scale::Logarithmic, ..rows(3) };
-        assert!(!draw(&dots).unwrap().contains("below the axis"));
+        assert!(!draw(&dots).unwrap().contains("reaches below the axis"));
         dots.rows[0].product = Some(estimate(0.0, 0.0));
-        assert!(draw(&dots).unwrap().contains("below the axis"));
+        assert!(draw(&dots).unwrap().contains("reaches below the axis"));
     }
 
     #[test]

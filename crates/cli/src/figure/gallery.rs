@@ -30,6 +30,7 @@ fn bar(central: f64, share: f64) -> Option<Bar> {
     Some(Bar { estimate: estimate(central, share), style: BarStyle::Full })
 }
 
+/// Made values of a plausible size.
 const SECTORS: [(&str, f64, f64); 12] = [
     ("Natural gas systems (1.B.2.b)", 6490.0, 6380.0),
     ("Enteric fermentation (3.A.1)", 6670.0, 6680.0),
@@ -127,6 +128,7 @@ fn below_zero(size: Size) -> TimeSeries {
     figure
 }
 
+/// Made values; only the names are real, for their lengths and letters.
 const COUNTRIES: [(&str, f64, f64, Verdict); 12] = [
     ("China", 55_900.0, 49_800.0, Verdict::Equivalent),
     ("United States of America", 26_600.0, 35_100.0, Verdict::SignificantlyHigher),
