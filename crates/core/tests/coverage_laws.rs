@@ -92,8 +92,7 @@ fn wests() -> impl Strategy<Value = f64> {
 }
 
 fn grids() -> impl Strategy<Value = Grid> {
-    (1..60_usize, 1..90_usize, wests())
-        .prop_map(|(rows, columns, west)| global(rows, columns, west))
+    (1..60_usize, 1..90_usize, wests()).prop_map(|(rows, columns, west)| global(rows, columns, west))
 }
 
 /// The globe in rectangles, each in two triangles where the diagonal runs up or down, or left whole.

@@ -13,12 +13,7 @@ use crate::region::{Polygon, Region, Ring};
 use rayon::prelude::*;
 
 /// The coverage of a grid by each region, in their order.
-pub(super) fn cover(
-    grid: &Grid,
-    regions: &[Region],
-    earth: Earth,
-    measure: CoverageMeasure,
-) -> Result<Vec<RegionCoverage>, CoverageError> {
+pub(super) fn cover(grid: &Grid, regions: &[Region], earth: Earth, measure: CoverageMeasure) -> Result<Vec<RegionCoverage>, CoverageError> {
     let canvas = Canvas::new(grid, earth, measure);
     // All are collected before the first error is taken, so that it is the same on any number of threads.
     let covered: Vec<_> = regions.par_iter().map(|region| canvas.cover(region)).collect();
@@ -92,9 +87,7 @@ fn rings(polygon: &Polygon) -> impl Iterator<Item = (&Ring, Inside)> {
 fn meshes(grid: &Grid) -> Vec<Mesh<'_>> {
     let longitudes = grid.longitudes();
     let turns = if longitudes.last() > 180.0 { vec![0.0, 360.0] } else { vec![0.0] };
-    let mesh = |turn| Mesh {
-        parallels: grid.latitudes().edges(),
-        meridians: longitudes.edges().iter().map(|meridian| meridian - turn).collect(),
-    };
+    let mesh =
+        |turn| Mesh { parallels: grid.latitudes().edges(), meridians: longitudes.edges().iter().map(|meridian| meridian - turn).collect() };
     turns.into_iter().map(mesh).collect()
 }
