@@ -19,8 +19,8 @@ fn polygons(text: &str) -> Vec<Polygon> {
     if text.contains("LINESTRING") || text.contains("POINT") {
         return Vec::new();
     }
-    let spaceless = text.replace(['"', '\n'], " ").replace(", ", ",").split_whitespace().collect::<Vec<_>>().join(" ");
-    let compact = spaceless.replace(" (", "(").replace(" )", ")").replace(") ", ")").replace("( ", "(").replace(", ", ",");
+    let single_spaced = text.replace('"', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let compact = single_spaced.replace(" (", "(").replace(" )", ")").replace(") ", ")").replace("( ", "(").replace(", ", ",");
     compact.split("POLYGON").skip(1).flat_map(|part| part.split(")),((").map(polygon).collect::<Vec<_>>()).collect()
 }
 
