@@ -1,8 +1,8 @@
 //! Layout `unfccc-flexible-query`: what the flexible query of the UNFCCC data interface exports, one gas per file.
 //!
 //! A title with the unit, a line that repeats the query, a blank line, a header of two rows (years and units), one row for each Party and
-//! category, notes, source and the day of the report. The column `Base year` is left out: it repeats, for each Party, the figures of another
-//! year, and not always as they stand there. `Last Inventory Year (2021)` is the year 2021.
+//! category, notes, source and the day of the report. `Last Inventory Year (2021)` is the year 2021. The column `Base year` is left out: it is
+//! another year for each Party, and the export does not say which.
 //!
 //! The interface shows a category under each of its parents (a sector stands under the totals with and without land use and by itself), so a
 //! Party and label may come more than once: rows that say the same count once, rows that differ are an error.
@@ -10,12 +10,12 @@
 use super::cell;
 use super::error::{CellProblem, CellProblems, InventoryError};
 use super::lines::Line;
-use super::mass_unit::{self, MassUnit};
+use super::mass_unit::{MassUnit, NoMassUnit};
 use super::party::Parties;
 use super::table::{Content, TextTable, lines_of};
 use super::vocabulary;
 use super::{InventoryOptions, file_name};
-use fluxledger_core::{Category, Gas, Inventory, Record, Warned, Warning};
+use fluxledger_core::{Category, Conventions, Gas, Inventory, Record, Warned, Warning};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -43,7 +43,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     let gas = gas_of_query(preamble[1].text, path)?;
     let mut problems = CellProblems::of(path);
     let table = TextTable::from_lines(body, path, &mut problems)?;
-    let figures = figure_columns(&table, path, &mut problems)?;
+    let figures = figure_columns(&table, path, gas, &options.conventions, &mut problems)?;
     let mut rows = Rows { table, figures, gas, file: file_name(path), parties: Parties::default(), warnings: Vec::new() };
     let records = rows.records(&mut problems);
     problems.none_or_error()?;
@@ -98,16 +98,23 @@ struct FigureColumn {
     unit: MassUnit,
 }
 
-fn figure_columns(table: &TextTable, path: &Path, problems: &mut CellProblems) -> Result<Vec<FigureColumn>, InventoryError> {
+/// The columns of figures with their years and units, as the two rows of the header give them.
+fn figure_columns(
+    table: &TextTable,
+    path: &Path,
+    gas: Gas,
+    conventions: &Conventions,
+    problems: &mut CellProblems,
+) -> Result<Vec<FigureColumn>, InventoryError> {
     if table.height() == 0 {
         return Err(structure(path, "header", "no row of units".to_owned(), "a row that begins with `Party,Category \\ Unit,`"));
     }
     let positions = FIRST_FIGURE..table.header().len();
     let columns = positions.filter(|&position| !matches!(table.header()[position].as_str(), "Base year" | ""));
-    Ok(columns.filter_map(|position| problems.keep(figure_column(table, position))).collect())
+    Ok(columns.filter_map(|position| problems.keep(figure_column(table, position, gas, conventions))).collect())
 }
 
-fn figure_column(table: &TextTable, position: usize) -> Result<FigureColumn, CellProblem> {
+fn figure_column(table: &TextTable, position: usize, gas: Gas, conventions: &Conventions) -> Result<FigureColumn, CellProblem> {
     let (header, unit) = (&table.header()[position], table.cell(0, position));
     let problem = |found: &str, expected: &str, hint| CellProblem {
         place: "header".to_owned(),
@@ -117,7 +124,7 @@ fn figure_column(table: &TextTable, position: usize) -> Result<FigureColumn, Cel
         hint,
     };
     let year = year_of(header).ok_or_else(|| problem(header, "a year, `Base year` or `Last Inventory Year (…)`", None))?;
-    let unit = MassUnit::named(unit).ok_or_else(|| problem(unit, MassUnit::EXPECTED, mass_unit::hint(unit)))?;
+    let unit = MassUnit::named(unit, gas, conventions).map_err(|NoMassUnit { hint }| problem(unit, MassUnit::EXPECTED, hint))?;
     Ok(FigureColumn { position, year, unit })
 }
 
@@ -185,16 +192,16 @@ impl Rows {
         let place = format!("{}: {}", self.file, self.table.place(row));
         let party = self.parties.code(self.table.cell(row, PARTY), || place.clone());
         for column in &self.figures {
-            let figure = cell::figure(self.table.cell(row, column.position), column.unit);
+            let figure = cell::figure(self.table.cell(row, column.position));
             let figure = figure.map_err(|found| self.problem(row, column, found, cell::EXPECTED_FIGURE.to_owned()));
-            if let Some(Some(reported)) = problems.keep(figure) {
+            if let Some(Some(figure)) = problems.keep(figure) {
                 records.push(Record {
                     party: party.clone(),
                     category: category.clone(),
                     category_name: label.to_owned(),
                     gas: self.gas,
                     year: column.year,
-                    reported,
+                    reported: figure.in_unit(column.unit),
                     uncertainty: None,
                     place: format!("{place}, column {}", column.year),
                 });
