@@ -43,7 +43,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
 }
 
 /// What may stand in the place of an uncertainty.
-pub(super) const EXPECTED_PERCENT: &str = "half of the 95 % interval in per cent of the value, such as 25, or nothing";
+pub(super) const EXPECTED_PERCENT: &str = "half of the 95 % interval in per cent of the value, such as 25";
 
 /// An uncertainty in per cent, `Some(None)` where the cell is empty.
 pub(super) fn percent(text: &str) -> Option<Option<Share>> {

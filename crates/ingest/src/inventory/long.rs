@@ -58,8 +58,12 @@ pub(super) fn objection(content: &Content) -> Option<String> {
     let path = Path::new("");
     let header = match content.to_table(path, &mut CellProblems::of(path)) {
         Ok(table) => table.header().to_vec(),
+        Err(InventoryError::Structure { place, found, .. }) => return Some(format!("{place}: {found}")),
         Err(error) => return Some(error.to_string()),
     };
+    if header.len() == 1 && header[0].contains(';') {
+        return Some("its cells are set apart by semicolons, not by commas".to_owned());
+    }
     let missing =
         [column::PARTY, column::CATEGORY, column::GAS, column::YEAR].into_iter().find(|name| !header.iter().any(|found| found == name));
     missing.map(|name| format!("its header has no column `{name}`"))

@@ -246,9 +246,9 @@ mod long {
 #[test]
 fn a_table_of_no_known_layout_says_what_was_tried() {
     let error = read_text("Land;Jahr;Wert\nDE;2014;2,5\n").expect_err("no layout");
-    insta::assert_snapshot!(error, @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (its header has no column `party`)");
+    insta::assert_snapshot!(error, @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (its cells are set apart by semicolons, not by commas)");
     insta::assert_snapshot!(error.hint().unwrap_or_default(), @"name the layout, or give the table the header that `docs/inventory-table.md` describes");
-    insta::assert_snapshot!(read_text("").expect_err("nothing"), @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (``, line 1: found no table, expected a header)");
+    insta::assert_snapshot!(read_text("").expect_err("nothing"), @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (line 1: no table)");
 }
 
 #[test]

@@ -181,8 +181,8 @@ mod tests {
           line 2, column `high`: found nothing, expected a number, since the other side is given
           line 3, column `category`: found nothing, expected a text
           line 3, column `gas`: found `SF6`, expected CH4, CO2 or N2O
-          line 4, column `low`: found `-1`, expected half of the 95 % interval in per cent of the value, such as 25, or nothing
-          line 5, column `low`: found nothing, expected half of the 95 % interval in per cent of the value, such as 25, or nothing
+          line 4, column `low`: found `-1`, expected half of the 95 % interval in per cent of the value, such as 25
+          line 5, column `low`: found nothing, expected half of the 95 % interval in per cent of the value, such as 25
         "#);
         let error = table("category,gas,uncertainty,low\n").expect_err("two ways to say the same");
         insta::assert_snapshot!(error, @r#"
