@@ -16,10 +16,11 @@ use super::table::{Content, TextTable, lines_of};
 use super::vocabulary;
 use super::{InventoryOptions, file_name};
 use fluxledger_core::{Category, Conventions, Gas, Inventory, Record, Warned, Warning};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const CATEGORIZATION: &str = "CRF";
+const QUERY: &str = "Query results for";
 const PARTY: usize = 0;
 const CATEGORY: usize = 1;
 const FIRST_FIGURE: usize = 2;
@@ -28,29 +29,24 @@ const FIRST_FIGURE: usize = 2;
 pub(super) fn objection(content: &Content) -> Option<String> {
     let Content::Text(text) = content else { return Some("a Parquet file".to_owned()) };
     let second = text.lines().nth(1).unwrap_or_default();
-    (!second.starts_with("Query results for")).then(|| "its second line does not begin with `Query results for`".to_owned())
+    (!second.starts_with(QUERY)).then(|| format!("its second line does not begin with `{QUERY}`"))
 }
 
 /// Reads an export.
 pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
-    if let Some(found) = objection(content) {
-        return Err(structure(path, "line 2", found, "the line `Query results for …` of an export"));
-    }
-    let Content::Text(text) = content else { unreachable!("a Parquet file was refused above") };
+    let Content::Text(text) = content else {
+        return Err(structure(path, "start", "a Parquet file".to_owned(), "the text of an export"));
+    };
     let lines = lines_of(text, path)?;
     let (preamble, rest) = split_at_header(&lines, path)?;
     let (body, tail) = rest.split_at(rest.iter().position(Line::is_blank).unwrap_or(rest.len()));
-    let gas = gas_of_query(preamble[1].text, path)?;
+    let gas = gas_of_query(preamble, path)?;
     let mut problems = CellProblems::of(path);
     let table = TextTable::from_lines(body, path, &mut problems)?;
     let figures = figure_columns(&table, path, gas, &options.conventions, &mut problems)?;
     let mut rows = Rows { table, figures, gas, file: file_name(path), parties: Parties::default(), warnings: Vec::new() };
     let records = rows.records(&mut problems);
     problems.none_or_error()?;
-    let notes = notes_on_parties(tail, &rows);
-    let Rows { parties, mut warnings, .. } = rows;
-    warnings.splice(..0, parties.into_warnings());
-    warnings.extend(notes);
     let inventory = Inventory {
         name: options.name.clone(),
         source: source(tail),
@@ -59,7 +55,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         territory: options.territory.clone(),
         records,
     };
-    Ok(Warned::new(inventory, warnings))
+    Ok(Warned::new(inventory, rows.into_warnings(tail)))
 }
 
 fn split_at_header<'a, 'b>(lines: &'a [Line<'b>], path: &Path) -> Result<(&'a [Line<'b>], &'a [Line<'b>]), InventoryError> {
@@ -70,16 +66,17 @@ fn split_at_header<'a, 'b>(lines: &'a [Line<'b>], path: &Path) -> Result<(&'a [L
 }
 
 /// The gas that the query names, once it is clear that the figures are net emissions of whole categories.
-fn gas_of_query(query: &str, path: &Path) -> Result<Gas, InventoryError> {
+fn gas_of_query(preamble: &[Line<'_>], path: &Path) -> Result<Gas, InventoryError> {
+    let query = preamble.iter().map(|line| line.text).find(|text| text.starts_with(QUERY)).unwrap_or_default();
     expect_in_query(query, "Classification", "Total for category", path)?;
     expect_in_query(query, "Type of value", "Net emissions/removals", path)?;
     let found = query_part(query, "Gas");
-    found.parse().map_err(|_| structure(path, "line 2", format!("gas `{found}`"), "one of CH4, CO2, N2O, one gas per export"))
+    found.parse().map_err(|_| structure(path, QUERY, format!("gas `{found}`"), "one of CH4, CO2, N2O, one gas per export"))
 }
 
 fn expect_in_query(query: &str, part: &str, expected: &str, path: &Path) -> Result<(), InventoryError> {
     let found = query_part(query, part);
-    if found == expected { Ok(()) } else { Err(structure(path, "line 2", format!("{part} `{found}`"), &format!("`{expected}`"))) }
+    if found == expected { Ok(()) } else { Err(structure(path, QUERY, format!("{part} `{found}`"), &format!("`{expected}`"))) }
 }
 
 fn query_part<'a>(query: &'a str, part: &str) -> &'a str {
@@ -214,19 +211,20 @@ impl Rows {
         CellProblem { place: self.table.place(row), column, found: found.to_owned(), expected, hint: None }
     }
 
-    fn party_names(&self) -> std::collections::BTreeSet<&str> {
-        (1..self.table.height()).map(|row| self.table.cell(row, PARTY)).collect()
+    /// What the user must know: on parties, on categories, and the notes that bear on figures.
+    fn into_warnings(self, tail: &[Line<'_>]) -> Vec<Warning> {
+        let notes = self.notes_on_parties(tail);
+        self.parties.into_warnings().into_iter().chain(self.warnings).chain(notes).collect()
     }
-}
 
-/// The notes that name a Party of the table, such as one on the submission that its figures come from: they bear on the figures.
-fn notes_on_parties(tail: &[Line<'_>], rows: &Rows) -> Vec<Warning> {
-    let parties: Vec<_> = rows.party_names().into_iter().filter(|name| !vocabulary::is_group(name)).collect();
-    let notes = tail.iter().map(|line| (line.number, line.sentence())).filter(|(_, note)| note.starts_with("Note "));
-    notes
-        .filter(|(_, note)| parties.iter().any(|party| note.contains(party)))
-        .map(|(line, note)| Warning::new(format!("{}: line {line}", rows.file), note))
-        .collect()
+    /// The notes that name a Party of the table, such as one on the submission that its figures come from.
+    fn notes_on_parties(&self, tail: &[Line<'_>]) -> Vec<Warning> {
+        let names: BTreeSet<_> = (1..self.table.height()).map(|row| self.table.cell(row, PARTY)).collect();
+        let parties: Vec<_> = names.into_iter().filter(|name| !vocabulary::is_group(name)).collect();
+        let notes = tail.iter().map(|line| (line.number, line.sentence())).filter(|(_, note)| note.starts_with("Note "));
+        let on_parties = notes.filter(|(_, note)| parties.iter().any(|party| note.contains(party)));
+        on_parties.map(|(line, note)| Warning::new(format!("{}: line {line}", self.file), note)).collect()
+    }
 }
 
 fn source(tail: &[Line<'_>]) -> String {

@@ -55,9 +55,8 @@ pub mod column {
 
 /// Why a content has not this layout, or nothing where it has.
 pub(super) fn objection(content: &Content) -> Option<String> {
-    let path = Path::new("");
-    let header = match content.to_table(path, &mut CellProblems::of(path)) {
-        Ok(table) => table.header().to_vec(),
+    let header = match content.header(Path::new("")) {
+        Ok(header) => header,
         Err(InventoryError::Structure { place, found, .. }) => return Some(format!("{place}: {found}")),
         Err(error) => return Some(error.to_string()),
     };

@@ -20,15 +20,18 @@ impl Parties {
         if let Some(code) = self.codes.get(name) {
             return code.clone();
         }
-        let country = if vocabulary::is_group(name) { None } else { code_for(name) };
-        if country.is_none() && !vocabulary::is_group(name) {
-            self.warnings.push(Warning::new(place(), format!("`{name}` is no country known by that name or code; the text stays as its code")));
-        }
-        let code = country.unwrap_or_else(|| RegionCode::new(name));
+        let code = if vocabulary::is_group(name) { None } else { code_for(name).or_else(|| self.warn(name, place())) };
+        let code = code.unwrap_or_else(|| RegionCode::new(name));
         self.codes.insert(name.to_owned(), code.clone());
         code
     }
 
+    fn warn(&mut self, name: &str, place: String) -> Option<RegionCode> {
+        self.warnings.push(Warning::new(place, format!("`{name}` is no country known by that name or code; the text stays as its code")));
+        None
+    }
+
+    /// What the user must know about the names.
     pub(super) fn into_warnings(self) -> Vec<Warning> {
         self.warnings
     }

@@ -118,9 +118,9 @@ mod flexible_query {
     #[test]
     fn another_kind_of_value_is_refused() {
         let error = read_text(&export("").replace("Net emissions/removals |", "Implied emission factor |")).expect_err("no emissions");
-        insta::assert_snapshot!(error, @"`inventory.csv`, line 2: found Type of value `Implied emission factor`, expected `Net emissions/removals`");
+        insta::assert_snapshot!(error, @"`inventory.csv`, Query results for: found Type of value `Implied emission factor`, expected `Net emissions/removals`");
         let error = read_text(&export("").replace("Gas: CH₄", "Gas: CH₄ and 2 other(s)")).expect_err("three gases");
-        insta::assert_snapshot!(error, @"`inventory.csv`, line 2: found gas `CH₄ and 2 other(s)`, expected one of CH4, CO2, N2O, one gas per export");
+        insta::assert_snapshot!(error, @"`inventory.csv`, Query results for: found gas `CH₄ and 2 other(s)`, expected one of CH4, CO2, N2O, one gas per export");
     }
 }
 
@@ -233,6 +233,20 @@ mod long {
     }
 
     #[test]
+    fn columns_without_name_and_content_do_not_count() {
+        assert_eq!(read_text(&format!("{HEADER},,\nDEU,CRF,5,CH4,2014,2,kt,,\n")).expect("a table").value.records.len(), 1);
+        assert!(read_text(&format!("{HEADER},,\nDEU,CRF,5,CH4,2014,2,kt,,x\n")).is_err());
+    }
+
+    #[test]
+    fn a_submission_year_of_some_rows_is_not_that_of_all() {
+        let text = format!("{HEADER},submission_year\nDEU,CRF,5,CH4,2014,2,kt,2016\nFRA,CRF,5,CH4,2014,2,kt,\n");
+        let Warned { value, warnings } = read_text(&text).expect("a table");
+        assert_eq!(value.submission_year, None);
+        assert!(texts(&warnings)[0].contains("none, `2016`"), "{warnings:?}");
+    }
+
+    #[test]
     fn a_row_with_too_many_cells_is_named() {
         let error = rows("DEU,CRF,5,CH4,2014,2,5,kt\n").expect_err("eight cells");
         insta::assert_snapshot!(error, @r#"
@@ -292,7 +306,7 @@ fn any_record() -> impl Strategy<Value = Record> {
     (key, text, prop::option::of(-1e6..1e6_f64), keys, percent).prop_map(|((party, code, gas, year), name, kilotonnes, keys, percent)| {
         let keys: NotationKeys = if kilotonnes.is_none() && keys.is_empty() { "NO" } else { keys }.parse().expect("keys");
         Record {
-            party: RegionCode::new(format!("P{party}")),
+            party: RegionCode::new(format!("Party {party}")),
             category: Category::new("IPCC2006", code),
             category_name: name,
             gas,
