@@ -8,7 +8,7 @@ use super::party::Parties;
 use super::rows::{NamedTable, Row};
 use super::shared;
 use super::table::Content;
-use fluxledger_core::{Category, Gas, Inventory, NotationKeys, Record, Reported, Warned};
+use fluxledger_core::{Category, Gas, Inventory, NotationKeys, Record, Reported, Warned, Warning};
 use std::path::Path;
 
 /// The columns of the long table.
@@ -81,20 +81,25 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     refuse_duplicates(&records, &mut problems);
     let submission_years: Vec<_> = table.rows().filter_map(|row| problems.keep(submission_year(row))).collect();
     problems.none_or_error()?;
-    let mut warnings = parties.into_warnings();
+    Ok(assemble(&table, options, records, submission_years, parties.into_warnings()))
+}
+
+/// The inventory of good records: what the options say wins over what the rows say.
+fn assemble(
+    table: &NamedTable,
+    options: &InventoryOptions,
+    records: Vec<Record>,
+    submission_years: Vec<Option<i32>>,
+    mut warnings: Vec<Warning>,
+) -> Warned<Inventory> {
     let texts = |column: &'static str| table.rows().map(move |row| row.optional(column).map(str::to_owned));
-    let submission_year = shared::agreed("submission year", table.file(), submission_years, &mut warnings);
+    let submission_year = || shared::agreed("submission year", table.file(), submission_years, &mut warnings);
+    let submission_year = options.submission_year.or_else(submission_year);
     let gwp_set = shared::agreed("GWP set", table.file(), texts(column::GWP_SET), &mut warnings);
-    let territory = shared::agreed("territory", table.file(), texts(column::TERRITORY), &mut warnings);
-    let inventory = Inventory {
-        name: options.name.clone(),
-        source: shared::joined(texts(column::SOURCE)),
-        submission_year: options.submission_year.or(submission_year),
-        gwp_set,
-        territory: options.territory.clone().or(territory),
-        records,
-    };
-    Ok(Warned::new(inventory, warnings))
+    let territory = || shared::agreed("territory", table.file(), texts(column::TERRITORY), &mut warnings);
+    let territory = options.territory.clone().or_else(territory);
+    let source = shared::joined(texts(column::SOURCE));
+    Warned::new(Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, records }, warnings)
 }
 
 /// The columns that a table must have: one for figures in kilotonnes, or two for figures and their units.

@@ -165,10 +165,11 @@ mod long {
 
     #[test]
     fn options_win_over_the_table() {
-        let content = Content::Text(format!("{HEADER},submission_year\nDEU,CRF,5,CH4,2014,2,kt,2016\n"));
+        let rows = "DEU,CRF,5,CH4,2014,2,kt,2016\nFRA,CRF,5,CH4,2014,2,kt,2015\n";
+        let content = Content::Text(format!("{HEADER},submission_year\n{rows}"));
         let options = InventoryOptions { name: "mine".to_owned(), submission_year: Some(2017), ..InventoryOptions::default() };
-        let inventory = read_content(&content, Path::new("inventory.csv"), &options).expect("a table").value;
-        assert_eq!((inventory.name.as_str(), inventory.submission_year), ("mine", Some(2017)));
+        let Warned { value, warnings } = read_content(&content, Path::new("inventory.csv"), &options).expect("a table");
+        assert_eq!((value.name.as_str(), value.submission_year, warnings), ("mine", Some(2017), Vec::new()));
     }
 
     #[test]
