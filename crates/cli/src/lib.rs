@@ -1,1 +1,19 @@
-//! cli
+//! The command line of fluxledger: run files, plans, commands and reports.
+
+pub mod args;
+pub mod atomic_file;
+pub mod atomic_folder;
+pub mod convention_words;
+pub mod demo;
+pub mod diagnostic;
+pub mod exit;
+pub mod figure;
+pub mod nearest;
+pub mod position;
+pub mod progress;
+pub mod region_source;
+pub mod report;
+pub mod run_file;
+pub mod table;
+pub mod timestamp;
+pub mod totals;

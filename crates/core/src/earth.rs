@@ -20,6 +20,8 @@ pub enum Earth {
 const WGS84_SEMI_MAJOR_AXIS: f64 = 6_378_137.0;
 /// Flattening of WGS 84 (NIMA TR8350.2, third edition, table 3.1).
 const WGS84_FLATTENING: f64 = 1.0 / 298.257_223_563;
+/// Square of the first eccentricity of WGS 84, e² = f (2 − f) (Snyder 1987, equation 3-10).
+const WGS84_ECCENTRICITY_SQUARED: f64 = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING);
 
 impl Earth {
     /// The sphere with the area of the GRS 80 ellipsoid, radius 6 371 007.181 m (Moritz 2000, J. Geodesy 74, 128–133).
@@ -52,10 +54,28 @@ impl Earth {
         match self {
             Self::Sphere { radius } => radius * radius * sine,
             Self::Wgs84 => {
-                let eccentricity_squared = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING);
-                let eccentricity = eccentricity_squared.sqrt();
-                let bracket = sine / (1.0 - eccentricity_squared * sine * sine) + libm::atanh(eccentricity * sine) / eccentricity;
-                WGS84_SEMI_MAJOR_AXIS * WGS84_SEMI_MAJOR_AXIS * (1.0 - eccentricity_squared) / 2.0 * bracket
+                let eccentricity = WGS84_ECCENTRICITY_SQUARED.sqrt();
+                let bracket = sine / (1.0 - WGS84_ECCENTRICITY_SQUARED * sine * sine) + libm::atanh(eccentricity * sine) / eccentricity;
+                WGS84_SEMI_MAJOR_AXIS * WGS84_SEMI_MAJOR_AXIS * (1.0 - WGS84_ECCENTRICITY_SQUARED) / 2.0 * bracket
+            }
+        }
+    }
+
+    /// q(φ) = dQ/dφ: the area in m² per radian of longitude and radian of latitude; latitude in degrees.
+    ///
+    /// On the sphere q = R² cos φ. On the ellipsoid q = M N cos φ = a² (1 − e²) cos φ / (1 − e² sin² φ)²,
+    /// with the radii of curvature M along the meridian and N across it.
+    ///
+    /// # References
+    /// Snyder, J. P. (1987): Map Projections – A Working Manual. USGS Professional Paper 1395, equations 4-18 and 4-20.
+    #[must_use]
+    pub fn area_per_square_radian(self, latitude: f64) -> f64 {
+        let cosine = cosine_of_degrees(latitude);
+        match self {
+            Self::Sphere { radius } => radius * radius * cosine,
+            Self::Wgs84 => {
+                let shrinkage = 1.0 - WGS84_ECCENTRICITY_SQUARED * (1.0 - cosine * cosine);
+                WGS84_SEMI_MAJOR_AXIS * WGS84_SEMI_MAJOR_AXIS * (1.0 - WGS84_ECCENTRICITY_SQUARED) * cosine / (shrinkage * shrinkage)
             }
         }
     }
@@ -73,6 +93,11 @@ impl fmt::Display for Earth {
 /// The sine of an angle in degrees, exactly ±1 at the poles and the same on every platform.
 fn sine_of_degrees(degrees: f64) -> f64 {
     if degrees.abs() >= 90.0 { degrees.signum() } else { libm::sin(degrees.to_radians()) }
+}
+
+/// The cosine of a latitude in degrees, taken from the distance to the nearer pole so that it keeps all its digits there.
+fn cosine_of_degrees(latitude: f64) -> f64 {
+    libm::sin((90.0 - latitude.abs()).to_radians())
 }
 
 #[cfg(test)]
@@ -104,6 +129,24 @@ mod tests {
     #[test]
     fn the_ellipsoid_has_its_known_surface() {
         assert_relative_eq!(Earth::Wgs84.total_area().as_m2() / 1e6, 510_065_621.724, epsilon = 1e-3);
+    }
+
+    /// A symmetric difference quotient of Q over a thousandth of a degree stands in for the derivative.
+    #[test]
+    fn the_density_is_the_derivative_of_the_area() {
+        let step = 1e-3_f64;
+        for earth in [Earth::Wgs84, Earth::AUTHALIC_SPHERE] {
+            for latitude in [-89.0, -60.0, -45.0, 0.0, 12.5, 30.0, 75.0, 89.9] {
+                let difference = earth.area_per_radian(latitude + step) - earth.area_per_radian(latitude - step);
+                assert_relative_eq!(earth.area_per_square_radian(latitude), difference / (2.0 * step).to_radians(), max_relative = 1e-7);
+            }
+        }
+    }
+
+    #[test]
+    fn the_density_vanishes_at_the_poles() {
+        assert_eq!(Earth::Wgs84.area_per_square_radian(90.0), 0.0);
+        assert_eq!(Earth::Wgs84.area_per_square_radian(-90.0), 0.0);
     }
 
     #[test]

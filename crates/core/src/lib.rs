@@ -6,16 +6,21 @@
 //! The way of the data: a [`Field`] on a [`Grid`] and a [`RegionSet`] make a [`Coverage`]; both make totals;
 //! totals, an [`Inventory`] and crosswalks make a reconciliation.
 
+pub mod aggregate;
 pub mod category;
+pub mod category_tree;
 pub mod conventions;
 pub mod coverage;
+pub mod crosswalk;
 pub mod earth;
 pub mod field;
 pub mod gas;
 pub mod grid;
 pub mod inventory;
+pub mod matching;
 pub mod period;
 pub mod quantity;
+pub mod reconcile;
 pub mod region;
 pub mod sum;
 pub mod unit;

@@ -1,4 +1,9 @@
-//! Reading: gridded products, boundaries, inventory and top-down tables become core types here.
+//! All reading: gridded products, boundaries and tables become the types of [`fluxledger_core`].
+//!
+//! [`raster`] turns bytes into arrays and attributes and knows nothing of gases; [`product`] knows what the variables of one
+//! product mean; [`region`] reads regions; [`inventory`] reads tables.
 
 pub mod inventory;
+pub mod product;
+pub mod raster;
 pub mod region;

@@ -1,10 +1,19 @@
 //! Which share of each cell of a grid belongs to which region.
 
+mod cut;
+mod edge;
+mod integral;
+mod mask;
+mod outline;
+mod overlap;
+mod sweep;
+
 use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
 use crate::grid::Grid;
 use crate::quantity::Area;
-use crate::region::{RegionCode, RegionSet};
+use crate::region::{RegionCode, RegionSet, RegionShapes};
+use ndarray::Array2;
 
 /// A region's share of one cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,14 +79,65 @@ pub enum CoverageError {
         /// How much more than the whole cell the shares amount to.
         excess: f64,
     },
+    /// A region covers itself twice, or a hole lies outside its outline.
+    #[error("region {region} covers {share} of the cell in row {row}, column {column}, expected a share between 0 and 1")]
+    SelfOverlap {
+        /// The region.
+        region: RegionCode,
+        /// Row of the cell.
+        row: usize,
+        /// Column of the cell.
+        column: usize,
+        /// The share found.
+        share: f64,
+    },
+}
+
+impl CoverageError {
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::OtherGrid { .. } => "draw the mask on the grid of the product, or give the regions as outlines".into(),
+            Self::Overlap { first, second, .. } => {
+                format!("choose a set in which {first} and {second} have one boundary, or leave one of them out")
+            }
+            Self::SelfOverlap { region, .. } => {
+                format!("repair the outline of {region}: its polygons must not overlap, nor their rings cross, and holes must lie inside")
+            }
+        })
+    }
 }
 
 impl Coverage {
     /// Computes the coverage of a grid by a set of regions.
     ///
+    /// Share = area of region ∩ cell / area of cell, with polygon edges straight in longitude and latitude, exact to rounding: areas on
+    /// `earth` for [`CoverageMeasure::Area`], square degrees for [`CoverageMeasure::Planar`]. [`RegionCoverage::area`] is
+    /// on `earth` in both.
+    ///
+    /// Regions are computed in parallel and each on its own, so that the result has the same bits on any number of threads.
+    ///
     /// # Errors
-    /// [`CoverageError::OtherGrid`] for a mask on another grid, [`CoverageError::Overlap`] where the shares of a cell exceed 1.
-    pub fn compute(_grid: &Grid, _regions: &RegionSet, _earth: Earth, _measure: CoverageMeasure) -> Result<Self, CoverageError> {
-        todo!()
+    /// [`CoverageError::OtherGrid`] for a mask on another grid, [`CoverageError::Overlap`] where the shares of a cell exceed 1,
+    /// [`CoverageError::SelfOverlap`] where one region's share does, or falls below 0.
+    pub fn compute(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Self, CoverageError> {
+        let regions = match &regions.shapes {
+            RegionShapes::Outlines(outlines) => outline::cover(grid, outlines, earth, measure)?,
+            RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
+        };
+        let coverage = Self { shape: grid.shape(), regions };
+        overlap::check(&coverage)?;
+        Ok(coverage)
+    }
+
+    /// The share of each cell that lies in any region; shape rows × columns.
+    #[must_use]
+    pub fn total_shares(&self) -> Array2<f64> {
+        let mut totals = vec![0.0; self.shape.0 * self.shape.1];
+        for &CellShare { cell, share } in self.regions.iter().flat_map(|region| &region.cells) {
+            totals[cell as usize] += share;
+        }
+        Array2::from_shape_vec(self.shape, totals).expect("as many totals as the shape has cells")
     }
 }

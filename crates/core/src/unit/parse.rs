@@ -218,7 +218,7 @@ impl Reader<'_> {
             None => base,
         };
         self.parts.multiple = Some(number);
-        self.checked_size(number).map(|_| ())
+        self.check_size(number)
     }
 
     fn divide(&mut self, length: usize) -> Result<(), UnitError> {
@@ -305,12 +305,12 @@ impl Reader<'_> {
             (None, Some(number)) => Amount::Number(number),
             (None, None) => return Err(UnitError::NoAmount { unit: self.unit.to_owned() }),
         };
-        self.checked_size(amount.size())?;
+        self.check_size(amount.size())?;
         Ok(Unit { amount, substance, extent: extent.unwrap_or_default(), duration })
     }
 
-    fn checked_size(&self, size: f64) -> Result<f64, UnitError> {
-        if size.is_normal() && size > 0.0 { Ok(size) } else { Err(UnitError::OutOfRange { unit: self.unit.to_owned() }) }
+    fn check_size(&self, size: f64) -> Result<(), UnitError> {
+        if size.is_normal() && size > 0.0 { Ok(()) } else { Err(UnitError::OutOfRange { unit: self.unit.to_owned() }) }
     }
 
     fn unknown(&self) -> UnitError {
@@ -363,10 +363,10 @@ fn number_at_start(text: &str) -> Option<(usize, f64)> {
 
 /// What follows a cell given by its angles, such as `0.1degree x 0.1degree`.
 fn after_angular_cell(text: &str) -> Option<&str> {
-    let after_number = |text: &'_ str| number_at_start(text).map(|(length, _)| length);
-    let height = text[after_number(text)?..].trim_start();
-    let times = after_degree(height).unwrap_or(height).trim_start().strip_prefix('x')?.trim_start();
-    after_degree(times[after_number(times)?..].trim_start())
+    let number_length = |text: &str| number_at_start(text).map(|(length, _)| length);
+    let height = text[number_length(text)?..].trim_start();
+    let width = after_degree(height).unwrap_or(height).trim_start().strip_prefix('x')?.trim_start();
+    after_degree(width[number_length(width)?..].trim_start())
 }
 
 fn after_degree(text: &str) -> Option<&str> {

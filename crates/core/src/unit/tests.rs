@@ -104,6 +104,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("10^6 t", "Mt"),
     ("1000 t", "kt"),
     ("2.5 kg", "2.5e0 kg"),
+    ("   3.69321e+011 kg/year", "3.69321e11 kg yr⁻¹"),
     ("GgCO2eq", "kt CO₂ eq"),
     ("kt CO2 eq", "kt CO₂ eq"),
     ("kt CO2eq", "kt CO₂ eq"),
@@ -147,6 +148,38 @@ fn a_mass_flux_in_canonical_units_stays_as_it_is() {
         .conversion(Gas::Ch4, Some(Basis::Gas), Period::year(2019), Calendar::Standard, &Conventions::default())
         .expect("a flux");
     assert_eq!(conversion, Conversion { factor: 1.0, measure: Measure::Flux });
+}
+
+#[test]
+fn areas_and_exact_durations_are_divided_by() {
+    // 1 h = 3600 s, 1 d = 86400 s, 1 km² = 1e6 m², 1 ha = 1e4 m².
+    for (text, expected) in [
+        ("Mg km-2 hr-1", 1e3 / 1e6 / 3600.0),
+        ("kg/h/km2", 2.777_777_8e-10),
+        ("kg km-2 d-1", 1.157_407_4e-11),
+        ("mg m-2 d-1", 1.157_407_4e-11),
+        ("t/ha/day", 1e3 / 1e4 / 86_400.0),
+        ("g cm-2 s-1", 10.0),
+    ] {
+        let found = factor(text, Gas::Ch4, Some(Basis::Gas), Period::year(2020), &Conventions::default());
+        assert_relative_eq!(found, expected, max_relative = 1e-7);
+    }
+}
+
+#[test]
+fn a_mass_per_area_is_a_sum_over_the_period() {
+    // 1 kg m⁻² in the 28 days of February 2019.
+    let found = factor("kg m-2", Gas::Ch4, Some(Basis::Gas), Period::month(2019, 2), &Conventions::default());
+    assert_relative_eq!(found, 1.0 / (28.0 * 86_400.0), max_relative = 1e-15);
+}
+
+#[test]
+fn a_year_across_new_year_has_the_mean_length_of_both() {
+    // 184/365 of 2019 and 182/366 of 2020 are 366 days.
+    let fiscal = Period { start: Date::new(2019, 7, 1), end: Date::new(2020, 7, 1) };
+    let found = factor("kg/m2/yr", Gas::Ch4, Some(Basis::Gas), fiscal, &Conventions::default());
+    let years = 184.0 / 365.0 + 182.0 / 366.0;
+    assert_relative_eq!(found, years / (366.0 * 86_400.0), max_relative = 1e-14);
 }
 
 #[test]

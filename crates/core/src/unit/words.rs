@@ -122,13 +122,7 @@ const NAMES: &[(&str, Word)] = &[
 ];
 
 /// Every spelling with its meaning.
-static LEXICON: LazyLock<BTreeMap<String, Word>> = LazyLock::new(|| {
-    let names = NAMES.iter().map(|&(name, word)| (name.to_owned(), word)).chain(prefixed_names());
-    let spelled = names.flat_map(|(name, word)| variants(&name).into_iter().map(move |variant| (variant, word)));
-    let symbols = SYMBOLS.iter().map(|&(symbol, word)| (symbol.to_owned(), word));
-    // Later entries win: a symbol keeps its meaning whatever a name may look like in another case.
-    spelled.chain(symbols).chain(prefixed_symbols()).collect()
-});
+static LEXICON: LazyLock<BTreeMap<String, Word>> = LazyLock::new(|| spellings().collect());
 
 /// The length in bytes of the longest spelling.
 static LONGEST: LazyLock<usize> = LazyLock::new(|| LEXICON.keys().map(String::len).max().unwrap_or(0));
@@ -150,6 +144,13 @@ pub(super) fn canonical_symbol(amount: Amount) -> Option<String> {
             format!("{prefix}{base}")
         }),
     }
+}
+
+fn spellings() -> impl Iterator<Item = (String, Word)> {
+    let names = NAMES.iter().map(|&(name, word)| (name.to_owned(), word)).chain(prefixed_names());
+    let spelled = names.flat_map(|(name, word)| variants(&name).into_iter().map(move |variant| (variant, word)));
+    let symbols = SYMBOLS.iter().map(|&(symbol, word)| (symbol.to_owned(), word));
+    spelled.chain(symbols).chain(prefixed_symbols())
 }
 
 type Prefixed = (Prefix, &'static str, Amount);
@@ -200,4 +201,29 @@ fn variants(name: &str) -> Vec<String> {
 fn power_of_ten(power: i32) -> f64 {
     let magnitude = 10_f64.powi(power.abs());
     if power < 0 { 1.0 / magnitude } else { magnitude }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_spelling_has_two_meanings() {
+        for (spelling, word) in spellings() {
+            assert_eq!(LEXICON[&spelling], word, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn the_longest_word_is_taken() {
+        assert_eq!(longest_at_start("moleccm-2s-1"), Some((5, Word::Amount(Amount::MOLECULE))));
+        assert_eq!(longest_at_start("moleC"), Some((4, Word::Amount(Amount::Moles(1.0)))));
+        assert_eq!(longest_at_start("CO2 equivalents"), Some((15, Word::Substance(Substance::Co2Equivalent))));
+        assert_eq!(longest_at_start("ppm"), None);
+    }
+
+    #[test]
+    fn powers_of_ten_are_those_of_the_decimal_literals() {
+        assert_eq!([-15, -3, 0, 12].map(power_of_ten), [1e-15, 1e-3, 1.0, 1e12]);
+    }
 }

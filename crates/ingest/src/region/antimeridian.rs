@@ -13,12 +13,13 @@ pub(super) enum Crossing {
     Jumps,
 }
 
-/// Longitudes nearer to ±180° than this in degrees are meant to be on it; on the ground it is a tenth of a millimetre.
-const ON_THE_ANTIMERIDIAN: f64 = 1e-9;
+/// Coordinates nearer than this in degrees to ±180° or to a pole are meant to be there; on the ground it is a tenth of a millimetre.
+const ROUNDING: f64 = 1e-9;
 
-/// A longitude, exactly ±180° if it misses that by rounding alone, as −179.999 999 999 999 94° in Natural Earth does.
-pub(super) fn snapped(longitude: f64) -> f64 {
-    if (longitude.abs() - 180.0).abs() < ON_THE_ANTIMERIDIAN { 180.0_f64.copysign(longitude) } else { longitude }
+/// A point exactly on the antimeridian or a pole if it misses that by rounding alone, as −179.999 999 999 999 94° in Natural Earth does.
+pub(super) fn snapped([longitude, latitude]: [f64; 2]) -> [f64; 2] {
+    let snap = |value: f64, limit: f64| if (value.abs() - limit).abs() < ROUNDING { limit.copysign(value) } else { value };
+    [snap(longitude, 180.0), snap(latitude, 90.0)]
 }
 
 /// The ring with longitudes that run on instead of jumping, perhaps beyond ±180°.

@@ -66,7 +66,11 @@ impl Assembly {
         for rings in feature.polygons {
             polygons.extend(self.polygons_within_the_globe(number, rings)?);
         }
-        self.merge(number, &found, &feature.attributes, polygons);
+        if polygons.is_empty() {
+            self.warn(number, format!("`{}` encloses nothing here and is left out", found.code));
+        } else {
+            self.merge(number, &found, &feature.attributes, polygons);
+        }
         Ok(())
     }
 
@@ -117,9 +121,7 @@ impl Assembly {
 
     /// A ring without its repeated end and without jumps; none, with a warning, if it has too few points to enclose anything.
     fn unwrapped_ring(&mut self, number: usize, mut ring: Vec<[f64; 2]>) -> Result<Option<Vec<[f64; 2]>>, RegionError> {
-        for point in &mut ring {
-            point[0] = antimeridian::snapped(point[0]);
-        }
+        ring.iter_mut().for_each(|point| *point = antimeridian::snapped(*point));
         ring.dedup();
         if ring.len() > 1 && ring.first() == ring.last() {
             ring.pop();
@@ -155,4 +157,76 @@ fn beside(hole: &[[f64; 2]], exterior: &[[f64; 2]]) -> Vec<[f64; 2]> {
 fn polygon_in_window(exterior: &[[f64; 2]], holes: &[Vec<[f64; 2]>], window: i32) -> Option<Polygon> {
     let part = |ring: &[[f64; 2]]| Some(antimeridian::part_in_window(ring, window)).filter(|part| part.len() > 2).map(Ring);
     Some(Polygon { exterior: part(exterior)?, holes: holes.iter().filter_map(|hole| part(hole)).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn feature(number: usize, code: &str, polygons: Vec<Rings>) -> Feature {
+        Feature { number, attributes: vec![("id".to_owned(), code.to_owned())], polygons }
+    }
+
+    fn read(features: Vec<Feature>) -> Result<Warned<RegionSet>, RegionError> {
+        region_set(Path::new("areas.gpkg"), features, None)
+    }
+
+    fn polygons(set: &RegionSet) -> Vec<Polygon> {
+        let RegionShapes::Outlines(regions) = &set.shapes else { panic!("outlines are no mask") };
+        regions.iter().flat_map(|region| region.polygons.clone()).collect()
+    }
+
+    #[test]
+    fn a_feature_that_encloses_nothing_is_left_out_with_a_warning() {
+        let line = vec![vec![[0.0, 0.0], [1.0, 1.0], [0.0, 0.0]]];
+        let square = vec![vec![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]];
+        let set = read(vec![feature(1, "line", vec![line.clone()]), feature(2, "square", vec![square])]).unwrap();
+        assert_eq!(set.value.names().len(), 1);
+        assert_eq!(set.warnings[1].to_string(), "areas.gpkg, feature 1: `line` encloses nothing here and is left out");
+        assert_eq!(read(vec![feature(1, "line", vec![line])]), Err(RegionError::NoRegions { place: "areas.gpkg".to_owned() }));
+    }
+
+    #[test]
+    fn rounding_noise_at_the_antimeridian_and_the_pole_is_taken_off() {
+        let cap = vec![
+            [-179.999_999_999_999_94, -90.000_000_000_000_01],
+            [-180.0, -80.0],
+            [0.0, -70.0],
+            [180.000_000_000_000_06, -80.0],
+            [180.0, -90.0],
+        ];
+        let set = read(vec![feature(1, "cap", vec![vec![cap]])]).unwrap();
+        assert_eq!(polygons(&set.value)[0].exterior.0, [[-180.0, -90.0], [-180.0, -80.0], [0.0, -70.0], [180.0, -80.0], [180.0, -90.0]]);
+        assert!(set.warnings.is_empty());
+    }
+
+    #[test]
+    fn coordinates_that_are_not_numbers_are_refused() {
+        let error = read(vec![feature(1, "x", vec![vec![vec![[0.0, 0.0], [f64::NAN, 0.0], [1.0, 1.0]]]])]).unwrap_err();
+        assert!(matches!(error, RegionError::NotDegrees { feature: 1, .. }), "{error}");
+    }
+
+    proptest! {
+        /// Quarters of a degree are exact in f64, so the outlines agree bit for bit.
+        #[test]
+        fn whole_turns_and_wrapping_do_not_change_an_outline(west in -720_i32..720, width in 8_i32..600, south in -300_i32..0) {
+            let degrees = |quarters: i32| f64::from(quarters) / 4.0;
+            let ring = |longitude: &dyn Fn(f64) -> f64| {
+                let corners = [(west, south), (west + width, south), (west + width, south + 40), (west, south + 50)];
+                let outer = corners.map(|(east, north)| [longitude(degrees(east)), degrees(north)]).to_vec();
+                let [x, y] = [degrees(west + 1), degrees(south + 1)];
+                let hole = [[x, y], [x, y + 0.5], [x + 0.5, y + 0.5]].map(|[x, y]| [longitude(x), y]).to_vec();
+                vec![outer, hole]
+            };
+            let sorted = |rings: Rings| {
+                let mut parts = polygons(&read(vec![feature(1, "x", vec![rings])]).unwrap().value);
+                parts.sort_by(|a, b| a.exterior.0[0].partial_cmp(&b.exterior.0[0]).unwrap());
+                parts
+            };
+            let plain = sorted(ring(&|longitude| longitude));
+            prop_assert_eq!(&plain, &sorted(ring(&|longitude| longitude + if west < 0 { 360.0 } else { -360.0 })));
+            prop_assert_eq!(&plain, &sorted(ring(&|longitude| (longitude + 180.0).rem_euclid(360.0) - 180.0)));
+        }
+    }
 }

@@ -1,0 +1,24 @@
+# GDAL=no builds without the GDAL library (NetCDF and GeoJSON are read all the same).
+GDAL ?= yes
+export GDAL
+ifeq ($(GDAL),no)
+FEATURES := --no-default-features
+endif
+
+.PHONY: demo test check setup
+
+# Builds, simulates a satellite product, compares it with reported inventories and says where the report lies.
+demo: setup
+	cargo build --locked -p fluxledger $(FEATURES)
+	target/debug/fluxledger demo --output out/demo --overwrite
+
+# Runs every test, and says how many of them had real data.
+test: setup
+	scripts/test.sh $(FEATURES)
+
+# Everything that continuous integration runs.
+check:
+	.ci/run
+
+setup:
+	@./setup.sh

@@ -1,0 +1,469 @@
+//! The command line: what the user may type, and what each word of it means to them.
+
+use crate::atomic_folder::Existing;
+use crate::convention_words::{self, ConventionWordError, Stated};
+use crate::progress::Loudness;
+use crate::region_source::RegionSource;
+use crate::timestamp::Timestamp;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done
+  1  done, and a threshold that you stated is broken (`fail_on` in the run file)
+  2  not done: the message names the file, the place in it and what to change
+
+Results go to standard output or to the files you name; progress, warnings and errors go to standard error.";
+
+/// What the user typed.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "fluxledger", version, max_term_width = 100, after_help = AFTER_HELP, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs")]
+#[command(about = "Put a satellite-informed emission map beside a national greenhouse-gas inventory")]
+#[command(long_about = "\
+Put a satellite-informed emission map beside a national greenhouse-gas inventory, and say with the uncertainty of both \
+where they differ, by how much and why.
+
+Begin with `fluxledger demo`, which needs no data. For your own data, write a run file (`fluxledger demo` makes one to \
+copy), have it checked with `fluxledger check RUN.toml`, then `fluxledger run RUN.toml`.")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// Options of every verb.
+    #[command(flatten)]
+    pub global: GlobalArguments,
+}
+
+/// Options of every verb.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every verb")]
+pub struct GlobalArguments {
+    /// Number of processor cores to use; the result is the same with any number [default: all]
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Say nothing but errors [default: show progress and warnings]
+    #[arg(long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more about what is being done; twice for still more
+    #[arg(short, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+impl GlobalArguments {
+    /// How much to say.
+    #[must_use]
+    pub const fn loudness(&self) -> Loudness {
+        match (self.quiet, self.verbose) {
+            (true, _) => Loudness::Quiet,
+            (false, 0) => Loudness::Normal,
+            (false, level) => Loudness::Verbose(level),
+        }
+    }
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Verb {
+    /// Compare products with inventories as a run file says, and write the report
+    Run(RunArguments),
+    /// Check a run file: show what would be done and every problem in it, and write nothing
+    Check(CheckArguments),
+    /// Write a complete example with simulated data, its run file and its report
+    Demo(DemoArguments),
+    /// Show what a file holds and as what it would be read
+    Inspect(InspectArguments),
+    /// Add up a gridded product over countries or other regions
+    ///
+    /// Adds up a gridded product over countries or other regions, each cell by the exact share of it that lies in a region.
+    /// What lies in no region has rows of its own, so that all rows together give the total of the file.
+    Totals(TotalsArguments),
+    /// Read inventory tables of any known layout and write them as one plain table
+    Inventory(InventoryArguments),
+    /// List the products whose files are understood, with what is known about each
+    Products,
+    /// List the built-in sets of regions, with their sources
+    Regions,
+    /// List the layouts of inventory tables that are understood
+    Layouts,
+}
+
+/// Options of `run`.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// The run file
+    #[arg(value_name = "RUN.toml")]
+    pub run_file: PathBuf,
+    /// Folder for the results [default: `output` of the run file]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Whether an earlier output is replaced.
+    #[command(flatten)]
+    pub overwrite: Overwrite,
+    /// Date and time to print in the report, for a report that is the same on each run [default: now]
+    #[arg(long, value_name = "ISO8601")]
+    pub timestamp: Option<Timestamp>,
+}
+
+/// Whether an earlier output is replaced.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Overwrite {
+    /// Replace an earlier output in the folder [default: stop if there is one]
+    ///
+    /// Replaces an earlier output in the folder. Only a folder that fluxledger has written is replaced, and only when the new
+    /// output is complete. Without this option the command stops if there is an earlier output.
+    #[arg(long)]
+    overwrite: bool,
+}
+
+impl Overwrite {
+    /// What becomes of an earlier output.
+    #[must_use]
+    pub const fn existing(self) -> Existing {
+        if self.overwrite { Existing::Replace } else { Existing::Keep }
+    }
+}
+
+/// Options of `check`.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArguments {
+    /// The run file
+    #[arg(value_name = "RUN.toml")]
+    pub run_file: PathBuf,
+}
+
+/// Options of `demo`.
+#[derive(Clone, Debug, Args)]
+pub struct DemoArguments {
+    /// Folder for the example
+    #[arg(long, value_name = "DIR", default_value = "fluxledger-demo")]
+    pub output: PathBuf,
+    /// Number from which the simulated data are drawn; the same number gives the same data
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Table of the differences to hide in the simulated product [default: built in]
+    #[arg(long, value_name = "FILE")]
+    pub factors: Option<PathBuf>,
+    /// Whether an earlier output is replaced.
+    #[command(flatten)]
+    pub overwrite: Overwrite,
+}
+
+/// Options of `inspect`.
+#[derive(Clone, Debug, Args)]
+pub struct InspectArguments {
+    /// A gridded product, a table of an inventory or a file of boundaries
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Options of `totals`.
+#[derive(Clone, Debug, Args)]
+pub struct TotalsArguments {
+    /// Files of one gridded product
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Product that the files belong to, see `fluxledger products` [default: recognized from the files]
+    #[arg(long, value_name = "ID")]
+    pub profile: Option<String>,
+    /// Variable to add up [default: every emission variable of the product]
+    #[arg(long, value_name = "NAME")]
+    pub variable: Option<String>,
+    /// Regions: the name of a built-in set, a file, or `none`
+    ///
+    /// Regions to add up over: the name of a built-in set (see `fluxledger regions`), a file of boundaries (GeoJSON, Shapefile,
+    /// GeoPackage), a mask on the product's grid (FILE:VARIABLE), or `none` for the total of the whole grid alone.
+    #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions)]
+    pub regions: RegionRequest,
+    /// Field of the boundary file that holds the codes of the regions [default: recognized]
+    #[arg(long, value_name = "FIELD")]
+    pub region_id: Option<String>,
+    /// Codes of the regions to show, set apart by commas; the others become one row [default: all]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Year to add up [default: every year in the files]
+    #[arg(long, value_name = "Y")]
+    pub year: Option<i32>,
+    /// Whether each row is a whole year or one time step of the file
+    #[arg(long, value_enum, default_value_t)]
+    pub period: RowPeriod,
+    /// Conventions.
+    #[command(flatten)]
+    pub conventions: ConventionArguments,
+    /// Gas to add up: CH4, CO2 or N2O [default: every gas of the product]
+    #[arg(long, value_name = "GAS")]
+    pub gas: Option<Gas>,
+    /// Table to write, its ending .csv or .parquet [default: CSV on standard output]
+    #[arg(long, value_name = "FILE.csv|.parquet", value_parser = table_file)]
+    pub output: Option<TableFile>,
+    /// File for the proof of the sum: areas observed, missing and off the grid, and what is left over [default: none]
+    #[arg(long, value_name = "FILE.json")]
+    pub audit: Option<PathBuf>,
+}
+
+/// Over what the command line wants to add up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegionRequest {
+    /// The whole grid alone.
+    WholeGrid,
+    /// Regions from a source.
+    From(RegionSource),
+}
+
+/// The stretch of time of one row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RowPeriod {
+    /// One row for each time step of the file
+    Step,
+    /// One row for each year
+    #[default]
+    Year,
+}
+
+/// The format of a table's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFormat {
+    /// Comma-separated text.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// A table's file, its format told by its ending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its format.
+    pub format: TableFormat,
+}
+
+/// Conventions on the command line; each left out follows the product's profile.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Conventions")]
+pub struct ConventionArguments {
+    /// Figure of the Earth for the areas of cells: `product`, `wgs84` or `sphere:RADIUS`
+    ///
+    /// Figure of the Earth for the areas of cells: `product` (as the product's authors do it; WGS84 where they do not say),
+    /// `wgs84` (the ellipsoid) or `sphere:RADIUS` with the radius in metres [default: product]
+    #[arg(long, value_name = "product|wgs84|sphere:R", value_parser = earth)]
+    earth: Option<Stated<Earth>>,
+    /// Share of a cell by its true area or by its square degrees [default: area]
+    #[arg(long, value_name = "area|planar", value_parser = coverage)]
+    coverage: Option<CoverageMeasure>,
+    /// What becomes of coastal cells [default: share]
+    ///
+    /// What becomes of coastal cells: with `share` a region gets the part of a cell that it covers and the sea the rest; with
+    /// `land` the land gets all of it [default: share]
+    #[arg(long, value_name = "share|land", value_parser = coast)]
+    coast: Option<CoastPolicy>,
+    /// Length of a year: `product`, `calendar`, `365d`, `366d` or `365.25d` [default: product]
+    ///
+    /// Length of a year when a rate becomes a mass: `product` (as the product's authors do it, by the calendar where they do
+    /// not say), `calendar`, `365d`, `366d` or `365.25d` [default: product]
+    #[arg(long, value_name = "product|calendar|365d|366d|365.25d", value_parser = year_length)]
+    year_seconds: Option<Stated<YearLength>>,
+    /// Molar mass of a gas in g/mol, such as CH4=16.0425; once for each gas [default: as the product]
+    #[arg(long, value_name = "GAS=G", value_parser = molar_mass)]
+    molar_mass: Vec<(Gas, f64)>,
+    /// Factor from carbon to CO2: `44/12`, `3.664` or `molar` [default: as the product, else molar]
+    #[arg(long, value_name = "44/12|3.664|molar", value_parser = carbon_to_co2)]
+    carbon_to_co2: Option<CarbonToCo2>,
+}
+
+impl ConventionArguments {
+    /// The conventions that the user has stated.
+    #[must_use]
+    pub fn choices(&self) -> ConventionChoices {
+        ConventionChoices {
+            earth: self.earth.and_then(Stated::choice),
+            year_length: self.year_seconds.and_then(Stated::choice),
+            molar_masses: self.molar_mass.clone(),
+            carbon_to_co2: self.carbon_to_co2,
+            coverage: self.coverage,
+            coast: self.coast,
+        }
+    }
+}
+
+/// Options of `inventory`.
+#[derive(Clone, Debug, Args)]
+pub struct InventoryArguments {
+    /// Tables of one inventory
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Layout of the tables, see `fluxledger layouts` [default: recognized from the files]
+    #[arg(long, value_name = "ID")]
+    pub layout: Option<String>,
+    /// Codes of the parties to keep, set apart by commas [default: all]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub party: Vec<String>,
+    /// Gas to keep: CH4, CO2 or N2O [default: all]
+    #[arg(long, value_name = "GAS")]
+    pub gas: Option<Gas>,
+    /// Year to keep [default: all]
+    #[arg(long, value_name = "Y")]
+    pub year: Option<i32>,
+    /// Table to write, its ending .csv or .parquet [default: CSV on standard output]
+    #[arg(long, value_name = "FILE.csv|.parquet", value_parser = table_file)]
+    pub output: Option<TableFile>,
+}
+
+fn regions(text: &str) -> Result<RegionRequest, std::convert::Infallible> {
+    Ok(if text == "none" { RegionRequest::WholeGrid } else { RegionRequest::From(RegionSource::from_argument(text)) })
+}
+
+fn table_file(text: &str) -> Result<TableFile, String> {
+    let path = PathBuf::from(text);
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("csv") => Ok(TableFile { path, format: TableFormat::Csv }),
+        Some("parquet") => Ok(TableFile { path, format: TableFormat::Parquet }),
+        _ => Err("the name must end in `.csv` or `.parquet`".to_owned()),
+    }
+}
+
+fn earth(text: &str) -> Result<Stated<Earth>, String> {
+    convention_words::earth(text).map_err(explained)
+}
+
+fn coverage(text: &str) -> Result<CoverageMeasure, String> {
+    convention_words::coverage(text).map_err(explained)
+}
+
+fn coast(text: &str) -> Result<CoastPolicy, String> {
+    convention_words::coast(text).map_err(explained)
+}
+
+fn year_length(text: &str) -> Result<Stated<YearLength>, String> {
+    convention_words::year_length(text).map_err(explained)
+}
+
+fn molar_mass(text: &str) -> Result<(Gas, f64), String> {
+    convention_words::molar_mass(text).map_err(explained)
+}
+
+fn carbon_to_co2(text: &str) -> Result<CarbonToCo2, String> {
+    convention_words::carbon_to_co2(text).map_err(explained)
+}
+
+/// An error with its hint on the next line, as the parser of arguments prints it.
+#[expect(clippy::needless_pass_by_value, reason = "it is the argument of `map_err`")]
+fn explained(error: ConventionWordError) -> String {
+    match error.hint() {
+        Some(hint) => format!("{error}\nhint: {hint}"),
+        None => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(line.split_whitespace())
+    }
+
+    fn totals(options: &str) -> TotalsArguments {
+        match parse(&format!("fluxledger totals x.nc {options}")).unwrap().verb {
+            Verb::Totals(totals) => totals,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn refusal(options: &str) -> String {
+        parse(&format!("fluxledger totals x.nc --regions none {options}")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_of_each_verb() {
+        let mut command = Arguments::command().term_width(100);
+        command.build();
+        insta::assert_snapshot!("fluxledger", command.render_long_help().to_string());
+        let verbs: Vec<_> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).filter(|verb| verb != "help").collect();
+        for verb in verbs {
+            let help = command.find_subcommand_mut(&verb).expect("a verb just listed").clone().term_width(100).render_long_help();
+            insta::assert_snapshot!(verb, help.to_string());
+        }
+    }
+
+    #[test]
+    fn conventions_become_choices() {
+        let options =
+            "--regions none --earth sphere:6371000 --year-seconds product --molar-mass CH4=16.0425 --molar-mass CO2=44.01 --coast land";
+        assert_eq!(
+            totals(options).conventions.choices(),
+            ConventionChoices {
+                earth: Some(Earth::Sphere { radius: 6_371_000.0 }),
+                molar_masses: vec![(Gas::Ch4, 16.0425), (Gas::Co2, 44.01)],
+                coast: Some(CoastPolicy::Land),
+                ..Default::default()
+            }
+        );
+    }
+
+    #[test]
+    fn lists_are_set_apart_by_commas_and_tables_told_by_their_ending() {
+        let totals = totals("y.nc --regions natural-earth-50m --select DEU,FRA --output t.Parquet");
+        assert_eq!(totals.files.len(), 2);
+        assert_eq!(totals.select, ["DEU", "FRA"]);
+        assert_eq!(totals.period, RowPeriod::Year);
+        assert_eq!(totals.regions, RegionRequest::From(RegionSource::Set("natural-earth-50m".into())));
+        assert_eq!(totals.output, Some(TableFile { path: "t.Parquet".into(), format: TableFormat::Parquet }));
+    }
+
+    #[test]
+    fn global_options_stand_before_and_behind_the_verb() {
+        assert_eq!(parse("fluxledger -vv check run.toml").unwrap().global.loudness(), Loudness::Verbose(2));
+        let behind = parse("fluxledger check run.toml --quiet --threads 3").unwrap().global;
+        assert_eq!((behind.loudness(), behind.threads), (Loudness::Quiet, NonZeroUsize::new(3)));
+        assert!(parse("fluxledger check run.toml --quiet -v").is_err());
+    }
+
+    #[test]
+    fn an_earlier_output_is_kept_unless_overwritten() {
+        for (line, expected) in [("fluxledger demo", Existing::Keep), ("fluxledger demo --overwrite", Existing::Replace)] {
+            match parse(line).unwrap().verb {
+                Verb::Demo(demo) => assert_eq!(demo.overwrite.existing(), expected),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn refusals_say_what_is_expected() {
+        let refusals = ["--earth wgs48", "--earth sphere:6371", "--gas CH3", "--output t.xls", "--molar-mass CH4=12"].map(refusal);
+        insta::assert_snapshot!(refusals.join("\n"), @r"
+        error: invalid value 'wgs48' for '--earth <product|wgs84|sphere:R>': unknown figure of the Earth `wgs48`, expected product, wgs84 or sphere:RADIUS
+        hint: did you mean `wgs84`?
+
+        For more information, try '--help'.
+
+        error: invalid value 'sphere:6371' for '--earth <product|wgs84|sphere:R>': a sphere with a radius of 6371 m is not the Earth, expected 6300000 to 6400000 m
+        hint: the radius is in metres, for example `sphere:6371007.181`
+
+        For more information, try '--help'.
+
+        error: invalid value 'CH3' for '--gas <GAS>': unknown gas `CH3`, expected CH4, CO2 or N2O
+
+        For more information, try '--help'.
+
+        error: invalid value 't.xls' for '--output <FILE.csv|.parquet>': the name must end in `.csv` or `.parquet`
+
+        For more information, try '--help'.
+
+        error: invalid value 'CH4=12' for '--molar-mass <GAS=G>': 12 g/mol is not the molar mass of CH4, expected a value within 1 % of 16.043
+        hint: a molar mass is that of the whole gas, also where a file counts its carbon or nitrogen
+
+        For more information, try '--help'.
+        ");
+    }
+}

@@ -1,0 +1,233 @@
+//! Output folders that appear whole or not at all, and replace only what is ours.
+
+use crate::atomic_file::{ContentError, WriteError, beside, make_parent, sync_parent};
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+/// The file by which an output folder of fluxledger is known.
+pub const PROVENANCE: &str = "provenance.json";
+
+/// What becomes of an output that stands in the place already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays, and the new one is refused.
+    #[default]
+    Keep,
+    /// It gives way to the new one.
+    Replace,
+}
+
+/// Checks, before any work, whether an output folder may be written to a place.
+///
+/// # Errors
+/// Where something stands there that must stay: an output that is to be kept, or what fluxledger did not make.
+pub fn check_place(target: &Path, existing: Existing) -> Result<(), WriteError> {
+    if is_free(target) {
+        Ok(())
+    } else if !target.join(PROVENANCE).is_file() {
+        Err(WriteError::NotOurs { path: target.to_owned() })
+    } else if existing == Existing::Keep {
+        Err(WriteError::Exists { path: target.to_owned() })
+    } else {
+        Ok(())
+    }
+}
+
+/// Builds an output folder that appears whole or not at all.
+///
+/// `build` fills `.NAME.partial` beside the target. Then an earlier output steps aside as `.NAME.previous`, the new one takes its
+/// place, and the earlier one is removed. Whatever fails on the way, the earlier output is kept; if the machine stops between
+/// the two renamings, the next call puts it back.
+///
+/// # Errors
+/// Where [`check_place`] refuses, `build` fails or the system does.
+pub fn build_folder<T, E: Into<ContentError>>(
+    target: &Path,
+    existing: Existing,
+    build: impl FnOnce(&Path) -> Result<T, E>,
+) -> Result<T, WriteError> {
+    let (partial, previous) = (beside(target, "partial")?, beside(target, "previous")?);
+    put_back(target, &previous)?;
+    check_place(target, existing)?;
+    let built = fill(target, &partial, build).and_then(|value| swap(target, &partial, &previous).map(|()| value));
+    if built.is_err() {
+        // The first error is the one to report; a partial folder that cannot be removed is removed by the next run.
+        let _ = fs::remove_dir_all(&partial);
+    }
+    built
+}
+
+/// Whether nothing stands at a place but perhaps an empty folder.
+fn is_free(target: &Path) -> bool {
+    match fs::read_dir(target) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// Puts an earlier output back that a stopped run left aside.
+fn put_back(target: &Path, previous: &Path) -> Result<(), WriteError> {
+    if previous.join(PROVENANCE).is_file() && !target.exists() {
+        fs::rename(previous, target).map_err(|source| WriteError::system(target, source))?;
+    }
+    Ok(())
+}
+
+fn fill<T, E: Into<ContentError>>(target: &Path, partial: &Path, build: impl FnOnce(&Path) -> Result<T, E>) -> Result<T, WriteError> {
+    let refused = |source| WriteError::system(target, source);
+    make_parent(target)?;
+    remove_if_there(partial).and_then(|()| fs::create_dir(partial)).map_err(refused)?;
+    let value = build(partial).map_err(|source| WriteError::Content { path: target.to_owned(), source: source.into() })?;
+    sync_all(partial).map_err(refused)?;
+    Ok(value)
+}
+
+fn swap(target: &Path, partial: &Path, previous: &Path) -> Result<(), WriteError> {
+    let refused = |source| WriteError::system(target, source);
+    remove_if_there(previous).map_err(refused)?;
+    let stepped_aside = target.exists();
+    if stepped_aside {
+        fs::rename(target, previous).map_err(refused)?;
+    }
+    if let Err(source) = fs::rename(partial, target) {
+        if stepped_aside {
+            fs::rename(previous, target).map_err(refused)?;
+        }
+        return Err(refused(source));
+    }
+    sync_parent(target)?;
+    remove_if_there(previous).map_err(refused)
+}
+
+fn remove_if_there(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Brings every file below a folder to the disk.
+fn sync_all(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_all(&entry.path())?;
+        } else {
+            File::options().write(true).open(entry.path())?.sync_all()?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+    use tempfile::{TempDir, tempdir};
+
+    /// A folder with an output in it whose report says `old`.
+    fn with_old_output() -> (TempDir, PathBuf) {
+        let folder = tempdir().unwrap();
+        let target = folder.path().join("usa");
+        build_folder(&target, Existing::Keep, |path| write_output(path, "old")).unwrap();
+        (folder, target)
+    }
+
+    fn write_output(path: &Path, report: &str) -> io::Result<()> {
+        fs::create_dir(path.join("tables"))?;
+        fs::write(path.join("tables/report.txt"), report)?;
+        fs::write(path.join(PROVENANCE), "{}")
+    }
+
+    fn report(target: &Path) -> String {
+        fs::read_to_string(target.join("tables/report.txt")).unwrap()
+    }
+
+    fn number_of_entries(folder: &Path) -> usize {
+        fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn a_folder_appears_when_it_is_complete() {
+        let folder = tempdir().unwrap();
+        let target = folder.path().join("out/usa");
+        build_folder(&target, Existing::Keep, |path| {
+            assert!(!target.exists());
+            write_output(path, "new")
+        })
+        .unwrap();
+        assert_eq!(report(&target), "new");
+        assert_eq!(number_of_entries(target.parent().unwrap()), 1);
+    }
+
+    #[test]
+    fn a_failure_in_between_leaves_nothing_at_the_target() {
+        let folder = tempdir().unwrap();
+        let target = folder.path().join("usa");
+        let failed = build_folder(&target, Existing::Keep, |path| {
+            write_output(path, "half")?;
+            Err::<(), _>(io::Error::other("the report is torn"))
+        });
+        assert!(matches!(failed, Err(WriteError::Content { .. })));
+        assert_eq!(number_of_entries(folder.path()), 0);
+    }
+
+    #[test]
+    fn an_old_output_is_replaced_only_when_asked_for() {
+        let (folder, target) = with_old_output();
+        assert!(matches!(build_folder(&target, Existing::Keep, |path| write_output(path, "new")), Err(WriteError::Exists { .. })));
+        assert_eq!(report(&target), "old");
+        build_folder(&target, Existing::Replace, |path| write_output(path, "new")).unwrap();
+        assert_eq!(report(&target), "new");
+        assert_eq!(number_of_entries(folder.path()), 1);
+    }
+
+    #[test]
+    fn the_old_output_stays_whole_when_the_new_one_fails() {
+        let (folder, target) = with_old_output();
+        let failed = build_folder(&target, Existing::Replace, |_| Err::<(), _>(io::Error::other("the report is torn")));
+        assert!(failed.is_err());
+        assert_eq!(report(&target), "old");
+        assert_eq!(number_of_entries(folder.path()), 1);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_behind_does_no_harm() {
+        let (folder, target) = with_old_output();
+        fs::rename(&target, folder.path().join(".usa.previous")).unwrap();
+        fs::create_dir(folder.path().join(".usa.partial")).unwrap();
+        fs::write(folder.path().join(".usa.partial/half"), "").unwrap();
+        assert!(matches!(build_folder(&target, Existing::Keep, |path| write_output(path, "new")), Err(WriteError::Exists { .. })));
+        assert_eq!(report(&target), "old");
+        build_folder(&target, Existing::Replace, |path| write_output(path, "new")).unwrap();
+        assert_eq!(report(&target), "new");
+        assert_eq!(number_of_entries(folder.path()), 1);
+    }
+
+    #[test]
+    fn an_empty_folder_is_a_free_place_and_a_foreign_one_is_left_alone() {
+        let folder = tempdir().unwrap();
+        let target = folder.path().join("usa");
+        fs::create_dir(&target).unwrap();
+        build_folder(&target, Existing::Keep, |path| write_output(path, "new")).unwrap();
+
+        let foreign = folder.path().join("thesis");
+        fs::create_dir(&foreign).unwrap();
+        fs::write(foreign.join("chapter-1.docx"), "years of work").unwrap();
+        let refused = build_folder(&foreign, Existing::Replace, |path| write_output(path, "new")).unwrap_err();
+        assert!(matches!(refused, WriteError::NotOurs { .. }));
+        assert!(foreign.join("chapter-1.docx").is_file());
+    }
+
+    #[test]
+    fn refusals_say_what_to_do() {
+        let path = PathBuf::from("out/usa");
+        let errors = [WriteError::Exists { path: path.clone() }, WriteError::NotOurs { path }];
+        let texts = errors.map(|error| format!("{error} | {}", error.hint().unwrap_or_default()));
+        insta::assert_snapshot!(texts.join("\n"), @r"
+        the output folder `out/usa` exists already | name another folder, or add `--overwrite` to replace what this one holds
+        `out/usa` is not an output of fluxledger and is left alone | name a folder that does not exist yet; only a folder with a `provenance.json` is replaced
+        ");
+    }
+}

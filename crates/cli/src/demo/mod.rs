@@ -1,0 +1,10 @@
+//! The demonstration: a simulated satellite product beside real inventory figures, read back by the ordinary run.
+
+mod factors;
+mod pattern;
+mod product_file;
+mod simulation;
+
+pub use factors::{Factors, FactorsError};
+pub use product_file::{ProductFileError, write as write_product};
+pub use simulation::{Sector, SimulatedProduct, SimulatedTotal, simulate};

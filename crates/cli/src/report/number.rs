@@ -1,0 +1,74 @@
+//! Numbers for people: thousands set apart by a thin space, as many digits as the reader can use.
+
+/// Narrow no-break space, which sets thousands apart (SI brochure 2019, section 5.4.4).
+const THIN_SPACE: char = '\u{202f}';
+/// The true minus sign.
+const MINUS: char = '−';
+
+/// A mass in kilotonnes, with about four significant figures.
+#[must_use]
+pub fn kilotonnes(value: f64) -> String {
+    let decimals = match value.abs() {
+        magnitude if magnitude >= 999.5 || magnitude == 0.0 => 0,
+        magnitude if magnitude >= 99.95 => 1,
+        magnitude if magnitude >= 0.995 => 2,
+        _ => 3,
+    };
+    decimal(value, decimals)
+}
+
+/// A number with a fixed count of decimals.
+#[must_use]
+pub fn decimal(value: f64, decimals: usize) -> String {
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let is_zero = plain.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let mut text = if value < 0.0 && !is_zero { String::from(MINUS) } else { String::new() };
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && (whole.len() - position) % 3 == 0 && whole.len() > 4 {
+            text.push(THIN_SPACE);
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// A share in per cent: whole from 10 %, one decimal below.
+#[must_use]
+pub fn percent(fraction: f64) -> String {
+    let value = fraction * 100.0;
+    format!("{}{THIN_SPACE}%", decimal(value, usize::from(value.abs() < 9.95)))
+}
+
+/// A probability, with "p < 0.001" for the smallest.
+#[must_use]
+pub fn probability(p: f64) -> String {
+    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masses_keep_the_digits_that_count() {
+        assert_eq!(kilotonnes(28_697.114_5), "28\u{202f}697");
+        assert_eq!(kilotonnes(2_103.3), "2103");
+        assert_eq!(kilotonnes(443.000_2), "443.0");
+        assert_eq!(kilotonnes(-4.0), "−4.00");
+        assert_eq!(kilotonnes(0.0), "0");
+        assert_eq!(kilotonnes(-0.000_01), "0.000");
+    }
+
+    #[test]
+    fn shares_and_probabilities_are_short() {
+        assert_eq!(percent(0.503), "50\u{202f}%");
+        assert_eq!(percent(-0.0249), "−2.5\u{202f}%");
+        assert_eq!(probability(0.000_2), "p < 0.001");
+        assert_eq!(probability(0.0312), "p = 0.031");
+    }
+}

@@ -1,0 +1,162 @@
+//! The tables of a report.
+
+use crate::table::{Column, Table};
+use fluxledger_core::Mass;
+use fluxledger_core::reconcile::{Comparison, Estimate, Level, Obstacle, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict};
+
+/// The comparisons, one row each, masses in kt.
+#[must_use]
+pub fn comparisons(reconciliation: &Reconciliation) -> Table {
+    let rows = &reconciliation.comparisons;
+    let mut columns = labels(rows);
+    columns.extend(numbers(rows));
+    columns.extend(judgement(rows));
+    Table { name: "comparison", title: "Product and inventory side by side".into(), columns }
+}
+
+fn labels(rows: &[Comparison]) -> Vec<Column> {
+    vec![
+        Column::text("region", "Region", rows, |row| Some(row.region.as_str())),
+        Column::text("region_name", "Name", rows, |row| Some(row.region_name.as_str())),
+        Column::text("product", "Product", rows, |row| Some(row.product.as_str())),
+        Column::text("inventory", "Inventory", rows, |row| Some(row.inventory.as_str())),
+        Column::text("gas", "Gas", rows, |row| Some(row.gas.code())),
+        Column::integer("year", "Year", rows, |row| Some(row.year.into())),
+        Column::integer("inventory_year", "Inventory year", rows, |row| Some(row.inventory_year.into())),
+        Column::text("level", "Level", rows, |row| Some(level(row.level))),
+        Column::text("categorization", "Categorization", rows, |_| Some("IPCC2006")),
+        Column::text("category", "Category", rows, |row| Some(codes(row))),
+        Column::text("category_name", "Category name", rows, |row| Some(row.category_name.as_str())),
+    ]
+}
+
+fn numbers(rows: &[Comparison]) -> Vec<Column> {
+    let product = |row: &Comparison| Some(row.product_estimate);
+    let inventory = |row: &Comparison| row.inventory_estimate;
+    vec![
+        Column::number("product_kt", "Product (kt)", rows, |row| Some(row.product_estimate.mass.as_kilotonnes())),
+        Column::number("product_low_kt", "Product, 95 % low (kt)", rows, |row| bound(product(row), |interval| interval.0)),
+        Column::number("product_high_kt", "Product, 95 % high (kt)", rows, |row| bound(product(row), |interval| interval.1)),
+        Column::number("inventory_kt", "Inventory (kt)", rows, |row| Some(row.inventory_estimate?.mass.as_kilotonnes())),
+        Column::number("inventory_low_kt", "Inventory, 95 % low (kt)", rows, |row| bound(inventory(row), |interval| interval.0)),
+        Column::number("inventory_high_kt", "Inventory, 95 % high (kt)", rows, |row| bound(inventory(row), |interval| interval.1)),
+        Column::text("inventory_keys", "Notation keys", rows, |row| Some(row.inventory_keys.to_string()).filter(|keys| !keys.is_empty())),
+        Column::number("difference_kt", "Difference (kt)", rows, |row| Some(row.difference?.mass.as_kilotonnes())),
+        Column::number("ratio", "Product / inventory", rows, |row| row.difference?.ratio),
+        Column::number("difference_sigma_kt", "1σ of difference (kt)", rows, |row| {
+            Some(row.difference?.significance?.standard_deviation.as_kilotonnes())
+        }),
+        Column::number("z", "z", rows, |row| Some(row.difference?.significance?.z)),
+        Column::number("p", "p", rows, |row| Some(row.difference?.significance?.p)),
+        Column::number("sigma_ratio", "σ product / σ inventory", rows, sigma_ratio),
+    ]
+}
+
+fn judgement(rows: &[Comparison]) -> Vec<Column> {
+    vec![
+        Column::number("sensitivity", "Averaging-kernel sensitivity", rows, |row| row.sensitivity),
+        Column::number("covered_share", "Share of region on grid", rows, |row| Some(row.covered.as_fraction())),
+        Column::text("verdict", "Verdict", rows, |row| Some(row.verdict.name())),
+        Column::text("reason", "Reason", rows, |row| reason(&row.verdict)),
+        Column::text("layers", "Layers", rows, |row| Some(row.layers.join("; "))),
+        Column::text("records", "Inventory cells", rows, |row| Some(row.records.join("; "))),
+    ]
+}
+
+fn bound(estimate: Option<Estimate>, side: impl Fn((Mass, Mass)) -> Mass) -> Option<f64> {
+    let estimate = estimate?;
+    Some(side(estimate.deviation?.interval_95(estimate.mass)).as_kilotonnes())
+}
+
+/// Above 1 the comparison is to be treated with caution (IPCC 2019 Refinement, Vol. 1, section 6.10.2.1).
+fn sigma_ratio(row: &Comparison) -> Option<f64> {
+    let mean = |estimate: Estimate| estimate.deviation.map(|deviation| f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg()));
+    let inventory = mean(row.inventory_estimate?)?;
+    (inventory > 0.0).then_some(mean(row.product_estimate)? / inventory)
+}
+
+const fn level(level: Level) -> &'static str {
+    match level {
+        Level::Category => "category",
+        Level::Sum => "sum of matched categories",
+    }
+}
+
+fn codes(row: &Comparison) -> String {
+    row.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+fn reason(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::NotComparable(Obstacle::OutsideGrid { covered }) => {
+            Some(format!("{:.1} % of the region lies inside the grid", covered.as_percent()))
+        }
+        Verdict::NotComparable(Obstacle::NotReported(keys)) => Some(format!("inventory reports {keys}")),
+        Verdict::NotComparable(Obstacle::PartOnly { missing, side: Side::Product }) => {
+            Some(format!("product lacks {}", missing.join(", ")))
+        }
+        Verdict::NotComparable(Obstacle::PartOnly { missing, side: Side::Inventory }) => {
+            Some(format!("inventory lacks {}", missing.join(", ")))
+        }
+        Verdict::NotComparable(Obstacle::Scope) => Some("product counts natural fluxes".to_owned()),
+        Verdict::NotComparable(Obstacle::NoCommonYear) => Some("no common year".to_owned()),
+        Verdict::Untested(_) => Some("uncertainty missing".to_owned()),
+        Verdict::PriorDominated { .. } => Some("sensitivity below the threshold".to_owned()),
+        Verdict::Higher | Verdict::Lower | Verdict::Inconclusive => None,
+    }
+}
+
+/// What has no partner, one row each.
+#[must_use]
+pub fn unmatched(reconciliation: &Reconciliation) -> Table {
+    let rows = &reconciliation.unmatched;
+    let columns = vec![
+        Column::text("side", "Side", rows, |row| Some(side(row.side))),
+        Column::text("source", "Source", rows, |row| Some(row.source.as_str())),
+        Column::text("region", "Region", rows, |row| Some(row.region.as_str())),
+        Column::text("region_name", "Name", rows, |row| Some(row.region_name.as_str())),
+        Column::integer("year", "Year", rows, |row| Some(row.year.into())),
+        Column::text("category", "Category", rows, |row| Some(row.category.as_str())),
+        Column::number("mass_kt", "Mass (kt)", rows, |row| Some(row.mass?.as_kilotonnes())),
+        Column::text("reason", "Reason", rows, |row| Some(unmatched_reason(row))),
+    ];
+    Table { name: "unmatched", title: "What has no partner".into(), columns }
+}
+
+const fn side(side: Side) -> &'static str {
+    match side {
+        Side::Product => "product",
+        Side::Inventory => "inventory",
+    }
+}
+
+fn unmatched_reason(row: &Unmatched) -> String {
+    match &row.reason {
+        UnmatchedReason::NotationKeys(keys) => format!("the inventory reports {keys}, and the product has no such category"),
+        UnmatchedReason::NotInProduct => "the product has no such category".to_owned(),
+        UnmatchedReason::NotInInventory => "the inventory has no such category".to_owned(),
+        UnmatchedReason::NoCounterpart => "the crosswalk gives it no place in national totals".to_owned(),
+        UnmatchedReason::NoCommonYear { other_years } if other_years.is_empty() => {
+            "the other side has no figures for the region".to_owned()
+        }
+        UnmatchedReason::NoCommonYear { other_years } => format!("no common year, the other side has {}", ranges(other_years)),
+        UnmatchedReason::OutsideGrid => "the region lies outside the product's grid".to_owned(),
+    }
+}
+
+/// Years with runs drawn together: `1990–2012, 2014`.
+fn ranges(years: &[i32]) -> String {
+    let runs = years.chunk_by(|year, next| next - year == 1);
+    let named = runs.map(|run| if run.len() == 1 { run[0].to_string() } else { format!("{}–{}", run[0], run[run.len() - 1]) });
+    named.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_years_are_drawn_together() {
+        assert_eq!(ranges(&[1990, 1991, 1992, 2005, 2012, 2013]), "1990–1992, 2005, 2012–2013");
+    }
+}

@@ -1,0 +1,193 @@
+//! What is compared with what: products, inventories and tables of uncertainties.
+
+use super::reader::{Fault, Section, Value};
+use super::{KEYS, conventions, path_of, scope};
+use crate::nearest::nearest;
+use crate::position::Located;
+use fluxledger_core::{ConventionChoices, RegionCode};
+use std::path::PathBuf;
+use toml::de::DeValue;
+
+/// A gridded product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProductEntry {
+    /// Its name in the report, unlike that of any other product.
+    pub name: Located<String>,
+    /// Its files, or patterns of their names; at least one.
+    pub files: Vec<Located<String>>,
+    /// The profile that says what its files mean; recognized from the files where there is none.
+    pub profile: Option<Located<String>>,
+    /// The variable to read, where it is to be one only.
+    pub variable: Option<Located<String>>,
+    /// The year of files that do not say it.
+    pub year: Option<Located<i32>>,
+    /// Its conventions as far as the user states them, those of the whole run included.
+    pub conventions: ConventionChoices,
+    /// A table that maps its sectors to categories, in place of the profile's.
+    pub crosswalk: Option<Located<PathBuf>>,
+}
+
+/// An inventory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InventoryEntry {
+    /// Its name in the report, unlike that of any other inventory.
+    pub name: Located<String>,
+    /// Its files, or patterns of their names; at least one.
+    pub files: Vec<Located<String>>,
+    /// The layout of its tables; recognized from the files where there is none.
+    pub layout: Option<Located<String>>,
+    /// The year in which it was submitted.
+    pub submission_year: Option<Located<i32>>,
+    /// The year of the inventory to compare, though it differs from the product's.
+    pub inventory_year: Option<Located<i32>>,
+    /// Whose figures it holds, where the tables do not say so by a code.
+    pub party: Option<PartyChoice>,
+    /// The GWP set of figures in CO₂ equivalents.
+    pub gwp_set: Option<Located<String>>,
+    /// The territory that it counts.
+    pub territory: Option<Located<String>>,
+    /// Where it comes from, as it is to stand in the report.
+    pub source: Option<Located<String>>,
+    /// A table that maps its categories, in place of the built-in one.
+    pub crosswalk: Option<Located<PathBuf>>,
+}
+
+/// Whose figures an inventory holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PartyChoice {
+    /// Those of one party.
+    All(Located<RegionCode>),
+    /// Those of the parties that the tables name in this way, with the code of each, in the order of the names.
+    Named(Vec<(String, Located<RegionCode>)>),
+}
+
+/// A table of uncertainties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UncertaintyEntry {
+    /// The file.
+    pub file: Located<PathBuf>,
+    /// The name of the inventory that it belongs to; to all where there is none.
+    pub inventory: Option<Located<String>>,
+}
+
+const PRODUCT: &[&str] = &["name", "files", "profile", "variable", "year", "conventions", "crosswalk"];
+const INVENTORY: &[&str] =
+    &["name", "files", "layout", "submission_year", "inventory_year", "party", "gwp_set", "territory", "source", "crosswalk"];
+const UNCERTAINTY: &[&str] = &["file", "inventory"];
+const FILES: &str = "a list of files such as [\"2020.nc\"]";
+
+/// Reads the products, of which there must be one.
+pub(super) fn products(root: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Vec<ProductEntry>> {
+    let values = root.required("product", "[[product]] on a line of its own, and below it name = \"…\" and files = [\"…\"]")?.repeated()?;
+    let products = values.iter().map(|value| product(&value.section("[[product]]", PRODUCT, KEYS)?, of_run));
+    let products = all(products);
+    report_repeated_names(root, "product", products.iter().flatten().map(|product| &product.name));
+    products
+}
+
+fn product(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<ProductEntry> {
+    let name = section.required("name", "name = \"GOSAT inversion\"").and_then(|value| value.text());
+    let files = section.required("files", "files = [\"data/2020.nc\"]").and_then(|value| files(&value));
+    let profile = text(section, "profile");
+    let variable = text(section, "variable");
+    let year = year(section, "year");
+    let conventions = conventions::of_product(section, of_run);
+    let crosswalk = path(section, "crosswalk");
+    Some(ProductEntry { name: name?, files: files?, profile, variable, year, conventions, crosswalk })
+}
+
+/// Reads the inventories, of which there must be one.
+pub(super) fn inventories(root: &Section<'_, '_>) -> Option<Vec<InventoryEntry>> {
+    let values =
+        root.required("inventory", "[[inventory]] on a line of its own, and below it name = \"…\" and files = [\"…\"]")?.repeated()?;
+    let inventories = all(values.iter().map(|value| inventory(&value.section("[[inventory]]", INVENTORY, KEYS)?)));
+    report_repeated_names(root, "inventory", inventories.iter().flatten().map(|inventory| &inventory.name));
+    inventories
+}
+
+fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
+    let name = section.required("name", "name = \"National inventory 2024\"").and_then(|value| value.text());
+    let files = section.required("files", "files = [\"data/inventory.xlsx\"]").and_then(|value| files(&value));
+    let layout = text(section, "layout");
+    let submission_year = year(section, "submission_year");
+    let inventory_year = year(section, "inventory_year");
+    let party = section.optional("party").and_then(|value| party(&value));
+    let gwp_set = text(section, "gwp_set");
+    let territory = text(section, "territory");
+    let source = text(section, "source");
+    let crosswalk = path(section, "crosswalk");
+    let (name, files) = (name?, files?);
+    Some(InventoryEntry { name, files, layout, submission_year, inventory_year, party, gwp_set, territory, source, crosswalk })
+}
+
+fn party(value: &Value<'_, '_>) -> Option<PartyChoice> {
+    if !matches!(value.raw(), DeValue::Table(_)) {
+        return value.text().map(|code| PartyChoice::All(code.map(RegionCode::new)));
+    }
+    let section = value.free_section("{ France = \"FRA\" }")?;
+    let parties = section.entries().filter_map(|(name, code)| Some((name.value.to_owned(), code.text()?.map(RegionCode::new))));
+    let mut parties: Vec<_> = parties.collect();
+    parties.sort_by(|left, right| left.0.cmp(&right.0));
+    Some(PartyChoice::Named(parties))
+}
+
+/// Reads the tables of uncertainties; each belongs to an inventory of the run file.
+pub(super) fn uncertainties(root: &Section<'_, '_>, inventories: Option<&[InventoryEntry]>) -> Vec<UncertaintyEntry> {
+    let values = root.optional("uncertainty").and_then(|value| value.repeated()).unwrap_or_default();
+    let sections = values.iter().filter_map(|value| value.section("[[uncertainty]]", UNCERTAINTY, KEYS));
+    sections.filter_map(|section| uncertainty(&section, inventories)).collect()
+}
+
+fn uncertainty(section: &Section<'_, '_>, inventories: Option<&[InventoryEntry]>) -> Option<UncertaintyEntry> {
+    let file = section.required("file", "file = \"uncertainties.csv\"").and_then(|value| path_of(&value));
+    let inventory = text(section, "inventory");
+    if let (Some(name), Some(inventories)) = (&inventory, inventories) {
+        report_unknown_inventory(section, name, inventories);
+    }
+    Some(UncertaintyEntry { file: file?, inventory })
+}
+
+fn report_unknown_inventory(section: &Section<'_, '_>, name: &Located<String>, inventories: &[InventoryEntry]) {
+    let names = || inventories.iter().map(|inventory| inventory.name.value.as_str());
+    if !names().any(|known| known == name.value) {
+        let hint = match nearest(&name.value, names()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write the `name` of one of the [[inventory]] sections, or leave it out for all".to_owned(),
+        };
+        section.report_at(name.position, Fault::new(format!("no inventory is named `{}`", name.value), hint));
+    }
+}
+
+/// Names tell the entries apart in tables and figures.
+fn report_repeated_names<'l>(root: &Section<'_, '_>, kind: &str, names: impl Iterator<Item = &'l Located<String>>) {
+    let mut seen: Vec<&Located<String>> = Vec::new();
+    for name in names {
+        if let Some(first) = seen.iter().find(|first| first.value == name.value) {
+            let message = format!("the {kind} of line {} is named `{}` already", first.position.line, name.value);
+            root.report_at(name.position, Fault::new(message, "give each a name of its own".to_owned()));
+        }
+        seen.push(name);
+    }
+}
+
+fn files(value: &Value<'_, '_>) -> Option<Vec<Located<String>>> {
+    all(value.list(FILES)?.iter().map(Value::text))
+}
+
+fn text(section: &Section<'_, '_>, key: &'static str) -> Option<Located<String>> {
+    section.optional(key).and_then(|value| value.text())
+}
+
+fn year(section: &Section<'_, '_>, key: &'static str) -> Option<Located<i32>> {
+    section.optional(key).and_then(|value| scope::year(&value))
+}
+
+fn path(section: &Section<'_, '_>, key: &'static str) -> Option<Located<PathBuf>> {
+    section.optional(key).and_then(|value| path_of(&value))
+}
+
+/// All values, if each is there; every one is looked at, so that each can report its problems.
+fn all<T>(values: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let values: Vec<_> = values.collect();
+    values.into_iter().collect()
+}

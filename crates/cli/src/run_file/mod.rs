@@ -1,0 +1,246 @@
+//! The run file: what a comparison is to be made of, as its author wrote it, every value with its place.
+//!
+//! Nothing is opened or looked up here; a path stays as it is written until the plan resolves it.
+
+mod conventions;
+mod entries;
+mod reader;
+mod scope;
+mod syntax;
+
+pub use entries::{InventoryEntry, PartyChoice, ProductEntry, UncertaintyEntry};
+pub use scope::RegionChoice;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::position::Located;
+use fluxledger_core::Gas;
+use fluxledger_core::reconcile::{Thresholds, Verdict};
+use reader::{Document, Fault, Section, Value};
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// The keys above the first section, and the sections.
+const KEYS: &[&str] = &[
+    "title",
+    "output",
+    "gas",
+    "years",
+    "regions",
+    "boundaries",
+    "significance",
+    "sensitivity_threshold",
+    "minimum_coverage",
+    "product_error_correlation",
+    "fail_on",
+    "conventions",
+    "product",
+    "inventory",
+    "uncertainty",
+];
+
+/// A run file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunFile {
+    /// The file itself.
+    pub path: PathBuf,
+    /// Heading of the report.
+    pub title: Located<String>,
+    /// Folder of the results, relative to the run file.
+    pub output: Located<PathBuf>,
+    /// The gas that is compared.
+    pub gas: Located<Gas>,
+    /// The years that are compared, in order.
+    pub years: Vec<Located<i32>>,
+    /// The regions that are compared.
+    pub regions: RegionChoice,
+    /// A file of outlines that takes the place of the outlines on maps and of the regions of totals alike.
+    pub boundaries: Option<Located<PathBuf>>,
+    /// The thresholds of verdicts.
+    pub thresholds: Thresholds,
+    /// How the errors of a product's parts go together in their sum.
+    pub product_error_correlation: ErrorCorrelation,
+    /// The verdicts for which the exit code says that a threshold is broken.
+    pub fail_on: Vec<FailOn>,
+    /// The products, at least one.
+    pub products: Vec<ProductEntry>,
+    /// The inventories, at least one.
+    pub inventories: Vec<InventoryEntry>,
+    /// Tables of uncertainties of inventories.
+    pub uncertainties: Vec<UncertaintyEntry>,
+}
+
+/// How the errors of parts go together in their sum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorCorrelation {
+    /// Fully: the deviations add up, which is the upper bound.
+    #[default]
+    Full,
+    /// Not at all: the variances add up.
+    None,
+}
+
+/// A verdict that breaks a threshold of the user's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FailOn {
+    /// A significant difference, whichever side is higher.
+    Significant,
+    /// The product is significantly higher.
+    Higher,
+    /// The product is significantly lower.
+    Lower,
+    /// The test does not decide.
+    Inconclusive,
+    /// The product rests on its prior.
+    PriorDominated,
+    /// An uncertainty is missing.
+    NotTested,
+    /// The two numbers do not count the same thing.
+    NotComparable,
+}
+
+impl FailOn {
+    const WORDS: [(&str, Self); 7] = [
+        ("significant", Self::Significant),
+        ("significantly higher", Self::Higher),
+        ("significantly lower", Self::Lower),
+        ("inconclusive", Self::Inconclusive),
+        ("prior-dominated", Self::PriorDominated),
+        ("not tested", Self::NotTested),
+        ("not comparable", Self::NotComparable),
+    ];
+
+    /// Whether a verdict is the one meant.
+    #[must_use]
+    pub const fn is_met_by(self, verdict: &Verdict) -> bool {
+        match self {
+            Self::Significant => verdict.is_significant(),
+            Self::Higher => matches!(verdict, Verdict::Higher),
+            Self::Lower => matches!(verdict, Verdict::Lower),
+            Self::Inconclusive => matches!(verdict, Verdict::Inconclusive),
+            Self::PriorDominated => matches!(verdict, Verdict::PriorDominated { .. }),
+            Self::NotTested => matches!(verdict, Verdict::Untested(_)),
+            Self::NotComparable => !verdict.is_comparable(),
+        }
+    }
+}
+
+impl RunFile {
+    /// Opens and reads a run file.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened or is not text, or with all problems of [`Self::parse`].
+    pub fn open(path: &Path) -> Result<Self, Diagnostics> {
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+        let text = syntax::decoded(path, &bytes)?;
+        Self::parse(path, text)
+    }
+
+    /// Reads the text of a run file; the path is for messages and for what is relative to it.
+    ///
+    /// # Errors
+    /// A text that breaks the rules of TOML has that one problem; any other has all its problems: keys that are missing, unknown
+    /// or given twice, values of a wrong type, and values that cannot be.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostics> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let table = DeTable::parse(text).map_err(|error| syntax::diagnostic(path, text, &error))?;
+        let document = Document::new(path.display().to_string(), text);
+        let run_file = read(path, &Section::root(&document, table.get_ref(), KEYS));
+        document.finish(run_file)
+    }
+
+    /// A path as it is meant: relative to the folder of the run file.
+    #[must_use]
+    pub fn resolve(&self, path: &Path) -> PathBuf {
+        self.path.parent().unwrap_or_else(|| Path::new("")).join(path)
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostics {
+    let missing = error.kind() == std::io::ErrorKind::NotFound;
+    let message = if missing { "there is no such file".to_owned() } else { format!("the file cannot be read: {error}") };
+    let hint = missing.then(|| "`fluxledger demo` writes a complete example with a run file to copy".to_owned());
+    Diagnostic::about(path.display(), message).with_hint(hint).into()
+}
+
+/// Reads all parts before it asks whether each is there, so that no problem hides another.
+fn read(path: &Path, root: &Section<'_, '_>) -> Option<RunFile> {
+    let title = root.required("title", "title = \"Methane of France, 2020\"").and_then(|value| value.text());
+    let output = root.required("output", "output = \"out/france-2020\"").and_then(|value| path_of(&value));
+    let gas = root.required("gas", "gas = \"CH4\"").and_then(|value| gas(&value));
+    let years = root.required("years", "years = [2020] or years = { from = 2015, to = 2020 }").and_then(|value| scope::years(&value));
+    let boundaries = root.optional("boundaries").and_then(|value| path_of(&value));
+    let regions = scope::regions(root, boundaries.as_ref());
+    let thresholds = thresholds(root);
+    let correlation = root.optional("product_error_correlation").and_then(|value| correlation(&value));
+    let fail_on = root.optional("fail_on").and_then(|value| fail_on(&value));
+    let conventions = conventions::of_run(root);
+    let products = entries::products(root, &conventions);
+    let inventories = entries::inventories(root);
+    let uncertainties = entries::uncertainties(root, inventories.as_deref());
+    Some(RunFile {
+        path: path.to_owned(),
+        title: title?,
+        output: output?,
+        gas: gas?,
+        years: years?,
+        regions: regions?,
+        boundaries,
+        thresholds,
+        product_error_correlation: correlation.unwrap_or_default(),
+        fail_on: fail_on.unwrap_or_default(),
+        products: products?,
+        inventories: inventories?,
+        uncertainties,
+    })
+}
+
+fn path_of(value: &Value<'_, '_>) -> Option<Located<PathBuf>> {
+    value.text().map(|text| text.map(PathBuf::from))
+}
+
+fn gas(value: &Value<'_, '_>) -> Option<Located<Gas>> {
+    value.read_as(|text| text.parse().map_err(|error: fluxledger_core::gas::UnknownGas| Fault::new(error.to_string(), None)))
+}
+
+fn correlation(value: &Value<'_, '_>) -> Option<ErrorCorrelation> {
+    value.one_of(&[("full", ErrorCorrelation::Full), ("none", ErrorCorrelation::None)]).map(|located| located.value)
+}
+
+fn fail_on(value: &Value<'_, '_>) -> Option<Vec<FailOn>> {
+    let words = value.list("a list of verdicts such as [\"significant\"]")?;
+    Some(words.iter().filter_map(|word| word.one_of(&FailOn::WORDS)).map(|located| located.value).collect())
+}
+
+fn thresholds(root: &Section<'_, '_>) -> Thresholds {
+    let mut thresholds = Thresholds::default();
+    let significance = root.optional("significance").and_then(|value| {
+        let hint = "0.05 is the 5 % level, that is 95 % confidence";
+        number_where(&value, |level| level > 0.0 && level <= 0.5, "a level above 0 and up to 0.5", hint)
+    });
+    let share = |key, hint| {
+        let value = root.optional(key)?;
+        number_where(&value, |share| (0.0..=1.0).contains(&share), "a share from 0 to 1", hint)
+    };
+    if let Some(level) = significance {
+        thresholds.significance = level;
+    }
+    if let Some(sensitivity) = share("sensitivity_threshold", "0 asks nothing of the observations, 1 asks all") {
+        thresholds.sensitivity = sensitivity;
+    }
+    if let Some(coverage) = share("minimum_coverage", "0.99 is 99 % of the region's area") {
+        thresholds.coverage = fluxledger_core::Share::new(coverage);
+    }
+    thresholds
+}
+
+fn number_where(value: &Value<'_, '_>, holds: impl Fn(f64) -> bool, expected: &str, hint: &str) -> Option<f64> {
+    let number = value.number()?.value;
+    if holds(number) {
+        return Some(number);
+    }
+    value.report(Fault::new(format!("`{}` must be {expected}, found {number}", value.key()), hint.to_owned()));
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! What is compared: years and regions.
+
+use super::reader::{Fault, Section, Value};
+use crate::position::Located;
+use crate::region_source::{MaskFile, RegionSource};
+use fluxledger_core::RegionCode;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use toml::de::DeValue;
+
+/// Years for which there may be data: from before industry to the end of the scenarios.
+const YEARS: RangeInclusive<i64> = 1700..=2300;
+const YEARS_EXAMPLE: &str = "a list of years such as [2020], or { from = 2015, to = 2020 }";
+const REGIONS_EXAMPLE: &str = "regions = { set = \"natural-earth-50m\", select = [\"FRA\"] }";
+
+/// Regions and which of them are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RegionChoice {
+    /// Where they come from; `boundaries` of the run file, where given, has taken the place of what `regions` says.
+    pub source: Located<RegionSource>,
+    /// The field that holds the codes in a file.
+    pub id_field: Option<Located<String>>,
+    /// The regions that are compared; all where there is none.
+    pub select: Vec<Located<RegionCode>>,
+}
+
+/// Reads the years as a list, or as the first and the last.
+pub(super) fn years(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
+    match value.raw() {
+        DeValue::Table(_) => years_from_to(value),
+        _ => years_of_list(value),
+    }
+}
+
+/// Reads one year.
+pub(super) fn year(value: &Value<'_, '_>) -> Option<Located<i32>> {
+    let number = value.integer("a whole number, the year")?;
+    if !YEARS.contains(&number.value) {
+        let message = format!("`{}` must be a year from {} to {}, found {}", value.key(), YEARS.start(), YEARS.end(), number.value);
+        value.report(Fault::new(message, None));
+        return None;
+    }
+    i32::try_from(number.value).ok().map(|year| Located::new(year, number.position))
+}
+
+fn years_of_list(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
+    let mut years: Vec<Located<i32>> = Vec::new();
+    for element in value.list(YEARS_EXAMPLE)? {
+        match year(&element) {
+            Some(year) if years.iter().any(|earlier| earlier.value == year.value) => {
+                element.report(Fault::new(format!("the year {} is listed twice", year.value), None));
+            }
+            year => years.extend(year),
+        }
+    }
+    years.sort_by_key(|year| year.value);
+    Some(years)
+}
+
+fn years_from_to(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
+    let section = value.section("`years`", &["from", "to"], &[])?;
+    let from = section.required("from", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
+    let to = section.required("to", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
+    let (from, to) = (from?, to?);
+    if from.value > to.value {
+        value.report(Fault::new(
+            format!("the years go from {} back to {}", from.value, to.value),
+            "write the earlier year first".to_owned(),
+        ));
+    }
+    Some((from.value..=to.value).map(|year| Located::new(year, from.position)).collect())
+}
+
+/// Reads the regions; a file of boundaries takes the place of their source.
+pub(super) fn regions(root: &Section<'_, '_>, boundaries: Option<&Located<PathBuf>>) -> Option<RegionChoice> {
+    let replacement = boundaries.map(|path| path.clone().map(RegionSource::Outlines));
+    match (root.optional("regions"), replacement) {
+        (None, Some(source)) => Some(RegionChoice { source, id_field: None, select: Vec::new() }),
+        (None, None) => root.required("regions", REGIONS_EXAMPLE).and(None),
+        (Some(value), replacement) => chosen_regions(&value, replacement),
+    }
+}
+
+fn chosen_regions(value: &Value<'_, '_>, replacement: Option<Located<RegionSource>>) -> Option<RegionChoice> {
+    if let DeValue::String(name) = value.raw() {
+        let hint = format!("write regions = {{ set = \"{name}\" }}, or file = or mask = in place of set =");
+        value.report(Fault::new("`regions` must be keys in braces, found a text", hint));
+        return None;
+    }
+    let section = value.section("`regions`", &["set", "file", "mask", "id_field", "select"], &[])?;
+    let stated = stated_sources(&section);
+    let source = replacement.or_else(|| only_source(&section, stated));
+    let id_field = section.optional("id_field").and_then(|value| id_field(&value, source.as_ref()));
+    let select = section.optional("select").map(|value| selected(&value));
+    Some(RegionChoice { source: source?, id_field, select: select.unwrap_or_default() })
+}
+
+/// What `set`, `file` and `mask` say, none where what is written is no text.
+fn stated_sources(section: &Section<'_, '_>) -> Vec<Option<Located<RegionSource>>> {
+    let makers: [(&str, fn(String) -> RegionSource); 3] = [
+        ("set", RegionSource::Set),
+        ("file", |path| RegionSource::Outlines(path.into())),
+        ("mask", |file| RegionSource::Mask(MaskFile::from_argument(&file))),
+    ];
+    makers.into_iter().filter_map(|(key, make)| section.optional(key).map(|value| value.text().map(|text| text.map(make)))).collect()
+}
+
+fn only_source(section: &Section<'_, '_>, mut stated: Vec<Option<Located<RegionSource>>>) -> Option<Located<RegionSource>> {
+    if stated.len() > 1 {
+        section
+            .report(Fault::new("`regions` come from one place, found several of `set`, `file` and `mask`", "keep one of them".to_owned()));
+        return None;
+    }
+    if stated.is_empty() && !section.has_unknown_keys() {
+        section.report(Fault::new("`regions` do not say where they come from", format!("write for example {REGIONS_EXAMPLE}")));
+    }
+    stated.pop().flatten()
+}
+
+fn id_field(value: &Value<'_, '_>, source: Option<&Located<RegionSource>>) -> Option<Located<String>> {
+    if let Some(RegionSource::Set(set)) = source.map(|source| &source.value) {
+        let message = format!("`id_field` is for a file of your own, but the regions are those of the set `{set}`");
+        value.report(Fault::new(message, "leave `id_field` out".to_owned()));
+    }
+    value.text()
+}
+
+fn selected(value: &Value<'_, '_>) -> Vec<Located<RegionCode>> {
+    let elements = value.list("a list of codes such as [\"FRA\", \"DEU\"]").unwrap_or_default();
+    elements.iter().filter_map(Value::text).map(|code| code.map(RegionCode::new)).collect()
+}

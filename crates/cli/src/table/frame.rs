@@ -1,0 +1,40 @@
+//! Tables as CSV and Parquet, through the table engine; its API changes often and is used for output here alone.
+
+use super::{Cells, Column, Table, TableError};
+use polars::prelude::{Column as FrameColumn, CsvWriter, DataFrame, NamedFrom, ParquetWriter, PolarsResult, SerWriter, Series};
+
+/// The table as CSV: UTF-8, comma, point, empty cells for missing ones.
+///
+/// # Errors
+/// [`TableError::Frame`] if the engine refuses the table.
+pub fn csv(table: &Table) -> Result<Vec<u8>, TableError> {
+    written(table, |frame, bytes| CsvWriter::new(bytes).finish(frame))
+}
+
+/// The table as Parquet.
+///
+/// # Errors
+/// [`TableError::Frame`] if the engine refuses the table.
+pub fn parquet(table: &Table) -> Result<Vec<u8>, TableError> {
+    written(table, |frame, bytes| ParquetWriter::new(bytes).finish(frame).map(|_| ()))
+}
+
+fn written(table: &Table, write: impl Fn(&mut DataFrame, &mut Vec<u8>) -> PolarsResult<()>) -> Result<Vec<u8>, TableError> {
+    let mut bytes = Vec::new();
+    let outcome = frame(table).and_then(|mut frame| write(&mut frame, &mut bytes));
+    outcome.map(|()| bytes).map_err(|source| TableError::Frame { table: table.name, source })
+}
+
+fn frame(table: &Table) -> PolarsResult<DataFrame> {
+    DataFrame::new(table.rows(), table.columns.iter().map(frame_column).collect())
+}
+
+fn frame_column(column: &Column) -> FrameColumn {
+    let name = column.name.into();
+    match &column.cells {
+        Cells::Text(cells) => Series::new(name, cells),
+        Cells::Number(cells) => Series::new(name, cells),
+        Cells::Integer(cells) => Series::new(name, cells),
+    }
+    .into()
+}

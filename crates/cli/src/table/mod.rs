@@ -1,0 +1,153 @@
+//! Result tables: one list of columns feeds CSV, Parquet, the workbook and the page.
+
+mod frame;
+mod workbook;
+
+pub use frame::{csv, parquet};
+pub use workbook::workbook;
+
+/// A table with its name and heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Name of the file or sheet, in plain letters.
+    pub name: &'static str,
+    /// Heading for people.
+    pub title: String,
+    /// The columns, all of one length.
+    pub columns: Vec<Column>,
+}
+
+/// One column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Name for machines, with its unit: `difference_kt`.
+    pub name: &'static str,
+    /// Heading for people, with its unit.
+    pub heading: &'static str,
+    /// The cells.
+    pub cells: Cells,
+}
+
+/// The cells of a column; an empty cell is missing, never zero.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cells {
+    /// Words.
+    Text(Vec<Option<String>>),
+    /// Measured numbers.
+    Number(Vec<Option<f64>>),
+    /// Counts and years.
+    Integer(Vec<Option<i64>>),
+}
+
+impl Cells {
+    /// The number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(cells) => cells.len(),
+            Self::Number(cells) => cells.len(),
+            Self::Integer(cells) => cells.len(),
+        }
+    }
+
+    /// Whether there is no cell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Column {
+    /// A column of words, one from each row.
+    pub fn text<'r, R, S: Into<String>>(
+        name: &'static str,
+        heading: &'static str,
+        rows: &'r [R],
+        cell: impl Fn(&'r R) -> Option<S>,
+    ) -> Self {
+        Self { name, heading, cells: Cells::Text(rows.iter().map(|row| cell(row).map(Into::into)).collect()) }
+    }
+
+    /// A column of measured numbers, one from each row.
+    pub fn number<R>(name: &'static str, heading: &'static str, rows: &[R], cell: impl Fn(&R) -> Option<f64>) -> Self {
+        Self { name, heading, cells: Cells::Number(rows.iter().map(|row| cell(row).filter(|value| value.is_finite())).collect()) }
+    }
+
+    /// A column of counts or years, one from each row.
+    pub fn integer<R>(name: &'static str, heading: &'static str, rows: &[R], cell: impl Fn(&R) -> Option<i64>) -> Self {
+        Self { name, heading, cells: Cells::Integer(rows.iter().map(cell).collect()) }
+    }
+}
+
+impl Table {
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.cells.len())
+    }
+}
+
+/// A table could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The table engine refused it.
+    #[error("table `{table}`: {source}")]
+    Frame {
+        /// The table's name.
+        table: &'static str,
+        /// The engine's words.
+        source: polars::error::PolarsError,
+    },
+    /// The workbook writer refused it.
+    #[error("workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader};
+
+    fn table() -> Table {
+        let rows = [("Côte d'Ivoire, \"west\"", Some(1.5), 2014), ("=1+1", None, 2015)];
+        Table {
+            name: "totals",
+            title: "Totals".into(),
+            columns: vec![
+                Column::text("region", "Region", &rows, |row| Some(row.0)),
+                Column::number("mass_kt", "Mass (kt)", &rows, |row| row.1),
+                Column::integer("year", "Year", &rows, |row| Some(row.2)),
+            ],
+        }
+    }
+
+    #[test]
+    fn csv_quotes_what_needs_it_and_leaves_missing_cells_empty() {
+        let text = String::from_utf8(csv(&table()).expect("a csv")).expect("text");
+        assert_eq!(text, "region,mass_kt,year\n\"Côte d'Ivoire, \"\"west\"\"\",1.5,2014\n=1+1,,2015\n");
+    }
+
+    #[test]
+    fn numbers_stand_in_the_workbook_as_numbers_and_words_as_words() {
+        let bytes = workbook(&[table()], "2026-01-02T03:04:05Z").expect("a workbook");
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).expect("opens again");
+        let sheet = book.worksheet_range("totals").expect("the sheet");
+        let row = |number: u32| (0..3).map(|column| sheet.get_value((number, column)).cloned().unwrap_or(Data::Empty)).collect::<Vec<_>>();
+        assert_eq!(row(0)[0], Data::String("Region".into()));
+        assert_eq!(row(1)[1..], [Data::Float(1.5), Data::Float(2014.0)]);
+        assert_eq!(row(2)[..2], [Data::String("=1+1".into()), Data::Empty]);
+    }
+
+    #[test]
+    fn parquet_begins_and_ends_with_its_mark() {
+        let bytes = parquet(&table()).expect("a parquet file");
+        assert_eq!((&bytes[..4], &bytes[bytes.len() - 4..]), (b"PAR1".as_slice(), b"PAR1".as_slice()));
+    }
+
+    #[test]
+    fn the_same_table_gives_the_same_bytes() {
+        let stamp = "2026-01-02T03:04:05Z";
+        assert_eq!(parquet(&table()).expect("once"), parquet(&table()).expect("twice"));
+        assert_eq!(workbook(&[table()], stamp).expect("once"), workbook(&[table()], stamp).expect("twice"));
+    }
+}

@@ -1,0 +1,137 @@
+//! Totals of layers over regions: the table, and the audit beside it.
+
+use crate::table::{Column, Table};
+use fluxledger_core::aggregate::{LayerTotals, RegionTotal};
+use fluxledger_core::{Conventions, LayerMeaning, Role, Share};
+use serde::Serialize;
+
+/// A row of the table: one region of one layer.
+struct Row<'a> {
+    meaning: &'a LayerMeaning,
+    total: &'a RegionTotal,
+}
+
+/// The totals of several layers as one table, masses in kg.
+#[must_use]
+pub fn table(layers: &[LayerTotals]) -> Table {
+    let rows: Vec<Row<'_>> =
+        layers.iter().flat_map(|layer| layer.rows.iter().map(|total| Row { meaning: &layer.meaning, total })).collect();
+    let mut columns = labels(&rows);
+    columns.extend(numbers(&rows));
+    Table { name: "totals", title: "Totals by region and layer".into(), columns }
+}
+
+fn labels(rows: &[Row<'_>]) -> Vec<Column> {
+    let category = |row: &Row<'_>| row.meaning.category.clone();
+    vec![
+        Column::text("kind", "Kind", rows, |row| Some(row.total.kind.name())),
+        Column::text("region", "Region", rows, |row| Some(row.total.code.as_str())),
+        Column::text("region_name", "Name", rows, |row| Some(row.total.name.as_str())),
+        Column::text("layer", "Layer", rows, |row| Some(row.meaning.name.as_str())),
+        Column::text("role", "Role", rows, |row| Some(role(row.meaning.role))),
+        Column::text("categorization", "Categorization", rows, |row| category(row).map(|category| category.categorization.to_string())),
+        Column::text("category", "Category", rows, |row| category(row).map(|category| category.code.to_string())),
+        Column::text("gas", "Gas", rows, |row| Some(row.meaning.gas.code())),
+        Column::text("period_start", "From", rows, |row| Some(row.meaning.period.start.to_string())),
+        Column::text("period_end", "Until (not included)", rows, |row| Some(row.meaning.period.end.to_string())),
+    ]
+}
+
+fn numbers(rows: &[Row<'_>]) -> Vec<Column> {
+    vec![
+        Column::number("mass_kg", "Mass (kg)", rows, |row| Some(row.total.mass.as_kg())),
+        Column::number("mass_kg_per_year", "Mass per year (kg a⁻¹)", rows, |row| {
+            Some(row.total.mass.as_kg() / row.meaning.period.years(row.meaning.calendar))
+        }),
+        Column::number("region_area_m2", "Area of region (m²)", rows, |row| Some(row.total.region_area.as_m2())),
+        Column::number("observed_area_m2", "Area with a value (m²)", rows, |row| Some(row.total.observed_area.as_m2())),
+        Column::number("covered_share", "Share of region with a value", rows, |row| {
+            Some(row.total.covered_share()).map(Share::as_fraction)
+        }),
+    ]
+}
+
+/// The name of a role in tables.
+#[must_use]
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Emission => "emission",
+        Role::Prior => "prior",
+        Role::StandardDeviation => "standard deviation",
+        Role::Sensitivity => "sensitivity",
+    }
+}
+
+/// The balances of several layers as a table: what entered the rows against what lies on the grid.
+#[must_use]
+pub fn audit_table(layers: &[(String, LayerTotals)]) -> Table {
+    let balance = |layer: &(String, LayerTotals)| layer.1.balance;
+    let columns = vec![
+        Column::text("product", "Product", layers, |layer| Some(layer.0.as_str())),
+        Column::text("layer", "Layer", layers, |layer| Some(layer.1.meaning.name.as_str())),
+        Column::text("role", "Role", layers, |layer| Some(role(layer.1.meaning.role))),
+        Column::text("period", "Period", layers, |layer| Some(layer.1.meaning.period.to_string())),
+        Column::number("grid_kt", "Whole grid (kt)", layers, |layer| layer.1.rows.last().map(|row| row.mass.as_kilotonnes())),
+        Column::number("residual", "Residual of the balance", layers, |layer| Some(balance(layer).residual)),
+        Column::number("observed_km2", "Area with a value (km²)", layers, |layer| Some(balance(layer).observed_area.as_m2() / 1e6)),
+        Column::number("missing_km2", "Area without a value (km²)", layers, |layer| Some(balance(layer).missing_area.as_m2() / 1e6)),
+    ];
+    Table { name: "audit", title: "Audit".into(), columns }
+}
+
+/// The audit of totals as a file beside them.
+#[derive(Debug, Serialize)]
+pub struct Audit {
+    /// The program and its version.
+    pub program: String,
+    /// Source of the boundaries.
+    pub regions: String,
+    /// The conventions in force.
+    pub conventions: Vec<(String, String)>,
+    /// The balance of each layer.
+    pub layers: Vec<LayerAudit>,
+    /// All warnings.
+    pub warnings: Vec<String>,
+}
+
+/// The balance of one layer.
+#[derive(Debug, Serialize)]
+pub struct LayerAudit {
+    /// The layer.
+    pub layer: String,
+    /// Its period.
+    pub period: String,
+    /// Total of the grid in kg.
+    pub grid_kg: f64,
+    /// |Σ rows − grid| / gross mass.
+    pub closure_residual: f64,
+    /// Area of cells with a value in m².
+    pub observed_area_m2: f64,
+    /// Area of cells without one in m².
+    pub missing_area_m2: f64,
+    /// Area of regions off the grid in m².
+    pub off_grid_area_m2: f64,
+}
+
+impl LayerAudit {
+    /// The audit of a layer's totals.
+    #[must_use]
+    pub fn of(layer: &LayerTotals) -> Self {
+        let off_grid: f64 = layer.rows.iter().map(|row| row.region_area.as_m2() - row.gridded_area.as_m2()).sum();
+        Self {
+            layer: layer.meaning.name.clone(),
+            period: layer.meaning.period.to_string(),
+            grid_kg: layer.rows.last().map_or(0.0, |row| row.mass.as_kg()),
+            closure_residual: layer.balance.residual,
+            observed_area_m2: layer.balance.observed_area.as_m2(),
+            missing_area_m2: layer.balance.missing_area.as_m2(),
+            off_grid_area_m2: off_grid,
+        }
+    }
+}
+
+/// The conventions as pairs of name and value, for the audit.
+#[must_use]
+pub fn conventions(conventions: &Conventions, area_source: &str) -> Vec<(String, String)> {
+    crate::report::words_of(conventions, area_source).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

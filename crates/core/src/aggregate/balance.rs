@@ -1,0 +1,56 @@
+//! The balance of a layer: what entered the rows against what lies on the grid.
+
+use super::{AggregationError, RegionTotal};
+use crate::quantity::{Area, Mass};
+use crate::sum::compensated;
+use ndarray::Array2;
+
+/// The largest residual of a balance, as a share of the gross mass.
+const TOLERANCE: f64 = 1e-9;
+
+/// The audit of one layer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Balance {
+    /// Σ over cells of the magnitude of their mass.
+    pub gross_mass: Mass,
+    /// |Σ rows − grid| / gross mass; 0 for a layer without mass.
+    pub residual: f64,
+    /// The area of cells with a value.
+    pub observed_area: Area,
+    /// The area of cells without one.
+    pub missing_area: Area,
+}
+
+impl Balance {
+    /// Compares the rows with the grid.
+    ///
+    /// # Errors
+    /// [`AggregationError::NotClosed`] if the residual exceeds 1e-9.
+    pub(super) fn check(
+        layer: &str,
+        rows: &[RegionTotal],
+        grid: &RegionTotal,
+        cell_masses: &[f64],
+        areas: &Array2<f64>,
+    ) -> Result<Self, AggregationError> {
+        let sum: Mass = rows.iter().map(|row| row.mass).sum();
+        let gross = compensated(cell_masses.iter().filter(|mass| mass.is_finite()).map(|mass| mass.abs()));
+        let residual = if gross > 0.0 { (sum - grid.mass).abs().as_kg() / gross } else { 0.0 };
+        if residual > TOLERANCE {
+            return Err(AggregationError::NotClosed {
+                layer: layer.to_owned(),
+                rows: sum.as_kg(),
+                grid: grid.mass.as_kg(),
+                residual,
+                tolerance: TOLERANCE,
+            });
+        }
+        let missing = cell_masses.iter().zip(areas).filter(|(mass, _)| !mass.is_finite()).map(|(_, area)| *area);
+        Ok(Self {
+            gross_mass: Mass::from_kg(gross),
+            residual,
+            observed_area: grid.observed_area,
+            missing_area: Area::from_m2(compensated(missing)),
+        })
+    }
+}

@@ -1,0 +1,128 @@
+use super::*;
+use crate::coverage::CellShare;
+use crate::{Axis, Calendar, Gas, Grid, Period, Role};
+use ndarray::array;
+use std::sync::Arc;
+
+/// Two rows of two cells; A holds cell 0 and half of cell 1, B a quarter of cell 2; nobody holds cell 3.
+fn coverage() -> Coverage {
+    let region = |code: &str, cells: &[(u32, f64)], area: f64| RegionCoverage {
+        code: RegionCode::new(code),
+        name: code.to_lowercase(),
+        area: Area::from_m2(area),
+        cells: cells.iter().map(|&(cell, share)| CellShare { cell, share }).collect(),
+    };
+    Coverage { shape: (2, 2), regions: vec![region("A", &[(0, 1.0), (1, 0.5)], 15.0), region("B", &[(2, 0.25)], 2.5)] }
+}
+
+fn field(values: [f64; 4], measure: Measure, period: Period) -> Field {
+    let grid = Grid::new(Axis::uniform(0.0, 2.0, 2).expect("rows"), Axis::uniform(0.0, 2.0, 2).expect("columns")).expect("a grid");
+    let meaning = LayerMeaning {
+        name: "layer".into(),
+        role: Role::Emission,
+        gas: Gas::Ch4,
+        category: None,
+        period,
+        calendar: Calendar::Standard,
+        measure,
+        contains: vec![],
+    };
+    Field { meaning, grid: Arc::new(grid), values: Array2::from_shape_vec((2, 2), values.to_vec()).expect("four values") }
+}
+
+fn totals(field: &Field, coast: CoastPolicy, selected: Option<&BTreeSet<RegionCode>>) -> LayerTotals {
+    let (coverage, areas) = (coverage(), array![[10.0, 10.0], [10.0, 10.0]]);
+    let aggregation = Aggregation {
+        coverage: &coverage,
+        covered: &coverage.total_shares(),
+        flux_areas: &areas,
+        earth_areas: &areas,
+        coast,
+        complete_for_land: true,
+        selected,
+        year_length: YearLength::Calendar,
+    };
+    aggregation.totals(field).expect("totals that close")
+}
+
+fn masses(totals: &LayerTotals) -> Vec<(&str, f64)> {
+    totals.rows.iter().map(|row| (row.code.as_str(), row.mass.as_kg())).collect()
+}
+
+#[test]
+fn every_gram_ends_in_one_row() {
+    let field = field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
+    assert_eq!(masses(&totals(&field, CoastPolicy::Share, None)), [("A", 2.0), ("B", 0.75), ("_SEA", 7.25), ("_GRID", 10.0)]);
+}
+
+#[test]
+fn the_land_policy_leaves_the_sea_only_cells_without_land() {
+    let field = field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
+    assert_eq!(masses(&totals(&field, CoastPolicy::Land, None)), [("A", 3.0), ("B", 3.0), ("_SEA", 4.0), ("_GRID", 10.0)]);
+}
+
+#[test]
+fn regions_not_selected_are_summed_apart() {
+    let field = field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
+    let selected = BTreeSet::from([RegionCode::new("B")]);
+    assert_eq!(
+        masses(&totals(&field, CoastPolicy::Share, Some(&selected))),
+        [("B", 0.75), ("_OTHER", 2.0), ("_SEA", 7.25), ("_GRID", 10.0)]
+    );
+}
+
+#[test]
+fn a_flux_is_multiplied_by_area_and_true_seconds() {
+    let field = field([1.0, 0.0, 0.0, 0.0], Measure::Flux, Period::month(2016, 2));
+    let totals = totals(&field, CoastPolicy::Share, None);
+    assert_eq!(totals.rows[0].mass.as_kg(), 10.0 * 29.0 * 86_400.0);
+}
+
+#[test]
+fn a_missing_cell_is_missing_area_and_never_zero_mass() {
+    let field = field([1.0, f64::NAN, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
+    let totals = totals(&field, CoastPolicy::Share, None);
+    assert_eq!(totals.rows[0].observed_area.as_m2(), 10.0);
+    assert!((totals.rows[0].covered_share().as_fraction() - 10.0 / 15.0).abs() < 1e-15);
+    assert_eq!(totals.balance.missing_area.as_m2(), 10.0);
+    assert_eq!(totals.balance.observed_area.as_m2(), 30.0);
+}
+
+#[test]
+fn errors_add_in_quadrature_or_in_line() {
+    let field = field([3.0, 8.0, 0.0, 0.0], Measure::MassPerCell, Period::year(2021));
+    let row = &totals(&field, CoastPolicy::Share, None).rows[0];
+    assert_eq!((row.mass.as_kg(), row.quadrature.as_kg()), (7.0, 5.0));
+}
+
+#[test]
+fn sensitivities_are_weighted_by_the_prior() {
+    let (coverage, areas) = (coverage(), array![[10.0, 10.0], [10.0, 10.0]]);
+    let covered = coverage.total_shares();
+    let aggregation = Aggregation {
+        coverage: &coverage,
+        covered: &covered,
+        flux_areas: &areas,
+        earth_areas: &areas,
+        coast: CoastPolicy::Share,
+        complete_for_land: true,
+        selected: None,
+        year_length: YearLength::Calendar,
+    };
+    let sensitivity = field([1.0, 0.5, 0.2, 0.0], Measure::Dimensionless, Period::year(2021));
+    let prior = field([1.0, 6.0, 0.0, 0.0], Measure::MassPerCell, Period::year(2021));
+    // A: (1·1·1 + ½·6·½) / (1 + 3) = 2.5 / 4; B has no prior.
+    assert_eq!(aggregation.weighted_means(&sensitivity, &prior), [(RegionCode::new("A"), Some(0.625)), (RegionCode::new("B"), None)]);
+}
+
+#[test]
+fn twelve_months_make_a_year_and_eleven_do_not() {
+    let months: Vec<LayerTotals> = (1..=12)
+        .map(|month| totals(&field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::month(2021, month)), CoastPolicy::Share, None))
+        .collect();
+    let steps: Vec<&LayerTotals> = months.iter().collect();
+    let year = annual(&steps, 2021).expect("a whole year");
+    assert_eq!((year.steps, year.totals.rows[0].mass.as_kg()), (12, 24.0));
+    let message = annual(&steps[1..], 2021).expect_err("January is missing").to_string();
+    assert!(message.starts_with("layer `layer` does not fill 2021: found 2021-02-01 to 2021-03-01, "), "{message}");
+}

@@ -1,0 +1,134 @@
+//! Edges cut at the lines of a grid into pieces that each lie in one cell.
+
+use super::edge::Edge;
+use crate::region::Ring;
+use std::ops::Range;
+
+/// The lines of a grid, its meridians turned by a whole circle where that is where the outlines lie.
+#[derive(Clone, Debug)]
+pub(super) struct Mesh<'a> {
+    /// Latitude edges, from north to south.
+    pub(super) parallels: &'a [f64],
+    /// Longitude edges, from west to east.
+    pub(super) meridians: Vec<f64>,
+}
+
+/// A piece of an edge within one cell, from its southern to its northern end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Piece {
+    /// Row of the cell.
+    pub(super) row: usize,
+    /// Column of the cell.
+    pub(super) column: usize,
+    /// Ends in degrees north of the cell's southern side.
+    pub(super) north: [f64; 2],
+    /// Ends in cell widths east of the cell's western side.
+    pub(super) east: [f64; 2],
+}
+
+/// The part of an edge within one row.
+struct Section<'a> {
+    edge: &'a Edge,
+    row: usize,
+    /// Latitude of the row's southern side.
+    base: f64,
+    /// Latitudes of the two ends, which are the edge's own or the row's, exactly.
+    parallels: [f64; 2],
+}
+
+impl Mesh<'_> {
+    /// Whether any of a ring lies west of the mesh's eastern and east of its western side.
+    pub(super) fn reaches(&self, ring: &Ring) -> bool {
+        let (west, east) = (self.meridians[0], self.meridians[self.meridians.len() - 1]);
+        ring.0.iter().any(|point| point[0] > west) && ring.0.iter().any(|point| point[0] < east)
+    }
+
+    /// Cuts an edge into its pieces: row by row from the north, within a row from south to north.
+    ///
+    /// What lies west of the grid is moved to its western side, where it bounds the same area towards the east;
+    /// what lies east of the grid bounds no area in it and is left out.
+    pub(super) fn cut(&self, edge: &Edge, emit: &mut impl FnMut(Piece)) {
+        for row in self.rows_crossed(edge) {
+            let (top, base) = (self.parallels[row], self.parallels[row + 1]);
+            let parallels = [edge.south[1].max(base), edge.north[1].min(top)];
+            self.cut_section(&Section { edge, row, base, parallels }, emit);
+        }
+    }
+
+    /// The rows of which an edge crosses the inside.
+    fn rows_crossed(&self, edge: &Edge) -> Range<usize> {
+        let first = self.parallels.partition_point(|&parallel| parallel >= edge.north[1]).max(1) - 1;
+        let end = self.parallels.partition_point(|&parallel| parallel > edge.south[1]).min(self.parallels.len() - 1);
+        first..end
+    }
+
+    /// Cuts a section at the meridians that it crosses.
+    ///
+    /// A strip is what lies between two meridians: strip 0 west of the grid, strip k = column k − 1, the last one east of the grid.
+    fn cut_section(&self, section: &Section, emit: &mut impl FnMut(Piece)) {
+        let [start, end] = section.parallels.map(|parallel| section.edge.east_of(0.0, parallel));
+        let westernmost = self.meridians.partition_point(|&meridian| meridian <= start.min(end));
+        let easternmost = self.meridians.partition_point(|&meridian| meridian < start.max(end)).max(westernmost);
+        let mut south = section.parallels[0] - section.base;
+        let mut walk = |strip: usize, exit: Option<f64>| {
+            let last = section.parallels[1] - section.base;
+            let north = exit.map_or(last, |meridian| section.edge.north_of(section.base, meridian).clamp(south, last));
+            self.emit_piece(section, strip, [south, north], emit);
+            south = north;
+        };
+        if start <= end {
+            (westernmost..easternmost).for_each(|strip| walk(strip, Some(self.meridians[strip])));
+            walk(easternmost, None);
+        } else {
+            (westernmost + 1..=easternmost).rev().for_each(|strip| walk(strip, Some(self.meridians[strip - 1])));
+            walk(westernmost, None);
+        }
+    }
+
+    fn emit_piece(&self, section: &Section, strip: usize, north: [f64; 2], emit: &mut impl FnMut(Piece)) {
+        let row = section.row;
+        if strip == 0 {
+            emit(Piece { row, column: 0, north, east: [0.0, 0.0] });
+        } else if strip < self.meridians.len() {
+            let (west, width) = (self.meridians[strip - 1], self.meridians[strip] - self.meridians[strip - 1]);
+            let east = section.parallels.map(|parallel| (section.edge.east_of(west, parallel) / width).clamp(0.0, 1.0));
+            emit(Piece { row, column: strip - 1, north, east });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(south: [f64; 2], north: [f64; 2]) -> Vec<(usize, usize, [f64; 2], [f64; 2])> {
+        let mesh = Mesh { parallels: &[2.0, 1.0, 0.0], meridians: vec![0.0, 2.0, 4.0] };
+        let mut pieces = Vec::new();
+        mesh.cut(&Edge { south, north, direction: 1.0 }, &mut |piece| pieces.push((piece.row, piece.column, piece.north, piece.east)));
+        pieces
+    }
+
+    #[test]
+    fn a_diagonal_is_cut_where_it_changes_cell() {
+        assert_eq!(pieces([1.0, 0.5], [3.0, 1.5]), [(0, 1, [0.0, 0.5], [0.0, 0.5]), (1, 0, [0.5, 1.0], [0.5, 1.0])]);
+        assert_eq!(pieces([3.0, 0.0], [1.0, 1.0]), [(1, 1, [0.0, 0.5], [0.5, 0.0]), (1, 0, [0.5, 1.0], [1.0, 0.5])]);
+    }
+
+    #[test]
+    fn an_edge_on_a_meridian_belongs_to_the_column_east_of_it() {
+        assert_eq!(pieces([2.0, 0.0], [2.0, 1.0]), [(1, 1, [0.0, 1.0], [0.0, 0.0])]);
+    }
+
+    #[test]
+    fn what_lies_west_of_the_grid_stands_at_its_western_side() {
+        assert_eq!(pieces([-2.0, 0.0], [2.0, 1.0]), [(1, 0, [0.0, 0.5], [0.0, 0.0]), (1, 0, [0.5, 1.0], [0.0, 1.0])]);
+    }
+
+    #[test]
+    fn what_lies_east_north_or_south_of_the_grid_is_left_out() {
+        assert_eq!(pieces([3.0, 1.0], [5.0, 2.0]), [(0, 1, [0.0, 0.5], [0.5, 1.0])]);
+        assert_eq!(pieces([4.0, 0.0], [4.0, 2.0]), []);
+        assert_eq!(pieces([1.0, 2.0], [1.0, 3.0]), []);
+        assert_eq!(pieces([1.0, -1.0], [1.0, 0.0]), []);
+    }
+}

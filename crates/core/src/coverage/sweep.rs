@@ -1,0 +1,151 @@
+//! From the pieces of an outline to shares of cells: a sweep along each row from west to east.
+
+use super::CellShare;
+use super::cut::Piece;
+use crate::sum::CompensatedSum;
+
+/// Shares closer than this to 0 or 1 are 0 or 1.
+const SNAP: f64 = 1e-12;
+/// How far beyond 0 or 1 a share may lie by rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// What lies east of a piece within its row, in shares of a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Deposit {
+    row: usize,
+    column: usize,
+    /// Share of the piece's own cell.
+    own: f64,
+    /// Share of each cell further east.
+    further: f64,
+}
+
+impl Deposit {
+    /// The area east of a piece: `whole` and `tilt` are its [`Moments`](super::integral::Moments) as shares of the row's extent.
+    ///
+    /// With u(φ) the piece's distance from the cell's western side in cell widths, straight in φ, the own share is
+    /// ∫ (1 − u) q dφ / ∫ q dφ = (1 − ū) · whole − Δu · tilt.
+    pub(super) fn east_of(piece: &Piece, whole: f64, tilt: f64) -> Self {
+        let [south, north] = piece.east;
+        let own = (1.0 - f64::midpoint(south, north)) * whole - (north - south) * tilt;
+        Self { row: piece.row, column: piece.column, own, further: whole }
+    }
+
+    /// The deposit times a weight.
+    pub(super) fn times(self, weight: f64) -> Self {
+        Self { own: weight * self.own, further: weight * self.further, ..self }
+    }
+
+    const fn place(&self) -> (usize, usize) {
+        (self.row, self.column)
+    }
+}
+
+/// The deposits of one region.
+pub(super) struct Sweep {
+    columns: usize,
+    deposits: Vec<Deposit>,
+}
+
+impl Sweep {
+    /// A sweep over rows of so many columns.
+    pub(super) const fn new(columns: usize) -> Self {
+        Self { columns, deposits: Vec::new() }
+    }
+
+    /// Adds a deposit; one that follows another in the same cell is put to it, because most edges are shorter than a cell.
+    pub(super) fn add(&mut self, deposit: Deposit) {
+        match self.deposits.last_mut() {
+            Some(last) if last.place() == deposit.place() => {
+                last.own += deposit.own;
+                last.further += deposit.further;
+            }
+            _ => self.deposits.push(deposit),
+        }
+    }
+
+    /// The shares of all cells that are not 0, in rising order, or the first cell whose share is none.
+    pub(super) fn finish(mut self) -> Result<Vec<CellShare>, (usize, f64)> {
+        self.deposits.sort_by_key(Deposit::place);
+        let mut shares = Shares::default();
+        for row in self.deposits.chunk_by(|a, b| a.row == b.row) {
+            sweep_row(row, self.columns, &mut shares)?;
+        }
+        Ok(shares.0)
+    }
+}
+
+/// Sweeps along one row: a touched cell gets its own deposits on what the cells before it handed on, those up to the next just the latter.
+fn sweep_row(row: &[Deposit], columns: usize, shares: &mut Shares) -> Result<(), (usize, f64)> {
+    let first_cell = row[0].row * columns;
+    let mut handed_on = CompensatedSum::default();
+    let mut cells = row.chunk_by(|a, b| a.column == b.column).peekable();
+    while let Some(cell) = cells.next() {
+        let column = cell[0].column;
+        let mut own = handed_on;
+        cell.iter().for_each(|deposit| own.add(deposit.own));
+        shares.push(first_cell + column, own.value())?;
+        cell.iter().for_each(|deposit| handed_on.add(deposit.further));
+        let next = cells.peek().map_or(columns, |next| next[0].column);
+        for between in column + 1..next {
+            shares.push(first_cell + between, handed_on.value())?;
+        }
+    }
+    Ok(())
+}
+
+/// Shares in rising order of their cells.
+#[derive(Default)]
+struct Shares(Vec<CellShare>);
+
+impl Shares {
+    /// Appends a share unless it is 0, rounding errors taken off.
+    fn push(&mut self, cell: usize, share: f64) -> Result<(), (usize, f64)> {
+        if !(-ROUNDING..=1.0 + ROUNDING).contains(&share) {
+            return Err((cell, share));
+        }
+        if share > SNAP {
+            let cell = u32::try_from(cell).expect("a grid has fewer than 2³² cells");
+            self.0.push(CellShare { cell, share: if share > 1.0 - SNAP { 1.0 } else { share } });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn deposit(column: usize, own: f64, further: f64) -> Deposit {
+        Deposit { row: 1, column, own, further }
+    }
+
+    fn swept(deposits: &[Deposit]) -> Result<Vec<(u32, f64)>, (usize, f64)> {
+        let mut sweep = Sweep::new(5);
+        deposits.iter().for_each(|&deposit| sweep.add(deposit));
+        sweep.finish().map(|cells| cells.into_iter().map(|cell| (cell.cell, cell.share)).collect())
+    }
+
+    #[test]
+    fn a_piece_that_leans_has_the_triangle_east_of_it() {
+        let piece = Piece { row: 0, column: 0, north: [0.0, 1.0], east: [0.0, 1.0] };
+        assert_eq!(Deposit::east_of(&piece, 1.0, 0.0), Deposit { row: 0, column: 0, own: 0.5, further: 1.0 });
+    }
+
+    #[test]
+    fn cells_between_two_sides_are_whole() {
+        assert_eq!(swept(&[deposit(3, -0.75, -1.0), deposit(0, 0.5, 1.0)]), Ok(vec![(5, 0.5), (6, 1.0), (7, 1.0), (8, 0.25)]));
+    }
+
+    #[test]
+    fn an_outline_that_leaves_the_grid_in_the_east_covers_the_row_to_its_end() {
+        assert_eq!(swept(&[deposit(3, 0.5, 1.0)]), Ok(vec![(8, 0.5), (9, 1.0)]));
+    }
+
+    #[test]
+    fn rounding_errors_are_taken_off_and_no_more() {
+        assert_eq!(swept(&[deposit(0, 1.0 + 1e-13, 1e-13)]), Ok(vec![(5, 1.0)]));
+        assert_eq!(swept(&[deposit(0, 0.5, 1.001)]), Err((6, 1.001)));
+        assert_eq!(swept(&[deposit(0, -0.25, 0.0)]), Err((5, -0.25)));
+    }
+}

@@ -1,0 +1,111 @@
+//! The rows of a reconciliation.
+
+use super::difference::{Difference, Estimate};
+use super::verdict::{Side, Verdict};
+use crate::category::CategoryCode;
+use crate::gas::Gas;
+use crate::inventory::NotationKeys;
+use crate::quantity::{Mass, Share};
+use crate::region::RegionCode;
+
+/// Whether a row is a matched category or a sum of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The finest level that both sides have.
+    Category,
+    /// A sum over matched categories.
+    Sum,
+}
+
+/// One product and one inventory side by side, for one region, year and category.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The product's name.
+    pub product: String,
+    /// The inventory's name.
+    pub inventory: String,
+    /// The region.
+    pub region: RegionCode,
+    /// Its name.
+    pub region_name: String,
+    /// The gas.
+    pub gas: Gas,
+    /// The product's year.
+    pub year: i32,
+    /// The inventory's year, which differs only where the user asked for it.
+    pub inventory_year: i32,
+    /// Category or sum.
+    pub level: Level,
+    /// The codes compared, in IPCC 2006.
+    pub categories: Vec<CategoryCode>,
+    /// Their name.
+    pub category_name: String,
+    /// The product's estimate.
+    pub product_estimate: Estimate,
+    /// The inventory's, where it states a mass.
+    pub inventory_estimate: Option<Estimate>,
+    /// Notation keys among the records; NE, C or FX leave the inventory's sum incomplete.
+    pub inventory_keys: NotationKeys,
+    /// The difference, where both have a mass.
+    pub difference: Option<Difference>,
+    /// Averaging-kernel sensitivity of the product's estimate.
+    pub sensitivity: Option<f64>,
+    /// Share of the region that the product covers.
+    pub covered: Share,
+    /// What may be said.
+    pub verdict: Verdict,
+    /// The product's layers that were added.
+    pub layers: Vec<String>,
+    /// Where the inventory's records stand.
+    pub records: Vec<String>,
+}
+
+/// A number of one side that has no partner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unmatched {
+    /// Whose number it is.
+    pub side: Side,
+    /// Name of the product or inventory.
+    pub source: String,
+    /// The region.
+    pub region: RegionCode,
+    /// Its name.
+    pub region_name: String,
+    /// The year.
+    pub year: i32,
+    /// The category as its source spells it.
+    pub category: String,
+    /// The mass, where one is stated.
+    pub mass: Option<Mass>,
+    /// Why it has no partner.
+    pub reason: UnmatchedReason,
+}
+
+/// Why a number has no partner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnmatchedReason {
+    /// The inventory gives notation keys instead of a mass, and the product has no such category.
+    NotationKeys(NotationKeys),
+    /// The product has no layer for the category.
+    NotInProduct,
+    /// The inventory has no record for the category.
+    NotInInventory,
+    /// The crosswalk leads nowhere: the category lies outside national totals, or no row names it.
+    NoCounterpart,
+    /// The other side has no number for the year.
+    NoCommonYear {
+        /// The years that the other side has.
+        other_years: Vec<i32>,
+    },
+    /// The product's grid does not reach the region.
+    OutsideGrid,
+}
+
+/// The outcome of a reconciliation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reconciliation {
+    /// The comparisons: by region, product, inventory, year, then categories in the order of their tree, then sums.
+    pub comparisons: Vec<Comparison>,
+    /// What has no partner.
+    pub unmatched: Vec<Unmatched>,
+}

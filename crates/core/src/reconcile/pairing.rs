@@ -1,0 +1,306 @@
+//! One product against one inventory over one region in one year.
+
+use super::comparison::{Comparison, Level, Reconciliation, Unmatched, UnmatchedReason};
+use super::difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95};
+use super::input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSide, ProductTotal, Settings};
+use super::verdict::{MissingUncertainty, Obstacle, Side, Verdict};
+use crate::category::CategoryCode;
+use crate::category_tree::CategoryTree;
+use crate::field::Scope;
+use crate::inventory::{NotationKeys, Record};
+use crate::matching::{CategoryItem, MatchedGroup, Matching, match_categories};
+use crate::quantity::{Mass, Share};
+use crate::region::RegionCode;
+use std::collections::BTreeSet;
+
+/// The pair of sources and the place and year in which they are compared.
+pub(super) struct Pairing<'a> {
+    pub(super) product: &'a ProductSide<'a>,
+    pub(super) inventory: &'a InventorySide<'a>,
+    pub(super) settings: &'a Settings,
+    pub(super) tree: &'a CategoryTree,
+    pub(super) region: &'a RegionCode,
+    pub(super) year: i32,
+    pub(super) inventory_year: i32,
+}
+
+impl Pairing<'_> {
+    /// Compares the two sources category by category, then in sums, and lists what is left.
+    pub(super) fn reconcile(&self, outcome: &mut Reconciliation) {
+        let totals: Vec<&ProductTotal> = self.totals().collect();
+        let records: Vec<&Record> = self.records().collect();
+        if totals.is_empty() || records.is_empty() {
+            self.list_without_partner(&totals, &records, outcome);
+            return;
+        }
+        let (totals, left) = self.split(&totals, |total| self.targets_of_layer(total));
+        let (records, right) = self.split(&records, |record| self.targets_of_record(record));
+        for total in left {
+            outcome.unmatched.push(self.unmatched_layer(total, UnmatchedReason::NoCounterpart));
+        }
+        for record in right.into_iter().filter(|record| record.reported.mass.is_some_and(|mass| mass != Mass::ZERO)) {
+            outcome.unmatched.push(self.unmatched_record(record, UnmatchedReason::NoCounterpart));
+        }
+        let matching =
+            match_categories(self.tree, &items(&totals, own_code_of_layer), &items(&records, |record| record.category.code.clone()));
+        self.compare_groups(&matching, &firsts(&totals), &firsts(&records), outcome);
+    }
+
+    fn totals(&self) -> impl Iterator<Item = &ProductTotal> {
+        self.product.totals.iter().filter(|total| total.region == *self.region && total.year == self.year)
+    }
+
+    fn records(&self) -> impl Iterator<Item = &Record> {
+        let (year, gas) = (self.inventory_year, self.settings.gas);
+        let records = self.inventory.inventory.records.iter();
+        records.filter(move |record| record.party == *self.region && record.gas == gas && record.year == year)
+    }
+
+    /// Sets what the crosswalk leads to IPCC 2006 apart from what it does not.
+    fn split<'b, T>(
+        &self,
+        sources: &[&'b T],
+        targets: impl Fn(&T) -> Option<Vec<CategoryCode>>,
+    ) -> (Vec<(&'b T, Vec<CategoryCode>)>, Vec<&'b T>) {
+        let (mut mapped, mut unmapped) = (Vec::new(), Vec::new());
+        for &source in sources {
+            match targets(source) {
+                Some(codes) => mapped.push((source, codes)),
+                None => unmapped.push(source),
+            }
+        }
+        (mapped, unmapped)
+    }
+
+    fn targets_of_layer(&self, total: &ProductTotal) -> Option<Vec<CategoryCode>> {
+        let category = total.category.as_ref()?;
+        self.product.crosswalk.targets(&category.code, self.settings.gas).map(<[_]>::to_vec)
+    }
+
+    fn targets_of_record(&self, record: &Record) -> Option<Vec<CategoryCode>> {
+        self.inventory.crosswalk.targets(&record.category.code, self.settings.gas).map(<[_]>::to_vec)
+    }
+
+    fn compare_groups(&self, matching: &Matching, totals: &[&ProductTotal], records: &[&Record], outcome: &mut Reconciliation) {
+        let select = |group: &MatchedGroup| Selection {
+            totals: group.left.iter().map(|&item| totals[item]).collect(),
+            records: group.right.iter().map(|&item| records[item]).collect(),
+        };
+        for group in &matching.groups {
+            let obstacle = self.obstacle(group, &select(group));
+            outcome.comparisons.push(self.compare(Level::Category, &group.codes, &select(group), obstacle));
+        }
+        for sum in matching.sums.iter().filter(|sum| self.settings.sums.contains(&sum.node)) {
+            let parts = sum.groups.iter().map(|&group| &matching.groups[group]).map(|group| (group, select(group)));
+            let comparable = parts.filter(|(group, parts)| {
+                !matches!(self.obstacle(group, parts), Some(Obstacle::NotReported(_) | Obstacle::PartOnly { .. }))
+            });
+            let selections: Vec<Selection> = comparable.map(|(_, selection)| selection).collect();
+            if selections.len() > 1 {
+                let selection = Selection::joined(&selections);
+                let obstacle = self.obstacle_of_product(&selection);
+                outcome.comparisons.push(self.compare(Level::Sum, std::slice::from_ref(&sum.node), &selection, obstacle));
+            }
+        }
+        outcome
+            .unmatched
+            .extend(matching.left_only.iter().map(|&item| self.unmatched_layer(totals[item], UnmatchedReason::NotInInventory)));
+        let alone = matching.right_only.iter().map(|&item| records[item]);
+        outcome
+            .unmatched
+            .extend(alone.filter(|record| worth_listing(record)).map(|record| self.unmatched_record(record, reason_of(record))));
+    }
+
+    fn obstacle(&self, group: &MatchedGroup, selection: &Selection) -> Option<Obstacle> {
+        let part = |codes: &[CategoryCode], side| Obstacle::PartOnly { missing: codes.iter().map(ToString::to_string).collect(), side };
+        let not_reported = || selection.mass_reported().is_none().then(|| Obstacle::NotReported(selection.keys()));
+        let missing_in_product = || (!group.missing_left.is_empty()).then(|| part(&group.missing_left, Side::Product));
+        let missing_in_inventory = || (!group.missing_right.is_empty()).then(|| part(&group.missing_right, Side::Inventory));
+        self.obstacle_of_product(selection).or_else(not_reported).or_else(missing_in_product).or_else(missing_in_inventory)
+    }
+
+    fn obstacle_of_product(&self, selection: &Selection) -> Option<Obstacle> {
+        let covered = selection.covered();
+        if self.product.scope != Scope::Anthropogenic {
+            return Some(Obstacle::Scope);
+        }
+        (covered < self.settings.thresholds.coverage).then_some(Obstacle::OutsideGrid { covered })
+    }
+
+    fn compare(&self, level: Level, codes: &[CategoryCode], selection: &Selection, obstacle: Option<Obstacle>) -> Comparison {
+        let product_estimate = selection.product_estimate(self.settings.correlation);
+        let inventory_estimate = selection.mass_reported().map(|mass| Estimate { mass, deviation: selection.inventory_deviation() });
+        let difference = inventory_estimate.map(|inventory| Difference::between(&product_estimate, &inventory));
+        let sensitivity = selection.sensitivity();
+        let verdict = match (obstacle, &difference, inventory_estimate) {
+            (Some(obstacle), ..) => Verdict::NotComparable(obstacle),
+            (None, Some(difference), Some(inventory)) => {
+                Verdict::on(difference, missing(&product_estimate, &inventory), sensitivity, &self.settings.thresholds)
+            }
+            (None, ..) => Verdict::NotComparable(Obstacle::NotReported(selection.keys())),
+        };
+        Comparison {
+            product: self.product.name.clone(),
+            inventory: self.inventory.inventory.name.clone(),
+            region: self.region.clone(),
+            region_name: self.region_name(),
+            gas: self.settings.gas,
+            year: self.year,
+            inventory_year: self.inventory_year,
+            level,
+            categories: codes.to_vec(),
+            category_name: codes.iter().map(|code| self.tree.name(code).unwrap_or(code.as_str())).collect::<Vec<_>>().join(" + "),
+            product_estimate,
+            inventory_estimate,
+            inventory_keys: selection.keys(),
+            difference,
+            sensitivity,
+            covered: selection.covered(),
+            verdict,
+            layers: selection.totals.iter().map(|total| total.layer.clone()).collect(),
+            records: selection.records.iter().map(|record| record.place.clone()).collect(),
+        }
+    }
+
+    fn region_name(&self) -> String {
+        let named = self.product.totals.iter().find(|total| total.region == *self.region);
+        named.map_or_else(|| self.region.to_string(), |total| total.region_name.clone())
+    }
+
+    /// Nothing to compare: every number of the other side is listed.
+    fn list_without_partner(&self, totals: &[&ProductTotal], records: &[&Record], outcome: &mut Reconciliation) {
+        let inventory_years: BTreeSet<i32> = self.inventory_records_of_region().map(|record| record.year).collect();
+        let reason = UnmatchedReason::NoCommonYear { other_years: inventory_years.into_iter().collect() };
+        outcome.unmatched.extend(totals.iter().map(|total| self.unmatched_layer(total, reason.clone())));
+        let product_years: BTreeSet<i32> =
+            self.product.totals.iter().filter(|total| total.region == *self.region).map(|total| total.year).collect();
+        let reason = if product_years.is_empty() {
+            UnmatchedReason::OutsideGrid
+        } else {
+            UnmatchedReason::NoCommonYear { other_years: product_years.into_iter().collect() }
+        };
+        let stated = records.iter().filter(|record| worth_listing(record));
+        outcome.unmatched.extend(stated.map(|record| self.unmatched_record(record, reason.clone())));
+    }
+
+    fn inventory_records_of_region(&self) -> impl Iterator<Item = &Record> {
+        self.inventory.inventory.records.iter().filter(|record| record.party == *self.region && record.gas == self.settings.gas)
+    }
+
+    fn unmatched_layer(&self, total: &ProductTotal, reason: UnmatchedReason) -> Unmatched {
+        Unmatched {
+            side: Side::Product,
+            source: self.product.name.clone(),
+            region: self.region.clone(),
+            region_name: total.region_name.clone(),
+            year: self.year,
+            category: total.category.as_ref().map_or_else(|| total.layer.clone(), ToString::to_string),
+            mass: Some(total.mass),
+            reason,
+        }
+    }
+
+    fn unmatched_record(&self, record: &Record, reason: UnmatchedReason) -> Unmatched {
+        Unmatched {
+            side: Side::Inventory,
+            source: self.inventory.inventory.name.clone(),
+            region: self.region.clone(),
+            region_name: self.region_name(),
+            year: self.inventory_year,
+            category: format!("{} {}", record.category, record.category_name),
+            mass: record.reported.mass,
+            reason,
+        }
+    }
+}
+
+/// The numbers of both sides that make up one comparison.
+struct Selection<'a> {
+    totals: Vec<&'a ProductTotal>,
+    records: Vec<&'a Record>,
+}
+
+impl Selection<'_> {
+    fn joined(parts: &[Self]) -> Self {
+        Self {
+            totals: parts.iter().flat_map(|part| part.totals.iter().copied()).collect(),
+            records: parts.iter().flat_map(|part| part.records.iter().copied()).collect(),
+        }
+    }
+
+    fn product_estimate(&self, correlation: ErrorCorrelation) -> Estimate {
+        let brackets: Option<Vec<DeviationBracket>> = self.totals.iter().map(|total| total.deviation).collect();
+        let deviation = brackets.map(|brackets| match correlation {
+            ErrorCorrelation::Full => Deviation::in_line(brackets.iter().map(|bracket| Deviation::symmetric(bracket.correlated))),
+            ErrorCorrelation::None => Deviation::in_quadrature(brackets.iter().map(|bracket| Deviation::symmetric(bracket.uncorrelated))),
+        });
+        Estimate { mass: self.totals.iter().map(|total| total.mass).sum(), deviation }
+    }
+
+    /// The sum of the masses reported; none if no record states one.
+    fn mass_reported(&self) -> Option<Mass> {
+        let stated: Vec<Mass> = self.records.iter().filter_map(|record| record.reported.mass).collect();
+        (!stated.is_empty()).then(|| stated.into_iter().sum())
+    }
+
+    fn keys(&self) -> NotationKeys {
+        self.records.iter().fold(NotationKeys::default(), |keys, record| keys.union(&record.reported.keys))
+    }
+
+    /// The inventory's standard deviation by the sum rule for independent categories, where every mass has an uncertainty.
+    fn inventory_deviation(&self) -> Option<Deviation> {
+        let parts = self.records.iter().filter_map(|record| record.reported.mass.map(|mass| deviation_of(record, mass)));
+        parts.collect::<Option<Vec<_>>>().map(Deviation::in_quadrature)
+    }
+
+    /// The mean sensitivity, weighted by the magnitude of the prior.
+    fn sensitivity(&self) -> Option<f64> {
+        let parts: Option<Vec<(f64, f64)>> =
+            self.totals.iter().map(|total| Some((total.sensitivity?, total.prior?.as_kg().abs()))).collect();
+        let parts = parts?;
+        let weight: f64 = parts.iter().map(|(_, weight)| weight).sum();
+        (weight > 0.0).then(|| parts.iter().map(|(sensitivity, part)| sensitivity * part).sum::<f64>() / weight)
+    }
+
+    fn covered(&self) -> Share {
+        self.totals.iter().map(|total| total.covered).fold(Share::WHOLE, |least, covered| if covered < least { covered } else { least })
+    }
+}
+
+/// σ = U |E| / 1.96 on either side, U half the 95 % confidence interval (IPCC 2006, Vol. 1, Ch. 3.1.3).
+fn deviation_of(record: &Record, mass: Mass) -> Option<Deviation> {
+    let uncertainty = record.uncertainty?;
+    let side = |share: Share| Mass::from_kg(mass.as_kg().abs() * share.as_fraction() / NORMAL_QUANTILE_95);
+    Some(Deviation { down: side(uncertainty.low), up: side(uncertainty.high) })
+}
+
+const fn missing(product: &Estimate, inventory: &Estimate) -> Option<MissingUncertainty> {
+    match (product.deviation.is_some(), inventory.deviation.is_some()) {
+        (true, true) => None,
+        (false, true) => Some(MissingUncertainty::Product),
+        (true, false) => Some(MissingUncertainty::Inventory),
+        (false, false) => Some(MissingUncertainty::Both),
+    }
+}
+
+/// A category that does not occur, or is counted elsewhere, is no gap.
+fn worth_listing(record: &Record) -> bool {
+    record.reported.mass.is_some_and(|mass| mass != Mass::ZERO) || record.reported.keys.leave_sum_incomplete()
+}
+
+fn reason_of(record: &Record) -> UnmatchedReason {
+    if record.reported.mass.is_some() { UnmatchedReason::NotInProduct } else { UnmatchedReason::NotationKeys(record.reported.keys.clone()) }
+}
+
+fn items<T>(mapped: &[(&T, Vec<CategoryCode>)], own_code: impl Fn(&T) -> CategoryCode) -> Vec<CategoryItem> {
+    mapped.iter().map(|(source, codes)| CategoryItem { own_code: own_code(source), codes: codes.clone() }).collect()
+}
+
+/// Two layers of one category are told apart by their names.
+fn own_code_of_layer(total: &ProductTotal) -> CategoryCode {
+    CategoryCode::new(total.layer.clone())
+}
+
+fn firsts<'a, T>(mapped: &[(&'a T, Vec<CategoryCode>)]) -> Vec<&'a T> {
+    mapped.iter().map(|(source, _)| *source).collect()
+}

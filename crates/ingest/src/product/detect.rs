@@ -1,0 +1,51 @@
+//! Which product a file is.
+
+use super::ProductError;
+use super::profile::{Detection, DetectionRules, Profile, profile_from_file, profiles};
+use crate::raster::RasterFile;
+use std::path::Path;
+
+/// The one profile that fits a file; a last resort counts only when no other fits.
+///
+/// # Errors
+/// [`ProductError::NoProfile`], [`ProductError::SeveralProfiles`].
+pub fn detect(file: &dyn RasterFile) -> Result<Profile, ProductError> {
+    let (first, last): (Vec<Profile>, Vec<Profile>) = profiles().into_iter().partition(|profile| profile.detection == Detection::ByRules);
+    let fitting = |profiles: Vec<Profile>| profiles.into_iter().filter(|profile| fits(&profile.detect, file)).collect::<Vec<_>>();
+    let mut candidates = fitting(first);
+    if candidates.is_empty() {
+        candidates = fitting(last);
+    }
+    if candidates.len() > 1 {
+        let profiles = candidates.into_iter().map(|profile| profile.id).collect();
+        return Err(ProductError::SeveralProfiles { path: file.path().to_owned(), profiles });
+    }
+    candidates.pop().ok_or_else(|| ProductError::NoProfile {
+        path: file.path().to_owned(),
+        variables: file.variables().iter().map(|variable| variable.name.clone()).collect(),
+    })
+}
+
+/// The profile that a user names, by its id or by its file.
+pub(super) fn named(name: &str) -> Result<Profile, ProductError> {
+    let mut known = profiles();
+    if let Some(position) = known.iter().position(|profile| profile.id == name) {
+        return Ok(known.swap_remove(position));
+    }
+    if Path::new(name).extension().is_some_and(|ending| ending == "toml") {
+        return profile_from_file(Path::new(name));
+    }
+    Err(ProductError::UnknownProfile { found: name.to_owned(), known: known.into_iter().map(|profile| profile.id).collect() })
+}
+
+fn fits(rules: &DetectionRules, file: &dyn RasterFile) -> bool {
+    let variables = rules.variables.iter().all(|pattern| file.variables().iter().any(|variable| pattern.fits(&variable.name)));
+    let attribute = |(name, pattern): (&String, &super::Pattern)| file.attributes().text(name).is_some_and(|text| pattern.fits(text));
+    let file_name = rules.file_name.as_ref().is_none_or(|pattern| pattern.fits(file_name(file)));
+    variables && rules.attributes.iter().all(attribute) && file_name
+}
+
+/// The last part of a file's path.
+pub(super) fn file_name(file: &dyn RasterFile) -> &str {
+    file.path().file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}

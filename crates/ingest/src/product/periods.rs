@@ -1,0 +1,114 @@
+//! For which periods the positions of a variable hold.
+
+use super::detect::file_name;
+use super::{ProductError, Profile};
+use crate::raster::time::{self, Labelling, Step};
+use crate::raster::{RasterFile, Variable};
+use fluxledger_core::{Calendar, Date, Period};
+
+/// The periods of a variable, along its dimension of time if it has one.
+pub(super) struct VariablePeriods {
+    pub(super) periods: Vec<Period>,
+    pub(super) calendar: Calendar,
+    /// The dimension along which they run; without it the variable has one period.
+    pub(super) dimension: Option<String>,
+}
+
+/// The periods of a variable: from its time coordinate where that tells them, else from the file's name, its attributes or the year asked for.
+pub(super) fn periods_of(
+    file: &dyn RasterFile,
+    variable: &Variable,
+    profile: &Profile,
+    year: Option<i32>,
+) -> Result<VariablePeriods, ProductError> {
+    let Some(coordinate) = time::coordinate(file, variable) else {
+        let period = stated_period(file, variable, profile, year, None)?;
+        return Ok(VariablePeriods { periods: vec![period], calendar: Calendar::Standard, dimension: None });
+    };
+    let rules = &profile.time;
+    let found = time::periods(file, coordinate, Labelling { label: rules.label, step: rules.step, months: rules.months })?;
+    let along = coordinate.dimensions.first().map(|dimension| dimension.name.clone());
+    let periods = found
+        .periods
+        .iter()
+        .zip(&found.labels)
+        .map(|(&period, &label)| period.map_or_else(|| stated_period(file, variable, profile, year, Some(label)), Ok))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(VariablePeriods { periods, calendar: found.calendar, dimension: along })
+}
+
+/// A period and the place that states it.
+type Statement = (&'static str, Period);
+
+/// The one period that attributes, file name and the user state for a variable whose labels do not tell it.
+fn stated_period(
+    file: &dyn RasterFile,
+    variable: &Variable,
+    profile: &Profile,
+    year: Option<i32>,
+    label: Option<Date>,
+) -> Result<Period, ProductError> {
+    let statements: Vec<Statement> = [
+        label.and_then(|label| from_step_attribute(file, profile, label)),
+        from_file_name(file, profile),
+        from_year_attributes(file, variable, profile),
+        year.map(|year| ("`--year`", Period::year(year))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let conflict = |first: Statement, second_place: &'static str, second: String| ProductError::PeriodConflict {
+        path: file.path().to_owned(),
+        variable: variable.name.clone(),
+        first_place: first.0,
+        first: first.1,
+        second_place,
+        second: second.into(),
+    };
+    let Some(&first) = statements.first() else {
+        return Err(ProductError::NoPeriod { path: file.path().to_owned(), variable: variable.name.clone(), label });
+    };
+    if let Some(&(place, other)) = statements.iter().find(|(_, other)| !overlap(first.1, *other)) {
+        return Err(conflict(first, place, other.to_string()));
+    }
+    match label {
+        Some(label) if label < first.1.start || label > first.1.end => Err(conflict(first, "the time label", label.to_string())),
+        _ => Ok(first.1),
+    }
+}
+
+/// Whether two statements can both be true: a month and its year are.
+fn overlap(one: Period, other: Period) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+fn from_step_attribute(file: &dyn RasterFile, profile: &Profile, label: Date) -> Option<Statement> {
+    let attribute = file.attributes().text(profile.time.step_attribute.as_ref()?)?;
+    let period = match step_of(attribute)? {
+        Step::Month => Period::month(label.year, label.month),
+        Step::Year => Period::year(label.year),
+        Step::Day | Step::Neighbours => return None,
+    };
+    Some(("an attribute", period))
+}
+
+fn step_of(text: &str) -> Option<Step> {
+    match text.trim().to_ascii_lowercase().trim_end_matches('s') {
+        "1 year" | "year" | "annual" | "yearly" => Some(Step::Year),
+        "1 month" | "month" | "monthly" => Some(Step::Month),
+        _ => None,
+    }
+}
+
+fn from_file_name(file: &dyn RasterFile, profile: &Profile) -> Option<Statement> {
+    let groups = profile.time.file_name.as_ref()?.groups(file_name(file))?;
+    let year = groups.number("year")?;
+    let period = groups.number("month").map_or(Period::year(year), |month| Period::month(year, month));
+    Some(("the file name", period))
+}
+
+fn from_year_attributes(file: &dyn RasterFile, variable: &Variable, profile: &Profile) -> Option<Statement> {
+    let stated = |name: &String| variable.attributes.shown(name).or_else(|| file.attributes().shown(name))?.trim().parse().ok();
+    let year = profile.time.year_attributes.iter().find_map(stated)?;
+    Some(("an attribute", Period::year(year)))
+}

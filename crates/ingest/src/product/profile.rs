@@ -1,0 +1,341 @@
+//! What is known of a product, as a small TOML text that an expert can correct or write without Rust.
+
+use super::ProductError;
+use super::pattern::Pattern;
+use super::spelled;
+use crate::raster::coordinates::{StatedAxes, StatedAxis};
+use crate::raster::time::{Label, Months, Step};
+use fluxledger_core::unit::Unit;
+use fluxledger_core::{Basis, CarbonToCo2, ConventionChoices, Earth, Gas, ProductKind, Role, Scope, YearLength};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+/// The profiles that come with fluxledger.
+const EMBEDDED: [&str; 6] = [
+    include_str!("../../../../data/products/cf-generic.toml"),
+    include_str!("../../../../data/products/edgar-v5-v7-annual.toml"),
+    include_str!("../../../../data/products/epa-ghgi-v1.toml"),
+    include_str!("../../../../data/products/fluxledger-simulated.toml"),
+    include_str!("../../../../data/products/openghg-flux.toml"),
+    include_str!("../../../../data/products/paris-flux.toml"),
+];
+
+/// What a profile rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Evidence {
+    /// Files of the product were read.
+    #[serde(rename = "real bytes")]
+    RealBytes,
+    /// The provider's program that writes the files was read.
+    #[serde(rename = "provider code")]
+    ProviderCode,
+    /// The provider's documents were read.
+    #[serde(rename = "documents")]
+    Documents,
+    /// It follows from other knowledge and was seen in no file.
+    #[serde(rename = "inferred")]
+    Inferred,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::RealBytes => "real bytes",
+            Self::ProviderCode => "provider code",
+            Self::Documents => "documents",
+            Self::Inferred => "inferred",
+        })
+    }
+}
+
+/// What is known of a product.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Short name.
+    pub id: String,
+    /// Name for people.
+    pub title: String,
+    /// What it is.
+    #[serde(deserialize_with = "spelled::one")]
+    pub kind: ProductKind,
+    /// Which fluxes it counts.
+    #[serde(deserialize_with = "spelled::one")]
+    pub scope: Scope,
+    /// Files of the product that count other fluxes, by their names.
+    #[serde(default)]
+    pub scopes: Vec<ScopeOfFiles>,
+    /// What the estimate started from.
+    pub prior: Option<String>,
+    /// The inventory submission that the product or its prior descends from.
+    pub inventory_vintage: Option<String>,
+    /// Terms of use of the data.
+    pub licence: String,
+    /// What to cite.
+    pub citation: String,
+    /// What the profile rests on.
+    pub evidence: Evidence,
+    /// Whether the profile is only tried when no other fits.
+    #[serde(default)]
+    pub detection: Detection,
+    /// How files of the product are recognised.
+    #[serde(default)]
+    pub detect: DetectionRules,
+    /// The gas of all layers, where it is one.
+    #[serde(default, deserialize_with = "spelled::maybe")]
+    pub gas: Option<Gas>,
+    /// Where else a layer's gas is found.
+    #[serde(default)]
+    pub gas_from: GasSources,
+    /// What a mass or an amount counts, where the unit does not say.
+    #[serde(default, deserialize_with = "spelled::maybe")]
+    pub basis: Option<Basis>,
+    /// What they count by their CF standard names; the first that fits holds.
+    #[serde(default)]
+    pub basis_from: Vec<BasisOfName>,
+    /// The unit in which the numbers are, whatever the file calls it; none leaves it to the file.
+    pub unit: Option<String>,
+    /// Spellings in files that mean the unit, beyond those that read as it.
+    #[serde(default)]
+    pub spellings: Vec<String>,
+    /// The system of the categories.
+    pub categorization: Option<String>,
+    /// A variable of cell areas in m².
+    pub cell_areas: Option<String>,
+    /// Axes that the files do not hold.
+    #[serde(default)]
+    pub grid: StatedGrid,
+    /// How periods are found.
+    #[serde(default)]
+    pub time: TimeRules,
+    /// The product's own conventions.
+    #[serde(default)]
+    pub conventions: OwnConventions,
+    /// Parts of names that stand where a file name leaves a group out.
+    #[serde(default)]
+    pub defaults: BTreeMap<String, String>,
+    /// Layers that others contain, by the name of the containing layer.
+    #[serde(default)]
+    pub contains: BTreeMap<String, Vec<String>>,
+    /// Gridded variables that are known and not read.
+    #[serde(default)]
+    pub ignore: Vec<Pattern>,
+    /// The layers.
+    pub layers: Vec<LayerPattern>,
+}
+
+/// The scope of those files whose names fit a pattern.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeOfFiles {
+    /// The pattern of the file name.
+    pub file_name: Pattern,
+    /// Which fluxes such a file counts.
+    #[serde(deserialize_with = "spelled::one")]
+    pub scope: Scope,
+}
+
+/// What a variable with a fitting CF standard name counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BasisOfName {
+    /// The pattern of the standard name.
+    pub standard_name: Pattern,
+    /// What such a variable counts.
+    #[serde(deserialize_with = "spelled::one")]
+    pub basis: Basis,
+}
+
+/// When a profile is tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Detection {
+    /// Always.
+    #[default]
+    ByRules,
+    /// When no other fits.
+    LastResort,
+}
+
+/// How files of a product are recognised: everything that is stated must hold.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DetectionRules {
+    /// Patterns of variables, each fitting at least one in the file.
+    pub variables: Vec<Pattern>,
+    /// Patterns of the file's attributes.
+    pub attributes: BTreeMap<String, Pattern>,
+    /// Pattern of the file name.
+    pub file_name: Option<Pattern>,
+}
+
+/// Where a layer's gas is found if no profile states it; a group `gas` in the pattern of the variable goes before.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GasSources {
+    /// Attributes of the variable or the file that name it.
+    pub attributes: Vec<String>,
+    /// Words of a CF standard name, each with the gas that it stands for.
+    pub standard_name: BTreeMap<String, String>,
+    /// Pattern of the file name with a group `gas`.
+    pub file_name: Option<Pattern>,
+}
+
+/// An axis by its dimension and outer edges in degrees.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatedEdges {
+    dimension: String,
+    first_edge: f64,
+    last_edge: f64,
+}
+
+/// Axes that the files do not hold.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StatedGrid {
+    latitude: Option<StatedEdges>,
+    longitude: Option<StatedEdges>,
+}
+
+impl StatedGrid {
+    pub(super) fn axes(&self) -> StatedAxes {
+        let axis = |edges: &StatedEdges| StatedAxis {
+            dimension: edges.dimension.clone(),
+            first_edge: edges.first_edge,
+            last_edge: edges.last_edge,
+        };
+        StatedAxes { latitude: self.latitude.as_ref().map(axis), longitude: self.longitude.as_ref().map(axis) }
+    }
+}
+
+/// How periods are found: bounds of time first, then labels, then names and attributes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TimeRules {
+    /// Which part of its period a time label names.
+    pub label: Label,
+    /// How long a period is.
+    pub step: Step,
+    /// What `months since` means.
+    pub months: Months,
+    /// An attribute of the file that states the step, such as `1 year`.
+    pub step_attribute: Option<String>,
+    /// Pattern of the file name with a group `year`, and perhaps `month`.
+    pub file_name: Option<Pattern>,
+    /// Attributes of the variable or the file that hold the year.
+    pub year_attributes: Vec<String>,
+}
+
+impl Default for TimeRules {
+    fn default() -> Self {
+        Self {
+            label: Label::Start,
+            step: Step::Neighbours,
+            months: Months::Refused,
+            step_attribute: None,
+            file_name: None,
+            year_attributes: Vec::new(),
+        }
+    }
+}
+
+/// The conventions with which a product was made, as far as they are known.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OwnConventions {
+    #[serde(deserialize_with = "spelled::earth")]
+    earth: Option<Earth>,
+    #[serde(deserialize_with = "spelled::maybe")]
+    year_length: Option<YearLength>,
+    year_length_attribute: Option<AttributeWithPattern>,
+    molar_masses: BTreeMap<String, f64>,
+    #[serde(deserialize_with = "spelled::maybe")]
+    carbon_to_co2: Option<CarbonToCo2>,
+}
+
+/// An attribute of a variable, and the pattern of its text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AttributeWithPattern {
+    name: String,
+    pattern: Pattern,
+}
+
+impl OwnConventions {
+    /// The conventions of a file whose variable has the given attributes; its own statement of the year's length goes before the profile's.
+    pub(super) fn choices(&self, attributes: &crate::raster::Attributes) -> ConventionChoices {
+        let stated = self.year_length_attribute.as_ref().and_then(|rule| rule.pattern.groups(attributes.text(&rule.name)?));
+        let year_length = match stated.as_ref().and_then(|groups| groups.get("days")) {
+            Some("365") => Some(YearLength::Days365),
+            Some("366") => Some(YearLength::Days366),
+            _ => self.year_length,
+        };
+        let masses = self.molar_masses.iter().filter_map(|(gas, &mass)| Some((gas.parse().ok()?, mass)));
+        ConventionChoices {
+            earth: self.earth,
+            year_length,
+            molar_masses: masses.collect(),
+            carbon_to_co2: self.carbon_to_co2,
+            ..ConventionChoices::default()
+        }
+    }
+}
+
+/// Layers by the pattern of their variable; templates are filled from its groups and those of the file name.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayerPattern {
+    /// Pattern of the variable.
+    pub variable: Pattern,
+    /// Pattern of the file name; the layer exists only where it fits.
+    pub file_name: Option<Pattern>,
+    /// Template of the layer's name; none takes the variable's.
+    pub name: Option<String>,
+    /// What the numbers are.
+    #[serde(deserialize_with = "spelled::one")]
+    pub role: Role,
+    /// Template of the category's code.
+    pub category: Option<String>,
+    /// Codes for the words that the template gives, where it does not give codes.
+    #[serde(default)]
+    pub categories: BTreeMap<String, String>,
+    /// The unit, where it is not the profile's.
+    pub unit: Option<String>,
+}
+
+/// The profiles that come with fluxledger, by their ids.
+///
+/// # Panics
+/// Never; a test reads them all.
+#[must_use]
+pub fn profiles() -> Vec<Profile> {
+    EMBEDDED.iter().map(|text| read(text, "embedded profile").expect("embedded profiles are read in a test")).collect()
+}
+
+/// A profile from a file that a user has written.
+///
+/// # Errors
+/// [`ProductError::ProfileUnopened`], [`ProductError::BadProfile`].
+pub fn profile_from_file(path: &Path) -> Result<Profile, ProductError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ProductError::ProfileUnopened { path: path.to_owned(), source })?;
+    read(&text, &path.display().to_string())
+}
+
+fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
+    let bad = |message: String| ProductError::BadProfile { place: place.to_owned(), message };
+    let profile: Profile = toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
+    let units = profile.unit.iter().chain(profile.layers.iter().filter_map(|layer| layer.unit.as_ref()));
+    for unit in units {
+        unit.parse::<Unit>().map_err(|error| bad(error.to_string()))?;
+    }
+    for gas in profile.conventions.molar_masses.keys().chain(profile.gas_from.standard_name.values()) {
+        gas.parse::<Gas>().map_err(|error| bad(error.to_string()))?;
+    }
+    if profile.categorization.is_none() && profile.layers.iter().any(|layer| layer.category.is_some()) {
+        return Err(bad("layers have a `category`, but `categorization` is not stated".to_owned()));
+    }
+    Ok(profile)
+}

@@ -1,0 +1,165 @@
+//! Gridded files: bytes become arrays, attributes and coordinates. Nothing here knows a gas or a product.
+//!
+//! A reader only delivers the numbers as they are stored; [`RasterFile::read`] turns them into values, so that fill values,
+//! packing and valid ranges are applied in one place whatever the reader.
+
+mod attribute;
+pub mod coordinates;
+mod error;
+mod netcdf;
+mod packing;
+mod signature;
+pub mod time;
+
+pub use attribute::{AttributeValue, Attributes};
+pub use error::RasterError;
+pub(crate) use error::listed;
+pub use netcdf::NetcdfFile;
+
+use ndarray::ArrayD;
+use std::path::Path;
+
+/// How the numbers of a variable are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// Characters or strings.
+    Text,
+    /// IEEE single precision.
+    Float32,
+    /// IEEE double precision.
+    Float64,
+    /// Whole numbers of so many bits.
+    Integer {
+        /// Number of bits.
+        bits: u8,
+    },
+    /// A compound or another type without a number in it.
+    Other,
+}
+
+/// A dimension of a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name.
+    pub name: String,
+    /// Its number of positions.
+    pub length: usize,
+}
+
+/// A variable's name, shape and attributes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its dimensions, slowest first.
+    pub dimensions: Vec<Dimension>,
+    /// How its numbers are stored.
+    pub storage: Storage,
+    /// Its attributes.
+    pub attributes: Attributes,
+}
+
+impl Variable {
+    /// The position of a dimension among the variable's.
+    #[must_use]
+    pub fn position_of(&self, dimension: &str) -> Option<usize> {
+        self.dimensions.iter().position(|own| own.name == dimension)
+    }
+
+    /// Whether the variable runs along one dimension, the named one.
+    #[must_use]
+    pub fn runs_along(&self, dimension: &str) -> bool {
+        matches!(self.dimensions.as_slice(), [only] if only.name == dimension)
+    }
+}
+
+/// An opened gridded file.
+pub trait RasterFile: Send + Sync {
+    /// The file's path, for messages.
+    fn path(&self) -> &Path;
+
+    /// The attributes of the file as a whole.
+    fn attributes(&self) -> &Attributes;
+
+    /// The variables, in the file's order.
+    fn variables(&self) -> &[Variable];
+
+    /// The numbers of a variable as they are stored, at one position along the dimensions for which one is given.
+    ///
+    /// `at` has one entry per dimension; a dimension with a position is dropped from the result.
+    ///
+    /// # Errors
+    /// [`RasterError::Truncated`], [`RasterError::Unreadable`].
+    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError>;
+
+    /// The texts of a variable of strings or of character arrays, one per position of the dimensions but the last of characters.
+    ///
+    /// # Errors
+    /// [`RasterError::NoVariable`], [`RasterError::Unreadable`].
+    fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError>;
+
+    /// A variable by name.
+    ///
+    /// # Errors
+    /// [`RasterError::NoVariable`].
+    fn variable(&self, name: &str) -> Result<&Variable, RasterError> {
+        self.variables().iter().find(|variable| variable.name == name).ok_or_else(|| RasterError::NoVariable {
+            path: self.path().to_owned(),
+            variable: name.to_owned(),
+            found: self.variables().iter().map(|variable| variable.name.clone()).collect(),
+        })
+    }
+
+    /// The values of a variable, NaN where missing, at one position along the dimensions for which one is given.
+    ///
+    /// # Errors
+    /// [`RasterError::NoVariable`], [`RasterError::NotNumbers`], [`RasterError::BadPosition`], and those of [`Self::read_stored`].
+    fn read(&self, name: &str, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+        let variable = self.variable(name)?;
+        if matches!(variable.storage, Storage::Text | Storage::Other) {
+            return Err(RasterError::NotNumbers { path: self.path().to_owned(), variable: name.to_owned() });
+        }
+        self.check_positions(variable, at)?;
+        Ok(packing::unpacked(variable, self.read_stored(variable, at)?))
+    }
+
+    /// All values of a variable, NaN where missing.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`].
+    fn read_whole(&self, name: &str) -> Result<ArrayD<f64>, RasterError> {
+        let dimensions = self.variable(name)?.dimensions.len();
+        self.read(name, &vec![None; dimensions])
+    }
+
+    /// Checks that a position is given for dimensions that exist and within their lengths.
+    ///
+    /// # Errors
+    /// [`RasterError::BadPosition`].
+    fn check_positions(&self, variable: &Variable, at: &[Option<usize>]) -> Result<(), RasterError> {
+        let inside = |(dimension, position): (&Dimension, &Option<usize>)| position.is_none_or(|position| position < dimension.length);
+        if at.len() == variable.dimensions.len() && variable.dimensions.iter().zip(at).all(inside) {
+            return Ok(());
+        }
+        Err(RasterError::BadPosition {
+            path: self.path().to_owned(),
+            variable: variable.name.clone(),
+            lengths: variable.dimensions.iter().map(|dimension| dimension.length).collect(),
+            found: at.to_vec(),
+        })
+    }
+}
+
+/// Opens a gridded file by what its first bytes say, whatever its name.
+///
+/// # Errors
+/// [`RasterError::Unopened`], [`RasterError::UnknownFormat`], [`RasterError::Truncated`], [`RasterError::Unreadable`].
+pub fn open(path: &Path) -> Result<Box<dyn RasterFile>, RasterError> {
+    signature::expect_netcdf(path)?;
+    Ok(Box::new(NetcdfFile::open(path)?))
+}
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! NetCDF, classic and NetCDF-4, in pure Rust.
+
+use super::{AttributeValue, Attributes, Dimension, RasterError, RasterFile, Storage, Variable};
+use ndarray::ArrayD;
+use netcdf_reader::{Error, NcAttrValue, NcAttribute, NcFile, NcSliceInfo, NcSliceInfoElem, NcType, NcVariable};
+use std::path::{Path, PathBuf};
+
+/// An opened NetCDF file; only the variables of its root group are seen.
+pub struct NetcdfFile {
+    path: PathBuf,
+    file: NcFile,
+    attributes: Attributes,
+    variables: Vec<Variable>,
+}
+
+impl NetcdfFile {
+    /// Opens a NetCDF file and reads its header.
+    ///
+    /// # Errors
+    /// [`RasterError::Truncated`], [`RasterError::Unreadable`].
+    pub fn open(path: &Path) -> Result<Self, RasterError> {
+        let failed = |error| failure(path, "header", &error);
+        let file = NcFile::open(path).map_err(failed)?;
+        let attributes = attributes_of(file.global_attributes().map_err(failed)?);
+        let variables = file.variables().map_err(failed)?.iter().map(variable_of).collect();
+        Ok(Self { path: path.to_owned(), file, attributes, variables })
+    }
+}
+
+impl RasterFile for NetcdfFile {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn attributes(&self) -> &Attributes {
+        &self.attributes
+    }
+
+    fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+        let everything = NcSliceInfoElem::Slice { start: 0, end: u64::MAX, step: 1 };
+        let selections =
+            at.iter().map(|position| position.map_or_else(|| everything.clone(), |position| NcSliceInfoElem::Index(position as u64)));
+        self.file
+            .read_variable_slice_as_f64(&variable.name, &NcSliceInfo { selections: selections.collect() })
+            .map_err(|error| failure(&self.path, &format!("variable `{}`", variable.name), &error))
+    }
+
+    fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {
+        self.variable(variable)?;
+        let labels =
+            self.file.read_variable_as_strings(variable).map_err(|error| failure(&self.path, &format!("variable `{variable}`"), &error))?;
+        Ok(labels.iter().map(|label| label.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0').to_owned()).collect())
+    }
+}
+
+fn failure(path: &Path, place: &str, error: &Error) -> RasterError {
+    match error {
+        Error::UnexpectedEof { offset, needed, available } => RasterError::Truncated {
+            path: path.to_owned(),
+            expected: format!("{place} needs {needed} bytes from byte {offset} on"),
+            found: offset + available,
+        },
+        _ => RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() },
+    }
+}
+
+fn variable_of(variable: &NcVariable) -> Variable {
+    let dimension = |dimension: &netcdf_reader::NcDimension| Dimension {
+        name: dimension.name.clone(),
+        length: usize::try_from(dimension.size).unwrap_or(usize::MAX),
+    };
+    Variable {
+        name: variable.name.clone(),
+        dimensions: variable.dimensions.iter().map(dimension).collect(),
+        storage: storage_of(&variable.dtype),
+        attributes: attributes_of(&variable.attributes),
+    }
+}
+
+fn storage_of(stored: &NcType) -> Storage {
+    match stored {
+        NcType::Char | NcType::String => Storage::Text,
+        NcType::Float => Storage::Float32,
+        NcType::Double => Storage::Float64,
+        NcType::Byte | NcType::UByte => Storage::Integer { bits: 8 },
+        NcType::Short | NcType::UShort => Storage::Integer { bits: 16 },
+        NcType::Int | NcType::UInt => Storage::Integer { bits: 32 },
+        NcType::Int64 | NcType::UInt64 => Storage::Integer { bits: 64 },
+        _ => Storage::Other,
+    }
+}
+
+fn attributes_of(attributes: &[NcAttribute]) -> Attributes {
+    Attributes::new(attributes.iter().filter_map(|attribute| Some((attribute.name.clone(), attribute_value(&attribute.value)?))).collect())
+}
+
+fn attribute_value(value: &NcAttrValue) -> Option<AttributeValue> {
+    match value {
+        NcAttrValue::Chars(text) => Some(AttributeValue::Text(text.clone())),
+        NcAttrValue::Strings(texts) if texts.len() == 1 => Some(AttributeValue::Text(texts[0].clone())),
+        NcAttrValue::Strings(texts) => Some(AttributeValue::Texts(texts.clone())),
+        _ => value.as_f64_vec().map(AttributeValue::Numbers),
+    }
+}

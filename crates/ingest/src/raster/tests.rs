@@ -1,0 +1,319 @@
+use super::coordinates::{Layout, StatedAxes, layout};
+use super::fixture::Fixture;
+use super::time::{Label, Labelling, Months, Step, periods};
+use super::*;
+use ndarray::array;
+use netcdf_writer::{NcAttrValue, NcWriteFormat};
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// An error without the folder of the test.
+fn message<T>(result: Result<T, RasterError>, folder: &tempfile::TempDir) -> String {
+    let error = result.err().expect("an error");
+    let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+    format!("{error}{hint}").replace(&format!("{}/", folder.path().display()), "")
+}
+
+fn layout_of(path: &Path, variable: &str) -> Result<Layout, RasterError> {
+    let file = open(path)?;
+    let variable = file.variable(variable)?;
+    layout(file.as_ref(), variable, &StatedAxes::default()).map(|warned| warned.value)
+}
+
+#[test]
+fn packed_integers_are_unpacked_and_fill_becomes_nan_in_every_format() {
+    let folder = folder();
+    let attributes = [
+        ("_FillValue", NcAttrValue::Shorts(vec![-1])),
+        ("missing_value", NcAttrValue::Shorts(vec![-2])),
+        ("valid_range", NcAttrValue::Shorts(vec![0, 100])),
+        ("scale_factor", NcAttrValue::Doubles(vec![0.5])),
+        ("add_offset", NcAttrValue::Doubles(vec![10.0])),
+    ];
+    let fixture = Fixture::new().dimension("n", 5).variable_with("flux", &["n"], &[4i16, -1, -2, 101, 0], &attributes);
+    for format in [NcWriteFormat::Classic, NcWriteFormat::Offset64, NcWriteFormat::Cdf5, NcWriteFormat::Nc4] {
+        let file = open(&fixture.write(folder.path(), "packed.nc", format)).unwrap();
+        let values = file.read_whole("flux").unwrap();
+        assert_eq!(values[[0]], 12.0);
+        assert_eq!(values[[4]], 10.0);
+        assert_eq!(values.iter().filter(|value| value.is_nan()).count(), 3);
+    }
+}
+
+#[test]
+fn a_single_precision_fill_value_is_compared_in_single_precision() {
+    let folder = folder();
+    let attributes = [("missing_value", NcAttrValue::Doubles(vec![1e20]))];
+    let fixture = Fixture::new().dimension("n", 3).variable_with("flux", &["n"], &[1e20f32, 2.0, 9.969_21e36], &attributes);
+    let values = open(&fixture.netcdf4(folder.path(), "fill.nc")).unwrap().read_whole("flux").unwrap();
+    assert!(values[[0]].is_nan(), "1e20 in single precision is another number than in double");
+    assert_eq!(values[[1]], 2.0);
+    assert!(values[[2]].is_nan(), "a place that nobody wrote is missing");
+}
+
+#[test]
+fn unsigned_bytes_keep_their_sign() {
+    let folder = folder();
+    let attributes = [("_Unsigned", NcAttrValue::Chars("true".to_owned())), ("_FillValue", NcAttrValue::Bytes(vec![-1]))];
+    let fixture = Fixture::new().dimension("n", 3).variable_with("flux", &["n"], &[-2i8, -1, 7], &attributes);
+    let values = open(&fixture.classic(folder.path(), "unsigned.nc")).unwrap().read_whole("flux").unwrap();
+    assert_eq!((values[[0]], values[[2]]), (254.0, 7.0));
+    assert!(values[[1]].is_nan());
+}
+
+#[test]
+fn rows_run_south_whatever_the_order_of_dimensions() {
+    let folder = folder();
+    let numbers: Vec<f64> = (0..8).map(f64::from).collect();
+    let transposed = [0.0, 4.0, 1.0, 5.0, 2.0, 6.0, 3.0, 7.0];
+    let fixture = Fixture::new()
+        .small_grid()
+        .dimension("time", 1)
+        .variable("first", &["time", "lat", "lon"], &numbers, &[])
+        .variable("middle", &["lat", "time", "lon"], &numbers, &[])
+        .variable("last", &["lat", "lon", "time"], &numbers, &[])
+        .variable("swapped", &["lon", "lat"], &transposed, &[]);
+    let path = fixture.netcdf4(folder.path(), "orders.nc");
+    let file = open(&path).unwrap();
+    for name in ["first", "middle", "last", "swapped"] {
+        let variable = file.variable(name).unwrap();
+        let at: Vec<Option<usize>> = variable.dimensions.iter().map(|dimension| (dimension.name == "time").then_some(0)).collect();
+        let values = layout_of(&path, name).unwrap().oriented(file.read(name, &at).unwrap());
+        assert_eq!(values, array![[4.0, 5.0, 6.0, 7.0], [0.0, 1.0, 2.0, 3.0]], "{name}");
+    }
+}
+
+#[test]
+fn falling_latitudes_and_longitudes_up_to_360_are_understood() {
+    let folder = folder();
+    let fixture = Fixture::new()
+        .dimension("LAT", 2)
+        .dimension("LON", 4)
+        .variable("LAT", &["LAT"], &[45.0, -45.0], &[])
+        .variable("LON", &["LON"], &[45.0, 135.0, 225.0, 315.0], &[])
+        .variable("flux", &["LAT", "LON"], &(0..8).map(f64::from).collect::<Vec<_>>(), &[]);
+    let path = fixture.classic(folder.path(), "global.nc");
+    let layout = layout_of(&path, "flux").unwrap();
+    assert_eq!(layout.grid.latitudes().edges(), [90.0, 0.0, -90.0]);
+    assert_eq!(layout.grid.longitudes().edges(), [0.0, 90.0, 180.0, 270.0, 360.0]);
+    assert_eq!(layout.oriented(open(&path).unwrap().read_whole("flux").unwrap())[[0, 3]], 3.0);
+}
+
+#[test]
+fn single_precision_coordinates_stand_for_their_decimals() {
+    let folder = folder();
+    let latitudes: Vec<f32> = (0..350).map(|row| (2005 + 10 * row) as f32 / 100.0).collect();
+    let longitudes: Vec<f32> = (0..700).map(|column| (-12995 + 10 * column) as f32 / 100.0).collect();
+    let fixture = Fixture::new()
+        .dimension("lat", 350)
+        .dimension("lon", 700)
+        .variable("lat", &["lat"], &latitudes, &[])
+        .variable("lon", &["lon"], &longitudes, &[])
+        .variable("flux", &["lat", "lon"], &vec![0.0f32; 350 * 700], &[]);
+    let grid = layout_of(&fixture.netcdf4(folder.path(), "decimals.nc"), "flux").unwrap().grid;
+    assert_eq!((grid.latitudes().first(), grid.latitudes().last()), (55.0, 20.0));
+    assert_eq!((grid.longitudes().first(), grid.longitudes().last()), (-130.0, -60.0));
+    assert!(grid.longitudes().is_uniform());
+}
+
+#[test]
+fn a_global_grid_of_tenths_spans_exactly_one_turn() {
+    let folder = folder();
+    let longitudes: Vec<f32> = (0..3600).map(|column| -179.95f32 + 0.1 * column as f32).collect();
+    let latitudes: Vec<f32> = (0..1800).map(|row| -89.95f32 + 0.1 * row as f32).collect();
+    let fixture = Fixture::new()
+        .dimension("lat", 1800)
+        .dimension("lon", 3600)
+        .variable("lat", &["lat"], &latitudes, &[])
+        .variable("lon", &["lon"], &longitudes, &[])
+        .variable("flux", &["lon", "lat"], &vec![0i8; 1800 * 3600], &[]);
+    let grid = layout_of(&fixture.netcdf4(folder.path(), "tenths.nc"), "flux").unwrap().grid;
+    assert_eq!(grid.longitudes().last() - grid.longitudes().first(), 360.0);
+    assert!(grid.latitudes().first() <= 90.0 && grid.latitudes().first() > 89.999);
+}
+
+#[test]
+fn unequal_cells_need_bounds() {
+    let folder = folder();
+    let fixture = Fixture::new()
+        .dimension("lat", 3)
+        .dimension("lon", 2)
+        .dimension("pair", 2)
+        .variable("lat", &["lat"], &[0.0, 10.0, 30.0], &[])
+        .variable("lon", &["lon"], &[0.0, 10.0], &[])
+        .variable("flux", &["lat", "lon"], &[0.0; 6], &[]);
+    let path = fixture.classic(folder.path(), "unequal.nc");
+    insta::assert_snapshot!(message(layout_of(&path, "flux"), &folder), @"
+    `unequal.nc`, coordinate `lat`: cells are not equal, expected 15 at position 1, found 10, and there are no bounds
+    hint: add the edges of the cells to the file as CF bounds (attribute `bounds` of `lat`)
+    ");
+    let bounded = fixture.variable("lat_bnds", &["lat", "pair"], &[-5.0, 5.0, 5.0, 15.0, 15.0, 45.0], &[]);
+    let grid = layout_of(&bounded.classic(folder.path(), "bounded.nc"), "flux").unwrap().grid;
+    assert_eq!(grid.latitudes().edges(), [45.0, 15.0, 5.0, -5.0]);
+}
+
+#[test]
+fn bounds_that_do_not_meet_are_named() {
+    let folder = folder();
+    let fixture = Fixture::new()
+        .small_grid()
+        .dimension("pair", 2)
+        .variable("lat_bnds", &["lat", "pair"], &[0.0, 10.0, 12.0, 18.0], &[])
+        .variable("flux", &["lat", "lon"], &[0.0; 8], &[]);
+    let path = fixture.classic(folder.path(), "gap.nc");
+    insta::assert_snapshot!(message(layout_of(&path, "flux"), &folder), @"
+    `gap.nc`, bounds `lat_bnds`: cell 0 ends at 10, but cell 1 begins at 12
+    hint: the file may be a subsample; use the complete file
+    ");
+}
+
+#[test]
+fn a_variable_without_coordinates_is_named_with_the_way_out() {
+    let folder = folder();
+    let fixture = Fixture::new().dimension("dimy", 2).dimension("dimx", 2).variable("flux", &["dimy", "dimx"], &[0.0; 4], &[]);
+    let path = fixture.classic(folder.path(), "bare.nc");
+    insta::assert_snapshot!(message(layout_of(&path, "flux"), &folder), @"
+    `bare.nc`, variable `flux`: no latitude coordinate along its dimensions `dimy`, `dimx`
+    hint: state the edges of the latitude axis under `[grid]` in a product profile of your own
+    ");
+}
+
+#[test]
+fn polar_half_cells_are_cut_at_the_pole_with_a_warning() {
+    let folder = folder();
+    let fixture = Fixture::new()
+        .dimension("lat", 3)
+        .dimension("lon", 4)
+        .variable("lat", &["lat"], &[-90.0, 0.0, 90.0], &[])
+        .variable("lon", &["lon"], &[0.0, 90.0, 180.0, 270.0], &[])
+        .variable("flux", &["lat", "lon"], &[0.0; 12], &[]);
+    let file = open(&fixture.classic(folder.path(), "poles.nc")).unwrap();
+    let warned = layout(file.as_ref(), file.variable("flux").unwrap(), &StatedAxes::default()).unwrap();
+    assert_eq!(warned.value.grid.latitudes().edges(), [90.0, 45.0, -45.0, -90.0]);
+    assert_eq!(warned.warnings[0].message, "the outermost row reaches 45 degrees beyond a pole and was cut there");
+}
+
+#[test]
+fn labels_are_read_from_strings_and_from_characters() {
+    let folder = folder();
+    let fixture = Fixture::new().dimension("n", 2).dimension("letters", 8);
+    let strings = fixture.strings("name", &["n"], &["FRANCE", "UNITED KINGDOM"]).netcdf4(folder.path(), "strings.nc");
+    assert_eq!(open(&strings).unwrap().read_labels("name").unwrap(), ["FRANCE", "UNITED KINGDOM"]);
+    let characters = Fixture::new().dimension("n", 2).dimension("letters", 8).characters("name", &["n", "letters"], &["UK", "IRELAND"]);
+    for path in [characters.classic(folder.path(), "classic.nc"), characters.netcdf4(folder.path(), "characters.nc")] {
+        assert_eq!(open(&path).unwrap().read_labels("name").unwrap(), ["UK", "IRELAND"]);
+    }
+}
+
+#[test]
+fn truncated_files_are_named() {
+    let folder = folder();
+    let fixture = Fixture::new().small_grid().variable("flux", &["lat", "lon"], &[1.0; 8], &[]);
+    for path in [fixture.classic(folder.path(), "classic.nc"), fixture.netcdf4(folder.path(), "netcdf4.nc")] {
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() - 24]).unwrap();
+    }
+    let read = |name: &str| open(&folder.path().join(name)).and_then(|file| file.read_whole("flux"));
+    insta::assert_snapshot!(message(read("classic.nc"), &folder), @"
+    `classic.nc`: truncated, variable `flux` needs 64 bytes from byte 260 on, found 300 bytes
+    hint: download or copy the file again, and compare its size with the source's
+    ");
+    insta::assert_snapshot!(message(read("netcdf4.nc"), &folder), @"
+    `netcdf4.nc`: truncated, its header states 5224 bytes, found 5200 bytes
+    hint: download or copy the file again, and compare its size with the source's
+    ");
+}
+
+#[test]
+fn other_formats_are_called_by_their_name() {
+    let folder = folder();
+    for (name, bytes) in [("a.nc", b"<!DOCTYPE html>".as_slice()), ("b.tif", b"II*\0...."), ("c.nc", b""), ("d.nc", b"\x01\x02what")] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let found = |name: &str| message(open(&folder.path().join(name)), &folder);
+    insta::assert_snapshot!(found("a.nc"), @"
+    `a.nc`: expected NetCDF (classic or NetCDF-4), found a web page
+    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    ");
+    insta::assert_snapshot!(found("b.tif"), @"
+    `b.tif`: expected NetCDF (classic or NetCDF-4), found a TIFF image
+    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    ");
+    insta::assert_snapshot!(found("c.nc"), @"
+    `c.nc`: expected NetCDF (classic or NetCDF-4), found an empty file
+    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    ");
+    insta::assert_snapshot!(found("d.nc"), @r"
+    `d.nc`: expected NetCDF (classic or NetCDF-4), found a file that begins with `\x01\x02what`
+    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    ");
+}
+
+#[test]
+fn absent_variables_and_positions_are_named() {
+    let folder = folder();
+    let file = open(&Fixture::new().small_grid().classic(folder.path(), "grid.nc")).unwrap();
+    insta::assert_snapshot!(message(file.read_whole("flux"), &folder), @"`grid.nc`: no variable `flux`, found `lat`, `lon`");
+    insta::assert_snapshot!(message(file.read("lat", &[Some(2)]), &folder), @"`grid.nc`, variable `lat`: positions [Some(2)] do not fit the lengths [2]");
+}
+
+fn periods_of(units: &str, calendar: &str, values: &[f64], label: Label, step: Step) -> Result<Vec<String>, RasterError> {
+    let folder = folder();
+    let fixture = Fixture::new().dimension("time", values.len() as u64).variable(
+        "time",
+        &["time"],
+        values,
+        &[("units", units), ("calendar", calendar)],
+    );
+    let file = open(&fixture.classic(folder.path(), "time.nc")).unwrap();
+    let found = periods(file.as_ref(), file.variable("time").unwrap(), Labelling { label, step, months: Months::Refused })?;
+    Ok(found.periods.iter().map(|period| period.map_or_else(|| "?".to_owned(), |period| period.to_string())).collect())
+}
+
+#[test]
+fn time_is_decoded_in_every_calendar() {
+    let found = |calendar: &str, days: &[f64]| periods_of("days since 2016-01-01", calendar, days, Label::Start, Step::Neighbours).unwrap();
+    assert_eq!(found("standard", &[0.0, 31.0, 60.0])[1], "2016-02-01 to 2016-03-01");
+    assert_eq!(found("noleap", &[0.0, 31.0, 59.0])[1], "2016-02-01 to 2016-03-01");
+    assert_eq!(found("360_day", &[0.0, 30.0, 60.0])[1], "2016-02-01 to 2016-03-01");
+    assert_eq!(found("all_leap", &[0.0, 31.0, 60.0])[2], "2016-03-01 to 2016-04-01");
+    assert_eq!(found("standard", &[0.0, 366.0]), ["2016", "2017"]);
+}
+
+#[test]
+fn labels_name_the_start_the_middle_or_the_end_of_their_period() {
+    let found = |label, step, hours: &[f64]| periods_of("hours since 2015-01-01 00:00:00", "standard", hours, label, step).unwrap();
+    assert_eq!(found(Label::Start, Step::Month, &[0.0]), ["2015-01-01 to 2015-02-01"]);
+    assert_eq!(found(Label::Middle, Step::Neighbours, &[350.0, 1100.0]), ["2015-01-01 to 2015-02-01", "2015-02-01 to 2015-03-01"]);
+    assert_eq!(found(Label::End, Step::Neighbours, &[744.0, 1416.0]), ["2015-01-01 to 2015-02-01", "2015-02-01 to 2015-03-01"]);
+    assert_eq!(found(Label::Start, Step::Neighbours, &[0.0, 240.0]), ["2015-01-01 to 2015-01-11", "2015-01-11 to 2015-01-21"]);
+    assert_eq!(found(Label::Start, Step::Neighbours, &[0.0]), ["?"]);
+}
+
+#[test]
+fn time_that_is_not_certain_is_refused() {
+    let refused = |units: &str, calendar: &str, values: &[f64], step| {
+        periods_of(units, calendar, values, Label::Middle, step).unwrap_err().to_string().split_once("time.nc`, ").unwrap().1.to_owned()
+    };
+    insta::assert_snapshot!(refused("months since 2012-01-01", "standard", &[0.0], Step::Month), @"time `time`: units `months since 2012-01-01` count months, whose length is not defined, and the profile does not say what they mean");
+    insta::assert_snapshot!(refused("days since 2012-01-01", "julian", &[0.0], Step::Month), @"time `time`: calendar `julian` is none of standard, proleptic_gregorian, noleap, all_leap, 360_day");
+    insta::assert_snapshot!(refused("days since 2012-01-01", "standard", &[0.0, 1.0], Step::Month), @"time `time`: two labels fall in 2012-01-01 to 2012-02-01");
+    insta::assert_snapshot!(refused("days since 2012-01-01", "standard", &[5.0, 1.0], Step::Month), @"time `time`: labels must rise, found 2012-01-06 before 2012-01-02");
+    insta::assert_snapshot!(refused("days since 2012-01-01", "standard", &[0.0, 7.0], Step::Neighbours), @"time `time`: labels in the middle of their periods are neither one per month nor one per year");
+}
+
+#[test]
+fn bounds_outrank_labels() {
+    let folder = folder();
+    let fixture = Fixture::new()
+        .dimension("time", 1)
+        .dimension("pair", 2)
+        .variable("time", &["time"], &[15.0], &[("units", "days since 2019-07-01"), ("bounds", "edges")])
+        .variable("edges", &["time", "pair"], &[0.0, 366.0], &[]);
+    let file = open(&fixture.classic(folder.path(), "bounds.nc")).unwrap();
+    let labelling = Labelling { label: Label::Start, step: Step::Month, months: Months::Refused };
+    let found = periods(file.as_ref(), file.variable("time").unwrap(), labelling).unwrap();
+    assert_eq!(found.periods[0].unwrap().to_string(), "2019-07-01 to 2020-07-01");
+}

@@ -1,0 +1,217 @@
+//! CF time: numbers become days of a calendar, and labels become periods.
+
+use super::{RasterError, RasterFile, Variable};
+use fluxledger_core::{Calendar, Date, Period};
+use netcdf_reader::cf::time::{CfCalendar, CfTimeRef, CfTimeUnit, decode_time_exact, parse_time_units};
+
+/// Which part of its period a time label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Label {
+    /// The first moment.
+    Start,
+    /// A moment inside.
+    Middle,
+    /// The last moment, or the first after it.
+    End,
+}
+
+/// How long the period of a time label is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// As far as the next label.
+    Neighbours,
+    /// A day.
+    Day,
+    /// A calendar month.
+    Month,
+    /// A calendar year.
+    Year,
+}
+
+/// What is to be known of a time coordinate beyond what CF says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Labelling {
+    /// Which part of its period a label names.
+    pub label: Label,
+    /// How long the periods are.
+    pub step: Step,
+    /// Whether `months since` counts calendar months; otherwise it is refused.
+    pub months: Months,
+}
+
+/// What `months since` means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Months {
+    /// Nothing that is certain.
+    #[default]
+    Refused,
+    /// Calendar months.
+    Calendar,
+}
+
+/// The periods of a time coordinate, and the calendar in which they are counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Periods {
+    /// One period per position; none where a single label does not tell how long it holds.
+    pub periods: Vec<Option<Period>>,
+    /// The day that each label names.
+    pub labels: Vec<Date>,
+    /// Their calendar.
+    pub calendar: Calendar,
+}
+
+/// A moment, to the second.
+#[derive(Clone, Copy)]
+struct Moment {
+    date: Date,
+    second_of_day: u32,
+}
+
+/// The periods of a time coordinate: from its bounds where there are any, else from its labels.
+///
+/// # Errors
+/// [`RasterError::Time`] if the units or the calendar are unknown or the labels do not run as the labelling says; errors of reading.
+pub fn periods(file: &dyn RasterFile, coordinate: &Variable, labelling: Labelling) -> Result<Periods, RasterError> {
+    let failed = |message: String| RasterError::Time { path: file.path().to_owned(), coordinate: coordinate.name.clone(), message };
+    let (reference, calendar) = reference(coordinate, labelling.months).map_err(failed)?;
+    let moments = |name: &str| -> Result<Vec<Moment>, RasterError> {
+        file.read_whole(name)?.iter().map(|&value| moment(value, &reference).map_err(failed)).collect()
+    };
+    let labels = moments(&coordinate.name)?;
+    let periods = match bounds_of(file, coordinate) {
+        Some(bounds) => between_bounds(&moments(&bounds.name)?, calendar).map_err(failed)?,
+        None => from_labels(&labels, calendar, labelling).map_err(failed)?,
+    };
+    Ok(Periods { periods, labels: labels.iter().map(|moment| moment.date).collect(), calendar })
+}
+
+/// The time coordinate of a variable: along one of its dimensions, or a scalar named by its attribute `coordinates`.
+#[must_use]
+pub fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Option<&'a Variable> {
+    let is_time = |candidate: &&Variable| candidate.attributes.text("units").is_some_and(|units| units.contains(" since "));
+    let along =
+        |candidate: &&Variable| variable.dimensions.iter().any(|dimension| candidate.runs_along(&dimension.name)) && is_time(candidate);
+    let named = variable.attributes.text("coordinates").unwrap_or_default();
+    let scalar = |candidate: &&Variable| {
+        candidate.dimensions.is_empty() && named.split_whitespace().any(|name| name == candidate.name) && is_time(candidate)
+    };
+    file.variables().iter().find(along).or_else(|| file.variables().iter().find(scalar))
+}
+
+fn reference(coordinate: &Variable, months: Months) -> Result<(CfTimeRef, Calendar), String> {
+    let name = coordinate.attributes.text("calendar").unwrap_or_default();
+    let calendar = Calendar::from_cf_name(name)
+        .ok_or_else(|| format!("calendar `{name}` is none of standard, proleptic_gregorian, noleap, all_leap, 360_day"))?;
+    let counted = if name.is_empty() { CfCalendar::Standard } else { CfCalendar::parse(name) };
+    let units = coordinate.attributes.text("units").unwrap_or_default();
+    // The parser takes the T of UTC for the one between day and hour.
+    let without_zone = ["UTC", "GMT", "Z"].iter().fold(units, |units, zone| units.trim_end_matches(zone).trim_end());
+    let reference = parse_time_units(without_zone, counted).map_err(|error| error.to_string())?;
+    if reference.unit == CfTimeUnit::Months && months == Months::Refused {
+        return Err(format!("units `{units}` count months, whose length is not defined, and the profile does not say what they mean"));
+    }
+    Ok((reference, calendar))
+}
+
+fn moment(value: f64, reference: &CfTimeRef) -> Result<Moment, String> {
+    if !value.is_finite() {
+        return Err("a label is missing".to_owned());
+    }
+    let decoded = decode_time_exact(value, reference).map_err(|error| error.to_string())?;
+    let second_of_day = u32::from(decoded.hour) * 3600 + u32::from(decoded.minute) * 60 + u32::from(decoded.second);
+    Ok(Moment { date: Date::new(decoded.year, decoded.month, decoded.day), second_of_day })
+}
+
+/// The day at whose beginning a moment lies, to half a day: ends are written as 24:00, 23:59:59 or with noise of single precision.
+fn midnight(moment: Moment, calendar: Calendar) -> Date {
+    if moment.second_of_day >= 43_200 { calendar.add_days(moment.date, 1) } else { moment.date }
+}
+
+fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> Option<&'a Variable> {
+    let named = coordinate.attributes.text("bounds").map(str::to_owned);
+    let names = named.into_iter().chain(["_bnds", "_bounds"].map(|ending| format!("{}{ending}", coordinate.name)));
+    names.filter_map(|name| file.variable(&name).ok()).find(|bounds| {
+        let lengths: Vec<&str> = bounds.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
+        let own: Vec<&str> = coordinate.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
+        lengths.len() == own.len() + 1 && lengths.starts_with(&own) && bounds.dimensions[own.len()].length == 2
+    })
+}
+
+fn between_bounds(bounds: &[Moment], calendar: Calendar) -> Result<Vec<Option<Period>>, String> {
+    let period = |pair: &[Moment]| {
+        let (start, end) = (midnight(pair[0], calendar), midnight(pair[1], calendar));
+        if start < end { Ok(Some(Period { start, end })) } else { Err(format!("bounds {start} to {end} hold no day")) }
+    };
+    bounds.chunks_exact(2).map(period).collect()
+}
+
+fn from_labels(labels: &[Moment], calendar: Calendar, labelling: Labelling) -> Result<Vec<Option<Period>>, String> {
+    let inside: Vec<Date> = labels.iter().map(|&label| day_inside(label, calendar, labelling.label)).collect();
+    if let Some(pair) = inside.windows(2).find(|pair| pair[0] >= pair[1]) {
+        return Err(format!("labels must rise, found {} before {}", pair[0], pair[1]));
+    }
+    match labelling.step {
+        Step::Day => Ok(inside.iter().map(|&day| Some(Period { start: day, end: calendar.add_days(day, 1) })).collect()),
+        Step::Month => distinct(inside.iter().map(|day| Period::month(day.year, day.month)).collect()),
+        Step::Year => distinct(inside.iter().map(|day| Period::year(day.year)).collect()),
+        Step::Neighbours => from_neighbours(labels, &inside, calendar, labelling.label),
+    }
+}
+
+/// A day that lies in the period which a label names.
+fn day_inside(label: Moment, calendar: Calendar, part: Label) -> Date {
+    match part {
+        Label::Start => midnight(label, calendar),
+        Label::Middle => label.date,
+        Label::End => calendar.add_days(midnight(label, calendar), -1),
+    }
+}
+
+fn distinct(periods: Vec<Period>) -> Result<Vec<Option<Period>>, String> {
+    match periods.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(format!("two labels fall in {}", pair[0])),
+        None => Ok(periods.into_iter().map(Some).collect()),
+    }
+}
+
+/// Periods from labels whose step nobody states: calendar years or months where each label falls in the next one,
+/// else the days from a start to the next start or from an end to the next end.
+fn from_neighbours(labels: &[Moment], inside: &[Date], calendar: Calendar, part: Label) -> Result<Vec<Option<Period>>, String> {
+    if labels.len() == 1 {
+        return Ok(vec![None]);
+    }
+    let years: Vec<Period> = inside.iter().map(|day| Period::year(day.year)).collect();
+    let months: Vec<Period> = inside.iter().map(|day| Period::month(day.year, day.month)).collect();
+    if let Some(whole) = [years, months].into_iter().find(|periods| are_named_by(periods, labels, calendar, part)) {
+        return Ok(whole.into_iter().map(Some).collect());
+    }
+    match part {
+        Label::Middle => Err("labels in the middle of their periods are neither one per month nor one per year".to_owned()),
+        Label::Start | Label::End => Ok(between_labels(labels, calendar, part).into_iter().map(Some).collect()),
+    }
+}
+
+/// Whether periods follow each other without a gap and each label names its own.
+fn are_named_by(periods: &[Period], labels: &[Moment], calendar: Calendar, part: Label) -> bool {
+    let named = |(period, &label): (&Period, &Moment)| match part {
+        Label::Start => midnight(label, calendar) == period.start,
+        Label::Middle => true,
+        Label::End => midnight(label, calendar) == period.end,
+    };
+    periods.windows(2).all(|pair| pair[0].end == pair[1].start) && periods.iter().zip(labels).all(named)
+}
+
+/// Periods between neighbouring labels; the outermost, which has one neighbour only, is as many days long as the one beside it.
+fn between_labels(labels: &[Moment], calendar: Calendar, part: Label) -> Vec<Period> {
+    let mut edges: Vec<Date> = labels.iter().map(|&label| midnight(label, calendar)).collect();
+    let last = edges.len() - 1;
+    if part == Label::Start {
+        edges.push(calendar.add_days(edges[last], calendar.days_between(edges[last - 1], edges[last])));
+    } else {
+        edges.insert(0, calendar.add_days(edges[0], calendar.days_between(edges[1], edges[0])));
+    }
+    edges.windows(2).map(|pair| Period { start: pair[0], end: pair[1] }).collect()
+}

@@ -1,0 +1,221 @@
+//! Regions as a raster of indices into a table of labels.
+
+use super::country_names::code_for;
+use crate::raster::coordinates::{StatedAxes, is_gridded, layout};
+use crate::raster::{self, RasterError, RasterFile, Storage, Variable};
+use fluxledger_core::{RegionCode, RegionMask, RegionSet, RegionShapes, Warned, Warning};
+use ndarray::Array2;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The code of the cells that belong to no country.
+const OCEAN: &str = "OCEAN";
+
+/// A file is no mask of regions.
+#[derive(Debug, thiserror::Error)]
+pub enum MaskError {
+    /// The file itself is at fault.
+    #[error(transparent)]
+    Raster(#[from] RasterError),
+    /// Not exactly one variable can hold the indices.
+    #[error("`{}`: expected one gridded variable of indices, found {}", path.display(), raster::listed(found))]
+    NoOneVariable {
+        /// The file.
+        path: PathBuf,
+        /// The gridded variables.
+        found: Vec<String>,
+    },
+    /// The variable has other dimensions than latitude and longitude.
+    #[error("`{}`, variable `{variable}`: expected latitude and longitude only, found dimensions {}", path.display(), raster::listed(found))]
+    NotFlat {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// Its dimensions.
+        found: Vec<String>,
+    },
+    /// Not exactly one variable can hold the labels.
+    #[error("`{}`: expected one variable of labels, found {}", path.display(), raster::listed(found))]
+    NoOneLabelVariable {
+        /// The file.
+        path: PathBuf,
+        /// The variables of text.
+        found: Vec<String>,
+    },
+    /// A cell holds a number that is no row of the table of labels.
+    #[error("`{}`, variable `{variable}`: expected an index below {labels} at row {row}, column {column}, found {found}", path.display())]
+    BadIndex {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The number of labels.
+        labels: usize,
+        /// The cell's row, counted from 0 in the north.
+        row: usize,
+        /// The cell's column, counted from 0 in the west.
+        column: usize,
+        /// The number in the cell.
+        found: f64,
+    },
+}
+
+impl MaskError {
+    /// The way out, where there is one.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Raster(error) => error.hint(),
+            Self::NoOneVariable { found, .. } if !found.is_empty() => Some("name the variable of indices".to_owned()),
+            Self::NoOneLabelVariable { .. } => {
+                Some("call the variable of labels `name`; its row 0 is the label of index 0, and so on".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Reads a mask: a variable of indices on latitude and longitude, and a variable whose row k is the label of index k.
+///
+/// Labels that name a country become its code; others stay as they are, with a warning. A missing index is a cell of no region.
+///
+/// # Errors
+/// [`MaskError`].
+pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet>, MaskError> {
+    let file = raster::open(path)?;
+    let indices = index_variable(file.as_ref(), variable)?;
+    let labels = file.read_labels(label_variable(file.as_ref())?)?;
+    let mut warnings = Vec::new();
+    let layout = layout(file.as_ref(), indices, &StatedAxes::default())?.collect_into(&mut warnings);
+    let numbers = layout.oriented(file.read_whole(&indices.name)?);
+    let cells = cells_of(file.as_ref(), indices, &numbers, labels.len())?;
+    let regions = codes_of(path, &labels).collect_into(&mut warnings);
+    let set = RegionSet {
+        id: path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+        source: source_of(file.as_ref()),
+        complete_for_land: false,
+        shapes: RegionShapes::Mask(RegionMask { grid: layout.grid, regions, cells }),
+    };
+    Ok(Warned::new(set, warnings))
+}
+
+fn index_variable<'a>(file: &'a dyn RasterFile, name: Option<&str>) -> Result<&'a Variable, MaskError> {
+    let gridded: Vec<&Variable> = match name {
+        Some(name) => vec![file.variable(name)?],
+        None => file.variables().iter().filter(|variable| is_gridded(file, variable)).collect(),
+    };
+    let [variable] = gridded.as_slice() else {
+        let found = gridded.iter().map(|variable| variable.name.clone()).collect();
+        return Err(MaskError::NoOneVariable { path: file.path().to_owned(), found });
+    };
+    if variable.dimensions.len() != 2 {
+        return Err(MaskError::NotFlat {
+            path: file.path().to_owned(),
+            variable: variable.name.clone(),
+            found: variable.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
+        });
+    }
+    Ok(variable)
+}
+
+/// The variable of labels: the one that is called `name`, else the only one of text.
+fn label_variable(file: &dyn RasterFile) -> Result<&str, MaskError> {
+    let texts: Vec<&str> =
+        file.variables().iter().filter(|variable| variable.storage == Storage::Text).map(|variable| variable.name.as_str()).collect();
+    match texts.as_slice() {
+        [only] => Ok(only),
+        several if several.contains(&"name") => Ok("name"),
+        _ => Err(MaskError::NoOneLabelVariable {
+            path: file.path().to_owned(),
+            found: texts.into_iter().map(str::to_owned).collect(),
+        }),
+    }
+}
+
+fn cells_of(file: &dyn RasterFile, variable: &Variable, numbers: &Array2<f64>, labels: usize) -> Result<Array2<Option<u32>>, MaskError> {
+    let bad = |found: &f64| !found.is_nan() && index_below(*found, labels).is_none();
+    if let Some(((row, column), &found)) = numbers.indexed_iter().find(|(_, found)| bad(found)) {
+        let (path, variable) = (file.path().to_owned(), variable.name.clone());
+        return Err(MaskError::BadIndex { path, variable, labels, row, column, found });
+    }
+    Ok(numbers.mapv(|number| index_below(number, labels)))
+}
+
+/// A number as an index below a limit, if it is one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is whole and within range")]
+fn index_below(number: f64, limit: usize) -> Option<u32> {
+    let index = number as u32;
+    (f64::from(index) == number && (index as usize) < limit).then_some(index)
+}
+
+/// Code and name of each label.
+fn codes_of(path: &Path, labels: &[String]) -> Warned<Vec<(RegionCode, String)>> {
+    let mut warnings = Vec::new();
+    let mut taken = BTreeSet::new();
+    let mut regions = Vec::new();
+    for label in labels {
+        let known = if label.eq_ignore_ascii_case(OCEAN) { Some(RegionCode::new(OCEAN)) } else { code_for(label) };
+        let code = known.filter(|code| !taken.contains(code)).unwrap_or_else(|| {
+            let message = format!("label `{label}` is no country of its own and stands for itself");
+            warnings.push(Warning::new(path.display().to_string(), message));
+            RegionCode::new(label)
+        });
+        taken.insert(code.clone());
+        regions.push((code, label.clone()));
+    }
+    Warned::new(regions, warnings)
+}
+
+fn source_of(file: &dyn RasterFile) -> String {
+    let attributes = file.attributes();
+    let stated = ["database", "source", "comment", "title"].iter().find_map(|name| attributes.text(name));
+    stated.map_or_else(|| file.path().display().to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::raster::fixture::Fixture;
+    use ndarray::array;
+
+    /// A mask of 2 × 4 cells, its rows from the south.
+    fn mask(indices: &[f64]) -> Fixture {
+        Fixture::new().small_grid().dimension("ncountries", 3).variable("country", &["lat", "lon"], indices, &[])
+    }
+
+    fn message(result: Result<Warned<RegionSet>, MaskError>, folder: &tempfile::TempDir) -> String {
+        result.unwrap_err().to_string().replace(&format!("{}/", folder.path().display()), "")
+    }
+
+    #[test]
+    fn labels_become_codes_and_missing_indices_no_region() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = mask(&[0.0, 1.0, 1.0, 2.0, f64::NAN, 0.0, 0.0, 1.0]).strings("name", &["ncountries"], &["OCEAN", "FRANCE", "WChina"]);
+        let warned = read_mask(&fixture.netcdf4(folder.path(), "mask.nc"), None).unwrap();
+        let RegionShapes::Mask(mask) = &warned.value.shapes else { panic!("a mask") };
+        let codes: Vec<&str> = mask.regions.iter().map(|(code, _)| code.as_str()).collect();
+        assert_eq!(codes, ["OCEAN", "FRA", "WChina"]);
+        assert_eq!(mask.cells, array![[None, Some(0), Some(0), Some(1)], [Some(0), Some(1), Some(1), Some(2)]]);
+        assert_eq!(warned.warnings.len(), 1);
+        assert_eq!(warned.warnings[0].message, "label `WChina` is no country of its own and stands for itself");
+        assert!(!warned.value.complete_for_land);
+    }
+
+    #[test]
+    fn an_index_without_a_label_is_named_with_its_cell() {
+        let folder = tempfile::tempdir().unwrap();
+        let fixture = mask(&[0.0, 1.0, 1.0, 2.5, 0.0, 0.0, 0.0, 3.0]).strings("name", &["ncountries"], &["OCEAN", "FRANCE", "SPAIN"]);
+        let found = read_mask(&fixture.netcdf4(folder.path(), "mask.nc"), Some("country"));
+        insta::assert_snapshot!(message(found, &folder), @"");
+    }
+
+    #[test]
+    fn a_mask_without_labels_or_indices_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let bare = read_mask(&mask(&[0.0; 8]).netcdf4(folder.path(), "bare.nc"), None);
+        insta::assert_snapshot!(message(bare, &folder), @"");
+        let labels = Fixture::new().dimension("n", 1).strings("name", &["n"], &["OCEAN"]);
+        insta::assert_snapshot!(message(read_mask(&labels.netcdf4(folder.path(), "labels.nc"), None), &folder), @"");
+    }
+}
