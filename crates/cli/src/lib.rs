@@ -7,7 +7,7 @@ pub mod convention_words;
 pub mod demo;
 pub mod diagnostic;
 pub mod exit;
-pub mod nearest;
+pub mod known_words;
 pub mod position;
 pub mod progress;
 pub mod region_source;
