@@ -21,14 +21,15 @@ pub enum Existing {
 /// Checks, before any work, whether an output folder may be written to a place.
 ///
 /// # Errors
-/// Where something stands there that must stay: an output that is to be kept, or what fluxledger did not make.
+/// Where something stands there that must stay: an output that is to be kept, or what fluxledger did not make; or where the system
+/// does not let the place be looked at.
 pub fn check_place(target: &Path, existing: Existing) -> Result<(), WriteError> {
-    if is_free(target) {
-        Ok(())
-    } else if !target.join(PROVENANCE).is_file() {
-        Err(WriteError::NotOurs { path: target.to_owned() })
-    } else if existing == Existing::Keep {
+    let standing = if is_free(target)? { beside(target, "previous")? } else { target.to_owned() };
+    let is_ours = standing.join(PROVENANCE).is_file();
+    if is_ours && existing == Existing::Keep {
         Err(WriteError::Exists { path: target.to_owned() })
+    } else if !is_ours && standing == target {
+        Err(WriteError::NotOurs { path: target.to_owned() })
     } else {
         Ok(())
     }
@@ -59,10 +60,12 @@ pub fn build_folder<T, E: Into<ContentError>>(
 }
 
 /// Whether nothing stands at a place but perhaps an empty folder.
-fn is_free(target: &Path) -> bool {
+fn is_free(target: &Path) -> Result<bool, WriteError> {
     match fs::read_dir(target) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
+        Err(source) => Err(WriteError::system(target, source)),
     }
 }
 
@@ -198,6 +201,8 @@ mod tests {
         fs::rename(&target, folder.path().join(".usa.previous")).unwrap();
         fs::create_dir(folder.path().join(".usa.partial")).unwrap();
         fs::write(folder.path().join(".usa.partial/half"), "").unwrap();
+        assert!(matches!(check_place(&target, Existing::Keep), Err(WriteError::Exists { .. })));
+        assert!(check_place(&target, Existing::Replace).is_ok());
         assert!(matches!(build_folder(&target, Existing::Keep, |path| write_output(path, "new")), Err(WriteError::Exists { .. })));
         assert_eq!(report(&target), "old");
         build_folder(&target, Existing::Replace, |path| write_output(path, "new")).unwrap();
@@ -218,6 +223,7 @@ mod tests {
         let refused = build_folder(&foreign, Existing::Replace, |path| write_output(path, "new")).unwrap_err();
         assert!(matches!(refused, WriteError::NotOurs { .. }));
         assert!(foreign.join("chapter-1.docx").is_file());
+        assert!(matches!(check_place(&foreign.join("chapter-1.docx"), Existing::Replace), Err(WriteError::NotOurs { .. })));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::reader::{Fault, Section, Value};
 use super::{KEYS, conventions, path_of, scope};
-use crate::nearest::nearest;
+use crate::known_words::nearest;
 use crate::position::Located;
 use fluxledger_core::{ConventionChoices, RegionCode};
 use std::path::PathBuf;

@@ -238,7 +238,7 @@ fn number_where(value: &Value<'_, '_>, holds: impl Fn(f64) -> bool, expected: &s
     if holds(number) {
         return Some(number);
     }
-    value.report(Fault::new(format!("`{}` must be {expected}, found {number}", value.key()), hint.to_owned()));
+    value.report(Fault::new(format!("{} must be {expected}, found {number}", value.label()), hint.to_owned()));
     None
 }
 
