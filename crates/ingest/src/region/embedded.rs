@@ -1,0 +1,223 @@
+//! The sets of countries that come with the program: Natural Earth 4.1, cut at the antimeridian, repaired and without overlaps.
+//!
+//! `data/boundaries/convert_world_atlas.py` makes them and describes the file.
+
+use crate::region::country_names::name_of;
+use flate2::read::ZlibDecoder;
+use fluxledger_core::{Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring};
+use std::io::Read;
+
+/// The embedded sets, from coarse to fine.
+pub const EMBEDDED: [&str; 2] = ["natural-earth-110m", "natural-earth-50m"];
+
+const COARSE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-110m.bin");
+const FINE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-50m.bin");
+
+/// The first line of a file of outlines: what it is and its version.
+const HEADING: &[u8] = b"fluxledger-outlines 1\n";
+/// Coordinates are whole numbers of this part of a degree.
+const STEPS_PER_DEGREE: f64 = 1e7;
+
+/// An embedded set of countries by its name, or none if there is no such set.
+///
+/// Regions come in the order of their codes: ISO 3166-1 alpha-3, else those of `data/regions/disputed.csv`. The sets hold all land
+/// that Natural Earth draws at their scale; what lies outside is sea, but for the Caspian and the islets that are too small for the scale.
+#[must_use]
+pub fn embedded(id: &str) -> Option<RegionSet> {
+    let file = match id {
+        "natural-earth-110m" => COARSE,
+        "natural-earth-50m" => FINE,
+        _ => return None,
+    };
+    Some(decode(id, file))
+}
+
+fn decode(id: &str, file: &[u8]) -> RegionSet {
+    let packed = file.strip_prefix(HEADING).expect("an embedded set starts with the heading of its format");
+    let mut bytes = Vec::new();
+    ZlibDecoder::new(packed).read_to_end(&mut bytes).expect("an embedded set is whole");
+    let mut outlines = Outlines { bytes: bytes.into_iter(), last: [0, 0] };
+    let source = outlines.text();
+    let regions = outlines.list(Outlines::region);
+    RegionSet { id: id.to_owned(), source, complete_for_land: true, shapes: RegionShapes::Outlines(regions) }
+}
+
+/// The rest of a file of outlines, and the point that was read last.
+struct Outlines {
+    bytes: std::vec::IntoIter<u8>,
+    last: [i64; 2],
+}
+
+impl Outlines {
+    /// A whole number of seven bits a byte, the lowest first; the highest bit of a byte says that more follow.
+    fn number(&mut self) -> u64 {
+        let mut number = 0;
+        for place in 0.. {
+            let byte = self.bytes.next().expect("an embedded set is whole");
+            number |= u64::from(byte & 127) << (7 * place);
+            if byte < 128 {
+                break;
+            }
+        }
+        number
+    }
+
+    /// A signed whole number, packed as 0, −1, 1, −2, 2, …
+    fn difference(&mut self) -> i64 {
+        let packed = self.number();
+        (packed >> 1).cast_signed() ^ -(packed & 1).cast_signed()
+    }
+
+    fn list<T>(&mut self, item: impl Fn(&mut Self) -> T) -> Vec<T> {
+        (0..self.number()).map(|_| item(self)).collect()
+    }
+
+    fn text(&mut self) -> String {
+        let bytes = self.list(|outlines| outlines.bytes.next().expect("an embedded set is whole"));
+        String::from_utf8(bytes).expect("texts of an embedded set are UTF-8")
+    }
+
+    fn region(&mut self) -> Region {
+        let code = RegionCode::new(self.text());
+        let name = name_of(&code).expect("each region of an embedded set is in the tables of names").to_owned();
+        Region { code, name, polygons: self.list(Self::polygon) }
+    }
+
+    fn polygon(&mut self) -> Polygon {
+        let mut rings = self.list(|outlines| Ring(outlines.list(Self::point))).into_iter();
+        Polygon { exterior: rings.next().expect("each polygon of an embedded set has an outer ring"), holes: rings.collect() }
+    }
+
+    fn point(&mut self) -> [f64; 2] {
+        self.last = [self.last[0] + self.difference(), self.last[1] + self.difference()];
+        #[expect(clippy::cast_precision_loss, reason = "1.8e9 steps from the prime meridian to the antimeridian are exact in f64")]
+        self.last.map(|steps| steps as f64 / STEPS_PER_DEGREE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::Earth;
+    use std::collections::BTreeSet;
+
+    fn regions(id: &str) -> Vec<Region> {
+        match embedded(id).unwrap().shapes {
+            RegionShapes::Outlines(regions) => regions,
+            RegionShapes::Mask(_) => panic!("{id} is a mask"),
+        }
+    }
+
+    fn region(id: &str, code: &str) -> Region {
+        regions(id).into_iter().find(|region| region.code.as_str() == code).unwrap()
+    }
+
+    /// Signed area in km² on WGS 84, positive counter-clockwise: −∮ Q(φ) dλ, each edge cut into eight trapezoids.
+    fn ring_area(ring: &Ring) -> f64 {
+        let below = |latitude| Earth::Wgs84.area_per_radian(latitude) / 1e6;
+        let edges = ring.0.iter().zip(ring.0.iter().cycle().skip(1));
+        let area_below = |([west, south], [east, north]): (&[f64; 2], &[f64; 2])| {
+            let at = |eighth: i32| below(south + (north - south) * f64::from(eighth) / 8.0);
+            let mean = (0..8).map(|eighth| (at(eighth) + at(eighth + 1)) / 16.0).sum::<f64>();
+            (east - west).to_radians() * mean
+        };
+        -edges.map(area_below).sum::<f64>()
+    }
+
+    fn area(region: &Region) -> f64 {
+        let rings = region.polygons.iter().flat_map(|polygon| std::iter::once(&polygon.exterior).chain(&polygon.holes));
+        rings.map(ring_area).sum()
+    }
+
+    /// The counts are those that `convert_world_atlas.py` prints.
+    #[test]
+    fn the_sets_hold_what_the_script_wrote() {
+        for (id, countries, polygons, points) in [("natural-earth-110m", 177, 287, 10_595), ("natural-earth-50m", 241, 1_619, 99_293)] {
+            let regions = regions(id);
+            let all: Vec<&Polygon> = regions.iter().flat_map(|region| &region.polygons).collect();
+            let rings = all.iter().flat_map(|polygon| std::iter::once(&polygon.exterior).chain(&polygon.holes));
+            assert_eq!((regions.len(), all.len()), (countries, polygons));
+            // The script counts the first point of a ring again where it closes.
+            assert_eq!(rings.map(|ring| ring.0.len() + 1).sum::<usize>(), points);
+        }
+    }
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        for id in EMBEDDED {
+            let codes: Vec<RegionCode> = regions(id).into_iter().map(|region| region.code).collect();
+            assert!(codes.is_sorted() && codes.iter().collect::<BTreeSet<_>>().len() == codes.len());
+        }
+        assert!(embedded("natural-earth-10m").is_none());
+    }
+
+    #[test]
+    fn outer_rings_run_counter_clockwise_and_holes_clockwise_within_the_globe() {
+        for polygon in EMBEDDED.iter().flat_map(|id| regions(id)).flat_map(|region| region.polygons) {
+            assert!(ring_area(&polygon.exterior) > 0.0 && polygon.holes.iter().all(|hole| ring_area(hole) < 0.0));
+            let mut points = polygon.exterior.0.iter().chain(polygon.holes.iter().flat_map(|hole| &hole.0));
+            assert!(points.all(|[longitude, latitude]| longitude.abs() <= 180.0 && latitude.abs() <= 90.0));
+        }
+    }
+
+    /// Areas in km² from CIA, The World Factbook (2024), field Area: the total with inland water for Germany, Fiji and Russia, the land
+    /// for China (its total of 9 596 960 km² is 2.4 % more than Natural Earth's outline, which leaves Arunachal Pradesh to India).
+    #[test]
+    fn large_countries_have_their_published_area() {
+        for (code, published) in [("DEU", 357_022.0), ("CHN", 9_326_410.0), ("FJI", 18_274.0), ("RUS", 17_098_242.0)] {
+            let found = area(&region("natural-earth-50m", code));
+            assert!((found / published - 1.0).abs() < 0.01, "{code}: {found} km², published {published} km²");
+        }
+    }
+
+    /// All land is 148.9 million km² (CIA, The World Factbook, World), of which Antarctica with its ice shelves is 14.2;
+    /// Natural Earth draws Antarctica without the ice shelves at 12.4.
+    #[test]
+    fn all_land_has_its_published_area() {
+        for id in EMBEDDED {
+            let [antarctica, all] = [area(&region(id, "ATA")), regions(id).iter().map(area).sum()];
+            assert!(((all - antarctica) / (148.94e6 - 14.2e6) - 1.0).abs() < 0.01, "{id}: {all} km²");
+            assert!((146e6..149e6).contains(&all), "{id}: {all} km²");
+        }
+    }
+
+    #[test]
+    fn fiji_and_russia_have_parts_on_both_sides_of_the_antimeridian() {
+        for (id, code) in EMBEDDED.iter().flat_map(|id| [(id, "FJI"), (id, "RUS")]) {
+            let polygons = region(id, code).polygons;
+            let touches = |meridian: f64| polygons.iter().any(|polygon| polygon.exterior.0.iter().any(|point| point[0] == meridian));
+            assert!(touches(180.0) && touches(-180.0), "{id}, {code}");
+            for polygon in &polygons {
+                let longitudes = || polygon.exterior.0.iter().map(|point| point[0]);
+                let width = longitudes().fold(f64::MIN, f64::max) - longitudes().fold(f64::MAX, f64::min);
+                assert!(width < 180.0, "{id}, {code}: {width}°");
+            }
+        }
+    }
+
+    #[test]
+    fn no_edge_jumps_over_the_antimeridian_but_along_the_pole() {
+        for polygon in EMBEDDED.iter().flat_map(|id| regions(id)).flat_map(|region| region.polygons) {
+            let ring = &polygon.exterior.0;
+            let mut edges = ring.iter().zip(ring.iter().cycle().skip(1));
+            assert!(edges.all(|(from, to)| (from[0] - to[0]).abs() <= 180.0 || (from[1] == -90.0 && to[1] == -90.0)));
+        }
+    }
+
+    #[test]
+    fn neighbours_share_the_vertices_of_their_border() {
+        let vertices = |id, code| -> BTreeSet<[u64; 2]> {
+            let polygons = region(id, code).polygons;
+            polygons.iter().flat_map(|polygon| &polygon.exterior.0).map(|point| point.map(f64::to_bits)).collect()
+        };
+        for (first, second, at_least) in [("DEU", "FRA", 20), ("CHN", "RUS", 100), ("USA", "CAN", 100), ("DEU", "POL", 20)] {
+            let shared = vertices("natural-earth-50m", first).intersection(&vertices("natural-earth-50m", second)).count();
+            assert!(shared >= at_least, "{first} and {second} share {shared} vertices");
+        }
+    }
+
+    #[test]
+    fn the_source_stands_under_every_map() {
+        insta::assert_snapshot!(embedded("natural-earth-50m").unwrap().source, @"Natural Earth 4.1, 1:50m, admin 0 countries (public domain), through world-atlas 2.0.2");
+    }
+}

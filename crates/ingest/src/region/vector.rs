@@ -1,0 +1,180 @@
+//! Outlines in any other vector format, through GDAL: shapefiles, GeoPackages, FlatGeobuf, KML, also inside a `.zip`.
+
+use crate::region::attribute::Attributes;
+use crate::region::error::RegionError;
+use crate::region::outline::{self, Rings};
+use fluxledger_core::{RegionSet, Warned, Warning};
+use gdal::errors::GdalError;
+use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
+use gdal::vector::{Feature, FieldValue, Geometry, Layer, LayerAccess, OGRwkbGeometryType, geometry_type_flatten};
+use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
+use std::path::{Path, PathBuf};
+
+/// Reads the areas of a vector file as regions, in longitude and latitude on WGS 84.
+///
+/// The first layer is read. Codes, merging and the antimeridian are as for GeoJSON. A layer without a coordinate system is taken to
+/// be in longitude and latitude, with a warning.
+///
+/// # Errors
+/// If GDAL cannot open or reproject the file, it holds points or lines, or a feature has no code.
+pub fn read_vector(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
+    let place = path.display().to_string();
+    let unknown = |error: GdalError| RegionError::UnknownFormat { place: place.clone(), message: error.to_string() };
+    let dataset = open(path).map_err(unknown)?;
+    let mut warnings = Vec::new();
+    let mut layer = dataset.layer(0).map_err(unknown)?;
+    if dataset.layer_count() > 1 {
+        warnings.push(Warning::new(&place, format!("has {} layers, the first, `{}`, is read", dataset.layer_count(), layer.name())));
+    }
+    let to_degrees = transformation(&layer).map_err(unknown)?;
+    if to_degrees.is_none() {
+        warnings.push(Warning::new(&place, "names no coordinate system, coordinates are taken as longitude and latitude"));
+    }
+    let features = features(&place, &mut layer, to_degrees.as_ref())?;
+    let set = outline::region_set(path, features, id_field)?;
+    warnings.extend(set.warnings);
+    Ok(Warned::new(set.value, warnings))
+}
+
+/// The dataset of a file; a `.zip` is looked into.
+fn open(path: &Path) -> Result<Dataset, GdalError> {
+    let is_zip = path.extension().is_some_and(|suffix| suffix.eq_ignore_ascii_case("zip"));
+    let path = if is_zip { PathBuf::from(format!("/vsizip/{}", path.display())) } else { path.to_owned() };
+    Dataset::open_ex(path, DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_VECTOR, ..DatasetOptions::default() })
+}
+
+/// From a layer's coordinate system to longitude and latitude in this order, or none if it names no system.
+fn transformation(layer: &Layer<'_>) -> Result<Option<CoordTransform>, GdalError> {
+    let Some(mut source) = layer.spatial_ref() else { return Ok(None) };
+    let mut target = SpatialRef::from_epsg(4326)?;
+    source.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+    target.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
+    CoordTransform::new(&source, &target).map(Some)
+}
+
+fn features(place: &str, layer: &mut Layer<'_>, to_degrees: Option<&CoordTransform>) -> Result<Vec<outline::Feature>, RegionError> {
+    let features = layer.features().enumerate();
+    features.map(|(position, feature)| outline_of(place, position + 1, &feature, to_degrees)).collect()
+}
+
+fn outline_of(
+    place: &str,
+    number: usize,
+    feature: &Feature<'_>,
+    to_degrees: Option<&CoordTransform>,
+) -> Result<outline::Feature, RegionError> {
+    let mut polygons = Vec::new();
+    if let Some(geometry) = feature.geometry() {
+        let moved = to_degrees
+            .map(|transformation| geometry.transform(transformation))
+            .transpose()
+            .map_err(|error| RegionError::UnknownFormat { place: format!("{place}, feature {number}"), message: error.to_string() })?;
+        collect_polygons(moved.as_ref().unwrap_or(geometry), &mut polygons).map_err(|found| RegionError::NotAnArea {
+            place: place.to_owned(),
+            feature: number,
+            found,
+        })?;
+    }
+    Ok(outline::Feature { number, attributes: attributes(feature), polygons })
+}
+
+/// The polygons of a geometry and of all that it collects, or the kind of the first part that is not an area.
+fn collect_polygons(geometry: &Geometry, polygons: &mut Vec<Rings>) -> Result<(), String> {
+    let members = 0..geometry.geometry_count();
+    match geometry_type_flatten(geometry.geometry_type()) {
+        OGRwkbGeometryType::wkbPolygon if geometry.is_empty() => Ok(()),
+        OGRwkbGeometryType::wkbPolygon => {
+            polygons.push(members.map(|ring| points(&geometry.get_geometry(ring))).collect());
+            Ok(())
+        }
+        OGRwkbGeometryType::wkbMultiPolygon | OGRwkbGeometryType::wkbGeometryCollection => {
+            members.into_iter().try_for_each(|member| collect_polygons(&geometry.get_geometry(member), polygons))
+        }
+        _ => Err(geometry.geometry_name()),
+    }
+}
+
+fn points(ring: &Geometry) -> Vec<[f64; 2]> {
+    let mut points = Vec::new();
+    ring.get_points(&mut points);
+    points.into_iter().map(|(longitude, latitude, _)| [longitude, latitude]).collect()
+}
+
+fn attributes(feature: &Feature<'_>) -> Attributes {
+    feature.fields().map(|(field, value)| (field, value.and_then(text).unwrap_or_default())).collect()
+}
+
+fn text(value: FieldValue) -> Option<String> {
+    match value {
+        FieldValue::StringValue(text) => Some(text),
+        FieldValue::IntegerValue(number) => Some(number.to_string()),
+        FieldValue::Integer64Value(number) => Some(number.to_string()),
+        FieldValue::RealValue(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::{Region, RegionShapes};
+    use gdal::DriverManager;
+    use gdal::vector::{FieldDefn, LayerOptions, OGRFieldType};
+
+    /// A GeoPackage in a coordinate system, with one region of the given shape.
+    fn geopackage(path: &Path, epsg: Option<u32>, shape: &str) {
+        let mut dataset = DriverManager::get_driver_by_name("GPKG").unwrap().create_vector_only(path).unwrap();
+        let srs = epsg.map(|code| SpatialRef::from_epsg(code).unwrap());
+        let layer = dataset.create_layer(LayerOptions { name: "areas", srs: srs.as_ref(), ..LayerOptions::default() }).unwrap();
+        FieldDefn::new("code", OGRFieldType::OFTString).unwrap().add_to_layer(&layer).unwrap();
+        let mut feature = Feature::new(layer.defn()).unwrap();
+        feature.set_geometry(Geometry::from_wkt(shape).unwrap()).unwrap();
+        feature.set_field_string(feature.field_index("code").unwrap(), "X").unwrap();
+        feature.create(&layer).unwrap();
+    }
+
+    fn read(epsg: Option<u32>, shape: &str) -> Result<Warned<RegionSet>, RegionError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("areas.gpkg");
+        geopackage(&path, epsg, shape);
+        read_vector(&path, None)
+    }
+
+    fn region(set: &RegionSet) -> &Region {
+        let RegionShapes::Outlines(regions) = &set.shapes else { panic!("outlines are no mask") };
+        &regions[0]
+    }
+
+    /// The false origin of ETRS89-LAEA (EPSG:3035), 4 321 000 m east and 3 210 000 m north, is 10° east and 52° north.
+    #[test]
+    fn projected_outlines_become_longitude_and_latitude() {
+        let set = read(Some(3035), "POLYGON ((4321000 3210000, 4421000 3210000, 4421000 3310000, 4321000 3210000))").unwrap();
+        assert!(set.warnings.is_empty(), "{:?}", set.warnings);
+        let [longitude, latitude] = region(&set.value).polygons[0].exterior.0[0];
+        assert!((longitude - 10.0).abs() < 1e-6 && (latitude - 52.0).abs() < 1e-6, "[{longitude}, {latitude}]");
+    }
+
+    #[test]
+    fn geographic_outlines_keep_the_order_of_longitude_and_latitude_and_every_bit() {
+        let set = read(Some(4326), "MULTIPOLYGON (((10.1 50, 11 50, 11 51, 10.1 50)), ((20 60, 21 60, 21 61, 20 60)))").unwrap();
+        let region = region(&set.value);
+        assert_eq!((region.code.as_str(), region.polygons.len()), ("X", 2));
+        assert_eq!(region.polygons[0].exterior.0, [[10.1, 50.0], [11.0, 50.0], [11.0, 51.0]]);
+    }
+
+    #[test]
+    fn lines_are_refused() {
+        let error = read(Some(4326), "LINESTRING (0 0, 1 1)").unwrap_err();
+        assert!(matches!(&error, RegionError::NotAnArea { feature: 1, found, .. } if found == "LINESTRING"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_gdal_does_not_know_is_refused_with_a_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("areas.xyz");
+        std::fs::write(&path, "nothing of a map").unwrap();
+        let error = read_vector(&path, None).unwrap_err();
+        assert!(matches!(error, RegionError::UnknownFormat { .. }), "{error}");
+        assert!(error.hint().is_some_and(|hint| hint.contains("GeoJSON")));
+    }
+}
