@@ -37,10 +37,9 @@ impl<'t> Document<'t> {
         self.problems.borrow_mut().push(Diagnostic::at(&self.place, position, fault.message).with_hint(fault.hint));
     }
 
-    /// The value, if there was no problem; what is missing from it has been reported.
-    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Diagnostics> {
-        let problems = self.problems.into_inner();
-        value.filter(|_| problems.is_empty()).ok_or(problems)
+    /// The problems, once all is read.
+    pub(super) fn finish(self) -> Diagnostics {
+        self.problems.into_inner()
     }
 
     fn position(&self, span: &Range<usize>) -> Position {
