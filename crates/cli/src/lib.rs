@@ -9,7 +9,7 @@ pub mod diagnostic;
 pub mod exit;
 pub mod figure;
 pub mod frame;
-pub mod nearest;
+pub mod known_words;
 pub mod position;
 pub mod product_totals;
 pub mod progress;

@@ -88,7 +88,8 @@ fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, 
     let deviations = of_year(layers, emission, Role::StandardDeviation, year).ok();
     let priors = of_year(layers, emission, Role::Prior, year).ok();
     let sensitivity_of = |region: &RegionCode| {
-        let mut own = files.iter().flat_map(|file| &file.sensitivities).filter(|(category, own, _)| *category == emission.category && *own == year);
+        let mut own =
+            files.iter().flat_map(|file| &file.sensitivities).filter(|(category, own, _)| *category == emission.category && *own == year);
         own.find_map(|(.., regions)| regions.get(region).copied())
     };
     let row = |row: &RegionTotal| ProductTotal {

@@ -1,7 +1,7 @@
 //! Regions that the plan has read.
 
 use super::Desk;
-use crate::nearest::nearest;
+use crate::known_words::nearest;
 use crate::position::{Located, Position};
 use crate::region_source::RegionSource;
 use crate::run_file::RegionChoice;

@@ -7,6 +7,10 @@ fn parse(text: &str) -> Result<RunFile, Diagnostics> {
     RunFile::parse(Path::new("runs/run.toml"), text)
 }
 
+fn open(path: &Path) -> Result<RunFile, Diagnostics> {
+    RunFile::parse(path, &RunFile::text(path)?)
+}
+
 fn problems(text: &str) -> String {
     parse(text).unwrap_err().to_string()
 }
@@ -99,6 +103,8 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         profile: None,
         variable: None,
         year: None,
+        scope: None,
+        category: None,
         conventions: ConventionChoices::default(),
         crosswalk: None,
     };
@@ -141,6 +147,8 @@ fn a_full_run_file_says_all_there_is_to_say() {
         profile: Some(text_at("tropomi", 23, 11)),
         variable: Some(text_at("posterior", 24, 12)),
         year: Some(at(2012, 25, 8)),
+        scope: None,
+        category: None,
         conventions: ConventionChoices {
             earth: None,
             year_length: Some(YearLength::Days365),
@@ -529,7 +537,7 @@ fn every_damage_is_reported_within_the_file() {
 fn files_that_are_missing_or_no_text_are_said_to_be_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.toml");
-    let problem = || RunFile::open(&path).unwrap_err().to_string().replace(&folder.path().display().to_string(), "FOLDER");
+    let problem = || open(&path).unwrap_err().to_string().replace(&folder.path().display().to_string(), "FOLDER");
     let missing = problem();
     std::fs::write(&path, b"title = \"M\xe9thane\"").unwrap();
     insta::assert_snapshot!([missing, problem()].join("\n"), @r"
@@ -541,7 +549,7 @@ fn files_that_are_missing_or_no_text_are_said_to_be_so() {
     1 problem, nothing was read or written
     ");
     std::fs::write(&path, format!("\u{feff}{MINIMAL}")).unwrap();
-    assert_eq!(RunFile::open(&path).map(|run_file| run_file.title), Ok(text_at("Methane of France", 1, 9)));
+    assert_eq!(open(&path).map(|run_file| run_file.title), Ok(text_at("Methane of France", 1, 9)));
 }
 
 #[test]
