@@ -1,9 +1,9 @@
 //! Output folders that appear whole or not at all, and replace only what is ours.
 
 use crate::atomic_file::{ContentError, WriteError, beside, make_parent, sync_parent};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file by which an output folder of fluxledger is known.
 pub const PROVENANCE: &str = "provenance.json";
@@ -49,6 +49,8 @@ pub fn build_folder<T, E: Into<ContentError>>(
     build: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, WriteError> {
     let (partial, previous) = (beside(target, "partial")?, beside(target, "previous")?);
+    make_parent(target)?;
+    let _lock = Lock::take(target)?;
     put_back(target, &previous)?;
     check_place(target, existing)?;
     let built = fill(target, &partial, build).and_then(|value| swap(target, &partial, &previous).map(|()| value));
@@ -57,6 +59,31 @@ pub fn build_folder<T, E: Into<ContentError>>(
         let _ = fs::remove_dir_all(&partial);
     }
     built
+}
+
+/// The right to build an output folder, held as a lock on `.NAME.lock` beside it, so that two runs do not mix their files.
+struct Lock {
+    path: PathBuf,
+    _held: File,
+}
+
+impl Lock {
+    fn take(target: &Path) -> Result<Self, WriteError> {
+        let path = beside(target, "lock")?;
+        let file = File::create(&path).map_err(|source| WriteError::system(target, source))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Err(WriteError::Busy { path: target.to_owned() }),
+            // A file system that knows no locks must not keep a lone run from its work.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(Self { path, _held: file }),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A lock file that stays behind is empty and locks nothing.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 /// Whether nothing stands at a place but perhaps an empty folder.
@@ -79,7 +106,6 @@ fn put_back(target: &Path, previous: &Path) -> Result<(), WriteError> {
 
 fn fill<T, E: Into<ContentError>>(target: &Path, partial: &Path, build: impl FnOnce(&Path) -> Result<T, E>) -> Result<T, WriteError> {
     let refused = |source| WriteError::system(target, source);
-    make_parent(target)?;
     remove_if_there(partial).and_then(|()| fs::create_dir(partial)).map_err(refused)?;
     let value = build(partial).map_err(|source| WriteError::Content { path: target.to_owned(), source: source.into() })?;
     sync_all(partial).map_err(refused)?;
@@ -126,7 +152,6 @@ fn sync_all(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
     use tempfile::{TempDir, tempdir};
 
     /// A folder with an output in it whose report says `old`.
@@ -211,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn two_runs_do_not_build_the_same_folder() {
+        let (folder, target) = with_old_output();
+        build_folder(&target, Existing::Replace, |path| {
+            let second = build_folder(&target, Existing::Replace, |path| write_output(path, "second"));
+            assert!(matches!(second, Err(WriteError::Busy { .. })));
+            write_output(path, "first")
+        })
+        .unwrap();
+        assert_eq!(report(&target), "first");
+        assert_eq!(number_of_entries(folder.path()), 1);
+    }
+
+    #[test]
     fn an_empty_folder_is_a_free_place_and_a_foreign_one_is_left_alone() {
         let folder = tempdir().unwrap();
         let target = folder.path().join("usa");
@@ -229,10 +267,11 @@ mod tests {
     #[test]
     fn refusals_say_what_to_do() {
         let path = PathBuf::from("out/usa");
-        let errors = [WriteError::Exists { path: path.clone() }, WriteError::NotOurs { path }];
+        let errors = [WriteError::Exists { path: path.clone() }, WriteError::Busy { path: path.clone() }, WriteError::NotOurs { path }];
         let texts = errors.map(|error| format!("{error} | {}", error.hint().unwrap_or_default()));
         insta::assert_snapshot!(texts.join("\n"), @r"
         the output folder `out/usa` exists already | name another folder, or add `--overwrite` to replace what this one holds
+        another run is writing the output folder `out/usa` | wait for it to end, or name another folder
         `out/usa` is not an output of fluxledger and is left alone | name a folder that does not exist yet; only a folder with a `provenance.json` is replaced
         ");
     }
