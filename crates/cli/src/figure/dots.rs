@@ -15,8 +15,8 @@ pub enum Verdict {
     SignificantlyHigher,
     /// The product is significantly lower.
     SignificantlyLower,
-    /// Both agree within the declared margin.
-    Equivalent,
+    /// An uncertainty is missing, so that there is no test.
+    NotTested,
     /// The uncertainties leave it open.
     Inconclusive,
     /// The product mostly repeats its prior.
@@ -29,7 +29,7 @@ impl Verdict {
     const ALL: [Self; 6] = [
         Self::SignificantlyHigher,
         Self::SignificantlyLower,
-        Self::Equivalent,
+        Self::NotTested,
         Self::Inconclusive,
         Self::PriorDominated,
         Self::NotComparable,
@@ -41,7 +41,7 @@ impl Verdict {
         match self {
             Self::SignificantlyHigher => "significantly higher",
             Self::SignificantlyLower => "significantly lower",
-            Self::Equivalent => "equivalent",
+            Self::NotTested => "not tested",
             Self::Inconclusive => "inconclusive",
             Self::PriorDominated => "prior-dominated",
             Self::NotComparable => "not comparable",
@@ -52,7 +52,7 @@ impl Verdict {
         match self {
             Self::SignificantlyHigher => (Colour::VERMILLION, Symbol::TriangleUp),
             Self::SignificantlyLower => (Colour::BLUE, Symbol::TriangleDown),
-            Self::Equivalent => (Colour::BLUISH_GREEN, Symbol::Circle),
+            Self::NotTested => (Colour::SKY_BLUE, Symbol::Circle),
             Self::Inconclusive => (Colour::REDDISH_PURPLE, Symbol::Ring),
             Self::PriorDominated => (Colour::ORANGE, Symbol::Square),
             Self::NotComparable => (Colour::MUTED, Symbol::HollowSquare),

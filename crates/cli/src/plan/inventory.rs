@@ -37,6 +37,7 @@ fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, tree: &C
         layout: entry.layout.as_ref().map(|layout| layout.value.clone()),
         submission_year: entry.submission_year.as_ref().map(|year| year.value),
         territory: entry.territory.as_ref().map(|territory| territory.value.clone()),
+        conventions: fluxledger_core::Conventions::default(),
     };
     let parts: Vec<Option<Inventory>> = entry.files.iter().map(|file| one_file(desk, entry, file, &options)).collect();
     let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>()?;
