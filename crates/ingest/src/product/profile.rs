@@ -77,6 +77,8 @@ pub struct Profile {
     pub citation: String,
     /// What the profile rests on.
     pub evidence: Evidence,
+    /// What every reader of the product must know; a warning on opening.
+    pub caution: Option<String>,
     /// Whether the profile is only tried when no other fits.
     #[serde(default)]
     pub detection: Detection,

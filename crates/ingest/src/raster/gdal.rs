@@ -111,10 +111,8 @@ fn variable_of(group: &Group<'_>, name: &str) -> Result<Variable, GdalError> {
     let array = group.open_md_array(name, CslStringList::new())?;
     let dimensions =
         array.dimensions()?.iter().map(|dimension| Dimension { name: local_name(&dimension.name()), length: dimension.size() }).collect();
-    let mut attributes: Vec<(String, AttributeValue)> = KNOWN_ATTRIBUTES
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), value_of(&array.attribute(name).ok()?)?)))
-        .collect();
+    let mut attributes: Vec<(String, AttributeValue)> =
+        KNOWN_ATTRIBUTES.iter().filter_map(|name| Some(((*name).to_owned(), value_of(&array.attribute(name).ok()?)?))).collect();
     let unit = array.unit();
     if !unit.is_empty() {
         attributes.push(("units".to_owned(), AttributeValue::Text(unit)));

@@ -126,10 +126,7 @@ fn label_variable(file: &dyn RasterFile) -> Result<&str, MaskError> {
     match texts.as_slice() {
         [only] => Ok(only),
         several if several.contains(&"name") => Ok("name"),
-        _ => Err(MaskError::NoOneLabelVariable {
-            path: file.path().to_owned(),
-            found: texts.into_iter().map(str::to_owned).collect(),
-        }),
+        _ => Err(MaskError::NoOneLabelVariable { path: file.path().to_owned(), found: texts.into_iter().map(str::to_owned).collect() }),
     }
 }
 
