@@ -130,8 +130,8 @@ fn a_global_grid_of_tenths_spans_exactly_one_turn() {
         .variable("lon", &["lon"], &longitudes, &[])
         .variable("flux", &["lon", "lat"], &vec![0i8; 1800 * 3600], &[]);
     let grid = layout_of(&fixture.netcdf4(folder.path(), "tenths.nc"), "flux").unwrap().grid;
-    assert_eq!(grid.longitudes().last() - grid.longitudes().first(), 360.0);
-    assert!(grid.latitudes().first() <= 90.0 && grid.latitudes().first() > 89.999);
+    assert_eq!((grid.longitudes().first(), grid.longitudes().last()), (-180.0, 180.0));
+    assert_eq!((grid.latitudes().first(), grid.latitudes().last()), (90.0, -90.0));
 }
 
 #[test]
