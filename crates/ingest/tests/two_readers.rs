@@ -1,5 +1,6 @@
 //! The pure-Rust reader and GDAL give the same bits.
 #![cfg(feature = "gdal")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it skips")]
 
 use fluxledger_ingest::raster::gdal::GdalFile;
 use fluxledger_ingest::raster::{NetcdfFile, RasterFile, Storage, Variable};
