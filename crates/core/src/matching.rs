@@ -148,8 +148,10 @@ impl<'a> Side<'a> {
     }
 
     /// From larger to smaller, each item that adds leaves, and each that counts a further part of the very same leaves.
+    ///
+    /// Of items that count the same, the code decides and not the order of the input: a sub-total sorts before its parts.
     fn coarsest(&self, mut candidates: Vec<usize>) -> Vec<usize> {
-        candidates.sort_by_key(|&item| std::cmp::Reverse(self.leaves[item].len()));
+        candidates.sort_by_key(|&item| (std::cmp::Reverse(self.leaves[item].len()), &self.items[item].own_code));
         let mut chosen: Vec<usize> = Vec::new();
         for item in candidates {
             if chosen.iter().all(|&other| self.leaves[item].is_disjoint(&self.leaves[other]) || self.are_parts_of_one(item, other)) {
@@ -266,6 +268,20 @@ mod tests {
         let reported = items(&[("5", &["2"]), ("5.A", &["2"])]);
         let matching = match_categories(&tree(), &layers, &reported);
         assert_eq!((matching.groups[0].left.clone(), matching.groups[0].right.clone()), (vec![0, 1], vec![0]));
+    }
+
+    #[test]
+    fn a_subtotal_stands_for_its_parts_wherever_it_is_in_the_list() {
+        let reported = [("4.A.1", ["2"].as_slice()), ("4.A.2", &["2"]), ("4.A", &["2"])];
+        let matching = match_categories(&tree(), &items(&[("land", &["2"])]), &items(&reported));
+        assert_eq!(matching.groups[0].right, [2]);
+    }
+
+    #[test]
+    fn of_a_total_and_its_variant_with_indirect_carbon_dioxide_one_is_taken() {
+        let reported = [("Total.without.LULUCF.indirect.CO2", ["M"].as_slice()), ("Total.without.LULUCF", &["M"])];
+        let matching = match_categories(&tree(), &items(&[("total", &["M"])]), &items(&reported));
+        assert_eq!(matching.groups[0].right, [1]);
     }
 
     #[test]
