@@ -3,6 +3,7 @@
 pub mod args;
 pub mod atomic_file;
 pub mod atomic_folder;
+pub mod command;
 pub mod convention_words;
 pub mod demo;
 pub mod diagnostic;

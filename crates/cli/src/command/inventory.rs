@@ -1,0 +1,246 @@
+//! The verb `inventory`: tables of any known layout become one plain table.
+
+use super::standard_output::write_result;
+use super::{failure, warning};
+use crate::args::{GlobalArguments, InventoryArguments, TableFile, TableFormat};
+use crate::atomic_file::write_whole;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exit::ExitStatus;
+use crate::nearest::nearest;
+use fluxledger_core::{Gas, Inventory, Record, RegionCode, Warned, Warning};
+use fluxledger_ingest::inventory::{self, InventoryOptions, write_long};
+use fluxledger_ingest::region::code_for;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Reads inventory tables and writes the figures that were asked for as one long table.
+///
+/// # Errors
+/// If a file cannot be read, a choice selects nothing, or the table cannot be written.
+pub fn inventory(arguments: &InventoryArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let mut warnings = Vec::new();
+    let read = read_all(&arguments.files, arguments.layout.as_ref())?.collect_into(&mut warnings);
+    warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
+    let chosen = Choice::of(arguments).select(read)?;
+    write_table(&chosen, arguments.output.as_ref(), out)
+}
+
+/// All files as one inventory; the problems of all of them come together.
+fn read_all(files: &[PathBuf], layout: Option<&String>) -> Result<Warned<Inventory>, Diagnostics> {
+    let options = InventoryOptions { layout: layout.cloned(), ..InventoryOptions::default() };
+    let (mut inventories, mut warnings, mut problems) = (Vec::new(), Vec::<Warning>::new(), Diagnostics::default());
+    for file in files {
+        match inventory::read(file, &options) {
+            Ok(read) => inventories.push(read.collect_into(&mut warnings)),
+            Err(error) => problems.push(failure::inventory(file, &error)),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let merged = inventory::merge("all files", inventories).map_err(|error| {
+        let hint = error.hint().or_else(|| Some("name each table once, and tables of one submission only".to_owned()));
+        Diagnostic::about("the files together", error.to_string()).with_hint(hint)
+    })?;
+    Ok(Warned::new(merged.collect_into(&mut warnings), warnings))
+}
+
+/// Which figures are asked for; none of a kind means all.
+#[derive(Debug)]
+struct Choice {
+    parties: Vec<RegionCode>,
+    gas: Option<Gas>,
+    year: Option<i32>,
+}
+
+impl Choice {
+    fn of(arguments: &InventoryArguments) -> Self {
+        let party = |word: &String| code_for(word).unwrap_or_else(|| RegionCode::new(word.trim()));
+        Self { parties: arguments.party.iter().map(party).collect(), gas: arguments.gas, year: arguments.year }
+    }
+
+    fn includes(&self, record: &Record) -> bool {
+        (self.parties.is_empty() || self.parties.contains(&record.party))
+            && self.gas.is_none_or(|gas| gas == record.gas)
+            && self.year.is_none_or(|year| year == record.year)
+    }
+
+    /// The figures that are asked for; each choice must be met, alone and together with the others.
+    fn select(&self, inventory: Inventory) -> Result<Inventory, Diagnostics> {
+        let mut problems = self.unmet(&inventory.records);
+        let records: Vec<Record> = inventory.records.into_iter().filter(|record| self.includes(record)).collect();
+        if problems.is_empty() {
+            problems.extend(self.unmet_together(&records));
+        }
+        if problems.is_empty() { Ok(Inventory { records, ..inventory }) } else { Err(problems) }
+    }
+
+    /// Choices that no figure of the files meets.
+    fn unmet(&self, records: &[Record]) -> Diagnostics {
+        let mut problems = Diagnostics::default();
+        let known: BTreeSet<&str> = records.iter().map(|record| record.party.as_str()).collect();
+        for party in self.parties.iter().map(RegionCode::as_str).filter(|party| !known.contains(party)) {
+            let hint = nearest(party, known.iter().copied()).map(|known| format!("did you mean `{known}`?"));
+            problems.push(not_in_the_files("--party", party, &listed(&known)).with_hint(hint));
+        }
+        let gases: BTreeSet<Gas> = records.iter().map(|record| record.gas).collect();
+        if let Some(gas) = self.gas.filter(|gas| !gases.contains(gas)) {
+            problems.push(not_in_the_files("--gas", gas.code(), &listed(&gases)));
+        }
+        let years: BTreeSet<i32> = records.iter().map(|record| record.year).collect();
+        if let Some(year) = self.year.filter(|year| !years.contains(year)) {
+            problems.push(not_in_the_files("--year", &year.to_string(), &year_ranges(&years)));
+        }
+        problems
+    }
+
+    /// Parties that are left without a figure when all choices hold.
+    fn unmet_together(&self, records: &[Record]) -> Diagnostics {
+        let mut problems = Diagnostics::default();
+        let rest = [self.gas.map(|gas| gas.to_string()), self.year.map(|year| year.to_string())];
+        let rest = rest.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        for party in self.parties.iter().filter(|party| !records.iter().any(|record| record.party == **party)) {
+            problems.push(Diagnostic::about("--party", format!("`{party}` has no figure for {rest} in the files")));
+        }
+        if records.is_empty() && self.parties.is_empty() {
+            problems.push(Diagnostic::about("all choices", "no figure in the files meets them together"));
+        }
+        problems
+    }
+}
+
+fn not_in_the_files(option: &str, found: &str, known: &str) -> Diagnostic {
+    Diagnostic::about(option, format!("`{found}` is not in the files, found {known}"))
+}
+
+/// Items between commas.
+pub(super) fn listed<T: std::fmt::Display>(items: &BTreeSet<T>) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Years as ranges: `1990 to 2012, 2014`.
+pub(super) fn year_ranges(years: &BTreeSet<i32>) -> String {
+    let mut ranges: Vec<(i32, i32)> = Vec::new();
+    for &year in years {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == year => *last = year,
+            _ => ranges.push((year, year)),
+        }
+    }
+    let text = |&(first, last): &(i32, i32)| if first == last { first.to_string() } else { format!("{first} to {last}") };
+    ranges.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// Writes the long table to its file, or as CSV to standard output.
+fn write_table(inventory: &Inventory, output: Option<&TableFile>, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let Some(file) = output else {
+        let mut table = Vec::new();
+        write_long(inventory, inventory::TableFormat::Csv, &mut table)
+            .map_err(|error| Diagnostic::about("standard output", error.to_string()))?;
+        return write_result(out, &table);
+    };
+    let format = match file.format {
+        TableFormat::Csv => inventory::TableFormat::Csv,
+        TableFormat::Parquet => inventory::TableFormat::Parquet,
+    };
+    write_whole(&file.path, |writer| write_long(inventory, format, writer)).map_err(|error| failure::output(&file.path, &error))?;
+    Ok(ExitStatus::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Arguments, Verb};
+    use clap::Parser;
+    use std::path::Path;
+
+    const TABLE: &str = "\
+party,categorization,category,category_name,gas,year,value,unit
+DEU,IPCC2006,4.A,Solid waste disposal,CH4,2019,310.5,kt
+DEU,IPCC2006,4.A,Solid waste disposal,CH4,2020,0.29,Mt
+FRA,IPCC2006,4.A,Solid waste disposal,CH4,2020,\"NE\",kt
+FRA,IPCC2006,3.C.4,Managed soils,N2O,2020,100,kt
+";
+
+    fn run(folder: &Path, options: &str) -> Result<String, String> {
+        let path = folder.join("table.csv");
+        std::fs::write(&path, TABLE).unwrap();
+        run_on(&path, options).map_err(|error| error.replace(&folder.display().to_string(), "FOLDER"))
+    }
+
+    fn run_on(path: &Path, options: &str) -> Result<String, String> {
+        let line = format!("fluxledger --quiet inventory {} {options}", path.display());
+        let arguments = Arguments::try_parse_from(line.split_whitespace()).unwrap();
+        let Verb::Inventory(inventory_arguments) = &arguments.verb else { panic!("another verb") };
+        let mut out = Vec::new();
+        let status = inventory(inventory_arguments, &arguments.global, &mut out).map_err(|problems| problems.to_string())?;
+        assert_eq!(status, ExitStatus::Done);
+        Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_table_becomes_the_long_table_in_kilotonnes() {
+        let folder = tempfile::tempdir().unwrap();
+        insta::assert_snapshot!(run(folder.path(), "").unwrap());
+    }
+
+    #[test]
+    fn party_gas_and_year_choose_figures_and_a_country_goes_by_any_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let chosen = run(folder.path(), "--party Germany --gas CH4 --year 2020").unwrap();
+        assert_eq!(chosen.lines().count(), 2);
+        assert!(chosen.lines().nth(1).unwrap().starts_with("DEU,IPCC2006,4.A,Solid waste disposal,CH4,2020,290"), "{chosen}");
+    }
+
+    #[test]
+    fn choices_that_select_nothing_are_named_with_what_the_files_have() {
+        let folder = tempfile::tempdir().unwrap();
+        insta::assert_snapshot!(run(folder.path(), "--party DEX,USA --gas CO2 --year 1989").unwrap_err());
+        insta::assert_snapshot!(run(folder.path(), "--party DEU --gas N2O").unwrap_err());
+        insta::assert_snapshot!(run(folder.path(), "--gas N2O --year 2019").unwrap_err());
+    }
+
+    #[test]
+    fn a_written_table_is_read_again_as_the_same_figures() {
+        let folder = tempfile::tempdir().unwrap();
+        let on_screen = run(folder.path(), "").unwrap();
+        for name in ["long.csv", "long.parquet"] {
+            let output = folder.path().join(name);
+            assert_eq!(run(folder.path(), &format!("--output {}", output.display())).unwrap(), "");
+            assert_eq!(run_on(&output, "").unwrap(), on_screen, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_file_that_cannot_be_read_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let bad = folder.path().join("bad.csv");
+        std::fs::write(&bad, "a,b\n1,2\n").unwrap();
+        let both = run(folder.path(), &format!("{} {}/absent.csv", bad.display(), folder.path().display())).unwrap_err();
+        assert!(both.contains("bad.csv: found no known inventory layout") && both.contains("absent.csv: "), "{both}");
+        assert!(both.ends_with("2 problems, nothing was read or written"), "{both}");
+    }
+
+    #[test]
+    fn years_are_shown_as_ranges() {
+        assert_eq!(year_ranges(&BTreeSet::from([1990, 1991, 1992, 2005, 2007, 2008])), "1990 to 1992, 2005, 2007 to 2008");
+        assert_eq!(year_ranges(&BTreeSet::new()), "");
+    }
+
+    #[test]
+    fn the_export_of_the_unfccc_has_germanys_total_of_2012() {
+        let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+        let data = std::env::var_os("FLUXLEDGER_DATA").map_or(default, PathBuf::from);
+        let path = data.join("unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv");
+        if !path.exists() {
+            println!("skipped: no real file at `{}`", path.display());
+            return;
+        }
+        println!("real data: methane of Germany in 2012 from {}", path.display());
+        let table = run_on(&path, "--party DEU --gas CH4 --year 2012").unwrap();
+        let total = table.lines().find(|line| line.contains("Total.without.LULUCF,")).unwrap();
+        let kilotonnes: f64 = total.split(",CH4,2012,").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();
+        assert!((kilotonnes - 2103.3).abs() < 0.05, "{total}");
+    }
+}

@@ -1,0 +1,116 @@
+//! The verbs `products`, `regions` and `layouts`: what the program knows without being given a file.
+
+use super::standard_output::write_result;
+use super::text_table::{TextColumn, table};
+use crate::diagnostic::Diagnostics;
+use crate::exit::ExitStatus;
+use fluxledger_core::RegionSet;
+use fluxledger_ingest::inventory::{LAYOUTS, Layout};
+use fluxledger_ingest::product::{Profile, profiles};
+use fluxledger_ingest::region::{EMBEDDED, embedded};
+use std::io::Write;
+
+/// Lists the products whose files are understood.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub fn products(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    write_result(out, products_text(&profiles()).as_bytes())
+}
+
+/// Lists the built-in sets of regions.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub fn regions(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let sets: Vec<RegionSet> = EMBEDDED.into_iter().filter_map(embedded).collect();
+    write_result(out, regions_text(&sets).as_bytes())
+}
+
+/// Lists the layouts of inventory tables that are understood.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub fn layouts(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    write_result(out, layouts_text(&LAYOUTS).as_bytes())
+}
+
+const PRODUCTS_END: &str = "
+Which product a file is, its variables, attributes and name tell; `fluxledger inspect FILE` shows it.
+Evidence is what is behind the profile: files of the product, its provider's code or documents, or
+inference. For a product that is not listed, write a profile of your own (.toml) and name it with
+`--profile` or in the run file.
+";
+
+fn products_text(profiles: &[Profile]) -> String {
+    let columns = [
+        TextColumn::words("Profile", profiles, |profile| profile.id.clone()),
+        TextColumn::words("Kind", profiles, |profile| profile.kind.name().to_owned()),
+        TextColumn::words("Scope", profiles, |profile| profile.scope.name().to_owned()),
+        TextColumn::words("Evidence", profiles, |profile| profile.evidence.to_string()),
+        TextColumn::words("Product", profiles, |profile| profile.title.clone()),
+    ];
+    table(&columns) + PRODUCTS_END
+}
+
+const REGIONS_END: &str = "
+Instead of a set you may name
+  a file of boundaries (GeoJSON, Shapefile, GeoPackage)     --regions borders.geojson
+  a mask on the grid of the product                         --regions mask.nc:country
+  nothing, for the total of the whole grid alone            --regions none
+";
+
+fn regions_text(sets: &[RegionSet]) -> String {
+    let columns = [
+        TextColumn::words("Set", sets, |set| set.id.clone()),
+        TextColumn::numbers("Regions", sets, |set| set.len().to_string()),
+        TextColumn::words("Source", sets, |set| set.source.clone()),
+    ];
+    table(&columns) + REGIONS_END
+}
+
+fn layouts_text(layouts: &[Layout]) -> String {
+    let columns = [
+        TextColumn::words("Layout", layouts, |layout| layout.id.to_owned()),
+        TextColumn::words("Title", layouts, |layout| layout.title.to_owned()),
+        TextColumn::words("What it is", layouts, |layout| layout.description.to_owned()),
+    ];
+    table(&columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(verb: fn(&mut dyn Write) -> Result<ExitStatus, Diagnostics>) -> String {
+        let mut out = Vec::new();
+        assert_eq!(verb(&mut out), Ok(ExitStatus::Done));
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn each_profile_is_listed_with_its_evidence() {
+        let text = written(products);
+        let of_epa = text.lines().find(|line| line.contains("epa-ghgi-v1")).unwrap();
+        assert!(of_epa.contains("bottom-up") && of_epa.contains("real bytes"), "{of_epa}");
+        assert!(profiles().iter().all(|profile| text.contains(&profile.id)));
+    }
+
+    #[test]
+    fn sets_of_regions_are_listed_with_their_number() {
+        insta::assert_snapshot!(written(regions));
+    }
+
+    #[test]
+    fn each_layout_is_listed() {
+        let text = written(layouts);
+        assert!(LAYOUTS.iter().all(|layout| text.contains(layout.id)), "{text}");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal() {
+        for text in [written(products), written(regions), written(layouts)] {
+            assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        }
+    }
+}

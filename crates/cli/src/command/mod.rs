@@ -1,0 +1,8 @@
+//! The verbs of the command line: each a pure part that makes texts and tables, and a thin part that reads and writes.
+
+pub mod failure;
+pub mod inventory;
+pub mod lists;
+pub mod standard_output;
+pub mod text_table;
+pub mod warning;
