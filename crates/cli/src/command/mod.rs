@@ -1,6 +1,7 @@
 //! The verbs of the command line: each a pure part that makes texts and tables, and a thin part that reads and writes.
 
 pub mod failure;
+pub mod inspect;
 pub mod inventory;
 pub mod lists;
 pub mod standard_output;

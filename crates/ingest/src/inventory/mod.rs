@@ -82,6 +82,15 @@ pub fn read(path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>
     (layout.read)(&content, path, options)
 }
 
+/// The layout that a file's content has.
+///
+/// # Errors
+///
+/// [`InventoryError::NoLayoutFits`], or [`InventoryError::Unreadable`] and [`InventoryError::NotText`] where there is no table at all.
+pub fn detect_layout(path: &Path) -> Result<Layout, InventoryError> {
+    layout_of(&Content::open(path)?, path)
+}
+
 fn layout_named(id: &str) -> Result<Layout, InventoryError> {
     let expected = || LAYOUTS.map(|layout| format!("`{}`", layout.id)).join(" or ");
     LAYOUTS
