@@ -20,14 +20,15 @@ Results go to standard output or to the files you name; progress, warnings and e
 
 /// What the user typed.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "fluxledger", version, max_term_width = 100, after_help = AFTER_HELP, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs")]
+#[command(name = "fluxledger", version, max_term_width = 100, after_help = AFTER_HELP, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", disable_help_subcommand = true)]
 #[command(about = "Put a satellite-informed emission map beside a national greenhouse-gas inventory")]
 #[command(long_about = "\
 Put a satellite-informed emission map beside a national greenhouse-gas inventory, and say with the uncertainty of both \
 where they differ, by how much and why.
 
 Begin with `fluxledger demo`, which needs no data. For your own data, write a run file (`fluxledger demo` makes one to \
-copy), have it checked with `fluxledger check RUN.toml`, then `fluxledger run RUN.toml`.")]
+copy), have it checked with `fluxledger check RUN.toml`, then `fluxledger run RUN.toml`. `fluxledger VERB --help` explains \
+each verb.")]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -47,8 +48,8 @@ pub struct GlobalArguments {
     /// Say nothing but errors [default: show progress and warnings]
     #[arg(long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more about what is being done; twice for still more
-    #[arg(short, global = true, action = clap::ArgAction::Count)]
+    /// Say more about what is being done; -vv says still more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 }
 
@@ -68,19 +69,33 @@ impl GlobalArguments {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Verb {
     /// Compare products with inventories as a run file says, and write the report
+    ///
+    /// The folder of results holds the report, its figures and tables, the totals as NetCDF, and the proof of where each number comes
+    /// from. It appears when all of it is complete, or not at all.
     Run(RunArguments),
     /// Check a run file: show what would be done and every problem in it, and write nothing
+    ///
+    /// All problems are shown at once, each with its line and column in the run file and with what to change.
     Check(CheckArguments),
     /// Write a complete example with simulated data, its run file and its report
+    ///
+    /// The product is simulated around real inventories with known differences in it, so that you see what the report makes of them. The
+    /// run file in the folder is made to be copied and changed.
     Demo(DemoArguments),
     /// Show what a file holds and as what it would be read
+    ///
+    /// For a gridded file: its variables, units, grid and times, and the product that it is taken for. For a table: its layout, parties,
+    /// gases and years. For boundaries: the regions and the field of their codes.
     Inspect(InspectArguments),
     /// Add up a gridded product over countries or other regions
     ///
-    /// Adds up a gridded product over countries or other regions, each cell by the exact share of it that lies in a region.
-    /// What lies in no region has rows of its own, so that all rows together give the total of the file.
+    /// Each cell counts for a region by the exact share of it that lies there. What lies in no region has rows of its own, so that
+    /// all rows together give the total of the file.
     Totals(TotalsArguments),
     /// Read inventory tables of any known layout and write them as one plain table
+    ///
+    /// The table has one row for each party, category, gas and year, with the mass in kilotonnes of the gas or the notation keys, the
+    /// uncertainty where there is one, and the cell of the file that it was read from.
     Inventory(InventoryArguments),
     /// List the products whose files are understood, with what is known about each
     Products,
@@ -112,8 +127,7 @@ pub struct RunArguments {
 pub struct Overwrite {
     /// Replace an earlier output in the folder [default: stop if there is one]
     ///
-    /// Replaces an earlier output in the folder. Only a folder that fluxledger has written is replaced, and only when the new
-    /// output is complete. Without this option the command stops if there is an earlier output.
+    /// Only a folder that fluxledger has written is replaced, and only when the new output is complete.
     #[arg(long)]
     overwrite: bool,
 }
@@ -173,8 +187,9 @@ pub struct TotalsArguments {
     pub variable: Option<String>,
     /// Regions: the name of a built-in set, a file, or `none`
     ///
-    /// Regions to add up over: the name of a built-in set (see `fluxledger regions`), a file of boundaries (GeoJSON, Shapefile,
-    /// GeoPackage), a mask on the product's grid (FILE:VARIABLE), or `none` for the total of the whole grid alone.
+    /// `fluxledger regions` lists the built-in sets. A file holds either boundaries (GeoJSON, Shapefile, GeoPackage) or a mask on the
+    /// product's grid; FILE:VARIABLE names the variable of the mask. A file without an ending is written with its folder: ./FILE.
+    /// `none` gives the total of the whole grid alone.
     #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions)]
     pub regions: RegionRequest,
     /// Field of the boundary file that holds the codes of the regions [default: recognized]
@@ -189,9 +204,6 @@ pub struct TotalsArguments {
     /// Whether each row is a whole year or one time step of the file
     #[arg(long, value_enum, default_value_t)]
     pub period: RowPeriod,
-    /// Conventions.
-    #[command(flatten)]
-    pub conventions: ConventionArguments,
     /// Gas to add up: CH4, CO2 or N2O [default: every gas of the product]
     #[arg(long, value_name = "GAS")]
     pub gas: Option<Gas>,
@@ -201,6 +213,9 @@ pub struct TotalsArguments {
     /// File for the proof of the sum: areas observed, missing and off the grid, and what is left over [default: none]
     #[arg(long, value_name = "FILE.json")]
     pub audit: Option<PathBuf>,
+    /// Conventions; they come last, because their heading holds for every option behind it.
+    #[command(flatten)]
+    pub conventions: ConventionArguments,
 }
 
 /// Over what the command line wants to add up.
@@ -244,31 +259,34 @@ pub struct TableFile {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Conventions")]
 pub struct ConventionArguments {
-    /// Figure of the Earth for the areas of cells: `product`, `wgs84` or `sphere:RADIUS`
+    /// Figure of the Earth for the areas of cells [default: product]
     ///
-    /// Figure of the Earth for the areas of cells: `product` (as the product's authors do it; WGS84 where they do not say),
-    /// `wgs84` (the ellipsoid) or `sphere:RADIUS` with the radius in metres [default: product]
+    /// `product`: the areas in the file, or as the product's authors compute them, or WGS84 where they do not say.
+    /// `wgs84`: the ellipsoid. `sphere:R`: a sphere with the radius R in metres, such as sphere:6371007.181.
     #[arg(long, value_name = "product|wgs84|sphere:R", value_parser = earth)]
     earth: Option<Stated<Earth>>,
-    /// Share of a cell by its true area or by its square degrees [default: area]
+    /// What the share of a cell in a region is a share of [default: area]
+    ///
+    /// `area`: its true area. `planar`: its square degrees, as many tools do it; for comparison with them.
     #[arg(long, value_name = "area|planar", value_parser = coverage)]
     coverage: Option<CoverageMeasure>,
     /// What becomes of coastal cells [default: share]
     ///
-    /// What becomes of coastal cells: with `share` a region gets the part of a cell that it covers and the sea the rest; with
-    /// `land` the land gets all of it [default: share]
+    /// `share`: a region gets the share of the cell that it covers, and the sea the rest. `land`: the land gets all of the cell.
     #[arg(long, value_name = "share|land", value_parser = coast)]
     coast: Option<CoastPolicy>,
-    /// Length of a year: `product`, `calendar`, `365d`, `366d` or `365.25d` [default: product]
+    /// Length of a year when a rate becomes a mass [default: product]
     ///
-    /// Length of a year when a rate becomes a mass: `product` (as the product's authors do it, by the calendar where they do
-    /// not say), `calendar`, `365d`, `366d` or `365.25d` [default: product]
+    /// `product`: as the product's authors count it, or by the calendar where they do not say. `calendar`: 365 or 366 days, as the year
+    /// has. `365d`, `366d`, `365.25d`: so many days in every year.
     #[arg(long, value_name = "product|calendar|365d|366d|365.25d", value_parser = year_length)]
     year_seconds: Option<Stated<YearLength>>,
     /// Molar mass of a gas in g/mol, such as CH4=16.0425; once for each gas [default: as the product]
     #[arg(long, value_name = "GAS=G", value_parser = molar_mass)]
     molar_mass: Vec<(Gas, f64)>,
-    /// Factor from carbon to CO2: `44/12`, `3.664` or `molar` [default: as the product, else molar]
+    /// Factor from carbon to CO2 [default: as the product, else molar]
+    ///
+    /// `44/12`: that of the IPCC guidelines. `3.664`: that of the Global Carbon Budget. `molar`: the quotient of the molar masses.
     #[arg(long, value_name = "44/12|3.664|molar", value_parser = carbon_to_co2)]
     carbon_to_co2: Option<CarbonToCo2>,
 }
@@ -388,7 +406,7 @@ mod tests {
         let mut command = Arguments::command().term_width(100);
         command.build();
         insta::assert_snapshot!("fluxledger", command.render_long_help().to_string());
-        let verbs: Vec<_> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).filter(|verb| verb != "help").collect();
+        let verbs: Vec<_> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
         for verb in verbs {
             let help = command.find_subcommand_mut(&verb).expect("a verb just listed").clone().term_width(100).render_long_help();
             insta::assert_snapshot!(verb, help.to_string());
@@ -436,6 +454,12 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn what_is_typed_wrong_ends_like_any_failure() {
+        let error = parse("fluxledger totals x.nc").unwrap_err();
+        assert_eq!(error.exit_code(), i32::from(crate::exit::ExitStatus::Failed.code()));
     }
 
     #[test]

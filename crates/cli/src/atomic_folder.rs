@@ -1,9 +1,9 @@
 //! Output folders that appear whole or not at all, and replace only what is ours.
 
 use crate::atomic_file::{ContentError, WriteError, beside, make_parent, sync_parent};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The file by which an output folder of fluxledger is known.
 pub const PROVENANCE: &str = "provenance.json";
@@ -21,14 +21,15 @@ pub enum Existing {
 /// Checks, before any work, whether an output folder may be written to a place.
 ///
 /// # Errors
-/// Where something stands there that must stay: an output that is to be kept, or what fluxledger did not make.
+/// Where something stands there that must stay: an output that is to be kept, or what fluxledger did not make; or where the system
+/// does not let the place be looked at.
 pub fn check_place(target: &Path, existing: Existing) -> Result<(), WriteError> {
-    if is_free(target) {
-        Ok(())
-    } else if !target.join(PROVENANCE).is_file() {
-        Err(WriteError::NotOurs { path: target.to_owned() })
-    } else if existing == Existing::Keep {
+    let standing = if is_free(target)? { beside(target, "previous")? } else { target.to_owned() };
+    let is_ours = standing.join(PROVENANCE).is_file();
+    if is_ours && existing == Existing::Keep {
         Err(WriteError::Exists { path: target.to_owned() })
+    } else if !is_ours && standing == target {
+        Err(WriteError::NotOurs { path: target.to_owned() })
     } else {
         Ok(())
     }
@@ -48,6 +49,8 @@ pub fn build_folder<T, E: Into<ContentError>>(
     build: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, WriteError> {
     let (partial, previous) = (beside(target, "partial")?, beside(target, "previous")?);
+    make_parent(target)?;
+    let _lock = Lock::take(target)?;
     put_back(target, &previous)?;
     check_place(target, existing)?;
     let built = fill(target, &partial, build).and_then(|value| swap(target, &partial, &previous).map(|()| value));
@@ -58,11 +61,38 @@ pub fn build_folder<T, E: Into<ContentError>>(
     built
 }
 
+/// The right to build an output folder, held as a lock on `.NAME.lock` beside it, so that two runs do not mix their files.
+struct Lock {
+    path: PathBuf,
+    _held: File,
+}
+
+impl Lock {
+    fn take(target: &Path) -> Result<Self, WriteError> {
+        let path = beside(target, "lock")?;
+        let file = File::create(&path).map_err(|source| WriteError::system(target, source))?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Err(WriteError::Busy { path: target.to_owned() }),
+            // A file system that knows no locks must not keep a lone run from its work.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(Self { path, _held: file }),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A lock file that stays behind is empty and locks nothing.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
 /// Whether nothing stands at a place but perhaps an empty folder.
-fn is_free(target: &Path) -> bool {
+fn is_free(target: &Path) -> Result<bool, WriteError> {
     match fs::read_dir(target) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
+        Err(source) => Err(WriteError::system(target, source)),
     }
 }
 
@@ -76,7 +106,6 @@ fn put_back(target: &Path, previous: &Path) -> Result<(), WriteError> {
 
 fn fill<T, E: Into<ContentError>>(target: &Path, partial: &Path, build: impl FnOnce(&Path) -> Result<T, E>) -> Result<T, WriteError> {
     let refused = |source| WriteError::system(target, source);
-    make_parent(target)?;
     remove_if_there(partial).and_then(|()| fs::create_dir(partial)).map_err(refused)?;
     let value = build(partial).map_err(|source| WriteError::Content { path: target.to_owned(), source: source.into() })?;
     sync_all(partial).map_err(refused)?;
@@ -123,7 +152,6 @@ fn sync_all(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
     use tempfile::{TempDir, tempdir};
 
     /// A folder with an output in it whose report says `old`.
@@ -198,10 +226,25 @@ mod tests {
         fs::rename(&target, folder.path().join(".usa.previous")).unwrap();
         fs::create_dir(folder.path().join(".usa.partial")).unwrap();
         fs::write(folder.path().join(".usa.partial/half"), "").unwrap();
+        assert!(matches!(check_place(&target, Existing::Keep), Err(WriteError::Exists { .. })));
+        assert!(check_place(&target, Existing::Replace).is_ok());
         assert!(matches!(build_folder(&target, Existing::Keep, |path| write_output(path, "new")), Err(WriteError::Exists { .. })));
         assert_eq!(report(&target), "old");
         build_folder(&target, Existing::Replace, |path| write_output(path, "new")).unwrap();
         assert_eq!(report(&target), "new");
+        assert_eq!(number_of_entries(folder.path()), 1);
+    }
+
+    #[test]
+    fn two_runs_do_not_build_the_same_folder() {
+        let (folder, target) = with_old_output();
+        build_folder(&target, Existing::Replace, |path| {
+            let second = build_folder(&target, Existing::Replace, |path| write_output(path, "second"));
+            assert!(matches!(second, Err(WriteError::Busy { .. })));
+            write_output(path, "first")
+        })
+        .unwrap();
+        assert_eq!(report(&target), "first");
         assert_eq!(number_of_entries(folder.path()), 1);
     }
 
@@ -218,15 +261,17 @@ mod tests {
         let refused = build_folder(&foreign, Existing::Replace, |path| write_output(path, "new")).unwrap_err();
         assert!(matches!(refused, WriteError::NotOurs { .. }));
         assert!(foreign.join("chapter-1.docx").is_file());
+        assert!(matches!(check_place(&foreign.join("chapter-1.docx"), Existing::Replace), Err(WriteError::NotOurs { .. })));
     }
 
     #[test]
     fn refusals_say_what_to_do() {
         let path = PathBuf::from("out/usa");
-        let errors = [WriteError::Exists { path: path.clone() }, WriteError::NotOurs { path }];
+        let errors = [WriteError::Exists { path: path.clone() }, WriteError::Busy { path: path.clone() }, WriteError::NotOurs { path }];
         let texts = errors.map(|error| format!("{error} | {}", error.hint().unwrap_or_default()));
         insta::assert_snapshot!(texts.join("\n"), @r"
         the output folder `out/usa` exists already | name another folder, or add `--overwrite` to replace what this one holds
+        another run is writing the output folder `out/usa` | wait for it to end, or name another folder
         `out/usa` is not an output of fluxledger and is left alone | name a folder that does not exist yet; only a folder with a `provenance.json` is replaced
         ");
     }

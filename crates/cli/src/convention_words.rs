@@ -1,6 +1,6 @@
 //! The words that name conventions, the same on the command line and in run files.
 
-use crate::nearest::{any_of, nearest};
+use crate::known_words::{any_of, nearest};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, CoverageMeasure, Earth, Gas, MolarMasses, YearLength};
 use std::ops::RangeInclusive;
 

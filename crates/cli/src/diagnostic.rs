@@ -4,7 +4,7 @@ use crate::position::Position;
 use std::fmt;
 
 /// One problem in what the user wrote.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What it is in: a file by its name, or an option of the command line.
     pub place: String,
@@ -69,11 +69,11 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
-    /// The problems by place, then position.
+    /// The problems by place, then position, then as they were found.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<_> = self.0.iter().collect();
-        sorted.sort();
+        sorted.sort_by_key(|diagnostic| (&diagnostic.place, diagnostic.position));
         sorted
     }
 }

@@ -7,15 +7,11 @@ use ndarray::Array2;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// The folder of the cases, or nothing where it is absent.
-fn folder() -> Option<PathBuf> {
+/// The folder of the cases, or where it was looked for in vain.
+fn folder() -> Result<PathBuf, String> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance");
     let folder = std::env::var_os("FLUXLEDGER_CONFORMANCE").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no conformance cases in {}", folder.display());
-    None
+    if folder.is_dir() { Ok(folder) } else { Err(format!("skipped: no conformance cases in {}", folder.display())) }
 }
 
 /// The polygons of a text in well-known form: POLYGON, MULTIPOLYGON or a GEOMETRYCOLLECTION of them; none of points and lines.
@@ -23,8 +19,8 @@ fn polygons(text: &str) -> Vec<Polygon> {
     if text.contains("LINESTRING") || text.contains("POINT") {
         return Vec::new();
     }
-    let spaceless = text.replace(['"', '\n'], " ").replace(", ", ",").split_whitespace().collect::<Vec<_>>().join(" ");
-    let compact = spaceless.replace(" (", "(").replace(" )", ")").replace(") ", ")").replace("( ", "(").replace(", ", ",");
+    let single_spaced = text.replace('"', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let compact = single_spaced.replace(" (", "(").replace(" )", ")").replace(") ", ")").replace("( ", "(").replace(", ", ",");
     compact.split("POLYGON").skip(1).flat_map(|part| part.split(")),((").map(polygon).collect::<Vec<_>>()).collect()
 }
 
@@ -131,7 +127,10 @@ fn in_place(matrix: &[Vec<f64>], shares: &Array2<f64>) -> Array2<f64> {
 
 #[test]
 fn published_matrices_are_met() {
-    let Some(folder) = folder() else { return };
+    let folder = match folder() {
+        Ok(folder) => folder,
+        Err(skipped) => return println!("{skipped}"),
+    };
     let exact: Vec<Case> = cases(&folder).into_iter().filter(|case| case.kind == "exact").collect();
     assert_eq!(exact.len(), 15);
     for case in exact {
@@ -147,7 +146,10 @@ fn published_matrices_are_met() {
 /// Where polygons lie wholly on the grid the shares must add up to their area, too.
 #[test]
 fn difficult_outlines_do_not_fail() {
-    let Some(folder) = folder() else { return };
+    let folder = match folder() {
+        Ok(folder) => folder,
+        Err(skipped) => return println!("{skipped}"),
+    };
     let others: Vec<Case> = cases(&folder).into_iter().filter(|case| case.kind != "exact").map(brought_to_earth).collect();
     assert_eq!(others.len(), 10);
     for case in others {
@@ -159,7 +161,8 @@ fn difficult_outlines_do_not_fail() {
             "Invalid geometry with detached inner ring outside raster" => 2.0,
             _ => case.polygons.iter().map(|polygon| square_degrees(&polygon.exterior)).sum::<f64>() / (case.size[0] * case.size[1]),
         };
-        assert!((shares.sum() - expected).abs() <= 1e-9 * expected + 1e-12, "{}: {} instead of {expected}", case.name, shares.sum());
+        // Shares below 10⁻¹² are dropped: a sliver over a few cells is all of that kind.
+        assert!((shares.sum() - expected).abs() <= 1e-9 * expected + 1e-11, "{}: {} instead of {expected}", case.name, shares.sum());
     }
 }
 
@@ -183,7 +186,10 @@ fn brought_to_earth(mut case: Case) -> Case {
 
 #[test]
 fn shares_of_large_outlines_add_up_to_their_area() {
-    let Some(folder) = folder() else { return };
+    let folder = match folder() {
+        Ok(folder) => folder,
+        Err(skipped) => return println!("{skipped}"),
+    };
     let grid = grid([-180.0, -90.0, 180.0, 90.0], [1.0 / 6.0, 1.0 / 6.0]);
     for (file, sum) in [("antarctica.wkt", 217_038.102_993_88), ("russia.wkt", 105_545.950_038_96)] {
         let text = std::fs::read_to_string(folder.join(file)).expect("an outline");

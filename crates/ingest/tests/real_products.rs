@@ -2,9 +2,12 @@
 //!
 //! The files are not part of the project: without `FLUXLEDGER_DATA` and its default folder the tests say that they were skipped.
 
-use fluxledger_core::{Category, ConventionChoices, Earth, Gas, Measure, Period, YearLength};
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it skips")]
+
+use fluxledger_core::{Category, ConventionChoices, Earth, Gas, Measure, Period, RegionShapes, YearLength};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, detect, open};
 use fluxledger_ingest::raster;
+use fluxledger_ingest::region::read_mask;
 use std::path::{Path, PathBuf};
 
 fn real_file(relative: &str) -> Option<PathBuf> {
@@ -59,7 +62,7 @@ fn epa_layers_sum_to_the_independent_totals() {
         assert_close(sum, totals[&meaning.name].as_f64().unwrap(), 1e-10);
         total += sum;
     }
-    assert_close(total, 28_697.1145, 1e-8);
+    assert_close(total, 28_697.114_5, 1e-8);
 }
 
 #[test]
@@ -70,6 +73,8 @@ fn epa_by_its_own_conventions_gives_the_rounded_figures_of_its_inventory() {
     let sum = |name: &str| {
         let layer = product.layers.iter().position(|meaning| meaning.name == name).unwrap();
         assert_eq!(product.layers[layer].period, Period::year(2012));
+        let code = name.strip_prefix("emissions_").unwrap();
+        assert_eq!(product.layers[layer].category, Some(Category::new("EPA-GHGI-v1", code)));
         kilotonnes(&product, layer)
     };
     assert!((sum("emissions_2C2_Ferroalloy_Production") - 1.0).abs() < 5e-8);
@@ -203,4 +208,38 @@ fn a_subsample_with_gaps_between_its_bounds_is_refused() {
     let options = OpenOptions { variable: Some("CH4_em_anthro".to_owned()), gas: Some(Gas::Ch4), ..OpenOptions::default() };
     let error = open(&path, &options).err().expect("a subsample is no grid").to_string();
     assert!(error.contains("bounds `lat_bnds`: cell 0 ends at"), "{error}");
+}
+
+/// A number of a variable of one dimension in the inversion's own results.
+fn inversion_results() -> Option<(Vec<String>, Vec<f64>)> {
+    let path = real_file("openghg_inversions_europe_ch4/standard_rhime_outs.nc")?;
+    let file = raster::open(&path).unwrap();
+    let totals = file.read_whole("countryapriori").unwrap().into_iter().collect();
+    Some((file.read_labels("countrynames").unwrap(), totals))
+}
+
+#[test]
+fn country_totals_by_the_mask_are_the_inversions_own() {
+    let Some(mask) = real_file("openghg_inversions_europe_ch4/country_EUROPE.nc") else { return };
+    let set = read_mask(&mask, None).unwrap();
+    let RegionShapes::Mask(mask) = &set.value.shapes else { panic!("a mask") };
+    assert_eq!(mask.regions.len(), 104);
+    let strange: Vec<&str> = set.warnings.iter().map(|warning| warning.message.as_str()).collect();
+    assert_eq!(strange, Vec::<&str>::new());
+    let Some((names, expected)) = inversion_results() else { return };
+    let path = real_file("openghg_inversions_europe_ch4/flux_total_ch4_europe_edgar7_2019-01-01_2019-12-31_data.nc").unwrap();
+    let product = opened(&path, choices(Earth::Sphere { radius: 6_367_500.0 }, 16.0426, YearLength::Days365));
+    assert!(product.grid.coincides_with(&mask.grid, 1e-3));
+    let areas = product.grid.cell_areas(product.conventions.earth);
+    let field = product.read(0).unwrap();
+    let mut grams = vec![0.0; 104];
+    for ((flux, area), region) in field.values.iter().zip(&areas).zip(&mask.cells) {
+        grams[region.unwrap() as usize] += flux * area * 365.0 * 86_400.0 * 1e3;
+    }
+    for (name, expected) in names.iter().zip(&expected) {
+        let row = mask.regions.iter().position(|(_, label)| label == name).unwrap();
+        assert!((grams[row] - expected).abs() <= 2e-7 * expected.abs(), "{name}: {} instead of {expected}", grams[row]);
+    }
+    let code = |row: usize| mask.regions[row].0.as_str();
+    assert_eq!((code(0), code(65), code(77)), ("OCEAN", "DEU", "FRO"));
 }

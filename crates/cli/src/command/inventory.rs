@@ -6,7 +6,7 @@ use crate::args::{GlobalArguments, InventoryArguments, TableFile, TableFormat};
 use crate::atomic_file::write_whole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::nearest::nearest;
+use crate::known_words::nearest;
 use fluxledger_core::{Gas, Inventory, Record, RegionCode, Warned, Warning};
 use fluxledger_ingest::inventory::{self, InventoryOptions, write_long};
 use fluxledger_ingest::region::code_for;

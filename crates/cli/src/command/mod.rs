@@ -1,9 +1,13 @@
 //! The verbs of the command line: each a pure part that makes texts and tables, and a thin part that reads and writes.
 
+pub mod check;
+pub mod demo;
 pub mod failure;
 pub mod inspect;
 pub mod inventory;
 pub mod lists;
+pub mod run;
 pub mod standard_output;
 pub mod text_table;
+pub mod totals;
 pub mod warning;

@@ -5,6 +5,6 @@ mod pattern;
 mod product_file;
 mod simulation;
 
-pub use factors::{Factors, FactorsError};
+pub use factors::{DEFAULT_FACTORS, Factors, FactorsError};
 pub use product_file::{ProductFileError, write as write_product};
 pub use simulation::{Sector, SimulatedProduct, SimulatedTotal, simulate};

@@ -15,8 +15,8 @@ pub enum Verdict {
     SignificantlyHigher,
     /// The product is significantly lower.
     SignificantlyLower,
-    /// Both agree within the declared margin.
-    Equivalent,
+    /// An uncertainty is missing, so that there is no test.
+    NotTested,
     /// The uncertainties leave it open.
     Inconclusive,
     /// The product mostly repeats its prior.
@@ -29,7 +29,7 @@ impl Verdict {
     const ALL: [Self; 6] = [
         Self::SignificantlyHigher,
         Self::SignificantlyLower,
-        Self::Equivalent,
+        Self::NotTested,
         Self::Inconclusive,
         Self::PriorDominated,
         Self::NotComparable,
@@ -41,7 +41,7 @@ impl Verdict {
         match self {
             Self::SignificantlyHigher => "significantly higher",
             Self::SignificantlyLower => "significantly lower",
-            Self::Equivalent => "equivalent",
+            Self::NotTested => "not tested",
             Self::Inconclusive => "inconclusive",
             Self::PriorDominated => "prior-dominated",
             Self::NotComparable => "not comparable",
@@ -52,7 +52,7 @@ impl Verdict {
         match self {
             Self::SignificantlyHigher => (Colour::VERMILLION, Symbol::TriangleUp),
             Self::SignificantlyLower => (Colour::BLUE, Symbol::TriangleDown),
-            Self::Equivalent => (Colour::BLUISH_GREEN, Symbol::Circle),
+            Self::NotTested => (Colour::SKY_BLUE, Symbol::Circle),
             Self::Inconclusive => (Colour::REDDISH_PURPLE, Symbol::Ring),
             Self::PriorDominated => (Colour::ORANGE, Symbol::Square),
             Self::NotComparable => (Colour::MUTED, Symbol::HollowSquare),
@@ -133,8 +133,8 @@ impl Dots {
         entries.extend(occurring.map(|verdict| Entry::new(mark(verdict.mark()), verdict.name())));
         let missing = self.rows.iter().any(|row| row.estimates().count() < 2);
         entries.extend(missing.then(|| Entry::new(Key::Mark(Colour::MUTED, Symbol::Cross), "no value")));
-        let beyond = self.estimates().any(|estimate| axis.is_below(estimate.central));
-        entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleLeft), "below the axis")));
+        let beyond = self.estimates().flat_map(Estimate::extent).any(|value| axis.is_below(value));
+        entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleLeft), "reaches below the axis")));
         entries
     }
 }
@@ -233,9 +233,9 @@ mod tests {
     #[test]
     fn zero_on_a_logarithmic_axis_is_an_arrow_and_said_in_the_legend() {
         let mut dots = Dots { scale: Scale::Logarithmic, ..rows(3) };
-        assert!(!draw(&dots).unwrap().contains("below the axis"));
+        assert!(!draw(&dots).unwrap().contains("reaches below the axis"));
         dots.rows[0].product = Some(estimate(0.0, 0.0));
-        assert!(draw(&dots).unwrap().contains("below the axis"));
+        assert!(draw(&dots).unwrap().contains("reaches below the axis"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The report: one plain structure, and every output a small pure function of it.
 
+pub mod draw;
 pub mod finding;
 mod html;
 pub mod number;

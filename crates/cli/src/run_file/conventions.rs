@@ -3,6 +3,7 @@
 use super::KEYS;
 use super::reader::{Fault, Section, Value};
 use crate::convention_words::{self, ConventionWordError, Stated};
+use crate::position::Located;
 use fluxledger_core::{ConventionChoices, Gas};
 
 const CONVENTIONS: &[&str] = &["earth", "year_seconds", "molar_mass", "carbon_to_co2", "coverage", "coast"];
@@ -30,7 +31,9 @@ fn read(section: &Section<'_, '_>, mut choices: ConventionChoices) -> Convention
     choices.coverage = word(section, "coverage", convention_words::coverage).or(choices.coverage);
     choices.coast = word(section, "coast", convention_words::coast).or(choices.coast);
     if let Some(value) = section.optional("molar_mass") {
-        choices.molar_masses.extend(molar_masses(&value));
+        let own = molar_masses(&value);
+        choices.molar_masses.retain(|(gas, _)| own.iter().all(|(stated, _)| stated != gas));
+        choices.molar_masses.extend(own);
     }
     choices
 }
@@ -46,7 +49,7 @@ fn molar_masses(value: &Value<'_, '_>) -> Vec<(Gas, f64)> {
     masses
 }
 
-fn molar_mass(section: &Section<'_, '_>, (name, value): (crate::position::Located<&str>, Value<'_, '_>)) -> Option<(Gas, f64)> {
+fn molar_mass(section: &Section<'_, '_>, (name, value): (Located<&str>, Value<'_, '_>)) -> Option<(Gas, f64)> {
     let grams = value.number();
     let gas = name.value.parse().map_err(|error| section.report_at(name.position, fault(&ConventionWordError::UnknownGas(error))));
     let checked = convention_words::molar_mass_of(gas.ok()?, grams?.value);

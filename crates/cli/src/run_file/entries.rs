@@ -2,9 +2,9 @@
 
 use super::reader::{Fault, Section, Value};
 use super::{KEYS, conventions, path_of, scope};
-use crate::nearest::nearest;
+use crate::known_words::nearest;
 use crate::position::Located;
-use fluxledger_core::{ConventionChoices, RegionCode};
+use fluxledger_core::{ConventionChoices, RegionCode, Scope};
 use std::path::PathBuf;
 use toml::de::DeValue;
 
@@ -21,6 +21,10 @@ pub struct ProductEntry {
     pub variable: Option<Located<String>>,
     /// The year of files that do not say it.
     pub year: Option<Located<i32>>,
+    /// Which fluxes it counts, where the user knows better than the profile.
+    pub scope: Option<Located<Scope>>,
+    /// The category, in IPCC 2006, of layers to which the profile gives none.
+    pub category: Option<Located<String>>,
     /// Its conventions as far as the user states them, those of the whole run included.
     pub conventions: ConventionChoices,
     /// A table that maps its sectors to categories, in place of the profile's.
@@ -70,18 +74,21 @@ pub struct UncertaintyEntry {
     pub inventory: Option<Located<String>>,
 }
 
-const PRODUCT: &[&str] = &["name", "files", "profile", "variable", "year", "conventions", "crosswalk"];
+const PRODUCT: &[&str] = &["name", "files", "profile", "variable", "year", "scope", "category", "conventions", "crosswalk"];
 const INVENTORY: &[&str] =
     &["name", "files", "layout", "submission_year", "inventory_year", "party", "gwp_set", "territory", "source", "crosswalk"];
 const UNCERTAINTY: &[&str] = &["file", "inventory"];
 const FILES: &str = "a list of files such as [\"2020.nc\"]";
 
+const SCOPES: [(&str, Scope); 3] = [("anthropogenic", Scope::Anthropogenic), ("total", Scope::Total), ("natural", Scope::Natural)];
+
 /// Reads the products, of which there must be one.
-pub(super) fn products(root: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Vec<ProductEntry>> {
-    let values = root.required("product", "[[product]] on a line of its own, and below it name = \"…\" and files = [\"…\"]")?.repeated()?;
-    let products = values.iter().map(|value| product(&value.section("[[product]]", PRODUCT, KEYS)?, of_run));
-    let products = all(products);
-    report_repeated_names(root, "product", products.iter().flatten().map(|product| &product.name));
+pub(super) fn products(root: &Section<'_, '_>, of_run: &ConventionChoices) -> Vec<ProductEntry> {
+    let example = "[[product]] on a line of its own, and below it name = \"…\" and files = [\"…\"]";
+    let values = root.required("product", example).and_then(|value| value.repeated()).unwrap_or_default();
+    let products = values.iter().filter_map(|value| product(&value.section("[[product]]", PRODUCT, KEYS)?, of_run));
+    let products: Vec<ProductEntry> = products.collect();
+    report_repeated_names(root, "product", products.iter().map(|product| &product.name));
     products
 }
 
@@ -93,15 +100,18 @@ fn product(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Prod
     let year = year(section, "year");
     let conventions = conventions::of_product(section, of_run);
     let crosswalk = path(section, "crosswalk");
-    Some(ProductEntry { name: name?, files: files?, profile, variable, year, conventions, crosswalk })
+    let scope = section.optional("scope").and_then(|value| value.one_of(&SCOPES));
+    let category = text(section, "category");
+    Some(ProductEntry { name: name?, files: files?, profile, variable, year, scope, category, conventions, crosswalk })
 }
 
 /// Reads the inventories, of which there must be one.
-pub(super) fn inventories(root: &Section<'_, '_>) -> Option<Vec<InventoryEntry>> {
-    let values =
-        root.required("inventory", "[[inventory]] on a line of its own, and below it name = \"…\" and files = [\"…\"]")?.repeated()?;
-    let inventories = all(values.iter().map(|value| inventory(&value.section("[[inventory]]", INVENTORY, KEYS)?)));
-    report_repeated_names(root, "inventory", inventories.iter().flatten().map(|inventory| &inventory.name));
+pub(super) fn inventories(root: &Section<'_, '_>) -> Vec<InventoryEntry> {
+    let example = "[[inventory]] on a line of its own, and below it name = \"…\" and files = [\"…\"]";
+    let values = root.required("inventory", example).and_then(|value| value.repeated()).unwrap_or_default();
+    let inventories = values.iter().filter_map(|value| inventory(&value.section("[[inventory]]", INVENTORY, KEYS)?));
+    let inventories: Vec<InventoryEntry> = inventories.collect();
+    report_repeated_names(root, "inventory", inventories.iter().map(|inventory| &inventory.name));
     inventories
 }
 
@@ -132,16 +142,16 @@ fn party(value: &Value<'_, '_>) -> Option<PartyChoice> {
 }
 
 /// Reads the tables of uncertainties; each belongs to an inventory of the run file.
-pub(super) fn uncertainties(root: &Section<'_, '_>, inventories: Option<&[InventoryEntry]>) -> Vec<UncertaintyEntry> {
+pub(super) fn uncertainties(root: &Section<'_, '_>, inventories: &[InventoryEntry]) -> Vec<UncertaintyEntry> {
     let values = root.optional("uncertainty").and_then(|value| value.repeated()).unwrap_or_default();
     let sections = values.iter().filter_map(|value| value.section("[[uncertainty]]", UNCERTAINTY, KEYS));
     sections.filter_map(|section| uncertainty(&section, inventories)).collect()
 }
 
-fn uncertainty(section: &Section<'_, '_>, inventories: Option<&[InventoryEntry]>) -> Option<UncertaintyEntry> {
+fn uncertainty(section: &Section<'_, '_>, inventories: &[InventoryEntry]) -> Option<UncertaintyEntry> {
     let file = section.required("file", "file = \"uncertainties.csv\"").and_then(|value| path_of(&value));
     let inventory = text(section, "inventory");
-    if let (Some(name), Some(inventories)) = (&inventory, inventories) {
+    if let Some(name) = &inventory {
         report_unknown_inventory(section, name, inventories);
     }
     Some(UncertaintyEntry { file: file?, inventory })

@@ -14,7 +14,7 @@ pub use scope::RegionChoice;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::position::Located;
 use fluxledger_core::Gas;
-use fluxledger_core::reconcile::{Thresholds, Verdict};
+use fluxledger_core::reconcile::{ErrorCorrelation, Thresholds, Verdict};
 use reader::{Document, Fault, Section, Value};
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -69,16 +69,6 @@ pub struct RunFile {
     pub uncertainties: Vec<UncertaintyEntry>,
 }
 
-/// How the errors of parts go together in their sum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ErrorCorrelation {
-    /// Fully: the deviations add up, which is the upper bound.
-    #[default]
-    Full,
-    /// Not at all: the variances add up.
-    None,
-}
-
 /// A verdict that breaks a threshold of the user's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailOn {
@@ -125,27 +115,37 @@ impl FailOn {
 }
 
 impl RunFile {
-    /// Opens and reads a run file.
+    /// The text of a run file.
     ///
     /// # Errors
-    /// Where the file cannot be opened or is not text, or with all problems of [`Self::parse`].
-    pub fn open(path: &Path) -> Result<Self, Diagnostics> {
+    /// Where the file cannot be opened or is not text.
+    pub fn text(path: &Path) -> Result<String, Diagnostics> {
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-        let text = syntax::decoded(path, &bytes)?;
-        Self::parse(path, text)
+        Ok(syntax::decoded(path, &bytes)?.to_owned())
     }
 
-    /// Reads the text of a run file; the path is for messages and for what is relative to it.
+    /// Reads the text of a run file as far as it goes; the path is for messages and for what is relative to it.
+    ///
+    /// The problems are keys that are missing, unknown or given twice, values of a wrong type, and values that cannot be.
     ///
     /// # Errors
-    /// A text that breaks the rules of TOML has that one problem; any other has all its problems: keys that are missing, unknown
-    /// or given twice, values of a wrong type, and values that cannot be.
-    pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostics> {
+    /// A text that breaks the rules of TOML has that one problem, and nothing of it can be read.
+    pub fn draft(path: &Path, text: &str) -> Result<(Draft, Diagnostics), Diagnostics> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let table = DeTable::parse(text).map_err(|error| syntax::diagnostic(path, text, &error))?;
         let document = Document::new(path.display().to_string(), text);
-        let run_file = read(path, &Section::root(&document, table.get_ref(), KEYS));
-        document.finish(run_file)
+        let draft = Draft::read(&Section::root(&document, table.get_ref(), KEYS));
+        Ok((draft, document.finish()))
+    }
+
+    /// Reads the text of a run file.
+    ///
+    /// # Errors
+    /// With all problems of [`Self::draft`].
+    pub fn parse(path: &Path, text: &str) -> Result<Self, Diagnostics> {
+        let (draft, problems) = Self::draft(path, text)?;
+        let complete = if problems.is_empty() { draft.complete(path.to_owned()) } else { None };
+        complete.ok_or(problems)
     }
 
     /// A path as it is meant: relative to the folder of the run file.
@@ -162,36 +162,76 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostics {
     Diagnostic::about(path.display(), message).with_hint(hint).into()
 }
 
-/// Reads all parts before it asks whether each is there, so that no problem hides another.
-fn read(path: &Path, root: &Section<'_, '_>) -> Option<RunFile> {
-    let title = root.required("title", "title = \"Methane of France, 2020\"").and_then(|value| value.text());
-    let output = root.required("output", "output = \"out/france-2020\"").and_then(|value| path_of(&value));
-    let gas = root.required("gas", "gas = \"CH4\"").and_then(|value| gas(&value));
-    let years = root.required("years", "years = [2020] or years = { from = 2015, to = 2020 }").and_then(|value| scope::years(&value));
-    let boundaries = root.optional("boundaries").and_then(|value| path_of(&value));
-    let regions = scope::regions(root, boundaries.as_ref());
-    let thresholds = thresholds(root);
-    let correlation = root.optional("product_error_correlation").and_then(|value| correlation(&value));
-    let fail_on = root.optional("fail_on").and_then(|value| fail_on(&value));
-    let conventions = conventions::of_run(root);
-    let products = entries::products(root, &conventions);
-    let inventories = entries::inventories(root);
-    let uncertainties = entries::uncertainties(root, inventories.as_deref());
-    Some(RunFile {
-        path: path.to_owned(),
-        title: title?,
-        output: output?,
-        gas: gas?,
-        years: years?,
-        regions: regions?,
-        boundaries,
-        thresholds,
-        product_error_correlation: correlation.unwrap_or_default(),
-        fail_on: fail_on.unwrap_or_default(),
-        products: products?,
-        inventories: inventories?,
-        uncertainties,
-    })
+/// What could be read of a run file; what is missing has been reported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Heading of the report.
+    pub title: Option<Located<String>>,
+    /// Folder of the results.
+    pub output: Option<Located<PathBuf>>,
+    /// The gas.
+    pub gas: Option<Located<Gas>>,
+    /// The years.
+    pub years: Option<Vec<Located<i32>>>,
+    /// The regions.
+    pub regions: Option<RegionChoice>,
+    /// The file that takes the place of boundaries.
+    pub boundaries: Option<Located<PathBuf>>,
+    /// The thresholds of verdicts.
+    pub thresholds: Thresholds,
+    /// How the errors of a product's parts go together.
+    pub product_error_correlation: ErrorCorrelation,
+    /// The verdicts for which the exit code says that a threshold is broken.
+    pub fail_on: Vec<FailOn>,
+    /// The products that could be read.
+    pub products: Vec<ProductEntry>,
+    /// The inventories that could be read.
+    pub inventories: Vec<InventoryEntry>,
+    /// Tables of uncertainties.
+    pub uncertainties: Vec<UncertaintyEntry>,
+}
+
+impl Draft {
+    /// Reads all parts before anybody asks whether each is there, so that no problem hides another.
+    fn read(root: &Section<'_, '_>) -> Self {
+        let boundaries = root.optional("boundaries").and_then(|value| path_of(&value));
+        let conventions = conventions::of_run(root);
+        let inventories = entries::inventories(root);
+        Self {
+            title: root.required("title", "title = \"Methane of France, 2020\"").and_then(|value| value.text()),
+            output: root.required("output", "output = \"out/france-2020\"").and_then(|value| path_of(&value)),
+            gas: root.required("gas", "gas = \"CH4\"").and_then(|value| gas(&value)),
+            years: root.required("years", "years = [2020] or years = { from = 2015, to = 2020 }").and_then(|value| scope::years(&value)),
+            regions: scope::regions(root, boundaries.as_ref()),
+            boundaries,
+            thresholds: thresholds(root),
+            product_error_correlation: root.optional("product_error_correlation").and_then(|value| correlation(&value)).unwrap_or_default(),
+            fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
+            products: entries::products(root, &conventions),
+            uncertainties: entries::uncertainties(root, &inventories),
+            inventories,
+        }
+    }
+
+    /// The run file, if nothing that it needs is missing.
+    #[must_use]
+    pub fn complete(self, path: PathBuf) -> Option<RunFile> {
+        Some(RunFile {
+            path,
+            title: self.title?,
+            output: self.output?,
+            gas: self.gas?,
+            years: self.years?,
+            regions: self.regions?,
+            boundaries: self.boundaries,
+            thresholds: self.thresholds,
+            product_error_correlation: self.product_error_correlation,
+            fail_on: self.fail_on,
+            products: self.products,
+            inventories: self.inventories,
+            uncertainties: self.uncertainties,
+        })
+    }
 }
 
 fn path_of(value: &Value<'_, '_>) -> Option<Located<PathBuf>> {
@@ -238,7 +278,7 @@ fn number_where(value: &Value<'_, '_>, holds: impl Fn(f64) -> bool, expected: &s
     if holds(number) {
         return Some(number);
     }
-    value.report(Fault::new(format!("`{}` must be {expected}, found {number}", value.key()), hint.to_owned()));
+    value.report(Fault::new(format!("{} must be {expected}, found {number}", value.label()), hint.to_owned()));
     None
 }
 

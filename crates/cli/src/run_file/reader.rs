@@ -1,7 +1,8 @@
 //! Reading a document of nested keys by hand, so that every value keeps its place and every problem is found in one go.
 
+use super::syntax::BACKSLASH_HINT;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::nearest::{any_of, nearest};
+use crate::known_words::{any_of, nearest};
 use crate::position::{Located, Position};
 use std::cell::RefCell;
 use std::ops::Range;
@@ -10,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 
 /// What is wrong with a value, and the way out.
 pub(super) struct Fault {
-    message: String,
-    hint: Option<String>,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
 }
 
 impl Fault {
@@ -36,10 +37,9 @@ impl<'t> Document<'t> {
         self.problems.borrow_mut().push(Diagnostic::at(&self.place, position, fault.message).with_hint(fault.hint));
     }
 
-    /// The value, if there was no problem; what is missing from it has been reported.
-    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Diagnostics> {
-        let problems = self.problems.into_inner();
-        value.filter(|_| problems.is_empty()).ok_or(problems)
+    /// The problems, once all is read.
+    pub(super) fn finish(self) -> Diagnostics {
+        self.problems.into_inner()
     }
 
     fn position(&self, span: &Range<usize>) -> Position {
@@ -76,7 +76,7 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The value of a key, if the user gave one.
     pub(super) fn optional(&self, key: &'static str) -> Option<Value<'d, 't>> {
-        self.table.get(key).map(|spanned| Value { document: self.document, key: key.to_owned(), spanned })
+        self.table.get(key).map(|spanned| self.value(key, spanned))
     }
 
     /// The value of a key that must be there, shown in an example where it is missing.
@@ -93,8 +93,12 @@ impl<'d, 't> Section<'d, 't> {
         self.table.iter().map(|(key, spanned)| {
             let position = self.document.position(&key.span());
             let name: &str = key.get_ref();
-            (Located::new(name, position), Value { document: self.document, key: name.to_owned(), spanned })
+            (Located::new(name, position), self.value(name, spanned))
         })
+    }
+
+    fn value(&self, key: &str, spanned: &'d Spanned<DeValue<'t>>) -> Value<'d, 't> {
+        Value { document: self.document, key: key.to_owned(), label: format!("`{key}`"), spanned }
     }
 
     /// Whether some key is none of the known ones.
@@ -123,10 +127,10 @@ impl<'d, 't> Section<'d, 't> {
         for (key, _) in self.entries().filter(|(key, _)| !self.known.contains(&key.value)) {
             let message = format!("unknown key `{}`{}", key.value, self.of_section());
             let hint = match self.meant_by(key.value) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None if known_outside.contains(&key.value) => {
+                _ if known_outside.contains(&key.value) => {
                     format!("`{}` belongs to the run as a whole: move it to the top, above the first line in [brackets]", key.value)
                 }
+                Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("expected {}", any_of(self.known)),
             };
             self.document.report(key.position, Fault::new(message, hint));
@@ -138,6 +142,8 @@ impl<'d, 't> Section<'d, 't> {
 pub(super) struct Value<'d, 't> {
     document: &'d Document<'t>,
     key: String,
+    /// The value in messages: its key, or that it is one of a list.
+    label: String,
     spanned: &'d Spanned<DeValue<'t>>,
 }
 
@@ -146,9 +152,9 @@ impl<'d, 't> Value<'d, 't> {
         self.document.position(&self.spanned.span())
     }
 
-    /// The key, for messages.
-    pub(super) fn key(&self) -> &str {
-        &self.key
+    /// The value's name in messages.
+    pub(super) fn label(&self) -> &str {
+        &self.label
     }
 
     /// Reports a fault of the value.
@@ -164,7 +170,11 @@ impl<'d, 't> Value<'d, 't> {
     /// A text that is not empty.
     pub(super) fn text(&self) -> Option<Located<String>> {
         match self.raw() {
-            DeValue::String(text) if text.trim().is_empty() => self.fails(Fault::new(format!("`{}` is empty", self.key), None)),
+            DeValue::String(text) if text.trim().is_empty() => self.fails(Fault::new(format!("{} is empty", self.label), None)),
+            DeValue::String(text) if text.contains(char::is_control) => {
+                let message = format!("{} holds a line break or tab, as `\\n` and `\\t` between double quotes make them", self.label);
+                self.fails(Fault::new(message, BACKSLASH_HINT.to_owned()))
+            }
             DeValue::String(text) => Some(Located::new(text.clone().into_owned(), self.position())),
             _ => self.wrong_type("a text in quotes"),
         }
@@ -217,7 +227,7 @@ impl<'d, 't> Value<'d, 't> {
     pub(super) fn list(&self, expected: &str) -> Option<Vec<Self>> {
         match self.raw() {
             DeValue::Array(elements) if elements.is_empty() => {
-                self.fails(Fault::new(format!("`{}` is empty, expected {expected}", self.key), None))
+                self.fails(Fault::new(format!("{} is empty, expected {expected}", self.label), None))
             }
             DeValue::Array(elements) => Some(elements.iter().map(|spanned| self.element(spanned)).collect()),
             _ => self.wrong_type(expected),
@@ -247,12 +257,13 @@ impl<'d, 't> Value<'d, 't> {
                 self.report(Fault::new(format!("`{}` needs double brackets, because there may be several", self.key), hint));
                 Some(vec![self.element(self.spanned)])
             }
-            _ => self.wrong_type(&format!("sections that begin with [[{}]]", self.key)),
+            _ => self.wrong_type(&format!("written as sections that begin with [[{}]]", self.key)),
         }
     }
 
     fn element(&self, spanned: &'d Spanned<DeValue<'t>>) -> Self {
-        Self { document: self.document, key: self.key.clone(), spanned }
+        let label = format!("each of {}", self.label);
+        Self { document: self.document, key: self.key.clone(), label, spanned }
     }
 
     fn fails<T>(&self, fault: Fault) -> Option<T> {
@@ -262,7 +273,7 @@ impl<'d, 't> Value<'d, 't> {
 
     /// Reports that the value is of another type than expected.
     pub(super) fn wrong_type<T>(&self, expected: &str) -> Option<T> {
-        let message = format!("`{}` must be {expected}, found {}", self.key, described(self.raw()));
+        let message = format!("{} must be {expected}, found {}", self.label, described(self.raw()));
         self.fails(Fault::new(message, self.type_hint(expected)))
     }
 
@@ -272,7 +283,7 @@ impl<'d, 't> Value<'d, 't> {
             DeValue::String(text) if expected.contains("number") && text.trim().parse::<f64>().is_ok() => {
                 Some(format!("write it without quotes: {text}"))
             }
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Boolean(_) if expected.contains("quotes") => {
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) if expected.contains("quotes") => {
                 Some(format!("write it in quotes: \"{written}\""))
             }
             DeValue::String(_) | DeValue::Integer(_) if expected.contains("list") => Some(format!("write {} = [{written}]", self.key)),

@@ -36,7 +36,7 @@ pub(super) fn years(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
 pub(super) fn year(value: &Value<'_, '_>) -> Option<Located<i32>> {
     let number = value.integer("a whole number, the year")?;
     if !YEARS.contains(&number.value) {
-        let message = format!("`{}` must be a year from {} to {}, found {}", value.key(), YEARS.start(), YEARS.end(), number.value);
+        let message = format!("{} must be a year from {} to {}, found {}", value.label(), YEARS.start(), YEARS.end(), number.value);
         value.report(Fault::new(message, None));
         return None;
     }
@@ -97,12 +97,17 @@ fn chosen_regions(value: &Value<'_, '_>, replacement: Option<Located<RegionSourc
 
 /// What `set`, `file` and `mask` say, none where what is written is no text.
 fn stated_sources(section: &Section<'_, '_>) -> Vec<Option<Located<RegionSource>>> {
-    let makers: [(&str, fn(String) -> RegionSource); 3] = [
-        ("set", RegionSource::Set),
-        ("file", |path| RegionSource::Outlines(path.into())),
-        ("mask", |file| RegionSource::Mask(MaskFile::from_argument(&file))),
-    ];
-    makers.into_iter().filter_map(|(key, make)| section.optional(key).map(|value| value.text().map(|text| text.map(make)))).collect()
+    let stated = ["set", "file", "mask"].into_iter().filter_map(|key| section.optional(key).map(|value| source(key, &value)));
+    stated.collect()
+}
+
+fn source(key: &str, value: &Value<'_, '_>) -> Option<Located<RegionSource>> {
+    let source = |text: String| match key {
+        "set" => RegionSource::Set(text),
+        "file" => RegionSource::Outlines(text.into()),
+        _ => RegionSource::Mask(MaskFile::from_argument(&text)),
+    };
+    value.text().map(|text| text.map(source))
 }
 
 fn only_source(section: &Section<'_, '_>, mut stated: Vec<Option<Located<RegionSource>>>) -> Option<Located<RegionSource>> {
@@ -126,6 +131,14 @@ fn id_field(value: &Value<'_, '_>, source: Option<&Located<RegionSource>>) -> Op
 }
 
 fn selected(value: &Value<'_, '_>) -> Vec<Located<RegionCode>> {
-    let elements = value.list("a list of codes such as [\"FRA\", \"DEU\"]").unwrap_or_default();
-    elements.iter().filter_map(Value::text).map(|code| code.map(RegionCode::new)).collect()
+    let mut codes: Vec<Located<RegionCode>> = Vec::new();
+    for element in value.list("a list of codes such as [\"FRA\", \"DEU\"]").unwrap_or_default() {
+        match element.text().map(|code| code.map(RegionCode::new)) {
+            Some(code) if codes.iter().any(|earlier| earlier.value == code.value) => {
+                element.report(Fault::new(format!("the region `{}` is listed twice", code.value), None));
+            }
+            code => codes.extend(code),
+        }
+    }
+    codes
 }

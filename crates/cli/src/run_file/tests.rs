@@ -7,6 +7,10 @@ fn parse(text: &str) -> Result<RunFile, Diagnostics> {
     RunFile::parse(Path::new("runs/run.toml"), text)
 }
 
+fn open(path: &Path) -> Result<RunFile, Diagnostics> {
+    RunFile::parse(path, &RunFile::text(path)?)
+}
+
 fn problems(text: &str) -> String {
     parse(text).unwrap_err().to_string()
 }
@@ -99,6 +103,8 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         profile: None,
         variable: None,
         year: None,
+        scope: None,
+        category: None,
         conventions: ConventionChoices::default(),
         crosswalk: None,
     };
@@ -141,10 +147,12 @@ fn a_full_run_file_says_all_there_is_to_say() {
         profile: Some(text_at("tropomi", 23, 11)),
         variable: Some(text_at("posterior", 24, 12)),
         year: Some(at(2012, 25, 8)),
+        scope: None,
+        category: None,
         conventions: ConventionChoices {
             earth: None,
             year_length: Some(YearLength::Days365),
-            molar_masses: vec![(Gas::Ch4, 16.0425), (Gas::Co2, 44.01), (Gas::Ch4, 16.04)],
+            molar_masses: vec![(Gas::Co2, 44.01), (Gas::Ch4, 16.04)],
             carbon_to_co2: Some(CarbonToCo2::GlobalCarbonBudget),
             coverage: Some(CoverageMeasure::Planar),
             coast: Some(CoastPolicy::Land),
@@ -225,15 +233,15 @@ conventions = { coast = "sea" }
 
 [[inventory]]
 name = "NIR"
-files = []
+files = ["nir.xlsx"]
 "#;
     insta::assert_snapshot!(problems(text), @r#"
-    error: runs/run.toml:1:1: `output` is missing
-    hint: write for example output = "out/france-2020"
     error: runs/run.toml:1:1: unknown key `titel`
     hint: did you mean `title`?
+    error: runs/run.toml:1:1: `output` is missing
+    hint: write for example output = "out/france-2020"
     error: runs/run.toml:2:7: unknown gas `CH3`, expected CH4, CO2 or N2O
-    error: runs/run.toml:3:10: `years` must be a whole number, the year, found the text "2020"
+    error: runs/run.toml:3:10: each of `years` must be a whole number, the year, found the text "2020"
     hint: write it without quotes: 2020
     error: runs/run.toml:4:11: `regions` come from one place, found several of `set`, `file` and `mask`
     hint: keep one of them
@@ -246,28 +254,27 @@ files = []
     error: runs/run.toml:13:9: `files` must be a list of files such as ["2020.nc"], found the text "inversion.nc"
     hint: write files = ["inversion.nc"]
     error: runs/run.toml:14:25: unknown treatment of coasts `sea`, expected share or land
-    error: runs/run.toml:18:9: `files` is empty, expected a list of files such as ["2020.nc"]
-    11 problems, nothing was read or written
+    10 problems, nothing was read or written
     "#);
 }
 
 #[test]
 fn an_empty_file_lacks_everything_that_is_required() {
     insta::assert_snapshot!(problems(""), @r#"
-    error: runs/run.toml:1:1: `gas` is missing
-    hint: write for example gas = "CH4"
-    error: runs/run.toml:1:1: `inventory` is missing
-    hint: write for example [[inventory]] on a line of its own, and below it name = "…" and files = ["…"]
-    error: runs/run.toml:1:1: `output` is missing
-    hint: write for example output = "out/france-2020"
-    error: runs/run.toml:1:1: `product` is missing
-    hint: write for example [[product]] on a line of its own, and below it name = "…" and files = ["…"]
-    error: runs/run.toml:1:1: `regions` is missing
-    hint: write for example regions = { set = "natural-earth-50m", select = ["FRA"] }
     error: runs/run.toml:1:1: `title` is missing
     hint: write for example title = "Methane of France, 2020"
+    error: runs/run.toml:1:1: `output` is missing
+    hint: write for example output = "out/france-2020"
+    error: runs/run.toml:1:1: `gas` is missing
+    hint: write for example gas = "CH4"
     error: runs/run.toml:1:1: `years` is missing
     hint: write for example years = [2020] or years = { from = 2015, to = 2020 }
+    error: runs/run.toml:1:1: `regions` is missing
+    hint: write for example regions = { set = "natural-earth-50m", select = ["FRA"] }
+    error: runs/run.toml:1:1: `product` is missing
+    hint: write for example [[product]] on a line of its own, and below it name = "…" and files = ["…"]
+    error: runs/run.toml:1:1: `inventory` is missing
+    hint: write for example [[inventory]] on a line of its own, and below it name = "…" and files = ["…"]
     7 problems, nothing was read or written
     "#);
 }
@@ -305,7 +312,6 @@ party = 1
     error: runs/run.toml:2:9: `title` must be a text in quotes, found the number 2020
     hint: write it in quotes: "2020"
     error: runs/run.toml:3:10: `output` must be a text in quotes, found the word true
-    hint: write it in quotes: "true"
     error: runs/run.toml:4:7: `gas` is empty
     error: runs/run.toml:5:9: `years` must be a list of years such as [2020], or { from = 2015, to = 2020 }, found the number 2020
     hint: write years = [2020]
@@ -322,12 +328,12 @@ party = 1
     error: runs/run.toml:12:14: `boundaries` must be a text in quotes, found the number 12
     hint: write it in quotes: "12"
     error: runs/run.toml:13:15: `conventions` must be keys in braces such as { earth = … }, found the text "wgs84"
-    error: runs/run.toml:14:15: `uncertainty` must be sections that begin with [[uncertainty]], found the text "u.csv"
+    error: runs/run.toml:14:15: `uncertainty` must be written as sections that begin with [[uncertainty]], found the text "u.csv"
     error: runs/run.toml:16:1: `product` needs double brackets, because there may be several
     hint: write [[product]]
     error: runs/run.toml:17:8: `name` must be a text in quotes, found the number 5
     hint: write it in quotes: "5"
-    error: runs/run.toml:18:10: `files` must be a text in quotes, found the number 1
+    error: runs/run.toml:18:10: each of `files` must be a text in quotes, found the number 1
     hint: write it in quotes: "1"
     error: runs/run.toml:19:8: `year` must be a year from 1700 to 2300, found 20
     error: runs/run.toml:23:9: `files` must be a list of files such as ["2020.nc"], found keys in braces
@@ -341,14 +347,16 @@ party = 1
 
 #[test]
 fn a_key_in_the_wrong_section_is_sent_to_its_place() {
-    insta::assert_snapshot!(problems(&format!("{MINIMAL}significance = 0.05\nsumbission_year = 2024\ncolour = \"red\"")), @r"
+    insta::assert_snapshot!(problems(&format!("{MINIMAL}significance = 0.05\nyears = [2020]\nsumbission_year = 2024\ncolour = \"red\"")), @r"
     error: runs/run.toml:14:1: unknown key `significance` in [[inventory]]
     hint: `significance` belongs to the run as a whole: move it to the top, above the first line in [brackets]
-    error: runs/run.toml:15:1: unknown key `sumbission_year` in [[inventory]]
+    error: runs/run.toml:15:1: unknown key `years` in [[inventory]]
+    hint: `years` belongs to the run as a whole: move it to the top, above the first line in [brackets]
+    error: runs/run.toml:16:1: unknown key `sumbission_year` in [[inventory]]
     hint: did you mean `submission_year`?
-    error: runs/run.toml:16:1: unknown key `colour` in [[inventory]]
+    error: runs/run.toml:17:1: unknown key `colour` in [[inventory]]
     hint: expected name, files, layout, submission_year, inventory_year, party, gwp_set, territory, source or crosswalk
-    3 problems, nothing was read or written
+    4 problems, nothing was read or written
     ");
 }
 
@@ -383,7 +391,7 @@ fn years_are_sorted_distinct_and_go_forward() {
     2 problems, nothing was read or written
     error: runs/run.toml:4:9: `years` is empty, expected a list of years such as [2020], or { from = 2015, to = 2020 }
     1 problem, nothing was read or written
-    error: runs/run.toml:4:10: `years` must be a year from 1700 to 2300, found 20
+    error: runs/run.toml:4:10: each of `years` must be a year from 1700 to 2300, found 20
     1 problem, nothing was read or written
     ");
 }
@@ -397,6 +405,8 @@ fn regions_come_from_one_place() {
         "{ set = \"natural-earth-50m\", id_field = \"iso\" }",
         "{ sett = \"natural-earth-50m\" }",
         "{ set = \"natural-earth-50m\", select = \"FRA\" }",
+        "{ set = \"natural-earth-50m\", select = [] }",
+        "{ set = \"natural-earth-50m\", select = [\"FRA\", \"DEU\", \"FRA\"] }",
     ];
     insta::assert_snapshot!(refused.map(|regions| problems(&with_regions(regions))).join("\n"), @r#"
     error: runs/run.toml:5:11: `regions` do not say where they come from
@@ -413,6 +423,10 @@ fn regions_come_from_one_place() {
     1 problem, nothing was read or written
     error: runs/run.toml:5:49: `select` must be a list of codes such as ["FRA", "DEU"], found the text "FRA"
     hint: write select = ["FRA"]
+    1 problem, nothing was read or written
+    error: runs/run.toml:5:49: `select` is empty, expected a list of codes such as ["FRA", "DEU"]
+    1 problem, nothing was read or written
+    error: runs/run.toml:5:64: the region `FRA` is listed twice
     1 problem, nothing was read or written
     "#);
 }
@@ -449,38 +463,81 @@ fn what_breaks_the_rules_of_toml_comes_alone_with_the_likely_cause() {
         "title \"Methane\"",
         "carbon_to_co2 = 44/12",
         "years = [2020",
+        "significance = 0,05",
+        "years = [2019 2020]",
+        "years = { from = 2019 to = 2020 }",
+        "[[product]\nname = \"a\"",
     ];
     insta::assert_snapshot!(broken.map(problems).join("\n"), @r#"
-    error: runs/run.toml:1:13: missing escaped value, expected `b`, `e`, `f`, `n`, `r`, `\`, `"`, `x`, `u`, `U`
-    hint: write paths with forward slashes, C:/data/x.nc, or in single quotes, 'C:\data\x.nc'
+    error: runs/run.toml:1:13: a backslash between double quotes has a meaning of its own
+    hint: write paths with forward slashes, "C:/data/x.nc", or in single quotes, 'C:\data\x.nc'
     1 problem, nothing was read or written
-    error: runs/run.toml:1:9: string values must be quoted, expected literal string
-    hint: write straight quotes " in place of the curved ones of a word processor
+    error: runs/run.toml:1:9: a text must stand in straight quotes `"`
+    hint: replace the curved quotes of a word processor by straight ones
     1 problem, nothing was read or written
-    error: runs/run.toml:1:9: string values must be quoted, expected literal string
-    hint: texts stand in straight quotes: title = "Methane of France"
+    error: runs/run.toml:1:9: this is no number, list or text in quotes
+    hint: texts stand in straight quotes, "Methane of France", and the elements of a list have commas between them, [2019, 2020]
     1 problem, nothing was read or written
-    error: runs/run.toml:2:1: duplicate key
+    error: runs/run.toml:2:1: this key is given twice
     hint: keep one of the two
     1 problem, nothing was read or written
-    error: runs/run.toml:1:17: invalid basic string, expected `"`
+    error: runs/run.toml:1:17: a text does not end with `"` in its line
     hint: texts stand in straight quotes: title = "Methane of France"
     1 problem, nothing was read or written
-    error: runs/run.toml:1:7: key with no value, expected `=`
+    error: runs/run.toml:1:7: a key needs `=` and a value behind it
+    hint: write for example gas = "CH4"
     1 problem, nothing was read or written
-    error: runs/run.toml:1:17: string values must be quoted, expected literal string
-    hint: texts stand in straight quotes: title = "Methane of France"
+    error: runs/run.toml:1:17: this is no number, list or text in quotes
+    hint: texts stand in straight quotes, "Methane of France", and the elements of a list have commas between them, [2019, 2020]
     1 problem, nothing was read or written
-    error: runs/run.toml:1:14: unclosed array, expected `]`
+    error: runs/run.toml:1:14: a list does not end with `]`
+    hint: write for example years = [2019, 2020]
+    1 problem, nothing was read or written
+    error: runs/run.toml:1:17: a number cannot have a comma
+    hint: write a point: 0.05
+    1 problem, nothing was read or written
+    error: runs/run.toml:1:10: this is no number, list or text in quotes
+    hint: texts stand in straight quotes, "Methane of France", and the elements of a list have commas between them, [2019, 2020]
+    1 problem, nothing was read or written
+    error: runs/run.toml:1:26: keys in braces need commas between them
+    hint: write for example years = { from = 2015, to = 2020 }
+    1 problem, nothing was read or written
+    error: runs/run.toml:1:11: a line that begins with `[[` does not end with `]]`
+    hint: write for example [[product]]
     1 problem, nothing was read or written
     "#);
+}
+
+#[test]
+fn a_path_whose_backslashes_became_line_breaks_is_found() {
+    insta::assert_snapshot!(problems_with(r#"boundaries = "C:\new\borders.gpkg""#), @r#"
+    error: runs/run.toml:1:14: `boundaries` holds a line break or tab, as `\n` and `\t` between double quotes make them
+    hint: write paths with forward slashes, "C:/data/x.nc", or in single quotes, 'C:\data\x.nc'
+    1 problem, nothing was read or written
+    "#);
+}
+
+/// Each cut and each line left out may only be good or be reported at a place within the text.
+#[test]
+fn every_damage_is_reported_within_the_file() {
+    let cuts = (0..FULL.len()).filter(|&end| FULL.is_char_boundary(end)).map(|end| FULL[..end].to_owned());
+    let lines: Vec<_> = FULL.lines().collect();
+    let gaps = (0..lines.len()).map(|gap| [&lines[..gap], &lines[gap + 1..]].concat().join("\n"));
+    for text in cuts.chain(gaps) {
+        let Err(diagnostics) = parse(&text) else { continue };
+        assert!(!diagnostics.is_empty());
+        for position in diagnostics.sorted().iter().filter_map(|diagnostic| diagnostic.position) {
+            let line = text.split('\n').nth(position.line - 1).expect("a line of the text");
+            assert!(position.column <= line.chars().count() + 1, "{position} of\n{text}");
+        }
+    }
 }
 
 #[test]
 fn files_that_are_missing_or_no_text_are_said_to_be_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.toml");
-    let problem = || RunFile::open(&path).unwrap_err().to_string().replace(&folder.path().display().to_string(), "FOLDER");
+    let problem = || open(&path).unwrap_err().to_string().replace(&folder.path().display().to_string(), "FOLDER");
     let missing = problem();
     std::fs::write(&path, b"title = \"M\xe9thane\"").unwrap();
     insta::assert_snapshot!([missing, problem()].join("\n"), @r"
@@ -492,7 +549,7 @@ fn files_that_are_missing_or_no_text_are_said_to_be_so() {
     1 problem, nothing was read or written
     ");
     std::fs::write(&path, format!("\u{feff}{MINIMAL}")).unwrap();
-    assert_eq!(RunFile::open(&path).map(|run_file| run_file.title), Ok(text_at("Methane of France", 1, 9)));
+    assert_eq!(open(&path).map(|run_file| run_file.title), Ok(text_at("Methane of France", 1, 9)));
 }
 
 #[test]
@@ -507,7 +564,7 @@ fn verdicts_break_the_thresholds_that_name_them() {
     assert!(FailOn::Significant.is_met_by(&Verdict::Lower));
     assert!(!FailOn::Higher.is_met_by(&Verdict::Lower));
     assert!(FailOn::PriorDominated.is_met_by(&Verdict::PriorDominated { sensitivity: 0.2 }));
-    for (word, _) in FailOn::WORDS.into_iter().skip(1) {
+    for (word, cause) in FailOn::WORDS.into_iter().skip(1) {
         let verdicts = [
             Verdict::Higher,
             Verdict::Lower,
@@ -516,6 +573,7 @@ fn verdicts_break_the_thresholds_that_name_them() {
             Verdict::Untested(fluxledger_core::reconcile::MissingUncertainty::Both),
             Verdict::NotComparable(fluxledger_core::reconcile::Obstacle::Scope),
         ];
-        assert!(verdicts.iter().any(|verdict| verdict.name() == word), "{word}");
+        let met: Vec<_> = verdicts.iter().filter(|verdict| cause.is_met_by(verdict)).map(Verdict::name).collect();
+        assert_eq!(met, [word]);
     }
 }

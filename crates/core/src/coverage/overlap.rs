@@ -7,12 +7,13 @@ const TOLERANCE: f64 = 1e-6;
 
 /// Finds the cell that is covered most, and the two regions with the largest shares in it if that is more than the cell.
 pub(super) fn check(coverage: &Coverage) -> Result<(), CoverageError> {
-    let totals = coverage.total_shares();
-    let worst = totals.indexed_iter().max_by(|(_, a), (_, b)| a.total_cmp(b));
-    match worst {
-        Some(((row, column), &total)) if total > 1.0 + TOLERANCE => {
-            let [first, second] = largest_two(coverage, row * coverage.shape.1 + column).map(|region| region.code.clone());
-            Err(CoverageError::Overlap { first, second, row, column, excess: total - 1.0 })
+    let totals = coverage.total_shares().into_raw_vec_and_offset().0;
+    let cells = coverage.regions.iter().flat_map(|region| &region.cells).map(|share| share.cell as usize);
+    match cells.max_by(|&a, &b| totals[a].total_cmp(&totals[b])) {
+        Some(cell) if totals[cell] > 1.0 + TOLERANCE => {
+            let [first, second] = largest_two(coverage, cell).map(|region| region.code.clone());
+            let (row, column) = (cell / coverage.shape.1, cell % coverage.shape.1);
+            Err(CoverageError::Overlap { first, second, row, column, excess: totals[cell] - 1.0 })
         }
         _ => Ok(()),
     }

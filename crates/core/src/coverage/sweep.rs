@@ -3,6 +3,7 @@
 use super::CellShare;
 use super::cut::Piece;
 use crate::sum::CompensatedSum;
+use std::ops::Range;
 
 /// Shares closer than this to 0 or 1 are 0 or 1.
 const SNAP: f64 = 1e-12;
@@ -84,12 +85,11 @@ fn sweep_row(row: &[Deposit], columns: usize, shares: &mut Shares) -> Result<(),
         let column = cell[0].column;
         let mut own = handed_on;
         cell.iter().for_each(|deposit| own.add(deposit.own));
-        shares.push(first_cell + column, own.value())?;
+        let here = first_cell + column;
+        shares.push(here..here + 1, own.value())?;
         cell.iter().for_each(|deposit| handed_on.add(deposit.further));
         let next = cells.peek().map_or(columns, |next| next[0].column);
-        for between in column + 1..next {
-            shares.push(first_cell + between, handed_on.value())?;
-        }
+        shares.push(here + 1..first_cell + next, handed_on.value())?;
     }
     Ok(())
 }
@@ -99,14 +99,15 @@ fn sweep_row(row: &[Deposit], columns: usize, shares: &mut Shares) -> Result<(),
 struct Shares(Vec<CellShare>);
 
 impl Shares {
-    /// Appends a share unless it is 0, rounding errors taken off.
-    fn push(&mut self, cell: usize, share: f64) -> Result<(), (usize, f64)> {
-        if !(-ROUNDING..=1.0 + ROUNDING).contains(&share) {
-            return Err((cell, share));
+    /// Appends the same share for a run of cells unless it is 0, rounding errors taken off.
+    fn push(&mut self, cells: Range<usize>, share: f64) -> Result<(), (usize, f64)> {
+        if !cells.is_empty() && !(-ROUNDING..=1.0 + ROUNDING).contains(&share) {
+            return Err((cells.start, share));
         }
         if share > SNAP {
-            let cell = u32::try_from(cell).expect("a grid has fewer than 2³² cells");
-            self.0.push(CellShare { cell, share: if share > 1.0 - SNAP { 1.0 } else { share } });
+            let share = if share > 1.0 - SNAP { 1.0 } else { share };
+            let cell = |cell| u32::try_from(cell).expect("a grid has fewer than 2³² cells");
+            self.0.extend(cells.map(|index| CellShare { cell: cell(index), share }));
         }
         Ok(())
     }

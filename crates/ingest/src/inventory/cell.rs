@@ -6,22 +6,34 @@ use fluxledger_core::{NotationKeys, Reported, Share};
 /// What may stand in the place of a figure.
 pub(super) const EXPECTED_FIGURE: &str = "a number such as 12.5, or notation keys such as NO,IE";
 
+/// A figure whose unit is not yet known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Figure {
+    /// The number.
+    pub(super) number: Option<f64>,
+    /// The notation keys.
+    pub(super) keys: NotationKeys,
+}
+
+impl Figure {
+    /// The figure in a unit.
+    pub(super) fn in_unit(self, unit: MassUnit) -> Reported {
+        Reported { mass: self.number.map(|number| unit.mass(number)), keys: self.keys }
+    }
+}
+
 /// Reads a figure; `None` where nothing is reported, which an empty cell says, or the dash of the UNFCCC data interface.
 ///
 /// # Errors
 ///
 /// A text that is neither a number nor a list of notation keys is returned as it is.
-pub(super) fn figure(text: &str, unit: MassUnit) -> Result<Option<Reported>, &str> {
+pub(super) fn figure(text: &str) -> Result<Option<Figure>, &str> {
     match text {
         "" | "–" => Ok(None),
         _ if text.starts_with(|letter: char| letter.is_ascii_alphabetic()) => {
-            let keys = text.parse::<NotationKeys>().map_err(|_| text)?;
-            Ok(Some(Reported { mass: None, keys }))
+            Ok(Some(Figure { number: None, keys: text.parse().map_err(|_| text)? }))
         }
-        _ => {
-            let number = number(text).ok_or(text)?;
-            Ok(Some(Reported { mass: Some(unit.mass(number)), keys: NotationKeys::default() }))
-        }
+        _ => Ok(Some(Figure { number: Some(number(text).ok_or(text)?), keys: NotationKeys::default() })),
     }
 }
 
@@ -31,7 +43,7 @@ pub(super) fn number(text: &str) -> Option<f64> {
 }
 
 /// What may stand in the place of an uncertainty.
-pub(super) const EXPECTED_PERCENT: &str = "half of the 95 % interval in per cent of the value, such as 25, or nothing";
+pub(super) const EXPECTED_PERCENT: &str = "half of the 95 % interval in per cent of the value, such as 25";
 
 /// An uncertainty in per cent, `Some(None)` where the cell is empty.
 pub(super) fn percent(text: &str) -> Option<Option<Share>> {
@@ -44,28 +56,29 @@ pub(super) fn percent(text: &str) -> Option<Option<Share>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fluxledger_core::Mass;
-
-    fn kilotonnes(text: &str) -> Result<Option<Reported>, &str> {
-        figure(text, MassUnit::named("kt").expect("a unit"))
-    }
 
     #[test]
     fn a_figure_is_a_number_or_keys_or_nothing() {
-        assert_eq!(kilotonnes("12.5"), Ok(Some(Reported { mass: Some(Mass::from_kg(12.5e6)), keys: NotationKeys::default() })));
-        assert_eq!(
-            kilotonnes("-2.84E-11").map(|figure| figure.and_then(|reported| reported.mass)),
-            Ok(Some(Mass::from_kg(-2.84E-11 * 1e6)))
-        );
-        assert_eq!(kilotonnes("NO,IE"), Ok(Some(Reported { mass: None, keys: "IE NO".parse().expect("keys") })));
-        assert_eq!(kilotonnes(""), Ok(None));
-        assert_eq!(kilotonnes("–"), Ok(None));
+        let number = |number| Ok(Some(Figure { number: Some(number), keys: NotationKeys::default() }));
+        assert_eq!(figure("12.5"), number(12.5));
+        assert_eq!(figure("-2.84E-11"), number(-2.84E-11));
+        assert_eq!(figure("NO,IE"), Ok(Some(Figure { number: None, keys: "IE NO".parse().expect("keys") })));
+        assert_eq!(figure(""), Ok(None));
+        assert_eq!(figure("–"), Ok(None));
     }
 
     #[test]
     fn anything_else_comes_back_as_it_is() {
         for text in ["12,5", "1 054", "N.O.", "inf", "NaN", "-", "1e999"] {
-            assert_eq!(kilotonnes(text), Err(text));
+            assert_eq!(figure(text), Err(text));
         }
+    }
+
+    #[test]
+    fn an_uncertainty_is_a_share_of_the_value() {
+        assert_eq!(percent("25"), Some(Some(Share::new(0.25))));
+        assert_eq!(percent(""), Some(None));
+        assert_eq!(percent("-5"), None);
+        assert_eq!(percent("5 %"), None);
     }
 }

@@ -1,8 +1,8 @@
 //! Layout `unfccc-flexible-query`: what the flexible query of the UNFCCC data interface exports, one gas per file.
 //!
 //! A title with the unit, a line that repeats the query, a blank line, a header of two rows (years and units), one row for each Party and
-//! category, notes, source and the day of the report. The column `Base year` is left out: it repeats, for each Party, the figures of another
-//! year, and not always as they stand there. `Last Inventory Year (2021)` is the year 2021.
+//! category, notes, source and the day of the report. `Last Inventory Year (2021)` is the year 2021. The column `Base year` is left out: it is
+//! another year for each Party, and the export does not say which.
 //!
 //! The interface shows a category under each of its parents (a sector stands under the totals with and without land use and by itself), so a
 //! Party and label may come more than once: rows that say the same count once, rows that differ are an error.
@@ -10,16 +10,17 @@
 use super::cell;
 use super::error::{CellProblem, CellProblems, InventoryError};
 use super::lines::Line;
-use super::mass_unit::{self, MassUnit};
+use super::mass_unit::{MassUnit, NoMassUnit};
 use super::party::Parties;
 use super::table::{Content, TextTable, lines_of};
 use super::vocabulary;
 use super::{InventoryOptions, file_name};
-use fluxledger_core::{Category, Gas, Inventory, Record, Warned, Warning};
-use std::collections::BTreeMap;
+use fluxledger_core::{Category, Conventions, Gas, Inventory, Record, Warned, Warning};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const CATEGORIZATION: &str = "CRF";
+const QUERY: &str = "Query results for";
 const PARTY: usize = 0;
 const CATEGORY: usize = 1;
 const FIRST_FIGURE: usize = 2;
@@ -28,29 +29,24 @@ const FIRST_FIGURE: usize = 2;
 pub(super) fn objection(content: &Content) -> Option<String> {
     let Content::Text(text) = content else { return Some("a Parquet file".to_owned()) };
     let second = text.lines().nth(1).unwrap_or_default();
-    (!second.starts_with("Query results for")).then(|| "its second line does not begin with `Query results for`".to_owned())
+    (!second.starts_with(QUERY)).then(|| format!("its second line does not begin with `{QUERY}`"))
 }
 
 /// Reads an export.
 pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
-    if let Some(found) = objection(content) {
-        return Err(structure(path, "line 2", found, "the line `Query results for …` of an export"));
-    }
-    let Content::Text(text) = content else { unreachable!("a Parquet file was refused above") };
+    let Content::Text(text) = content else {
+        return Err(structure(path, "start", "a Parquet file".to_owned(), "the text of an export"));
+    };
     let lines = lines_of(text, path)?;
     let (preamble, rest) = split_at_header(&lines, path)?;
     let (body, tail) = rest.split_at(rest.iter().position(Line::is_blank).unwrap_or(rest.len()));
-    let gas = gas_of_query(preamble[1].text, path)?;
+    let gas = gas_of_query(preamble, path)?;
     let mut problems = CellProblems::of(path);
     let table = TextTable::from_lines(body, path, &mut problems)?;
-    let figures = figure_columns(&table, path, &mut problems)?;
+    let figures = figure_columns(&table, path, gas, &options.conventions, &mut problems)?;
     let mut rows = Rows { table, figures, gas, file: file_name(path), parties: Parties::default(), warnings: Vec::new() };
     let records = rows.records(&mut problems);
     problems.none_or_error()?;
-    let notes = notes_on_parties(tail, &rows);
-    let Rows { parties, mut warnings, .. } = rows;
-    warnings.splice(..0, parties.into_warnings());
-    warnings.extend(notes);
     let inventory = Inventory {
         name: options.name.clone(),
         source: source(tail),
@@ -59,7 +55,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         territory: options.territory.clone(),
         records,
     };
-    Ok(Warned::new(inventory, warnings))
+    Ok(Warned::new(inventory, rows.into_warnings(tail)))
 }
 
 fn split_at_header<'a, 'b>(lines: &'a [Line<'b>], path: &Path) -> Result<(&'a [Line<'b>], &'a [Line<'b>]), InventoryError> {
@@ -70,16 +66,17 @@ fn split_at_header<'a, 'b>(lines: &'a [Line<'b>], path: &Path) -> Result<(&'a [L
 }
 
 /// The gas that the query names, once it is clear that the figures are net emissions of whole categories.
-fn gas_of_query(query: &str, path: &Path) -> Result<Gas, InventoryError> {
+fn gas_of_query(preamble: &[Line<'_>], path: &Path) -> Result<Gas, InventoryError> {
+    let query = preamble.iter().map(|line| line.text).find(|text| text.starts_with(QUERY)).unwrap_or_default();
     expect_in_query(query, "Classification", "Total for category", path)?;
     expect_in_query(query, "Type of value", "Net emissions/removals", path)?;
     let found = query_part(query, "Gas");
-    found.parse().map_err(|_| structure(path, "line 2", format!("gas `{found}`"), "one of CH4, CO2, N2O, one gas per export"))
+    found.parse().map_err(|_| structure(path, QUERY, format!("gas `{found}`"), "one of CH4, CO2, N2O, one gas per export"))
 }
 
 fn expect_in_query(query: &str, part: &str, expected: &str, path: &Path) -> Result<(), InventoryError> {
     let found = query_part(query, part);
-    if found == expected { Ok(()) } else { Err(structure(path, "line 2", format!("{part} `{found}`"), &format!("`{expected}`"))) }
+    if found == expected { Ok(()) } else { Err(structure(path, QUERY, format!("{part} `{found}`"), &format!("`{expected}`"))) }
 }
 
 fn query_part<'a>(query: &'a str, part: &str) -> &'a str {
@@ -98,16 +95,23 @@ struct FigureColumn {
     unit: MassUnit,
 }
 
-fn figure_columns(table: &TextTable, path: &Path, problems: &mut CellProblems) -> Result<Vec<FigureColumn>, InventoryError> {
+/// The columns of figures with their years and units, as the two rows of the header give them.
+fn figure_columns(
+    table: &TextTable,
+    path: &Path,
+    gas: Gas,
+    conventions: &Conventions,
+    problems: &mut CellProblems,
+) -> Result<Vec<FigureColumn>, InventoryError> {
     if table.height() == 0 {
         return Err(structure(path, "header", "no row of units".to_owned(), "a row that begins with `Party,Category \\ Unit,`"));
     }
     let positions = FIRST_FIGURE..table.header().len();
     let columns = positions.filter(|&position| !matches!(table.header()[position].as_str(), "Base year" | ""));
-    Ok(columns.filter_map(|position| problems.keep(figure_column(table, position))).collect())
+    Ok(columns.filter_map(|position| problems.keep(figure_column(table, position, gas, conventions))).collect())
 }
 
-fn figure_column(table: &TextTable, position: usize) -> Result<FigureColumn, CellProblem> {
+fn figure_column(table: &TextTable, position: usize, gas: Gas, conventions: &Conventions) -> Result<FigureColumn, CellProblem> {
     let (header, unit) = (&table.header()[position], table.cell(0, position));
     let problem = |found: &str, expected: &str, hint| CellProblem {
         place: "header".to_owned(),
@@ -117,7 +121,7 @@ fn figure_column(table: &TextTable, position: usize) -> Result<FigureColumn, Cel
         hint,
     };
     let year = year_of(header).ok_or_else(|| problem(header, "a year, `Base year` or `Last Inventory Year (…)`", None))?;
-    let unit = MassUnit::named(unit).ok_or_else(|| problem(unit, MassUnit::EXPECTED, mass_unit::hint(unit)))?;
+    let unit = MassUnit::named(unit, gas, conventions).map_err(|NoMassUnit { hint }| problem(unit, MassUnit::EXPECTED, hint))?;
     Ok(FigureColumn { position, year, unit })
 }
 
@@ -185,16 +189,16 @@ impl Rows {
         let place = format!("{}: {}", self.file, self.table.place(row));
         let party = self.parties.code(self.table.cell(row, PARTY), || place.clone());
         for column in &self.figures {
-            let figure = cell::figure(self.table.cell(row, column.position), column.unit);
+            let figure = cell::figure(self.table.cell(row, column.position));
             let figure = figure.map_err(|found| self.problem(row, column, found, cell::EXPECTED_FIGURE.to_owned()));
-            if let Some(Some(reported)) = problems.keep(figure) {
+            if let Some(Some(figure)) = problems.keep(figure) {
                 records.push(Record {
                     party: party.clone(),
                     category: category.clone(),
                     category_name: label.to_owned(),
                     gas: self.gas,
                     year: column.year,
-                    reported,
+                    reported: figure.in_unit(column.unit),
                     uncertainty: None,
                     place: format!("{place}, column {}", column.year),
                 });
@@ -207,19 +211,20 @@ impl Rows {
         CellProblem { place: self.table.place(row), column, found: found.to_owned(), expected, hint: None }
     }
 
-    fn party_names(&self) -> std::collections::BTreeSet<&str> {
-        (1..self.table.height()).map(|row| self.table.cell(row, PARTY)).collect()
+    /// What the user must know: on parties, on categories, and the notes that bear on figures.
+    fn into_warnings(self, tail: &[Line<'_>]) -> Vec<Warning> {
+        let notes = self.notes_on_parties(tail);
+        self.parties.into_warnings().into_iter().chain(self.warnings).chain(notes).collect()
     }
-}
 
-/// The notes that name a Party of the table, such as one on the submission that its figures come from: they bear on the figures.
-fn notes_on_parties(tail: &[Line<'_>], rows: &Rows) -> Vec<Warning> {
-    let parties: Vec<_> = rows.party_names().into_iter().filter(|name| !vocabulary::is_group(name)).collect();
-    let notes = tail.iter().map(|line| (line.number, line.sentence())).filter(|(_, note)| note.starts_with("Note "));
-    notes
-        .filter(|(_, note)| parties.iter().any(|party| note.contains(party)))
-        .map(|(line, note)| Warning::new(format!("{}: line {line}", rows.file), note))
-        .collect()
+    /// The notes that name a Party of the table, such as one on the submission that its figures come from.
+    fn notes_on_parties(&self, tail: &[Line<'_>]) -> Vec<Warning> {
+        let names: BTreeSet<_> = (1..self.table.height()).map(|row| self.table.cell(row, PARTY)).collect();
+        let parties: Vec<_> = names.into_iter().filter(|name| !vocabulary::is_group(name)).collect();
+        let notes = tail.iter().map(|line| (line.number, line.sentence())).filter(|(_, note)| note.starts_with("Note "));
+        let on_parties = notes.filter(|(_, note)| parties.iter().any(|party| note.contains(party)));
+        on_parties.map(|(line, note)| Warning::new(format!("{}: line {line}", self.file), note)).collect()
+    }
 }
 
 fn source(tail: &[Line<'_>]) -> String {

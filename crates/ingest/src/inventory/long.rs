@@ -1,14 +1,14 @@
 //! Layout `fluxledger-long`: one figure per row, as `docs/inventory-table.md` describes it, in CSV or Parquet.
 
 use super::InventoryOptions;
-use super::cell;
+use super::cell::{self, Figure};
 use super::error::{CellProblem, CellProblems, InventoryError};
-use super::mass_unit::{self, MassUnit};
+use super::mass_unit::{MassUnit, MassUnits, NoMassUnit};
 use super::party::Parties;
 use super::rows::{NamedTable, Row};
 use super::shared;
 use super::table::Content;
-use fluxledger_core::{Category, Inventory, NotationKeys, Record, Reported, ReportedUncertainty, Warned};
+use fluxledger_core::{Category, Gas, Inventory, NotationKeys, Record, Reported, Warned, Warning};
 use std::path::Path;
 
 /// The columns of the long table.
@@ -55,11 +55,14 @@ pub mod column {
 
 /// Why a content has not this layout, or nothing where it has.
 pub(super) fn objection(content: &Content) -> Option<String> {
-    let path = Path::new("");
-    let header = match content.to_table(path, &mut CellProblems::of(path)) {
-        Ok(table) => table.header().to_vec(),
+    let header = match content.header(Path::new("")) {
+        Ok(header) => header,
+        Err(InventoryError::Structure { place, found, .. }) => return Some(format!("{place}: {found}")),
         Err(error) => return Some(error.to_string()),
     };
+    if header.len() == 1 && header[0].contains(';') {
+        return Some("its cells are set apart by semicolons, not by commas".to_owned());
+    }
     let missing =
         [column::PARTY, column::CATEGORY, column::GAS, column::YEAR].into_iter().find(|name| !header.iter().any(|found| found == name));
     missing.map(|name| format!("its header has no column `{name}`"))
@@ -72,25 +75,31 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     let required = required_columns(cells.header());
     let table = NamedTable::new(cells, path, &required, &column::OPTIONAL, &mut problems);
     problems.clone().none_or_error()?;
-    let mut parties = Parties::default();
-    let records: Vec<_> = table.rows().filter_map(|row| record(row, &mut parties, &mut problems)).collect();
+    let mut reader = Reader { parties: Parties::default(), units: MassUnits::new(&options.conventions), problems };
+    let records: Vec<_> = table.rows().filter_map(|row| reader.record(row)).collect();
+    let Reader { parties, mut problems, .. } = reader;
     refuse_duplicates(&records, &mut problems);
     let submission_years: Vec<_> = table.rows().filter_map(|row| problems.keep(submission_year(row))).collect();
     problems.none_or_error()?;
-    let mut warnings = parties.into_warnings();
+    Ok(assemble(&table, options, records, submission_years, parties.into_warnings()))
+}
+
+/// The inventory of good records: what the options say wins over what the rows say.
+fn assemble(
+    table: &NamedTable,
+    options: &InventoryOptions,
+    records: Vec<Record>,
+    submission_years: Vec<Option<i32>>,
+    mut warnings: Vec<Warning>,
+) -> Warned<Inventory> {
     let texts = |column: &'static str| table.rows().map(move |row| row.optional(column).map(str::to_owned));
-    let submission_year = shared::agreed("submission year", table.file(), submission_years, &mut warnings);
+    let submission_year = || shared::agreed("submission year", table.file(), submission_years, &mut warnings);
+    let submission_year = options.submission_year.or_else(submission_year);
     let gwp_set = shared::agreed("GWP set", table.file(), texts(column::GWP_SET), &mut warnings);
-    let territory = shared::agreed("territory", table.file(), texts(column::TERRITORY), &mut warnings);
-    let inventory = Inventory {
-        name: options.name.clone(),
-        source: shared::joined(texts(column::SOURCE)),
-        submission_year: options.submission_year.or(submission_year),
-        gwp_set,
-        territory: options.territory.clone().or(territory),
-        records,
-    };
-    Ok(Warned::new(inventory, warnings))
+    let territory = || shared::agreed("territory", table.file(), texts(column::TERRITORY), &mut warnings);
+    let territory = options.territory.clone().or_else(territory);
+    let source = shared::joined(texts(column::SOURCE));
+    Warned::new(Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, records }, warnings)
 }
 
 /// The columns that a table must have: one for figures in kilotonnes, or two for figures and their units.
@@ -102,25 +111,69 @@ fn required_columns(header: &[String]) -> Vec<&'static str> {
     column::REQUIRED.to_vec()
 }
 
-/// The record of a row, or none where nothing is reported or a cell is bad.
-fn record(row: Row<'_>, parties: &mut Parties, problems: &mut CellProblems) -> Option<Record> {
-    let party = problems.keep(row.required(column::PARTY)).map(|name| parties.code(name, || row.place()));
-    let categorization = problems.keep(row.required(column::CATEGORIZATION));
-    let code = problems.keep(row.required(column::CATEGORY));
-    let gas = problems.keep(row.gas());
-    let year = problems.keep(year(row));
-    let reported = problems.keep(reported(row));
-    let uncertainty = problems.keep(uncertainty(row));
-    Some(Record {
-        party: party?,
-        category: Category::new(categorization?, code?),
-        category_name: row.text(column::CATEGORY_NAME).to_owned(),
-        gas: gas?,
-        year: year?,
-        reported: reported??,
-        uncertainty: uncertainty?,
-        place: row.place(),
-    })
+/// What is learnt while the rows are read.
+struct Reader<'a> {
+    parties: Parties,
+    units: MassUnits<'a>,
+    problems: CellProblems,
+}
+
+impl Reader<'_> {
+    /// The record of a row, or none where nothing is reported or a cell is bad.
+    fn record(&mut self, row: Row<'_>) -> Option<Record> {
+        let party = self.problems.keep(row.required(column::PARTY)).map(|name| self.parties.code(name, || row.place()));
+        let categorization = self.problems.keep(row.required(column::CATEGORIZATION));
+        let code = self.problems.keep(row.required(column::CATEGORY));
+        let gas = self.problems.keep(row.gas());
+        let year = self.problems.keep(year(row));
+        let reported = self.reported(row, gas);
+        let uncertainty = self.problems.keep(row.two_sided(column::UNCERTAINTY_LOW, column::UNCERTAINTY_HIGH));
+        Some(Record {
+            party: party?,
+            category: Category::new(categorization?, code?),
+            category_name: row.text(column::CATEGORY_NAME).to_owned(),
+            gas: gas?,
+            year: year?,
+            reported: reported?,
+            uncertainty: uncertainty?,
+            place: row.place(),
+        })
+    }
+
+    /// The figure of a row, or none where nothing is reported or a cell is bad.
+    fn reported(&mut self, row: Row<'_>, gas: Option<Gas>) -> Option<Reported> {
+        let figure = self.problems.keep(figure(row));
+        let unit = gas.map(|gas| self.unit(row, gas)).and_then(|unit| self.problems.keep(unit));
+        let figure = figure??;
+        match unit? {
+            Some(unit) => Some(figure.in_unit(unit)),
+            None if figure.number.is_none() => Some(Reported { mass: None, keys: figure.keys }),
+            None => self.problems.keep(Err(row.problem(column::UNIT, MassUnit::EXPECTED))),
+        }
+    }
+
+    /// The unit of a row, none where its cell is empty, as it may be beside notation keys.
+    fn unit(&mut self, row: Row<'_>, gas: Gas) -> Result<Option<MassUnit>, CellProblem> {
+        let name = if row.table().has(column::VALUE_KT) { "kt" } else { row.text(column::UNIT) };
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let problem = |refusal: NoMassUnit| CellProblem { hint: refusal.hint, ..row.problem(column::UNIT, MassUnit::EXPECTED) };
+        self.units.named(name, gas).map(Some).map_err(problem)
+    }
+}
+
+/// What a row says by its value and by its notation keys, none where it says nothing.
+fn figure(row: Row<'_>) -> Result<Option<Figure>, CellProblem> {
+    let column = if row.table().has(column::VALUE_KT) { column::VALUE_KT } else { column::VALUE };
+    let figure = cell::figure(row.text(column)).map_err(|_| row.problem(column, cell::EXPECTED_FIGURE))?;
+    let keys = row.text(column::NOTATION_KEYS).parse::<NotationKeys>();
+    let keys = keys.map_err(|_| row.problem(column::NOTATION_KEYS, "some of NO, NA, IE, NE, C, FX"))?;
+    if figure.is_none() && keys.is_empty() {
+        return Ok(None);
+    }
+    let figure = figure.unwrap_or_default();
+    Ok(Some(Figure { keys: figure.keys.union(&keys), ..figure }))
 }
 
 fn year(row: Row<'_>) -> Result<i32, CellProblem> {
@@ -135,30 +188,6 @@ fn submission_year(row: Row<'_>) -> Result<Option<i32>, CellProblem> {
 /// A year in the range for which inventories and historical data sets give figures.
 fn calendar_year(text: &str) -> Option<i32> {
     text.parse().ok().filter(|year| (1750..=2200).contains(year))
-}
-
-/// The figure of a row: its value and what else its notation keys say.
-fn reported(row: Row<'_>) -> Result<Option<Reported>, CellProblem> {
-    let (column, unit) = figure_column(row)?;
-    let figure = cell::figure(row.text(column), unit).map_err(|_| row.problem(column, cell::EXPECTED_FIGURE))?;
-    let keys = row.text(column::NOTATION_KEYS).parse::<NotationKeys>();
-    let keys = keys.map_err(|_| row.problem(column::NOTATION_KEYS, "some of NO, NA, IE, NE, C, FX"))?;
-    if figure.is_none() && keys.is_empty() {
-        return Ok(None);
-    }
-    let figure = figure.unwrap_or_default();
-    Ok(Some(Reported { mass: figure.mass, keys: figure.keys.union(&keys) }))
-}
-
-fn figure_column(row: Row<'_>) -> Result<(&'static str, MassUnit), CellProblem> {
-    let in_kilotonnes = row.table().has(column::VALUE_KT);
-    let (column, name) = if in_kilotonnes { (column::VALUE_KT, "kt") } else { (column::VALUE, row.text(column::UNIT)) };
-    let problem = || CellProblem { hint: mass_unit::hint(name), ..row.problem(column::UNIT, MassUnit::EXPECTED) };
-    Ok((column, MassUnit::named(name).ok_or_else(problem)?))
-}
-
-fn uncertainty(row: Row<'_>) -> Result<Option<ReportedUncertainty>, CellProblem> {
-    row.two_sided(column::UNCERTAINTY_LOW, column::UNCERTAINTY_HIGH)
 }
 
 fn refuse_duplicates(records: &[Record], problems: &mut CellProblems) {

@@ -20,7 +20,7 @@ pub use table::TableFormat;
 pub use uncertainty::{UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
 pub use write::write_long;
 
-use fluxledger_core::{Inventory, Warned, Warning};
+use fluxledger_core::{Conventions, Inventory, Warned, Warning};
 use std::path::Path;
 use table::Content;
 
@@ -56,7 +56,7 @@ pub const LAYOUTS: [Layout; 2] = [
 ];
 
 /// What a user may say about an inventory table beyond what stands in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct InventoryOptions {
     /// The name of the inventory in reports.
     pub name: String,
@@ -66,6 +66,8 @@ pub struct InventoryOptions {
     pub submission_year: Option<i32>,
     /// The territory that the figures count; it wins over what the table says.
     pub territory: Option<String>,
+    /// The conventions by which figures in carbon or nitrogen become masses of the gas.
+    pub conventions: Conventions,
 }
 
 /// Reads an inventory table.
@@ -74,12 +76,15 @@ pub struct InventoryOptions {
 ///
 /// [`InventoryError`], with every bad cell of the file in one.
 pub fn read(path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
-    let content = Content::open(path)?;
+    read_content(&Content::open(path)?, path, options)
+}
+
+fn read_content(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
     let layout = match &options.layout {
         Some(id) => layout_named(id)?,
-        None => layout_of(&content, path)?,
+        None => layout_of(content, path)?,
     };
-    (layout.read)(&content, path, options)
+    (layout.read)(content, path, options)
 }
 
 /// The layout that a file's content has.

@@ -1,6 +1,7 @@
 //! Parties by their names in inventory tables.
 
 use super::vocabulary;
+use crate::region::code_for;
 use fluxledger_core::{RegionCode, Warning};
 use std::collections::BTreeMap;
 
@@ -19,67 +20,19 @@ impl Parties {
         if let Some(code) = self.codes.get(name) {
             return code.clone();
         }
-        let country = country_code(name);
-        if country.is_none() && !vocabulary::is_group(name) {
-            self.warnings
-                .push(Warning::new(place(), format!("`{name}` is no country known by that name or code; the text stays as its code")));
-        }
-        let code = RegionCode::new(country.unwrap_or(name));
+        let code = if vocabulary::is_group(name) { None } else { code_for(name).or_else(|| self.warn(name, place())) };
+        let code = code.unwrap_or_else(|| RegionCode::new(name));
         self.codes.insert(name.to_owned(), code.clone());
         code
     }
 
+    fn warn(&mut self, name: &str, place: String) -> Option<RegionCode> {
+        self.warnings.push(Warning::new(place, format!("`{name}` is no country known by that name or code; the text stays as its code")));
+        None
+    }
+
+    /// What the user must know about the names.
     pub(super) fn into_warnings(self) -> Vec<Warning> {
         self.warnings
     }
-}
-
-fn country_code(name: &str) -> Option<&str> {
-    const NAMES: [(&str, &str); 44] = [
-        ("Australia", "AUS"),
-        ("Austria", "AUT"),
-        ("Belarus", "BLR"),
-        ("Belgium", "BEL"),
-        ("Bulgaria", "BGR"),
-        ("Canada", "CAN"),
-        ("Croatia", "HRV"),
-        ("Cyprus", "CYP"),
-        ("Czechia", "CZE"),
-        ("Denmark", "DNK"),
-        ("Estonia", "EST"),
-        ("Finland", "FIN"),
-        ("France", "FRA"),
-        ("Germany", "DEU"),
-        ("Greece", "GRC"),
-        ("Hungary", "HUN"),
-        ("Iceland", "ISL"),
-        ("Ireland", "IRL"),
-        ("Italy", "ITA"),
-        ("Japan", "JPN"),
-        ("Kazakhstan", "KAZ"),
-        ("Latvia", "LVA"),
-        ("Liechtenstein", "LIE"),
-        ("Lithuania", "LTU"),
-        ("Luxembourg", "LUX"),
-        ("Malta", "MLT"),
-        ("Monaco", "MCO"),
-        ("Netherlands", "NLD"),
-        ("New Zealand", "NZL"),
-        ("Norway", "NOR"),
-        ("Poland", "POL"),
-        ("Portugal", "PRT"),
-        ("Romania", "ROU"),
-        ("Russian Federation", "RUS"),
-        ("Slovakia", "SVK"),
-        ("Slovenia", "SVN"),
-        ("Spain", "ESP"),
-        ("Sweden", "SWE"),
-        ("Switzerland", "CHE"),
-        ("Türkiye", "TUR"),
-        ("Ukraine", "UKR"),
-        ("United Kingdom of Great Britain and Northern Ireland", "GBR"),
-        ("United States of America", "USA"),
-        ("China", "CHN"),
-    ];
-    NAMES.into_iter().find(|(known, code)| *known == name || *code == name).map(|(_, code)| code)
 }

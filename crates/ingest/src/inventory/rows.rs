@@ -20,9 +20,14 @@ pub(super) struct NamedTable {
 
 impl NamedTable {
     /// A table with its header checked: each column once, all that are required, none but those and the optional ones.
+    ///
+    /// A column without name and content is one that a spreadsheet program left behind, and does not count.
     pub(super) fn new(cells: TextTable, path: &Path, required: &[&str], optional: &[&str], problems: &mut CellProblems) -> Self {
         let mut positions = BTreeMap::new();
         for (position, name) in cells.header().iter().enumerate() {
+            if name.is_empty() && cells.is_empty_column(position) {
+                continue;
+            }
             if !required.contains(&name.as_str()) && !optional.contains(&name.as_str()) {
                 problems.push(header_problem(name, name, &format!("one of {}", [required, optional].concat().join(", "))));
             } else if positions.insert(name.clone(), position).is_some() {

@@ -4,20 +4,21 @@ use fluxledger_core::{Record, Warning};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 
-/// The one value that all rows which have one agree on; several are none, with a warning.
+/// The one value that all agree on; where they differ, or only some have one, there is none, with a warning.
 pub(super) fn agreed<T: Ord + Display>(
     what: &str,
     place: &str,
     values: impl IntoIterator<Item = Option<T>>,
     warnings: &mut Vec<Warning>,
 ) -> Option<T> {
-    let mut distinct: BTreeSet<T> = values.into_iter().flatten().collect();
+    let mut distinct: BTreeSet<Option<T>> = values.into_iter().collect();
     if distinct.len() > 1 {
-        let found = distinct.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+        let name = |value: &Option<T>| value.as_ref().map_or_else(|| "none".to_owned(), |value| format!("`{value}`"));
+        let found = distinct.iter().map(name).collect::<Vec<_>>().join(", ");
         warnings.push(Warning::new(place, format!("more than one {what}: {found}; the inventory as a whole is given none")));
         return None;
     }
-    distinct.pop_first()
+    distinct.pop_first().flatten()
 }
 
 /// All distinct texts in alphabetical order.

@@ -30,13 +30,29 @@ impl Content {
     /// The whole content as a table: of a text its first line that is no comment is the header.
     pub(super) fn to_table(&self, path: &Path, problems: &mut CellProblems) -> Result<TextTable, InventoryError> {
         match self {
-            Self::Text(text) => {
-                let lines: Vec<_> = lines_of(text, path)?.into_iter().filter(|line| !line.is_comment() && !line.is_blank()).collect();
-                TextTable::from_lines(&lines, path, problems)
-            }
+            Self::Text(text) => TextTable::from_lines(&table_lines(text, path)?, path, problems),
             Self::Parquet(bytes) => TextTable::from_parquet(bytes, path),
         }
     }
+
+    /// The header of that table.
+    pub(super) fn header(&self, path: &Path) -> Result<Vec<String>, InventoryError> {
+        match self {
+            Self::Text(text) => {
+                let lines = table_lines(text, path)?;
+                let first = &lines[..lines.len().min(1)];
+                TextTable::from_lines(first, path, &mut CellProblems::of(path)).map(|table| table.header)
+            }
+            Self::Parquet(bytes) => {
+                let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| engine(path, &error))?;
+                Ok(schema.iter_names().map(ToString::to_string).collect())
+            }
+        }
+    }
+}
+
+fn table_lines<'a>(text: &'a str, path: &Path) -> Result<Vec<Line<'a>>, InventoryError> {
+    Ok(lines_of(text, path)?.into_iter().filter(|line| !line.is_comment() && !line.is_blank()).collect())
 }
 
 /// The records of a text that was read from a file.
@@ -101,6 +117,11 @@ impl TextTable {
     /// The text of a cell, without blanks round it.
     pub(super) fn cell(&self, row: usize, column: usize) -> &str {
         self.columns[column].get(row).unwrap_or_default().trim()
+    }
+
+    /// Whether no row has anything in a column.
+    pub(super) fn is_empty_column(&self, column: usize) -> bool {
+        (0..self.height()).all(|row| self.cell(row, column).is_empty())
     }
 
     /// The place of a row in the file: `line 4`, `row 3`.

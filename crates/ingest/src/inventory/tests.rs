@@ -1,1 +1,342 @@
 //! Each behaviour of the layouts on a table small enough to check by eye.
+
+use super::*;
+use fluxledger_core::{Category, Gas, Mass, NotationKeys, Record, RegionCode, Reported, ReportedUncertainty, Share};
+use proptest::prelude::*;
+
+fn read_text(text: &str) -> Result<Warned<Inventory>, InventoryError> {
+    read_content(&Content::Text(text.to_owned()), Path::new("inventory.csv"), &InventoryOptions::default())
+}
+
+fn texts(warnings: &[Warning]) -> Vec<String> {
+    warnings.iter().map(ToString::to_string).collect()
+}
+
+/// Party, category, year, kilotonnes, notation keys of each record.
+fn figures(inventory: &Inventory) -> Vec<(String, String, i32, Option<f64>, String)> {
+    let figure = |record: &Record| {
+        let Record { party, category, year, reported, .. } = record;
+        (party.to_string(), category.to_string(), *year, reported.mass.map(Mass::as_kilotonnes), reported.keys.to_string())
+    };
+    inventory.records.iter().map(figure).collect()
+}
+
+fn figure(party: &str, category: &str, year: i32, kilotonnes: Option<f64>, keys: &str) -> (String, String, i32, Option<f64>, String) {
+    (party.to_owned(), category.to_owned(), year, kilotonnes, keys.to_owned())
+}
+
+mod flexible_query {
+    use super::*;
+
+    /// An export with the body given.
+    fn export(body: &str) -> String {
+        format!(
+            "Annual Net emissions/removals in kt\n\
+             Query results for — Party: Germany | Year: 1990 | Category: 1.  Energy and 2 other(s) | Classification: Total for category | \
+             Type of value: Net emissions/removals | Gas: CH₄ | Unit: kt\n\
+             \n ,Year,Base year,1990,Last Inventory Year (2021)\n\
+             Party,Category \\ Unit,kt,kt,kt\n\
+             {body}\n\n\
+             Note 1: The requirements are different.\n\
+             \"Note 6: Data displayed for Germany reflects an \"\"earlier\"\" submission.\"\n\n\
+             Source: UNFCCC GHG Data Interface\n\nReport produced on Sunday 2 March 2025 at 12:33:52 GMT-5,,,"
+        )
+    }
+
+    #[test]
+    fn an_export_becomes_records_with_codes_years_and_keys() {
+        let text = export(
+            "Germany,1.AA  Fuel Combustion - Sectoral approach,\"9,999\",12.5,\"NO,IE\"\nAnnex I,5.  Waste,1,2,\nGermany,5.  Waste,3",
+        );
+        let Warned { value, warnings } = read_text(&text).expect("an export");
+        assert_eq!(
+            figures(&value),
+            [
+                figure("DEU", "CRF 1.A", 1990, Some(12.5), ""),
+                figure("DEU", "CRF 1.A", 2021, None, "NO,IE"),
+                figure("Annex I", "CRF 5", 1990, Some(2.0), ""),
+            ]
+        );
+        assert_eq!(value.source, "UNFCCC GHG Data Interface, report produced on Sunday 2 March 2025 at 12:33:52 GMT-5");
+        assert_eq!(value.submission_year, None);
+        assert_eq!(value.records[1].place, "inventory.csv: line 6, column 2021");
+        assert_eq!(value.records[1].category_name, "1.AA Fuel Combustion - Sectoral approach");
+        assert_eq!(texts(&warnings), ["inventory.csv: line 11: Note 6: Data displayed for Germany reflects an \"earlier\" submission."]);
+    }
+
+    #[test]
+    fn windows_line_ends_change_nothing() {
+        let text = export("Germany,5.  Waste,1,2,3");
+        assert_eq!(read_text(&text.replace('\n', "\r\n")).expect("an export"), read_text(&text).expect("an export"));
+    }
+
+    #[test]
+    fn a_row_under_two_parents_counts_once() {
+        let inventory = read_text(&export("Germany,5.  Waste,1,2,3\nGermany,5. Waste,1,2,3")).expect("an export").value;
+        assert_eq!(figures(&inventory).len(), 2);
+    }
+
+    #[test]
+    fn rows_of_one_key_that_differ_are_an_error() {
+        let error = read_text(&export("Germany,5.  Waste,1,2,3\nGermany,5. Waste,1,2,4")).expect_err("two figures");
+        insta::assert_snapshot!(error, @r#"
+        1 cell of `inventory.csv` cannot be used
+          line 7, column `Last Inventory Year (2021)`: found `4`, expected `3`, as the same Party and category have in line 6
+        "#);
+    }
+
+    #[test]
+    fn unknown_labels_keep_their_text() {
+        let Warned { value, warnings } = read_text(&export("Atlantis,9.  Magic,1,2,3")).expect("an export");
+        assert_eq!(figures(&value)[0], figure("Atlantis", "CRF 9. Magic", 1990, Some(2.0), ""));
+        insta::assert_snapshot!(texts(&warnings).join("\n"), @r#"
+        inventory.csv: line 6: `Atlantis` is no country known by that name or code; the text stays as its code
+        inventory.csv: line 6: `9. Magic` is no known category; the text stays as its code
+        "#);
+    }
+
+    #[test]
+    fn a_bad_cell_is_named() {
+        let error = read_text(&export("Germany,5.  Waste,1,\"1,054\",N.O.")).expect_err("bad cells");
+        insta::assert_snapshot!(error, @r#"
+        2 cells of `inventory.csv` cannot be used
+          line 6, column `1990`: found `1,054`, expected a number such as 12.5, or notation keys such as NO,IE
+          line 6, column `Last Inventory Year (2021)`: found `N.O.`, expected a number such as 12.5, or notation keys such as NO,IE
+        "#);
+    }
+
+    #[test]
+    fn equivalents_are_refused() {
+        let error = read_text(&export("Germany,5.  Waste,1,2,3").replace("kt,kt,kt", "kt,kt,kt CO₂ equivalent")).expect_err("equivalents");
+        insta::assert_snapshot!(error, @r#"
+        1 cell of `inventory.csv` cannot be used
+          header, column `Last Inventory Year (2021)`: found `kt CO₂ equivalent`, expected a unit of mass such as kt, Gg, t, Mt, Tg or kg
+        "#);
+        insta::assert_snapshot!(error.hint().unwrap_or_default(), @"use the layer or column in mass of the gas, or divide by the GWP that was used");
+    }
+
+    #[test]
+    fn another_kind_of_value_is_refused() {
+        let error = read_text(&export("").replace("Net emissions/removals |", "Implied emission factor |")).expect_err("no emissions");
+        insta::assert_snapshot!(error, @"`inventory.csv`, Query results for: found Type of value `Implied emission factor`, expected `Net emissions/removals`");
+        let error = read_text(&export("").replace("Gas: CH₄", "Gas: CH₄ and 2 other(s)")).expect_err("three gases");
+        insta::assert_snapshot!(error, @"`inventory.csv`, Query results for: found gas `CH₄ and 2 other(s)`, expected one of CH4, CO2, N2O, one gas per export");
+    }
+}
+
+mod long {
+    use super::*;
+
+    const HEADER: &str = "party,categorization,category,gas,year,value,unit";
+
+    fn rows(rows: &str) -> Result<Warned<Inventory>, InventoryError> {
+        read_text(&format!("{HEADER}\n{rows}"))
+    }
+
+    #[test]
+    fn rows_become_records() {
+        let inventory = rows("DEU,IPCC2006,4,CH4,2014,2,Mt\nGermany,CRF,5,ch₄,2015,\"NO,IE\",\nFRA,CRF,5,CH4,2015,,kt\n").expect("a table");
+        assert_eq!(
+            figures(&inventory.value),
+            [figure("DEU", "IPCC2006 4", 2014, Some(2000.0), ""), figure("DEU", "CRF 5", 2015, None, "NO,IE")]
+        );
+        assert_eq!(inventory.warnings, []);
+    }
+
+    #[test]
+    fn comments_and_empty_lines_do_not_count_but_lines_do() {
+        let inventory = read_text(&format!("# a \"citation\n\n{HEADER}\n# more\nDEU,CRF,5,CH4,2014,2,kt\n,,,\n")).expect("a table").value;
+        assert_eq!(inventory.records[0].place, "inventory.csv: line 5");
+    }
+
+    #[test]
+    fn optional_columns_are_read() {
+        let text = "uncertainty_high,party,categorization,category,category_name,gas,year,value_kt,notation_keys,uncertainty_low,source,submission_year,\
+                    gwp_set,territory\n30,DEU,CRF,5,Waste,CH4,2014,2,\"IE,NE\",20,NIR,2016,AR4,Germany";
+        let inventory = read_text(text).expect("a table").value;
+        let record = &inventory.records[0];
+        assert_eq!(record.category_name, "Waste");
+        assert_eq!(record.reported.keys.to_string(), "IE,NE");
+        assert_eq!(record.uncertainty, Some(ReportedUncertainty { low: Share::new(0.2), high: Share::new(0.3) }));
+        assert_eq!(inventory.source, "NIR");
+        assert_eq!(inventory.submission_year, Some(2016));
+        assert_eq!((inventory.gwp_set.as_deref(), inventory.territory.as_deref()), (Some("AR4"), Some("Germany")));
+    }
+
+    #[test]
+    fn options_win_over_the_table() {
+        let rows = "DEU,CRF,5,CH4,2014,2,kt,2016\nFRA,CRF,5,CH4,2014,2,kt,2015\n";
+        let content = Content::Text(format!("{HEADER},submission_year\n{rows}"));
+        let options = InventoryOptions { name: "mine".to_owned(), submission_year: Some(2017), ..InventoryOptions::default() };
+        let Warned { value, warnings } = read_content(&content, Path::new("inventory.csv"), &options).expect("a table");
+        assert_eq!((value.name.as_str(), value.submission_year, warnings), ("mine", Some(2017), Vec::new()));
+    }
+
+    #[test]
+    fn facts_that_differ_are_given_up_with_a_warning() {
+        let text = format!("{HEADER},submission_year,source\nDEU,CRF,5,CH4,2014,2,kt,2016,b\nFRA,CRF,5,CH4,2014,2,kt,2017,a\n");
+        let Warned { value, warnings } = read_text(&text).expect("a table");
+        assert_eq!((value.submission_year, value.source.as_str()), (None, "a; b"));
+        insta::assert_snapshot!(texts(&warnings).join("\n"), @"inventory.csv: more than one submission year: `2016`, `2017`; the inventory as a whole is given none");
+    }
+
+    #[test]
+    fn an_unknown_party_keeps_its_text_with_one_warning() {
+        let Warned { value, warnings } = rows("Atlantis,CRF,5,CH4,2014,2,kt\nAtlantis,CRF,5,CH4,2015,2,kt\n").expect("a table");
+        assert_eq!(value.records[1].party, RegionCode::new("Atlantis"));
+        insta::assert_snapshot!(texts(&warnings).join("\n"), @"inventory.csv: line 2: `Atlantis` is no country known by that name or code; the text stays as its code");
+    }
+
+    #[test]
+    fn all_bad_cells_are_named_at_once() {
+        let error = rows("DEU,CRF,5,SF6,2014,2,kt\nDEU,,5,CH4,14,\"2,5\",bushel\nDEU,CRF,5,CH4,2014,2,kt CO2 eq\nDEU,CRF,5,CH4,2014,2,\n")
+            .expect_err("bad cells");
+        insta::assert_snapshot!(error, @r#"
+        7 cells of `inventory.csv` cannot be used
+          line 2, column `gas`: found `SF6`, expected CH4, CO2 or N2O
+          line 3, column `categorization`: found nothing, expected a text
+          line 3, column `year`: found `14`, expected a calendar year such as 2014
+          line 3, column `value`: found `2,5`, expected a number such as 12.5, or notation keys such as NO,IE
+          line 3, column `unit`: found `bushel`, expected a unit of mass such as kt, Gg, t, Mt, Tg or kg
+          line 4, column `unit`: found `kt CO2 eq`, expected a unit of mass such as kt, Gg, t, Mt, Tg or kg
+          line 5, column `unit`: found nothing, expected a unit of mass such as kt, Gg, t, Mt, Tg or kg
+        "#);
+        insta::assert_snapshot!(error.hint().unwrap_or_default(), @"use the layer or column in mass of the gas, or divide by the GWP that was used");
+    }
+
+    #[test]
+    fn twenty_bad_cells_are_shown_and_all_counted() {
+        let bad: String = (0..25).map(|year| format!("DEU,CRF,5,CH4,{},x,kt\n", 1990 + year)).collect();
+        let InventoryError::Cells(problems) = rows(&bad).expect_err("bad cells") else { panic!("another error") };
+        assert_eq!((problems.total, problems.first.len()), (25, 20));
+        assert!(problems.to_string().ends_with("  and 5 more"));
+    }
+
+    #[test]
+    fn a_figure_that_comes_twice_is_an_error() {
+        let error = rows("DEU,CRF,5,CH4,2014,2,kt\nGermany,CRF,5,CH4,2014,2,kt\n").expect_err("twice");
+        insta::assert_snapshot!(error, @r#"
+        1 cell of `inventory.csv` cannot be used
+          line 3, column `party`: found `DEU, CRF 5, CH4, 2014`, expected each figure once; it stands already in inventory.csv: line 2
+        "#);
+    }
+
+    #[test]
+    fn the_header_is_checked() {
+        let error = read_text("party,category,gas,year,value,units,gas\n").expect_err("bad header");
+        insta::assert_snapshot!(error, @r#"
+        4 cells of `inventory.csv` cannot be used
+          header, column `units`: found `units`, expected one of party, categorization, category, gas, year, value, unit, category_name, notation_keys, uncertainty_low, uncertainty_high, source, submission_year, gwp_set, territory
+          header, column `gas`: found `gas`, expected each column once
+          header, column `categorization`: found nothing, expected the column to be there
+          header, column `unit`: found nothing, expected the column to be there
+        "#);
+    }
+
+    #[test]
+    fn columns_without_name_and_content_do_not_count() {
+        assert_eq!(read_text(&format!("{HEADER},,\nDEU,CRF,5,CH4,2014,2,kt,,\n")).expect("a table").value.records.len(), 1);
+        assert!(read_text(&format!("{HEADER},,\nDEU,CRF,5,CH4,2014,2,kt,,x\n")).is_err());
+    }
+
+    #[test]
+    fn a_submission_year_of_some_rows_is_not_that_of_all() {
+        let text = format!("{HEADER},submission_year\nDEU,CRF,5,CH4,2014,2,kt,2016\nFRA,CRF,5,CH4,2014,2,kt,\n");
+        let Warned { value, warnings } = read_text(&text).expect("a table");
+        assert_eq!(value.submission_year, None);
+        assert!(texts(&warnings)[0].contains("none, `2016`"), "{warnings:?}");
+    }
+
+    #[test]
+    fn a_row_with_too_many_cells_is_named() {
+        let error = rows("DEU,CRF,5,CH4,2014,2,5,kt\n").expect_err("eight cells");
+        insta::assert_snapshot!(error, @r#"
+        1 cell of `inventory.csv` cannot be used
+          line 2, column `8`: found `8 cells`, expected 7 cells, as many as the header has
+        "#);
+        insta::assert_snapshot!(error.hint().unwrap_or_default(), @"put quotes round a text that holds a comma");
+    }
+}
+
+#[test]
+fn a_table_of_no_known_layout_says_what_was_tried() {
+    let error = read_text("Land;Jahr;Wert\nDE;2014;2,5\n").expect_err("no layout");
+    insta::assert_snapshot!(error, @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (its cells are set apart by semicolons, not by commas)");
+    insta::assert_snapshot!(error.hint().unwrap_or_default(), @"name the layout, or give the table the header that `docs/inventory-table.md` describes");
+    insta::assert_snapshot!(read_text("").expect_err("nothing"), @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (line 1: no table)");
+}
+
+#[test]
+fn an_unknown_layout_is_refused() {
+    let options = InventoryOptions { layout: Some("crf".to_owned()), ..InventoryOptions::default() };
+    let error = read_content(&Content::Text(String::new()), Path::new("inventory.csv"), &options).expect_err("no such layout");
+    insta::assert_snapshot!(error, @"unknown inventory layout `crf`, expected `unfccc-flexible-query` or `fluxledger-long`");
+}
+
+#[test]
+fn a_workbook_is_no_text() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), b"PK\x03\x04\xff\xfe").expect("written");
+    let error = read(file.path(), &InventoryOptions::default()).expect_err("a workbook");
+    assert!(error.to_string().ends_with("expected a table in CSV or Parquet"), "{error}");
+    assert!(error.hint().is_some());
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_header() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), "\u{feff}party,categorization,category,gas,year,value,unit\nDEU,CRF,5,CH4,2014,2,kt\n").expect("written");
+    assert_eq!(read(file.path(), &InventoryOptions::default()).expect("a table").value.records.len(), 1);
+}
+
+#[test]
+fn files_are_merged_unless_they_repeat_a_figure() {
+    let of_year = |year: i32| {
+        read_text(&format!("party,categorization,category,gas,year,value_kt\nDEU,CRF,5,CH4,{year},2\n")).expect("a table").value
+    };
+    let merged = merge("both", vec![of_year(2014), of_year(2015)]).expect("two years").value;
+    assert_eq!((merged.name.as_str(), merged.records.len()), ("both", 2));
+    insta::assert_snapshot!(merge("both", vec![of_year(2014), of_year(2014)]).expect_err("one year twice"), @"DEU, CRF 5, CH4, 2014: found in inventory.csv: line 2 and in inventory.csv: line 2, expected once");
+}
+
+fn any_record() -> impl Strategy<Value = Record> {
+    let text = "[A-Za-z0-9\"',;#.–]([A-Za-z0-9\"',;# .–]{0,12}[A-Za-z])?";
+    let keys = prop::sample::select(vec!["", "NO", "NO,IE", "NE", "NA,C"]);
+    let percent = prop::option::of((0.0..300.0_f64, 0.0..300.0_f64));
+    let key = (text, prop::sample::select(vec!["1", "1.B.2.a", "M.AG"]), prop::sample::select(Gas::ALL.to_vec()), 1750..2200_i32);
+    (key, text, prop::option::of(-1e6..1e6_f64), keys, percent).prop_map(|((party, code, gas, year), name, kilotonnes, keys, percent)| {
+        let keys: NotationKeys = if kilotonnes.is_none() && keys.is_empty() { "NO" } else { keys }.parse().expect("keys");
+        Record {
+            party: RegionCode::new(format!("Party {party}")),
+            category: Category::new("IPCC2006", code),
+            category_name: name,
+            gas,
+            year,
+            reported: Reported { mass: kilotonnes.map(Mass::from_kilotonnes), keys },
+            uncertainty: percent.map(|(low, high)| ReportedUncertainty { low: Share::new(low / 100.0), high: Share::new(high / 100.0) }),
+            place: String::new(),
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_again(
+        records in prop::collection::vec(any_record(), 1..12),
+        submission_year in prop::option::of(1990..2030_i32),
+        format in prop::sample::select(vec![TableFormat::Csv, TableFormat::Parquet]),
+    ) {
+        prop_assume!(shared::duplicates(&records).is_empty());
+        let territory = Some("with \"quotes\", commas".to_owned());
+        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, records };
+        let mut bytes = Vec::new();
+        write_long(&inventory, format, &mut bytes).expect("written");
+        let content = match format {
+            TableFormat::Csv => Content::Text(String::from_utf8(bytes).expect("text")),
+            TableFormat::Parquet => Content::Parquet(bytes),
+        };
+        let mut again = read_content(&content, Path::new("inventory"), &InventoryOptions::default()).expect("read").value;
+        again.records.iter_mut().for_each(|record| record.place.clear());
+        prop_assert_eq!(again, inventory);
+    }
+}

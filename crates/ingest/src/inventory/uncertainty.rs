@@ -58,8 +58,12 @@ pub struct UncertaintyTable {
 ///
 /// [`InventoryError`], with every bad cell of the file in one.
 pub fn read_uncertainty(path: &Path) -> Result<Warned<UncertaintyTable>, InventoryError> {
+    table_of(&Content::open(path)?, path)
+}
+
+fn table_of(content: &Content, path: &Path) -> Result<Warned<UncertaintyTable>, InventoryError> {
     let mut problems = CellProblems::of(path);
-    let cells = Content::open(path)?.to_table(path, &mut problems)?;
+    let cells = content.to_table(path, &mut problems)?;
     let symmetric = cells.header().iter().any(|name| name == BOTH);
     let required: &[&str] = if symmetric { &[column::CATEGORY, column::GAS, BOTH] } else { &[column::CATEGORY, column::GAS, LOW, HIGH] };
     let table = NamedTable::new(cells, path, required, &[column::CATEGORIZATION, column::PARTY], &mut problems);
@@ -114,4 +118,76 @@ pub fn join_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> 
         }
     }
     table.rows.iter().zip(used).filter(|(_, used)| !used).map(|(row, _)| row.unused()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::{Category, Mass, NotationKeys, Reported};
+
+    fn table(text: &str) -> Result<Warned<UncertaintyTable>, InventoryError> {
+        table_of(&Content::Text(text.to_owned()), Path::new("uncertainty.csv"))
+    }
+
+    fn inventory(keys: &[(&str, &str, &str)]) -> Inventory {
+        let record = |&(party, categorization, code): &(&str, &str, &str)| Record {
+            party: RegionCode::new(party),
+            category: Category::new(categorization, code),
+            category_name: String::new(),
+            gas: Gas::Ch4,
+            year: 2014,
+            reported: Reported { mass: Some(Mass::from_kilotonnes(1.0)), keys: NotationKeys::default() },
+            uncertainty: None,
+            place: String::new(),
+        };
+        let records = keys.iter().map(record).collect();
+        Inventory { name: String::new(), source: String::new(), submission_year: None, gwp_set: None, territory: None, records }
+    }
+
+    fn halves_in_percent(inventory: &Inventory) -> Vec<Option<(f64, f64)>> {
+        let halves = |uncertainty: ReportedUncertainty| (uncertainty.low.as_percent(), uncertainty.high.as_percent());
+        inventory.records.iter().map(|record| record.uncertainty.map(halves)).collect()
+    }
+
+    #[test]
+    fn a_row_for_the_party_wins() {
+        let table = table("category,gas,party,low,high\n4,CH4,,50,100\n4,CH4,DEU,20,25\n").expect("a table").value;
+        let mut inventory = inventory(&[("DEU", "CRF", "4"), ("FRA", "CRF", "4"), ("FRA", "CRF", "1")]);
+        assert_eq!(join_uncertainty(&mut inventory, &table), []);
+        assert_eq!(halves_in_percent(&inventory), [Some((20.0, 25.0)), Some((50.0, 100.0)), None]);
+    }
+
+    #[test]
+    fn a_row_with_a_categorization_is_for_that_one_only() {
+        let table = table("categorization,category,gas,uncertainty\nIPCC2006,4,CH4,50\n").expect("a table").value;
+        let mut inventory = inventory(&[("DEU", "IPCC2006", "4"), ("DEU", "CRF", "4")]);
+        join_uncertainty(&mut inventory, &table);
+        assert_eq!(halves_in_percent(&inventory), [Some((50.0, 50.0)), None]);
+    }
+
+    #[test]
+    fn a_row_that_nothing_takes_is_a_warning() {
+        let table = table("# survey\ncategory,gas,uncertainty\n4,CH4,50\n9,CH4,10\n").expect("a table").value;
+        let warnings = join_uncertainty(&mut inventory(&[("DEU", "CRF", "4")]), &table);
+        let texts: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["uncertainty.csv: line 4: no record takes this uncertainty of category `9`, CH4, any party"]);
+    }
+
+    #[test]
+    fn bad_cells_are_named_together() {
+        let error = table("category,gas,low,high\n4,CH4,50,\n,SF6,5,5\n4,CH4,-1,5\n4,CO2,,\n").expect_err("four bad rows");
+        insta::assert_snapshot!(error, @r#"
+        5 cells of `uncertainty.csv` cannot be used
+          line 2, column `high`: found nothing, expected a number, since the other side is given
+          line 3, column `category`: found nothing, expected a text
+          line 3, column `gas`: found `SF6`, expected CH4, CO2 or N2O
+          line 4, column `low`: found `-1`, expected half of the 95 % interval in per cent of the value, such as 25
+          line 5, column `low`: found nothing, expected half of the 95 % interval in per cent of the value, such as 25
+        "#);
+        let error = table("category,gas,uncertainty,low\n").expect_err("two ways to say the same");
+        insta::assert_snapshot!(error, @r#"
+        1 cell of `uncertainty.csv` cannot be used
+          header, column `low`: found `low`, expected one of category, gas, uncertainty, categorization, party
+        "#);
+    }
 }

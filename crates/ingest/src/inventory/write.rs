@@ -6,7 +6,7 @@ use super::table::{self, OutputColumn, TableFormat};
 use fluxledger_core::{Inventory, Mass, Record, Share};
 use std::io::Write;
 
-/// Writes an inventory as a long table: the columns of [`column`], the figures in kilotonnes, what all records share in each row.
+/// Writes an inventory as a long table: the columns of [`mod@column`], the figures in kilotonnes, what all records share in each row.
 ///
 /// # Errors
 ///

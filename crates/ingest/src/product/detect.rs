@@ -1,6 +1,7 @@
 //! Which product a file is.
 
 use super::ProductError;
+use super::inputs::file_name;
 use super::profile::{Detection, DetectionRules, Profile, profile_from_file, profiles};
 use crate::raster::RasterFile;
 use std::path::Path;
@@ -43,9 +44,4 @@ fn fits(rules: &DetectionRules, file: &dyn RasterFile) -> bool {
     let attribute = |(name, pattern): (&String, &super::Pattern)| file.attributes().text(name).is_some_and(|text| pattern.fits(text));
     let file_name = rules.file_name.as_ref().is_none_or(|pattern| pattern.fits(file_name(file)));
     variables && rules.attributes.iter().all(attribute) && file_name
-}
-
-/// The last part of a file's path.
-pub(super) fn file_name(file: &dyn RasterFile) -> &str {
-    file.path().file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }

@@ -103,6 +103,16 @@ pub enum ProductError {
         /// The profile.
         profile: String,
     },
+    /// The variable's unit is per no extent, and no profile says that it is per cell.
+    #[error("`{}`, variable `{variable}`: expected a unit per area or per cell, found `{found}`", path.display())]
+    NoExtent {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The file's unit.
+        found: String,
+    },
     /// The unit cannot be converted.
     #[error("`{}`, variable `{variable}`: {source}", path.display())]
     Conversion {
@@ -233,6 +243,7 @@ impl ProductError {
             Self::UnitConflict { .. } => {
                 "correct the file's attribute `units`, or state the right `unit` or a further spelling in a profile of your own"
             }
+            Self::NoExtent { .. } => "state `unit` per cell in a product profile of your own, if that is what the numbers are",
             Self::NoUnit { .. } => "state `unit` in a product profile of your own",
             Self::NoGas { .. } => "state it with `--gas`",
             Self::GasConflict { .. } => "leave out `--gas`, or choose another file or variable",

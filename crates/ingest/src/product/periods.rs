@@ -1,9 +1,9 @@
 //! For which periods the positions of a variable hold.
 
-use super::detect::file_name;
-use super::{ProductError, Profile};
+use super::ProductError;
+use super::inputs::Inputs;
+use crate::raster::Variable;
 use crate::raster::time::{self, Labelling, Step};
-use crate::raster::{RasterFile, Variable};
 use fluxledger_core::{Calendar, Date, Period};
 
 /// The periods of a variable, along its dimension of time if it has one.
@@ -15,24 +15,19 @@ pub(super) struct VariablePeriods {
 }
 
 /// The periods of a variable: from its time coordinate where that tells them, else from the file's name, its attributes or the year asked for.
-pub(super) fn periods_of(
-    file: &dyn RasterFile,
-    variable: &Variable,
-    profile: &Profile,
-    year: Option<i32>,
-) -> Result<VariablePeriods, ProductError> {
-    let Some(coordinate) = time::coordinate(file, variable) else {
-        let period = stated_period(file, variable, profile, year, None)?;
+pub(super) fn periods_of(inputs: &Inputs, variable: &Variable) -> Result<VariablePeriods, ProductError> {
+    let Some(coordinate) = time::coordinate(inputs.file, variable) else {
+        let period = stated_period(inputs, variable, None)?;
         return Ok(VariablePeriods { periods: vec![period], calendar: Calendar::Standard, dimension: None });
     };
-    let rules = &profile.time;
-    let found = time::periods(file, coordinate, Labelling { label: rules.label, step: rules.step, months: rules.months })?;
+    let rules = &inputs.profile.time;
+    let found = time::periods(inputs.file, coordinate, Labelling { label: rules.label, step: rules.step, months: rules.months })?;
     let along = coordinate.dimensions.first().map(|dimension| dimension.name.clone());
     let periods = found
         .periods
         .iter()
         .zip(&found.labels)
-        .map(|(&period, &label)| period.map_or_else(|| stated_period(file, variable, profile, year, Some(label)), Ok))
+        .map(|(&period, &label)| period.map_or_else(|| stated_period(inputs, variable, Some(label)), Ok))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(VariablePeriods { periods, calendar: found.calendar, dimension: along })
 }
@@ -41,24 +36,18 @@ pub(super) fn periods_of(
 type Statement = (&'static str, Period);
 
 /// The one period that attributes, file name and the user state for a variable whose labels do not tell it.
-fn stated_period(
-    file: &dyn RasterFile,
-    variable: &Variable,
-    profile: &Profile,
-    year: Option<i32>,
-    label: Option<Date>,
-) -> Result<Period, ProductError> {
+fn stated_period(inputs: &Inputs, variable: &Variable, label: Option<Date>) -> Result<Period, ProductError> {
     let statements: Vec<Statement> = [
-        label.and_then(|label| from_step_attribute(file, profile, label)),
-        from_file_name(file, profile),
-        from_year_attributes(file, variable, profile),
-        year.map(|year| ("`--year`", Period::year(year))),
+        label.and_then(|label| from_step_attribute(inputs, label)),
+        from_file_name(inputs),
+        from_year_attributes(inputs, variable),
+        inputs.options.year.map(|year| ("`--year`", Period::year(year))),
     ]
     .into_iter()
     .flatten()
     .collect();
     let conflict = |first: Statement, second_place: &'static str, second: String| ProductError::PeriodConflict {
-        path: file.path().to_owned(),
+        path: inputs.path(),
         variable: variable.name.clone(),
         first_place: first.0,
         first: first.1,
@@ -66,7 +55,7 @@ fn stated_period(
         second: second.into(),
     };
     let Some(&first) = statements.first() else {
-        return Err(ProductError::NoPeriod { path: file.path().to_owned(), variable: variable.name.clone(), label });
+        return Err(ProductError::NoPeriod { path: inputs.path(), variable: variable.name.clone(), label });
     };
     if let Some(&(place, other)) = statements.iter().find(|(_, other)| !overlap(first.1, *other)) {
         return Err(conflict(first, place, other.to_string()));
@@ -82,8 +71,8 @@ fn overlap(one: Period, other: Period) -> bool {
     one.start < other.end && other.start < one.end
 }
 
-fn from_step_attribute(file: &dyn RasterFile, profile: &Profile, label: Date) -> Option<Statement> {
-    let attribute = file.attributes().text(profile.time.step_attribute.as_ref()?)?;
+fn from_step_attribute(inputs: &Inputs, label: Date) -> Option<Statement> {
+    let attribute = inputs.file.attributes().text(inputs.profile.time.step_attribute.as_ref()?)?;
     let period = match step_of(attribute)? {
         Step::Month => Period::month(label.year, label.month),
         Step::Year => Period::year(label.year),
@@ -100,15 +89,15 @@ fn step_of(text: &str) -> Option<Step> {
     }
 }
 
-fn from_file_name(file: &dyn RasterFile, profile: &Profile) -> Option<Statement> {
-    let groups = profile.time.file_name.as_ref()?.groups(file_name(file))?;
+fn from_file_name(inputs: &Inputs) -> Option<Statement> {
+    let groups = inputs.profile.time.file_name.as_ref()?.groups(inputs.file_name())?;
     let year = groups.number("year")?;
     let period = groups.number("month").map_or(Period::year(year), |month| Period::month(year, month));
     Some(("the file name", period))
 }
 
-fn from_year_attributes(file: &dyn RasterFile, variable: &Variable, profile: &Profile) -> Option<Statement> {
-    let stated = |name: &String| variable.attributes.shown(name).or_else(|| file.attributes().shown(name))?.trim().parse().ok();
-    let year = profile.time.year_attributes.iter().find_map(stated)?;
+fn from_year_attributes(inputs: &Inputs, variable: &Variable) -> Option<Statement> {
+    let stated = |name: &String| inputs.attribute(variable, name)?.trim().parse().ok();
+    let year = inputs.profile.time.year_attributes.iter().find_map(stated)?;
     Some(("an attribute", Period::year(year)))
 }

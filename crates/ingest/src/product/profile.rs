@@ -77,6 +77,8 @@ pub struct Profile {
     pub citation: String,
     /// What the profile rests on.
     pub evidence: Evidence,
+    /// What every reader of the product must know; a warning on opening.
+    pub caution: Option<String>,
     /// Whether the profile is only tried when no other fits.
     #[serde(default)]
     pub detection: Detection,
@@ -338,4 +340,18 @@ fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
         return Err(bad("layers have a `category`, but `categorization` is not stated".to_owned()));
     }
     Ok(profile)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_in_the_manual_is_a_profile() {
+        let manual = include_str!("../../../../data/products/README.md");
+        let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        let profile = read(example, "README.md").unwrap();
+        assert_eq!(profile.layers.len(), 2);
+        assert_eq!(profile.conventions.choices(&crate::raster::Attributes::default()).earth, Some(Earth::Sphere { radius: 6_371_000.0 }));
+    }
 }

@@ -357,5 +357,45 @@ fn gridded_variables_that_nobody_knows_are_warned_of() {
     let folder = folder();
     let fixture = openghg("mol/m2/s", &[0.0]).variable("albedo", &["lat", "lon"], &[0.1; 8], &[]);
     let warned = open(&fixture.netcdf4(folder.path(), "ch4_2016.nc"), &OpenOptions::default()).unwrap();
-    assert_eq!(warned.warnings[0].message, "gridded variables that profile `openghg-flux` does not know were not read: `albedo`");
+    assert_eq!(warned.warnings[1].message, "gridded variables that profile `openghg-flux` does not know were not read: `albedo`");
+}
+
+#[test]
+fn an_unknown_product_in_a_unit_without_extent_or_amount_is_an_error() {
+    let folder = folder();
+    let named = OpenOptions { variable: Some("emis".to_owned()), ..OpenOptions::default() };
+    for units in ["kg yr-1", "1"] {
+        let found = open(&unknown(units, METHANE).netcdf4(folder.path(), "unit.nc"), &named);
+        match units {
+            "1" => insta::assert_snapshot!(message(found, &folder), @"
+            `unit.nc`, variable `emis`: unit `1` fits no emission, expected a mass or an amount, such as `kg m-2 s-1`
+            hint: correct the unit in the product's profile, or choose another layer or column
+            "),
+            _ => insta::assert_snapshot!(message(found, &folder), @"
+            `unit.nc`, variable `emis`: expected a unit per area or per cell, found `kg yr-1`
+            hint: state `unit` per cell in a product profile of your own, if that is what the numbers are
+            "),
+        }
+    }
+}
+
+#[test]
+fn an_inversion_of_paris_has_a_posterior_and_a_prior_for_its_year() {
+    let folder = folder();
+    let moles = [("units", "mol m-2 s-1")];
+    let fixture = Fixture::new()
+        .attribute("frequency", "yearly")
+        .small_grid()
+        .dimension("time", 1)
+        .dimension("percentile", 2)
+        .variable("time", &["time"], &[17_897.5], &[("units", "days since 1970-01-01 00:00:00"), ("calendar", "proleptic_gregorian")])
+        .variable("flux_total_prior", &["time", "lat", "lon"], &[1.0; 8], &moles)
+        .variable("flux_total_posterior", &["time", "lat", "lon"], &[2.0; 8], &moles)
+        .variable("percentile_flux_total_posterior", &["time", "percentile", "lat", "lon"], &[2.0; 16], &moles);
+    let path = fixture.netcdf4(folder.path(), "PARIS_EUROPE_CH4_2019.nc");
+    let warned = open(&path, &OpenOptions { gas: Some(Gas::Ch4), ..OpenOptions::default() }).unwrap();
+    let layers: Vec<(Role, Period)> = warned.value.layers.iter().map(|layer| (layer.role, layer.period)).collect();
+    assert_eq!(layers, [(Role::Prior, Period::year(2019)), (Role::Emission, Period::year(2019))]);
+    assert_eq!(warned.value.profile.kind, fluxledger_core::ProductKind::Inversion);
+    assert!(warned.warnings.is_empty());
 }

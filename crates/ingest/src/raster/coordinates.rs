@@ -344,3 +344,38 @@ fn running_east(axis: Axis) -> Result<Axis, GridError> {
     edges[count] = last;
     Axis::from_edges(edges)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A coordinate in single precision whose decimals are those of a regular grid, with the noise of its own arithmetic.
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "the noise is what is tested")]
+    fn single_precision(first: f64, step: f64, count: usize) -> Vec<f64> {
+        (0..count).map(|position| f64::from(first as f32 + position as f32 * step as f32)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn decimals_survive_single_precision(first in -17_900i32..0, step in 1i32..200, count in 2usize..900) {
+            let (first, step) = (f64::from(first) / 100.0, f64::from(step) / 1000.0);
+            let values = single_precision(first, step, count);
+            prop_assert_eq!(line_through(&values), (first, step));
+        }
+
+        #[test]
+        fn exact_coordinates_are_not_rounded(first in -80.0f64..0.0, step in 0.05f64..2.0) {
+            let values: Vec<f64> = (0..40).map(|position| first + f64::from(position) * step).collect();
+            let (found_first, found_step) = line_through(&values);
+            prop_assert!((found_first - first).abs() < 1e-4 && (found_step - step).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn thirds_of_a_degree_keep_their_step() {
+        let values: Vec<f64> = (0..540).map(|row| -90.0 + (f64::from(row) + 0.5) / 3.0).collect();
+        let (first, step) = line_through(&values);
+        assert!((first + 90.0 - 1.0 / 6.0).abs() < 1e-12 && (step - 1.0 / 3.0).abs() < 1e-12);
+    }
+}

@@ -72,7 +72,7 @@ impl Fixture {
 
     pub(crate) fn write(&self, folder: &Path, name: &str, format: NcWriteFormat) -> PathBuf {
         let path = folder.join(name);
-        let (_, bytes) = self.builder.to_vec(NcWriteOptions { format, ..NcWriteOptions::classic() }).unwrap();
+        let (_, bytes) = self.builder.to_vec(NcWriteOptions { format }).unwrap();
         std::fs::write(&path, bytes).unwrap();
         path
     }

@@ -6,6 +6,8 @@
 mod attribute;
 pub mod coordinates;
 mod error;
+#[cfg(feature = "gdal")]
+pub mod gdal;
 mod netcdf;
 mod packing;
 mod signature;

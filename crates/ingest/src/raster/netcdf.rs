@@ -14,7 +14,7 @@ pub struct NetcdfFile {
 }
 
 impl NetcdfFile {
-    /// Opens a NetCDF file and reads its header.
+    /// Opens a NetCDF file, reads its header and makes sure that a classic file holds all its data.
     ///
     /// # Errors
     /// [`RasterError::Truncated`], [`RasterError::Unreadable`].
@@ -23,7 +23,21 @@ impl NetcdfFile {
         let file = NcFile::open(path).map_err(failed)?;
         let attributes = attributes_of(file.global_attributes().map_err(failed)?);
         let variables = file.variables().map_err(failed)?.iter().map(variable_of).collect();
-        Ok(Self { path: path.to_owned(), file, attributes, variables })
+        let opened = Self { path: path.to_owned(), file, attributes, variables };
+        if opened.file.as_classic().is_some() {
+            opened.expect_all_data()?;
+        }
+        Ok(opened)
+    }
+
+    /// Reads the last number of every variable: the header of a classic file does not state the file's length.
+    fn expect_all_data(&self) -> Result<(), RasterError> {
+        let filled = self.variables.iter().filter(|variable| variable.dimensions.iter().all(|dimension| dimension.length > 0));
+        for variable in filled.filter(|variable| !matches!(variable.storage, Storage::Text | Storage::Other)) {
+            let last: Vec<Option<usize>> = variable.dimensions.iter().map(|dimension| Some(dimension.length - 1)).collect();
+            self.read_stored(variable, &last)?;
+        }
+        Ok(())
     }
 }
 

@@ -130,8 +130,8 @@ fn a_global_grid_of_tenths_spans_exactly_one_turn() {
         .variable("lon", &["lon"], &longitudes, &[])
         .variable("flux", &["lon", "lat"], &vec![0i8; 1800 * 3600], &[]);
     let grid = layout_of(&fixture.netcdf4(folder.path(), "tenths.nc"), "flux").unwrap().grid;
-    assert_eq!(grid.longitudes().last() - grid.longitudes().first(), 360.0);
-    assert!(grid.latitudes().first() <= 90.0 && grid.latitudes().first() > 89.999);
+    assert_eq!((grid.longitudes().first(), grid.longitudes().last()), (-180.0, 180.0));
+    assert_eq!((grid.latitudes().first(), grid.latitudes().last()), (90.0, -90.0));
 }
 
 #[test]
@@ -215,9 +215,9 @@ fn truncated_files_are_named() {
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() - 24]).unwrap();
     }
-    let read = |name: &str| open(&folder.path().join(name)).and_then(|file| file.read_whole("flux"));
+    let read = |name: &str| open(&folder.path().join(name));
     insta::assert_snapshot!(message(read("classic.nc"), &folder), @"
-    `classic.nc`: truncated, variable `flux` needs 64 bytes from byte 260 on, found 300 bytes
+    `classic.nc`: truncated, variable `flux` needs 8 bytes from byte 316 on, found 316 bytes
     hint: download or copy the file again, and compare its size with the source's
     ");
     insta::assert_snapshot!(message(read("netcdf4.nc"), &folder), @"
@@ -305,6 +305,16 @@ fn time_that_is_not_certain_is_refused() {
 }
 
 #[test]
+fn months_are_counted_where_a_profile_says_what_they_mean() {
+    let folder = folder();
+    let fixture = Fixture::new().dimension("time", 2).variable("time", &["time"], &[12.0, 13.0], &[("units", "months since 2015-01-01")]);
+    let file = open(&fixture.classic(folder.path(), "months.nc")).unwrap();
+    let labelling = Labelling { label: Label::Start, step: Step::Neighbours, months: Months::Calendar };
+    let found = periods(file.as_ref(), file.variable("time").unwrap(), labelling).unwrap();
+    assert_eq!(found.periods[1].unwrap().to_string(), "2016-02-01 to 2016-03-01");
+}
+
+#[test]
 fn bounds_outrank_labels() {
     let folder = folder();
     let fixture = Fixture::new()
@@ -316,4 +326,54 @@ fn bounds_outrank_labels() {
     let labelling = Labelling { label: Label::Start, step: Step::Month, months: Months::Refused };
     let found = periods(file.as_ref(), file.variable("time").unwrap(), labelling).unwrap();
     assert_eq!(found.periods[0].unwrap().to_string(), "2019-07-01 to 2020-07-01");
+}
+
+#[test]
+fn longitudes_may_run_west_or_jump_over_the_antimeridian() {
+    let folder = folder();
+    let edges_and_row = |longitudes: [f64; 4]| {
+        let fixture = Fixture::new()
+            .dimension("lat", 2)
+            .dimension("lon", 4)
+            .variable("lat", &["lat"], &[1.0, 0.0], &[])
+            .variable("lon", &["lon"], &longitudes, &[])
+            .variable("flux", &["lat", "lon"], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], &[]);
+        let path = fixture.classic(folder.path(), "longitudes.nc");
+        let layout = layout_of(&path, "flux").unwrap();
+        let values = layout.oriented(open(&path).unwrap().read_whole("flux").unwrap());
+        (layout.grid.longitudes().edges().to_vec(), values.row(0).to_vec())
+    };
+    assert_eq!(edges_and_row([40.0, 30.0, 20.0, 10.0]), (vec![5.0, 15.0, 25.0, 35.0, 45.0], vec![4.0, 3.0, 2.0, 1.0]));
+    assert_eq!(edges_and_row([175.0, -175.0, -165.0, -155.0]), (vec![170.0, 180.0, 190.0, 200.0, 210.0], vec![1.0, 2.0, 3.0, 4.0]));
+}
+
+#[test]
+fn an_opened_file_is_shared_between_threads() {
+    fn shared<T: Send + Sync + ?Sized>() {}
+    shared::<dyn RasterFile>();
+    shared::<crate::product::ProductFile>();
+}
+
+#[cfg(feature = "gdal")]
+#[test]
+fn gdal_and_the_own_reader_unpack_alike() {
+    let folder = folder();
+    let packed = [
+        ("_FillValue", NcAttrValue::Shorts(vec![-1])),
+        ("scale_factor", NcAttrValue::Doubles(vec![0.1])),
+        ("add_offset", NcAttrValue::Doubles(vec![10.0])),
+    ];
+    let filled = [("_FillValue", NcAttrValue::Floats(vec![1e20])), ("units", NcAttrValue::Chars("kg m-2 s-1".to_owned()))];
+    let fixture = Fixture::new()
+        .small_grid()
+        .variable_with("packed", &["lat", "lon"], &[4i16, -1, -2, 101, 0, 7, -1, 3], &packed)
+        .variable_with("filled", &["lon", "lat"], &[1e20f32, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1e20], &filled);
+    for path in [fixture.classic(folder.path(), "classic.nc"), fixture.netcdf4(folder.path(), "netcdf4.nc")] {
+        let (ours, theirs) = (open(&path).unwrap(), gdal::GdalFile::open(&path).unwrap());
+        assert_eq!(theirs.variable("filled").unwrap().attributes.text("units"), Some("kg m-2 s-1"));
+        for name in ["packed", "filled"] {
+            let bits = |file: &dyn RasterFile| file.read(name, &[Some(1), None]).unwrap().mapv(f64::to_bits);
+            assert_eq!(bits(ours.as_ref()), bits(&theirs), "{name}");
+        }
+    }
 }

@@ -120,9 +120,24 @@ fn moment(value: f64, reference: &CfTimeRef) -> Result<Moment, String> {
     if !value.is_finite() {
         return Err("a label is missing".to_owned());
     }
+    if reference.unit == CfTimeUnit::Months {
+        return months_after(value, reference);
+    }
     let decoded = decode_time_exact(value, reference).map_err(|error| error.to_string())?;
     let second_of_day = u32::from(decoded.hour) * 3600 + u32::from(decoded.minute) * 60 + u32::from(decoded.second);
     Ok(Moment { date: Date::new(decoded.year, decoded.month, decoded.day), second_of_day })
+}
+
+/// The moment a whole number of calendar months after the epoch, which must be the first of a month.
+#[expect(clippy::cast_possible_truncation, reason = "the number of months is checked to be whole and small")]
+fn months_after(months: f64, reference: &CfTimeRef) -> Result<Moment, String> {
+    let epoch = reference.epoch;
+    if epoch.day != 1 || months.fract() != 0.0 || months.abs() > 1e6 {
+        return Err(format!("expected whole calendar months after the first of a month, found {months} after day {}", epoch.day));
+    }
+    let month = epoch.year * 12 + i32::from(epoch.month) - 1 + months as i32;
+    let of_year = u8::try_from(month.rem_euclid(12) + 1).expect("a month of a year is below 13");
+    Ok(Moment { date: Date::new(month.div_euclid(12), of_year, 1), second_of_day: 0 })
 }
 
 /// The day at whose beginning a moment lies, to half a day: ends are written as 24:00, 23:59:59 or with noise of single precision.

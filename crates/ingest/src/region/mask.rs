@@ -126,10 +126,7 @@ fn label_variable(file: &dyn RasterFile) -> Result<&str, MaskError> {
     match texts.as_slice() {
         [only] => Ok(only),
         several if several.contains(&"name") => Ok("name"),
-        _ => Err(MaskError::NoOneLabelVariable {
-            path: file.path().to_owned(),
-            found: texts.into_iter().map(str::to_owned).collect(),
-        }),
+        _ => Err(MaskError::NoOneLabelVariable { path: file.path().to_owned(), found: texts.into_iter().map(str::to_owned).collect() }),
     }
 }
 
@@ -207,15 +204,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let fixture = mask(&[0.0, 1.0, 1.0, 2.5, 0.0, 0.0, 0.0, 3.0]).strings("name", &["ncountries"], &["OCEAN", "FRANCE", "SPAIN"]);
         let found = read_mask(&fixture.netcdf4(folder.path(), "mask.nc"), Some("country"));
-        insta::assert_snapshot!(message(found, &folder), @"");
+        insta::assert_snapshot!(message(found, &folder), @"`mask.nc`, variable `country`: expected an index below 3 at row 0, column 3, found 3");
     }
 
     #[test]
     fn a_mask_without_labels_or_indices_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let bare = read_mask(&mask(&[0.0; 8]).netcdf4(folder.path(), "bare.nc"), None);
-        insta::assert_snapshot!(message(bare, &folder), @"");
+        insta::assert_snapshot!(message(bare, &folder), @"`bare.nc`: expected one variable of labels, found none");
         let labels = Fixture::new().dimension("n", 1).strings("name", &["n"], &["OCEAN"]);
-        insta::assert_snapshot!(message(read_mask(&labels.netcdf4(folder.path(), "labels.nc"), None), &folder), @"");
+        insta::assert_snapshot!(message(read_mask(&labels.netcdf4(folder.path(), "labels.nc"), None), &folder), @"`labels.nc`: expected one gridded variable of indices, found none");
     }
 }

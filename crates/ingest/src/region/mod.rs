@@ -1,4 +1,4 @@
-//! Regions from the embedded sets, from GeoJSON and from any vector file that GDAL reads, and the names of countries.
+//! Regions from the embedded sets, from GeoJSON, from any vector file that GDAL reads and from masks, and the names of countries.
 
 mod antimeridian;
 mod attribute;
@@ -6,6 +6,7 @@ pub mod country_names;
 pub mod embedded;
 pub mod error;
 pub mod geojson;
+pub mod mask;
 mod outline;
 #[cfg(feature = "gdal")]
 pub mod vector;
@@ -14,6 +15,7 @@ pub use country_names::{code_for, name_of};
 pub use embedded::{EMBEDDED, embedded};
 pub use error::RegionError;
 pub use geojson::read_geojson;
+pub use mask::{MaskError, read_mask};
 #[cfg(feature = "gdal")]
 pub use vector::read_vector;
 

@@ -3,17 +3,17 @@
 use crate::command::failure;
 use crate::command::inspect::{outlines, section};
 use crate::command::text_table::{TextColumn, facts, table};
+use crate::command::totals::no_regions;
 use crate::diagnostic::Diagnostics;
+use crate::frame::{Frame, FrameError, OwnAreas};
 use crate::progress::{Loudness, Progress};
 use crate::report::number::decimal;
 use crate::report::words_of;
 use crate::totals::role;
-use fluxledger_core::aggregate::Aggregation;
-use fluxledger_core::{Axis, Coverage, Gas, Grid, LayerMeaning, Mass, Measure, Period, Role, Warned, Warning};
+use fluxledger_core::{Axis, Gas, Grid, LayerMeaning, Mass, Measure, Period, Role, Warned, Warning};
 use fluxledger_ingest::product::{self, OpenOptions, ProductError, ProductFile, Profile};
 use fluxledger_ingest::raster::{RasterFile, Variable};
 use fluxledger_ingest::region::read_mask;
-use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
@@ -60,13 +60,15 @@ fn no_product(path: &Path, error: &ProductError, warnings: &mut Vec<Warning>) ->
 }
 
 fn product_text(path: &Path, product: &ProductFile, loudness: Loudness) -> Result<String, Diagnostics> {
-    let layers = Layers::of(product, loudness).map_err(|error| failure::product(path, &error))?;
+    let failed = |error: FrameError| failure::with_file(path, &error, error.hint());
+    let frame = Frame::new(product, &no_regions(), None, OwnAreas::Used).map_err(failed)?;
+    let layers = Layers::of(product, &frame, loudness).map_err(failed)?;
     let mut text = facts(&profile(&product.profile)) + &section("Grid", &facts(&grid(&product.grid))) + &layers.text();
     let contained = double_counting(&product.layers);
     if !contained.is_empty() {
         text.push_str(&section("Double counting", &table(&contained)));
     }
-    text.push_str(&section("Conventions", &facts(&words_of(&product.conventions, area_source(product)))));
+    text.push_str(&section("Conventions", &facts(&words_of(&product.conventions, &frame.area_source()))));
     Ok(text)
 }
 
@@ -106,10 +108,6 @@ fn degrees(value: f64) -> String {
     format!("{}°", if short == "-0" { "0" } else { short })
 }
 
-const fn area_source(product: &ProductFile) -> &'static str {
-    if product.profile.cell_areas.is_some() { "as the product states them" } else { "computed on this Earth" }
-}
-
 /// A layer in all its time steps, with its mass over the whole grid.
 struct LayerSteps<'a> {
     meaning: &'a LayerMeaning,
@@ -136,10 +134,7 @@ struct Layers<'a>(Vec<LayerSteps<'a>>);
 
 impl<'a> Layers<'a> {
     /// Reads the values of all layers that have a mass and adds them up over the whole grid.
-    fn of(product: &'a ProductFile, loudness: Loudness) -> Result<Self, ProductError> {
-        let areas = product.grid.cell_areas(product.conventions.earth);
-        let stated = product.cell_areas()?;
-        let whole_grid = WholeGrid { product, flux_areas: stated.as_ref().unwrap_or(&areas), earth_areas: &areas };
+    fn of(product: &'a ProductFile, frame: &Frame<'_>, loudness: Loudness) -> Result<Self, FrameError> {
         let progress = Progress::begin(loudness, "adding up the layers", product.layers.len() as u64);
         let mut first = 0;
         let mut layers = Vec::new();
@@ -147,7 +142,7 @@ impl<'a> Layers<'a> {
             let mut mass = has_mass(&steps[0]).then_some(Mass::from_kg(0.0));
             for layer in first..first + steps.len() {
                 if let Some(mass) = &mut mass {
-                    *mass = [*mass, whole_grid.mass(layer)?].into_iter().sum();
+                    *mass = [*mass, whole_grid_mass(frame, layer)?].into_iter().sum();
                 }
                 progress.step();
             }
@@ -211,31 +206,9 @@ const fn measure(measure: Measure) -> &'static str {
     }
 }
 
-/// A product on its whole grid, without regions.
-struct WholeGrid<'a> {
-    product: &'a ProductFile,
-    flux_areas: &'a Array2<f64>,
-    earth_areas: &'a Array2<f64>,
-}
-
-impl WholeGrid<'_> {
-    /// The mass of one layer, as `totals --regions none` adds it up.
-    fn mass(&self, layer: usize) -> Result<Mass, ProductError> {
-        let shape = self.product.grid.shape();
-        let conventions = &self.product.conventions;
-        let aggregation = Aggregation {
-            coverage: &Coverage { shape, regions: Vec::new() },
-            covered: &Array2::zeros(shape),
-            flux_areas: self.flux_areas,
-            earth_areas: self.earth_areas,
-            coast: conventions.coast,
-            complete_for_land: false,
-            selected: None,
-            year_length: conventions.year_length,
-        };
-        let totals = aggregation.totals(&self.product.read(layer)?).expect("without regions the grid is its own remainder");
-        Ok(totals.rows.last().expect("the whole grid is the last row").mass)
-    }
+/// The mass of one layer on the whole grid, as `totals --regions none` adds it up.
+fn whole_grid_mass(frame: &Frame<'_>, layer: usize) -> Result<Mass, FrameError> {
+    Ok(frame.totals(layer)?.rows.last().map_or(Mass::from_kg(0.0), |row| row.mass))
 }
 
 /// The layers that contain others, with what they contain.

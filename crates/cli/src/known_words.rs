@@ -1,4 +1,4 @@
-//! The known word that somebody most likely meant.
+//! Words that are known: which one was meant, and how they are listed in a sentence.
 
 /// How alike two words must be for one to be a misspelling of the other, from 0 to 1.
 const LIKENESS: f64 = 0.6;

@@ -1,0 +1,51 @@
+//! `fluxledger check`: what a run would do, and every problem in it.
+
+use crate::args::{CheckArguments, GlobalArguments};
+use crate::command::warning::write_warnings;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exit::ExitStatus;
+use crate::plan::{Plan, plan};
+use crate::totals::conventions;
+use std::fmt::Write as _;
+use std::io::Write;
+
+/// Plans a run and shows the plan; nothing is written but that.
+///
+/// # Errors
+/// All problems of the run file and its files at once.
+pub fn check(arguments: &CheckArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let plan = plan(&arguments.run_file)?;
+    write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
+    out.write_all(describe(&plan).as_bytes())
+        .map_err(|error| Diagnostics::from(Diagnostic::about("standard output", error.to_string())))?;
+    Ok(ExitStatus::Done)
+}
+
+/// The plan in words.
+#[must_use]
+pub fn describe(plan: &Plan) -> String {
+    let years: Vec<String> = plan.run.years.iter().map(|year| year.value.to_string()).collect();
+    let mut text = format!("{}\n{} of {}\n", plan.run.title.value, plan.run.gas.value, years.join(", "));
+    let _ = writeln!(text, "regions: {} of {} ({})", plan.regions.codes().len(), plan.regions.set.len(), plan.regions.set.source);
+    for product in &plan.products {
+        let profile = &product.files[0].profile;
+        let _ = writeln!(
+            text,
+            "product “{}”: {} ({}), {} files, {}",
+            product.name,
+            profile.title,
+            profile.id,
+            product.files.len(),
+            product.scope.name()
+        );
+        for (name, value) in conventions(&product.files[0].conventions, "the product's area variable, else computed") {
+            let _ = writeln!(text, "  {name}: {value}");
+        }
+    }
+    for planned in &plan.inventories {
+        let inventory = &planned.inventory;
+        let _ = writeln!(text, "inventory “{}”: {} figures; {}", inventory.name, inventory.records.len(), inventory.source);
+    }
+    let _ = writeln!(text, "no problem found; results would go to {}", plan.run.resolve(&plan.run.output.value).display());
+    text
+}

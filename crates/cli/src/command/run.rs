@@ -1,0 +1,76 @@
+//! `fluxledger run`: from a run file to a report.
+
+use crate::args::{GlobalArguments, RunArguments};
+use crate::atomic_folder::{Existing, build_folder, check_place};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exit::ExitStatus;
+use crate::output::{OutputError, input_files, write_report};
+use crate::plan::{Plan, plan};
+use crate::progress::Loudness;
+use crate::report::Report;
+use crate::run;
+use crate::timestamp::Timestamp;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Carries out a run file and says where the report lies.
+///
+/// # Errors
+/// All problems of the run file and its files at once, before anything is read or written; or what failed on the way.
+pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let plan = plan(&arguments.run_file)?;
+    let target = arguments.output.clone().unwrap_or_else(|| plan.run.resolve(&plan.run.output.value));
+    let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
+    let report = carry_out(&plan, &target, arguments.overwrite.existing(), timestamp.as_str(), global.loudness())?;
+    say(&report, &target, out).map_err(|error| Diagnostics::from(Diagnostic::about("standard output", error.to_string())))?;
+    Ok(if run::breaks_threshold(&plan.run, &report.reconciliation) { ExitStatus::ThresholdBroken } else { ExitStatus::Done })
+}
+
+/// Makes the report of a plan and writes it whole or not at all.
+///
+/// # Errors
+/// What stands in the way of the output, or what failed while the report was made.
+pub fn carry_out(plan: &Plan, target: &Path, existing: Existing, timestamp: &str, loudness: Loudness) -> Result<Report, Diagnostics> {
+    let refused =
+        |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
+    check_place(target, existing).map_err(refused)?;
+    let mut report = run::run(plan, timestamp, loudness)?;
+    let folder = plan.run.path.parent().map(Path::to_owned).unwrap_or_default();
+    report.provenance.inputs = input_files(&distinct(&plan.inputs), &folder)
+        .map_err(|error| Diagnostics::from(Diagnostic::about("provenance", error.to_string())))?;
+    build_folder(target, existing, |partial| write_report(&report, partial).map_err(boxed)).map_err(refused)?;
+    Ok(report)
+}
+
+fn boxed(error: OutputError) -> Box<dyn std::error::Error + Send + Sync> {
+    Box::new(error)
+}
+
+/// Each file once, though it may serve twice.
+fn distinct(inputs: &[(&'static str, PathBuf)]) -> Vec<(&'static str, PathBuf)> {
+    let mut distinct: Vec<(&'static str, PathBuf)> = Vec::new();
+    for input in inputs {
+        if !distinct.contains(input) {
+            distinct.push(input.clone());
+        }
+    }
+    distinct
+}
+
+/// Says what came out, in a few lines.
+///
+/// # Errors
+/// Where the lines cannot be written.
+pub fn say(report: &Report, target: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+    for headline in &report.headlines {
+        writeln!(out, "{headline}")?;
+    }
+    for finding in report.findings.iter().take(3) {
+        writeln!(out, "- {}", finding.sentence)?;
+    }
+    let further = report.findings.len().saturating_sub(3);
+    if further > 0 {
+        writeln!(out, "- and {further} more")?;
+    }
+    writeln!(out, "report: {}", target.join("report.html").display())
+}

@@ -1,0 +1,169 @@
+//! `fluxledger totals`: gridded files added up over regions.
+
+use crate::args::{GlobalArguments, RegionRequest, RowPeriod, TableFile, TableFormat, TotalsArguments};
+use crate::atomic_file::write_whole;
+use crate::command::warning::write_warnings;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exit::ExitStatus;
+use crate::frame::{Frame, OwnAreas};
+use crate::plan::{PlannedRegions, plan_regions};
+use crate::progress::Progress;
+use crate::run::program;
+use crate::table::{self, Table};
+use crate::totals::{self, Audit, LayerAudit};
+use fluxledger_core::aggregate::{LayerTotals, annual};
+use fluxledger_core::{Measure, RegionSet, RegionShapes, Warned, Warning};
+use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::Path;
+
+/// Totals files over regions and writes the table.
+///
+/// # Errors
+/// Every file, region or option that is at fault; nothing is written then.
+pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let mut warnings = Vec::new();
+    let (files, regions) = planned(arguments, &mut warnings)?;
+    let layers = all_layers(arguments, global, &files, &regions)?;
+    let rows = match arguments.period {
+        RowPeriod::Step => layers.clone(),
+        RowPeriod::Year => by_year(&layers, &mut warnings),
+    };
+    write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
+    let table = totals::table(&rows);
+    match &arguments.output {
+        None => out.write_all(&encoded(&table, TableFormat::Csv)?).map_err(|error| problem("standard output", &error))?,
+        Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
+    }
+    if let Some(path) = &arguments.audit {
+        write_file(path, &audit(&files, &regions, &layers, &warnings)?)?;
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn problem(place: &str, error: &dyn std::error::Error) -> Diagnostics {
+    Diagnostic::about(place, error.to_string()).into()
+}
+
+/// Opens all files and regions, and collects what is wrong with any of them.
+fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<(Vec<ProductFile>, PlannedRegions), Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let options = OpenOptions {
+        profile: arguments.profile.clone(),
+        variable: arguments.variable.clone(),
+        year: arguments.year,
+        gas: arguments.gas,
+        conventions: arguments.conventions.choices(),
+    };
+    let mut files = Vec::new();
+    for path in &arguments.files {
+        match open(path, &options) {
+            Ok(file) => files.push(file.collect_into(warnings)),
+            Err(error) => problems.push(Diagnostic::about(path.display(), error.to_string()).with_hint(error.hint())),
+        }
+    }
+    match requested_regions(arguments) {
+        Ok(regions) if problems.is_empty() => Ok((files, regions.collect_into(warnings))),
+        Ok(_) => Err(problems),
+        Err(others) => {
+            problems.extend(others);
+            Err(problems)
+        }
+    }
+}
+
+fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegions>, Diagnostics> {
+    let wanted: Vec<_> = arguments.select.iter().map(fluxledger_core::RegionCode::new).collect();
+    match &arguments.regions {
+        RegionRequest::WholeGrid => Ok(Warned::clean(PlannedRegions { set: no_regions(), selected: None })),
+        RegionRequest::From(source) => plan_regions(source, arguments.region_id.as_deref(), &wanted).map_err(|found| {
+            let mut problems = Diagnostics::default();
+            for one in found {
+                problems.push(Diagnostic::about("--regions", one.message).with_hint(one.hint));
+            }
+            problems
+        }),
+    }
+}
+
+/// A set without regions: all that is left is what lies in none.
+pub(super) fn no_regions() -> RegionSet {
+    RegionSet {
+        id: "none".to_owned(),
+        source: "no regions".to_owned(),
+        complete_for_land: false,
+        shapes: RegionShapes::Outlines(Vec::new()),
+    }
+}
+
+fn all_layers(
+    arguments: &TotalsArguments,
+    global: &GlobalArguments,
+    files: &[ProductFile],
+    regions: &PlannedRegions,
+) -> Result<Vec<LayerTotals>, Diagnostics> {
+    let own_areas = if arguments.conventions.choices().earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
+    let steps = files.iter().map(|file| file.layers.len() as u64).sum();
+    let progress = Progress::begin(global.loudness(), "totals", steps);
+    let mut layers = Vec::new();
+    for (file, path) in files.iter().zip(&arguments.files) {
+        let failed = |error: crate::frame::FrameError| {
+            Diagnostics::from(Diagnostic::about(path.display(), error.to_string()).with_hint(error.hint()))
+        };
+        let frame = Frame::new(file, &regions.set, regions.selected.as_ref(), own_areas).map_err(failed)?;
+        for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {
+            layers.push(frame.totals(layer).map_err(failed)?);
+            progress.step();
+        }
+    }
+    Ok(layers)
+}
+
+/// Steps of one layer added up to years; a year that they do not fill is kept step by step, with a warning.
+fn by_year(layers: &[LayerTotals], warnings: &mut Vec<Warning>) -> Vec<LayerTotals> {
+    let keys: BTreeSet<(usize, i32)> = layers.iter().map(|layer| (first_of_name(layers, layer), layer.meaning.period.start.year)).collect();
+    let mut rows = Vec::new();
+    for (first, year) in keys {
+        let of_name =
+            |layer: &&LayerTotals| layer.meaning.name == layers[first].meaning.name && layer.meaning.role == layers[first].meaning.role;
+        let steps: Vec<&LayerTotals> = layers.iter().filter(of_name).collect();
+        match annual(&steps, year) {
+            Ok(annual) => rows.push(annual.totals),
+            Err(incomplete) => {
+                warnings.push(Warning::new(&layers[first].meaning.name, format!("{incomplete}; its steps are listed one by one")));
+                rows.extend(steps.into_iter().filter(|step| step.meaning.period.start.year == year).cloned());
+            }
+        }
+    }
+    rows
+}
+
+fn first_of_name(layers: &[LayerTotals], layer: &LayerTotals) -> usize {
+    let same = |other: &LayerTotals| other.meaning.name == layer.meaning.name && other.meaning.role == layer.meaning.role;
+    layers.iter().position(same).expect("a layer is of its own name")
+}
+
+fn encoded(table: &Table, format: TableFormat) -> Result<Vec<u8>, Diagnostics> {
+    let encoded = match format {
+        TableFormat::Csv => table::csv(table),
+        TableFormat::Parquet => table::parquet(table),
+    };
+    encoded.map_err(|error| problem("totals", &error))
+}
+
+fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostics> {
+    write_whole(path, |file| file.write_all(content))
+        .map_err(|error| Diagnostic::about("output", error.to_string()).with_hint(error.hint()).into())
+}
+
+fn audit(files: &[ProductFile], regions: &PlannedRegions, layers: &[LayerTotals], warnings: &[Warning]) -> Result<Vec<u8>, Diagnostics> {
+    let audit = Audit {
+        program: program(),
+        regions: regions.set.source.clone(),
+        conventions: totals::conventions(&files[0].conventions, "the product's area variable, else computed on the Earth in force"),
+        layers: layers.iter().map(LayerAudit::of).collect(),
+        warnings: warnings.iter().map(ToString::to_string).collect(),
+    };
+    serde_json::to_vec_pretty(&audit).map_err(|error| problem("audit", &error))
+}

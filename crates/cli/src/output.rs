@@ -1,0 +1,111 @@
+//! The files of a report, each a pure function of it.
+
+use crate::figure::{FigureError, png};
+use crate::report::{self, HtmlError, InputFile, Report};
+use crate::table::{self, TableError};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Resolution of PNG figures: print quality at the width of a page.
+const DOTS_PER_INCH: f32 = 300.0;
+
+/// A file of a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The page.
+    #[error(transparent)]
+    Html(#[from] HtmlError),
+    /// A table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A figure.
+    #[error(transparent)]
+    Figure(#[from] FigureError),
+    /// The provenance.
+    #[error("provenance: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A file could not be written.
+    #[error("`{}`: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: io::Error,
+    },
+}
+
+/// Writes all files of a report into a folder.
+///
+/// # Errors
+/// [`OutputError`] if a file cannot be made or written.
+pub fn write_report(report: &Report, folder: &Path) -> Result<(), OutputError> {
+    write(&folder.join("report.html"), report::html(report)?.as_bytes())?;
+    write(&folder.join("provenance.json"), &serde_json::to_vec_pretty(&report.provenance)?)?;
+    write_tables(report, folder)?;
+    write_figures(report, &folder.join("figures"))
+}
+
+fn write_tables(report: &Report, folder: &Path) -> Result<(), OutputError> {
+    let tables = report.tables.all();
+    let sheets: Vec<_> = tables.iter().map(|&table| table.clone()).collect();
+    write(&folder.join("tables.xlsx"), &table::workbook(&sheets, &report.timestamp)?)?;
+    for content in tables {
+        let path = folder.join("tables").join(content.name);
+        write(&path.with_extension("csv"), &table::csv(content)?)?;
+        write(&path.with_extension("parquet"), &table::parquet(content)?)?;
+    }
+    Ok(())
+}
+
+fn write_figures(report: &Report, folder: &Path) -> Result<(), OutputError> {
+    let pictures = report.figures.par_iter().map(|figure| png::png(&figure.svg, DOTS_PER_INCH)).collect::<Result<Vec<_>, _>>()?;
+    for (figure, picture) in report.figures.iter().zip(pictures) {
+        write(&folder.join(format!("{}.svg", figure.name)), figure.svg.as_bytes())?;
+        write(&folder.join(format!("{}.png", figure.name)), &picture)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), OutputError> {
+    let parent = path.parent().unwrap_or_else(|| Path::new("."));
+    let failed = |source| OutputError::File { path: path.to_owned(), source };
+    fs::create_dir_all(parent).map_err(failed)?;
+    fs::write(path, content).map_err(failed)
+}
+
+/// Size and SHA-256 of every file that went in.
+///
+/// # Errors
+/// [`OutputError::File`] if one cannot be read.
+pub fn input_files(inputs: &[(&'static str, PathBuf)], folder: &Path) -> Result<Vec<InputFile>, OutputError> {
+    inputs.par_iter().map(|(role, path)| input_file(role, path, folder)).collect()
+}
+
+fn input_file(role: &str, path: &Path, folder: &Path) -> Result<InputFile, OutputError> {
+    let failed = |source| OutputError::File { path: path.to_owned(), source };
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let mut hash = Hashing { digest: Sha256::new() };
+    let bytes = io::copy(&mut file, &mut hash).map_err(failed)?;
+    let sha256 = hash.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let shown = path.strip_prefix(folder).unwrap_or(path);
+    Ok(InputFile { role: role.to_owned(), path: shown.display().to_string(), bytes, sha256 })
+}
+
+/// Bytes on their way into a hash.
+struct Hashing {
+    digest: Sha256,
+}
+
+impl io::Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.digest.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! Inventories that the plan has read, with their uncertainties.
+
+use super::{Desk, categories};
+use crate::position::Located;
+use crate::run_file::{Draft, InventoryEntry, PartyChoice, UncertaintyEntry};
+use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_core::crosswalk::Crosswalk;
+use fluxledger_core::{Categorization, Gas, Inventory, RegionCode};
+use fluxledger_ingest::inventory::{InventoryError, InventoryOptions, join_uncertainty, merge, read, read_uncertainty};
+use std::collections::BTreeSet;
+
+/// An inventory, read.
+pub struct PlannedInventory {
+    /// Its figures.
+    pub inventory: Inventory,
+    /// The layout in which it was read; recognised where the user names none.
+    pub layout: String,
+    /// From its categories to IPCC 2006.
+    pub crosswalk: Crosswalk,
+    /// The year to compare, where the user asks for another than the product's.
+    pub year: Option<i32>,
+}
+
+/// Reads the inventories of a run file.
+pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Vec<PlannedInventory> {
+    let gas = draft.gas.as_ref().map(|gas| gas.value);
+    let mut inventories: Vec<PlannedInventory> = draft.inventories.iter().filter_map(|entry| inventory(desk, entry, gas, tree)).collect();
+    for entry in &draft.uncertainties {
+        join(desk, entry, &mut inventories);
+    }
+    inventories
+}
+
+fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, tree: &CategoryTree) -> Option<PlannedInventory> {
+    let options = InventoryOptions {
+        name: entry.name.value.clone(),
+        layout: entry.layout.as_ref().map(|layout| layout.value.clone()),
+        submission_year: entry.submission_year.as_ref().map(|year| year.value),
+        territory: entry.territory.as_ref().map(|territory| territory.value.clone()),
+        conventions: fluxledger_core::Conventions::default(),
+    };
+    let parts: Vec<Option<Inventory>> = entry.files.iter().map(|file| one_file(desk, entry, file, &options)).collect();
+    let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>()?;
+    let merged = desk.keep(entry.files[0].position, merge(&entry.name.value, parts), InventoryError::hint)?;
+    let mut inventory = merged.collect_into(&mut desk.warnings);
+    state(&mut inventory, entry);
+    check_gas(desk, entry, &inventory, gas);
+    let found: BTreeSet<Categorization> = inventory.records.iter().map(|record| record.category.categorization.clone()).collect();
+    let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &found, entry.name.position)?;
+    let layout = options.layout.unwrap_or_else(|| "recognised from the file".to_owned());
+    Some(PlannedInventory { inventory, layout, crosswalk, year: entry.inventory_year.as_ref().map(|year| year.value) })
+}
+
+fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<String>, options: &InventoryOptions) -> Option<Inventory> {
+    let path = desk.resolve(&file.value);
+    desk.inputs.push(("inventory", path.clone()));
+    let result = read(&path, options);
+    let place = match (&result, &entry.layout) {
+        (Err(InventoryError::UnknownLayout { .. }), Some(layout)) => layout.position,
+        _ => file.position,
+    };
+    Some(desk.keep(place, result, InventoryError::hint)?.collect_into(&mut desk.warnings))
+}
+
+/// What the user says of an inventory outranks what its files say.
+fn state(inventory: &mut Inventory, entry: &InventoryEntry) {
+    if let Some(gwp_set) = &entry.gwp_set {
+        inventory.gwp_set = Some(gwp_set.value.clone());
+    }
+    if let Some(source) = &entry.source {
+        inventory.source.clone_from(&source.value);
+    }
+    let renamed = |party: &RegionCode| match &entry.party {
+        None => None,
+        Some(PartyChoice::All(code)) => Some(code.value.clone()),
+        Some(PartyChoice::Named(parties)) => parties.iter().find(|(name, _)| name == party.as_str()).map(|(_, code)| code.value.clone()),
+    };
+    for record in &mut inventory.records {
+        if let Some(code) = renamed(&record.party) {
+            record.party = code;
+        }
+    }
+}
+
+fn check_gas(desk: &mut Desk, entry: &InventoryEntry, inventory: &Inventory, gas: Option<Gas>) {
+    if let Some(gas) = gas.filter(|gas| !inventory.records.iter().any(|record| record.gas == *gas)) {
+        let found: BTreeSet<&str> = inventory.records.iter().map(|record| record.gas.code()).collect();
+        let message =
+            format!("inventory `{}` has no figures of {gas}, found {}", entry.name.value, found.into_iter().collect::<Vec<_>>().join(", "));
+        desk.report(entry.name.position, message, Some("correct `gas`, or name the file with that gas".to_owned()));
+    }
+}
+
+fn join(desk: &mut Desk, entry: &UncertaintyEntry, inventories: &mut [PlannedInventory]) {
+    let path = desk.resolve(&entry.file.value);
+    desk.inputs.push(("uncertainty", path.clone()));
+    let Some(table) = desk.keep(entry.file.position, read_uncertainty(&path), InventoryError::hint) else { return };
+    let table = table.collect_into(&mut desk.warnings);
+    let belongs = |name: &str| entry.inventory.as_ref().is_none_or(|inventory| inventory.value == name);
+    for planned in inventories.iter_mut().filter(|planned| belongs(&planned.inventory.name)) {
+        desk.warnings.extend(join_uncertainty(&mut planned.inventory, &table));
+    }
+}

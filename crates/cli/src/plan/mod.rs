@@ -1,0 +1,97 @@
+//! The plan: what the user wrote, with every path opened, every unit parsed and every code known, before any raster value is read.
+
+mod categories;
+mod inventory;
+mod product;
+mod regions;
+
+pub use inventory::PlannedInventory;
+pub use product::PlannedProduct;
+pub use regions::{PlannedRegions, plan_regions};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::position::Position;
+use crate::run_file::{Draft, RunFile};
+use fluxledger_core::Warning;
+use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_ingest::category;
+use std::path::{Path, PathBuf};
+
+/// A run that can begin.
+pub struct Plan {
+    /// What the user wrote.
+    pub run: RunFile,
+    /// The run file, word for word.
+    pub text: String,
+    /// The categories in which everything is compared.
+    pub tree: CategoryTree,
+    /// The regions.
+    pub regions: PlannedRegions,
+    /// The products, their headers read.
+    pub products: Vec<PlannedProduct>,
+    /// The inventories, read.
+    pub inventories: Vec<PlannedInventory>,
+    /// Every file that the run reads: what it is to the run, and its path.
+    pub inputs: Vec<(&'static str, PathBuf)>,
+    /// What arose while all this was read.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a run file and opens all that it names.
+///
+/// # Errors
+/// All problems of the run file and of the files that it names, at once.
+pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
+    let text = RunFile::text(path)?;
+    let (draft, problems) = RunFile::draft(path, &text)?;
+    let mut desk = Desk { file: path.display().to_string(), folder: folder_of(path), problems, warnings: Vec::new(), inputs: Vec::new() };
+    desk.inputs.push(("run file", path.to_owned()));
+    let tree = category::ipcc_2006();
+    let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice));
+    let products = product::planned(&mut desk, &draft, &tree);
+    let inventories = inventory::planned(&mut desk, &draft, &tree);
+    desk.finish(draft, |run, desk| {
+        Some(Plan { run, text, tree, regions: regions?, products, inventories, inputs: desk.inputs, warnings: desk.warnings })
+    })
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    path.parent().unwrap_or_else(|| Path::new("")).to_owned()
+}
+
+/// Where the plan is drawn up: what it stands on, and what has come up so far.
+pub(crate) struct Desk {
+    file: String,
+    folder: PathBuf,
+    problems: Diagnostics,
+    warnings: Vec<Warning>,
+    inputs: Vec<(&'static str, PathBuf)>,
+}
+
+impl Desk {
+    /// A path as it is meant: relative to the folder of the run file.
+    fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    fn report(&mut self, position: Position, message: impl Into<String>, hint: Option<String>) {
+        self.problems.push(Diagnostic::at(&self.file, position, message).with_hint(hint));
+    }
+
+    /// The value, or nothing and a problem at the place in the run file that led to it.
+    fn keep<T, E: std::fmt::Display>(
+        &mut self,
+        position: Position,
+        result: Result<T, E>,
+        hint: impl Fn(&E) -> Option<String>,
+    ) -> Option<T> {
+        result.map_err(|error| self.report(position, error.to_string(), hint(&error))).ok()
+    }
+
+    fn finish(mut self, draft: Draft, build: impl FnOnce(RunFile, Self) -> Option<Plan>) -> Result<Plan, Diagnostics> {
+        let problems = std::mem::take(&mut self.problems);
+        let path = PathBuf::from(&self.file);
+        let plan = if problems.is_empty() { draft.complete(path).and_then(|run| build(run, self)) } else { None };
+        plan.ok_or(problems)
+    }
+}

@@ -1,0 +1,107 @@
+//! Products that the plan has opened: their headers are read, their values are not.
+
+use super::{Desk, categories};
+use crate::frame::OwnAreas;
+use crate::position::Located;
+use crate::run_file::{Draft, ProductEntry};
+use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_core::crosswalk::Crosswalk;
+use fluxledger_core::{Categorization, Category, Gas, Role, Scope};
+use fluxledger_ingest::product::{OpenOptions, ProductError, ProductFile, open};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// A product with its files open.
+pub struct PlannedProduct {
+    /// The user's name for it.
+    pub name: String,
+    /// Its files.
+    pub files: Vec<ProductFile>,
+    /// Which fluxes it counts: what the user says, else what the profile does.
+    pub scope: Scope,
+    /// From its categories to IPCC 2006.
+    pub crosswalk: Crosswalk,
+    /// Whether cell areas of the files are used.
+    pub own_areas: OwnAreas,
+}
+
+/// Opens the products of a run file.
+pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Vec<PlannedProduct> {
+    let gas = draft.gas.as_ref().map(|gas| gas.value);
+    draft.products.iter().filter_map(|entry| product(desk, entry, gas, tree)).collect()
+}
+
+fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, tree: &CategoryTree) -> Option<PlannedProduct> {
+    let options = OpenOptions {
+        profile: entry.profile.as_ref().map(|profile| profile_name(desk, profile)),
+        variable: entry.variable.as_ref().map(|variable| variable.value.clone()),
+        year: entry.year.as_ref().map(|year| year.value),
+        gas,
+        conventions: entry.conventions.clone(),
+    };
+    let category = stated_category(desk, entry, tree);
+    let files: Vec<Option<ProductFile>> = entry.files.iter().map(|file| opened(desk, entry, file, &options)).collect();
+    let mut files = files.into_iter().collect::<Option<Vec<ProductFile>>>()?;
+    if let Some(category) = category {
+        give_category(&mut files, &category);
+    }
+    check_gas(desk, entry, &files, gas);
+    let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &categorizations(&files), entry.name.position)?;
+    let scope = entry.scope.as_ref().map_or(files[0].profile.scope, |scope| scope.value);
+    let own_areas = if entry.conventions.earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
+    Some(PlannedProduct { name: entry.name.value.clone(), files, scope, crosswalk, own_areas })
+}
+
+/// A profile is an id, or the path of a file relative to the run file.
+fn profile_name(desk: &mut Desk, profile: &Located<String>) -> String {
+    if !profile.value.ends_with(".toml") {
+        return profile.value.clone();
+    }
+    let path = desk.resolve(&profile.value);
+    desk.inputs.push(("profile", path.clone()));
+    path.display().to_string()
+}
+
+fn opened(desk: &mut Desk, entry: &ProductEntry, file: &Located<String>, options: &OpenOptions) -> Option<ProductFile> {
+    let path: PathBuf = desk.resolve(&file.value);
+    desk.inputs.push(("product", path.clone()));
+    let place = match &entry.profile {
+        Some(profile) if path.exists() => profile.position,
+        _ => file.position,
+    };
+    let opened = desk.keep(place, open(&path, options), ProductError::hint)?;
+    Some(opened.collect_into(&mut desk.warnings))
+}
+
+/// The category that the user gives to layers without one.
+fn stated_category(desk: &mut Desk, entry: &ProductEntry, tree: &CategoryTree) -> Option<Category> {
+    let stated = entry.category.as_ref()?;
+    let category = Category::new(tree.categorization.name(), stated.value.clone());
+    if tree.leaves(&category.code).is_some() {
+        return Some(category);
+    }
+    let hint = "`M.0.EL` is the national total without land use; data/categories/ipcc2006.csv lists all codes".to_owned();
+    desk.report(stated.position, format!("`{}` is no category of {}", stated.value, tree.categorization), Some(hint));
+    None
+}
+
+fn give_category(files: &mut [ProductFile], category: &Category) {
+    for layer in files.iter_mut().flat_map(|file| &mut file.layers).filter(|layer| layer.category.is_none()) {
+        layer.category = Some(category.clone());
+    }
+}
+
+fn check_gas(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], gas: Option<Gas>) {
+    let layers = || files.iter().flat_map(|file| &file.layers);
+    if let Some(gas) = gas.filter(|gas| !layers().any(|layer| layer.gas == *gas && layer.role == Role::Emission)) {
+        let found: BTreeSet<&str> = layers().map(|layer| layer.gas.code()).collect();
+        let message =
+            format!("product `{}` has no emissions of {gas}, found {}", entry.name.value, found.into_iter().collect::<Vec<_>>().join(", "));
+        desk.report(entry.name.position, message, Some("correct `gas`, or leave the product out".to_owned()));
+    }
+}
+
+fn categorizations(files: &[ProductFile]) -> BTreeSet<Categorization> {
+    let layers = files.iter().flat_map(|file| &file.layers);
+    layers.filter_map(|layer| layer.category.as_ref()).map(|category| category.categorization.clone()).collect()
+}

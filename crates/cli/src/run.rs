@@ -1,0 +1,282 @@
+//! From a plan to a report: totals, reconciliation, findings, tables and figures.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::frame::{Frame, FrameError};
+use crate::plan::{Plan, PlannedInventory, PlannedProduct};
+use crate::product_totals::{FileTotals, product_totals};
+use crate::progress::{Loudness, Progress};
+use crate::report::draw::{MapContent, figures};
+use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, Tables, findings, tables};
+use crate::run_file::RunFile;
+use crate::totals;
+use fluxledger_core::aggregate::LayerTotals;
+use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
+use fluxledger_core::{CategoryCode, Field, Inventory, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning};
+use std::collections::BTreeSet;
+
+/// The categories whose sums are compared: sectors, and the national total without land use.
+const SUMS: [&str; 7] = ["M.0.EL", "1", "1.B", "2", "M.AG", "3.A", "4"];
+
+/// What one product came to.
+struct Totalled {
+    totals: Vec<fluxledger_core::reconcile::ProductTotal>,
+    layers: Vec<LayerTotals>,
+    area_source: String,
+    flux: Option<Field>,
+}
+
+/// Carries out a plan.
+///
+/// # Errors
+/// If values cannot be read, regions do not fit a grid, or a total does not close.
+pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, Diagnostics> {
+    let mut warnings = plan.warnings.clone();
+    let steps = plan.products.iter().flat_map(|product| &product.files).map(|file| file.layers.len() as u64).sum();
+    let progress = Progress::begin(loudness, "totals", steps);
+    let totalled = plan.products.iter().map(|product| total(plan, product, &progress)).collect::<Result<Vec<_>, _>>()?;
+    drop(progress);
+    let totalled: Vec<Totalled> = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
+    let reconciliation = reconciled(plan, &totalled);
+    let report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
+    with_figures(plan, totalled, report)
+}
+
+fn total(plan: &Plan, product: &PlannedProduct, progress: &Progress) -> Result<Warned<Totalled>, Diagnostics> {
+    let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
+    let years: Vec<i32> = plan.run.years.iter().map(|year| year.value).collect();
+    let gas = plan.run.gas.value;
+    let (mut files, mut area_sources, mut flux) = (Vec::new(), BTreeSet::new(), None);
+    for file in &product.files {
+        let frame = Frame::new(file, &plan.regions.set, plan.regions.selected.as_ref(), product.own_areas).map_err(failed)?;
+        area_sources.insert(frame.area_source());
+        files.push(FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?);
+        if let Some(&year) = years.last().filter(|_| flux.is_none()) {
+            flux = total_flux(plan, &frame, file, year).map_err(failed)?;
+        }
+    }
+    let (totals, warnings) = product_totals(&product.name, &files, &years);
+    let layers = files.into_iter().flat_map(|file| file.layers).collect();
+    let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
+    Ok(Warned::new(Totalled { totals, layers, area_source, flux }, warnings))
+}
+
+/// The mean flux of a year over all emission layers, a layer that contains the others alone; none if the file has no such layer.
+fn total_flux(
+    plan: &Plan,
+    frame: &Frame<'_>,
+    file: &fluxledger_ingest::product::ProductFile,
+    year: i32,
+) -> Result<Option<Field>, FrameError> {
+    let of_year = |position: &usize| {
+        let meaning = &file.layers[*position];
+        meaning.role == Role::Emission && meaning.gas == plan.run.gas.value && meaning.period.lies_in_year(year)
+    };
+    let all: Vec<usize> = (0..file.layers.len()).filter(of_year).collect();
+    let containing: Vec<usize> = all.iter().copied().filter(|&position| !file.layers[position].contains.is_empty()).collect();
+    let chosen = if containing.is_empty() { all } else { containing };
+    let mut sum: Option<Field> = None;
+    for position in chosen {
+        let mut field = frame.flux(position)?;
+        let share_of_year = field.meaning.period.years(field.meaning.calendar);
+        field.values.mapv_inplace(|value| value * share_of_year);
+        match &mut sum {
+            None => sum = Some(field),
+            Some(sum) => sum.values += &field.values,
+        }
+    }
+    Ok(sum)
+}
+
+fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
+    let products: Vec<ProductSide<'_>> = plan
+        .products
+        .iter()
+        .zip(totalled)
+        .map(|(product, totalled)| ProductSide {
+            name: product.name.clone(),
+            kind: product.files[0].profile.kind,
+            scope: product.scope,
+            crosswalk: &product.crosswalk,
+            totals: totalled.totals.clone(),
+        })
+        .collect();
+    let inventories: Vec<InventorySide<'_>> = plan
+        .inventories
+        .iter()
+        .map(|planned| InventorySide { inventory: &planned.inventory, crosswalk: &planned.crosswalk, year: planned.year })
+        .collect();
+    let settings = Settings {
+        gas: plan.run.gas.value,
+        years: plan.run.years.iter().map(|year| year.value).collect(),
+        regions: compared(plan),
+        thresholds: plan.run.thresholds,
+        correlation: plan.run.product_error_correlation,
+        sums: SUMS.into_iter().map(CategoryCode::new).collect(),
+    };
+    reconcile(&plan.tree, &products, &inventories, &settings)
+}
+
+/// The regions that are compared: those selected, else all that an inventory reports for.
+fn compared(plan: &Plan) -> Vec<RegionCode> {
+    if plan.regions.selected.is_some() {
+        return plan.regions.codes();
+    }
+    let parties: BTreeSet<&RegionCode> =
+        plan.inventories.iter().flat_map(|planned| &planned.inventory.records).map(|record| &record.party).collect();
+    plan.regions.codes().into_iter().filter(|code| parties.contains(code)).collect()
+}
+
+fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, warnings: Vec<Warning>, timestamp: &str) -> Report {
+    let kind_of = |name: &str| {
+        let product = plan.products.iter().find(|product| product.name == name);
+        product.map_or(ProductKind::BottomUp, |product| product.files[0].profile.kind)
+    };
+    let layers: Vec<(String, LayerTotals)> = plan
+        .products
+        .iter()
+        .zip(totalled)
+        .flat_map(|(product, totalled)| totalled.layers.iter().map(|layer| (product.name.clone(), layer.clone())))
+        .collect();
+    let products: Vec<ProductFacts> =
+        plan.products.iter().zip(totalled).map(|(product, totalled)| product_facts(product, &totalled.area_source)).collect();
+    Report {
+        title: plan.run.title.value.clone(),
+        timestamp: timestamp.to_owned(),
+        gas: plan.run.gas.value,
+        years: plan.run.years.iter().map(|year| year.value).collect(),
+        headlines: plan.products.iter().filter_map(headline).collect(),
+        inventories: plan.inventories.iter().map(inventory_facts).collect(),
+        boundaries: plan.regions.set.source.clone(),
+        thresholds: plan.run.thresholds,
+        correlation: plan.run.product_error_correlation,
+        findings: findings(&reconciliation.comparisons, kind_of),
+        tables: Tables {
+            comparison: tables::comparisons(&reconciliation),
+            unmatched: tables::unmatched(&reconciliation),
+            totals: totals::table(&layers.iter().map(|(_, layer)| layer.clone()).collect::<Vec<_>>()),
+            audit: totals::audit_table(&layers),
+        },
+        provenance: provenance(plan, &products, timestamp),
+        products,
+        reconciliation,
+        figures: Vec::new(),
+        warnings,
+    }
+}
+
+/// What must be said before everything else about a product that is no observation of the atmosphere.
+fn headline(product: &PlannedProduct) -> Option<String> {
+    let profile = &product.files[0].profile;
+    let name = &product.name;
+    match (profile.kind, &profile.inventory_vintage) {
+        (ProductKind::BottomUp, Some(vintage)) => Some(format!(
+            "“{name}” is a gridded form of {vintage}: this report compares two vintages of one inventory. \
+             It shows recalculation and gridding; no observation of the atmosphere is in it."
+        )),
+        (ProductKind::BottomUp, None) => Some(format!(
+            "“{name}” is a bottom-up grid: no observation of the atmosphere is in it. \
+             What differs here is method, activity data and gridding."
+        )),
+        (ProductKind::Inversion | ProductKind::Simulated, _) => None,
+    }
+}
+
+fn product_facts(product: &PlannedProduct, area_source: &str) -> ProductFacts {
+    let file = &product.files[0];
+    let profile = &file.profile;
+    let prior = [profile.prior.clone(), profile.inventory_vintage.clone()].into_iter().flatten().collect::<Vec<_>>();
+    ProductFacts {
+        name: product.name.clone(),
+        profile: profile.id.clone(),
+        title: profile.title.clone(),
+        kind: profile.kind,
+        scope: product.scope,
+        prior: (!prior.is_empty()).then(|| prior.join("; ")),
+        citation: Some(profile.citation.clone()),
+        licence: Some(profile.licence.clone()),
+        evidence: profile.evidence.to_string(),
+        conventions: file.conventions.clone(),
+        area_source: area_source.to_owned(),
+    }
+}
+
+fn inventory_facts(planned: &PlannedInventory) -> InventoryFacts {
+    let inventory = &planned.inventory;
+    InventoryFacts {
+        name: inventory.name.clone(),
+        source: inventory.source.clone(),
+        layout: planned.layout.clone(),
+        submission_year: inventory.submission_year,
+        gwp_set: inventory.gwp_set.clone(),
+        territory: inventory.territory.clone(),
+        records: inventory.records.len(),
+        year: planned.year,
+    }
+}
+
+fn provenance(plan: &Plan, products: &[ProductFacts], timestamp: &str) -> Provenance {
+    let conventions = products.iter().map(|product| {
+        let words = totals::conventions(&product.conventions, &product.area_source);
+        (product.name.clone(), words.into_iter().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>().into())
+    });
+    let thresholds = &plan.run.thresholds;
+    let mut knowledge = vec![format!("boundaries: {}", plan.regions.set.source), format!("categories: {}", plan.tree.categorization)];
+    knowledge.extend(products.iter().map(|product| format!("profile: {} ({})", product.profile, product.evidence)));
+    let crosswalks =
+        plan.products.iter().map(|product| &product.crosswalk).chain(plan.inventories.iter().map(|planned| &planned.crosswalk));
+    knowledge.extend(crosswalks.map(|crosswalk| format!("crosswalk: {} ({})", crosswalk.id, crosswalk.reference)));
+    Provenance {
+        program: program(),
+        timestamp: timestamp.to_owned(),
+        run_file: plan.text.clone(),
+        inputs: Vec::new(),
+        knowledge,
+        conventions: conventions.collect::<serde_json::Map<_, _>>().into(),
+        thresholds: serde_json::json!({
+            "significance": thresholds.significance,
+            "sensitivity": thresholds.sensitivity,
+            "coverage": thresholds.coverage.as_fraction(),
+        }),
+    }
+}
+
+/// The program's name and version.
+#[must_use]
+pub fn program() -> String {
+    concat!("fluxledger ", env!("CARGO_PKG_VERSION")).to_owned()
+}
+
+fn with_figures(plan: &Plan, totalled: Vec<Totalled>, mut report: Report) -> Result<Report, Diagnostics> {
+    let outlines = polygons(&plan.regions.set, None);
+    let selected = plan.regions.selected.as_ref().map(|selected| polygons(&plan.regions.set, Some(selected))).unwrap_or_default();
+    let year = plan.run.years.last().map_or(0, |year| year.value);
+    let maps: Vec<MapContent<'_>> = plan
+        .products
+        .iter()
+        .zip(totalled)
+        .filter_map(|(product, totalled)| {
+            let kind = product.files[0].profile.kind;
+            Some(MapContent { product: product.name.clone(), kind, year, flux: totalled.flux?, outlines: &outlines, selected: &selected })
+        })
+        .collect();
+    let inventories: Vec<&Inventory> = plan.inventories.iter().map(|planned| &planned.inventory).collect();
+    report.figures = figures(&report, &inventories, &maps)
+        .map_err(|error| Diagnostics::from(Diagnostic::about("figures", error.to_string()).with_hint(error.hint())))?;
+    Ok(report)
+}
+
+fn polygons(set: &RegionSet, only: Option<&BTreeSet<RegionCode>>) -> Vec<Polygon> {
+    match &set.shapes {
+        RegionShapes::Mask(_) => Vec::new(),
+        RegionShapes::Outlines(regions) => {
+            let wanted = regions.iter().filter(|region| only.is_none_or(|codes| codes.contains(&region.code)));
+            wanted.flat_map(|region| region.polygons.iter().cloned()).collect()
+        }
+    }
+}
+
+/// Whether a verdict that the user names breaks a threshold.
+#[must_use]
+pub fn breaks_threshold(run: &RunFile, reconciliation: &Reconciliation) -> bool {
+    reconciliation.comparisons.iter().any(|row| run.fail_on.iter().any(|fail_on| fail_on.is_met_by(&row.verdict)))
+}

@@ -1,0 +1,157 @@
+//! The layers of a file: what each means, and where its numbers are.
+
+use super::ProductError;
+use super::inputs::Inputs;
+use super::layers::{self, LayerVariable};
+use super::periods::{VariablePeriods, periods_of};
+use crate::raster;
+use crate::raster::coordinates::{Layout, layout};
+use fluxledger_core::unit::Conversion;
+use fluxledger_core::{Conventions, Grid, LayerMeaning, Period, Warned, Warning};
+use std::sync::Arc;
+
+/// What the headers of a file say.
+pub(super) struct Contents {
+    pub(super) conventions: Conventions,
+    pub(super) grid: Arc<Grid>,
+    pub(super) layers: Vec<LayerMeaning>,
+    pub(super) slabs: Vec<Slab>,
+    pub(super) areas: Option<Layout>,
+}
+
+/// Where a layer's numbers are, and what makes them canonical.
+pub(super) struct Slab {
+    pub(super) variable: String,
+    pub(super) at: Vec<Option<usize>>,
+    pub(super) layout: Layout,
+    pub(super) factor: f64,
+}
+
+impl Contents {
+    pub(super) fn of(inputs: Inputs) -> Result<Warned<Self>, ProductError> {
+        let variables = layers::layer_variables(inputs)?;
+        let first = variables[0].variable;
+        let own_conventions = inputs.profile.conventions.choices(&first.attributes);
+        let Warned { value: on_grid, mut warnings } = layout(inputs.file, first, &inputs.profile.grid.axes())?;
+        let mut contents = Self {
+            conventions: inputs.options.conventions.settle(&own_conventions),
+            grid: on_grid.grid,
+            layers: Vec::new(),
+            slabs: Vec::new(),
+            areas: areas_layout(&inputs)?,
+        };
+        for variable in &variables {
+            contents.add_variable(&inputs, variable, &first.name)?;
+        }
+        contents.keep_year(&inputs)?;
+        warnings.extend(warning_of_unread(&inputs, &variables));
+        Ok(Warned::new(contents, warnings))
+    }
+
+    /// Adds the layers of a variable, one for each of its periods; `first` is the variable whose grid all share.
+    fn add_variable(&mut self, inputs: &Inputs, layer: &LayerVariable, first: &str) -> Result<(), ProductError> {
+        let variable = &layer.variable.name;
+        let layout = layout(inputs.file, layer.variable, &inputs.profile.grid.axes())?.value;
+        if layout.grid != self.grid {
+            return Err(ProductError::DifferentGrids { path: inputs.path(), first: first.to_owned(), second: variable.clone() });
+        }
+        let name = layers::name_of(layer);
+        let category = layers::category_of(inputs, layer)?;
+        let gas = layers::gas_of(inputs, layer)?;
+        let found = periods_of(inputs, layer.variable)?;
+        for (step, &period) in found.periods.iter().enumerate() {
+            let Conversion { factor, measure } = self.conversion(inputs, layer, &found, period)?;
+            self.layers.push(LayerMeaning {
+                name: name.clone(),
+                role: layer.pattern.role,
+                gas,
+                category: category.clone(),
+                period,
+                calendar: found.calendar,
+                measure,
+                contains: inputs.profile.contains.get(&name).cloned().unwrap_or_default(),
+            });
+            let at = slab_positions(inputs, layer, &layout, &found, step)?;
+            self.slabs.push(Slab { variable: variable.clone(), at, layout: layout.clone(), factor });
+        }
+        Ok(())
+    }
+
+    fn conversion(
+        &self,
+        inputs: &Inputs,
+        layer: &LayerVariable,
+        found: &VariablePeriods,
+        period: Period,
+    ) -> Result<Conversion, ProductError> {
+        let unit = layers::unit_of(inputs, layer)?;
+        let gas = layers::gas_of(inputs, layer)?;
+        let basis = layers::basis_of(inputs.profile, layer.variable);
+        unit.conversion(gas, basis, period, found.calendar, &self.conventions)
+            .and_then(|conversion| layers::expect_measure(&unit, layer.pattern.role, conversion))
+            .map_err(|source| ProductError::Conversion {
+                path: inputs.path(),
+                variable: layer.variable.name.clone(),
+                source: Box::new(source),
+            })
+    }
+
+    /// Leaves out layers of other years than the one asked for.
+    fn keep_year(&mut self, inputs: &Inputs) -> Result<(), ProductError> {
+        let Some(year) = inputs.options.year else { return Ok(()) };
+        let first = self.layers.iter().map(|layer| layer.period.start).min();
+        let last = self.layers.iter().map(|layer| layer.period.end).max();
+        let layers = std::mem::take(&mut self.layers);
+        let slabs = std::mem::take(&mut self.slabs);
+        let kept = layers.into_iter().zip(slabs).filter(|(layer, _)| layer.period.lies_in_year(year));
+        (self.layers, self.slabs) = kept.unzip();
+        match (self.layers.is_empty(), first, last) {
+            (true, Some(first), Some(last)) => Err(ProductError::NoLayerInYear { path: inputs.path(), year, first, last }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The position of a layer's slab along each dimension but the horizontal ones.
+fn slab_positions(
+    inputs: &Inputs,
+    layer: &LayerVariable,
+    layout: &Layout,
+    found: &VariablePeriods,
+    step: usize,
+) -> Result<Vec<Option<usize>>, ProductError> {
+    let position = |dimension: &raster::Dimension| {
+        let name = &dimension.name;
+        if *name == layout.latitude || *name == layout.longitude {
+            return Ok(None);
+        }
+        match dimension.length {
+            _ if found.dimension.as_ref() == Some(name) => Ok(Some(step)),
+            1 => Ok(Some(0)),
+            length => Err(ProductError::ExtraDimension {
+                path: inputs.path(),
+                variable: layer.variable.name.clone(),
+                dimension: name.clone(),
+                length,
+                profile: inputs.profile.id.clone(),
+            }),
+        }
+    };
+    layer.variable.dimensions.iter().map(position).collect()
+}
+
+fn areas_layout(inputs: &Inputs) -> Result<Option<Layout>, ProductError> {
+    let variable = inputs.profile.cell_areas.as_ref().and_then(|name| inputs.file.variable(name).ok());
+    let layout = variable.map(|variable| layout(inputs.file, variable, &inputs.profile.grid.axes())).transpose()?;
+    Ok(layout.map(|warned| warned.value))
+}
+
+fn warning_of_unread(inputs: &Inputs, read: &[LayerVariable]) -> Option<Warning> {
+    let unread = layers::unread_variables(inputs, read);
+    if unread.is_empty() || inputs.options.variable.is_some() {
+        return None;
+    }
+    let (profile, names) = (&inputs.profile.id, raster::listed(&unread));
+    let message = format!("gridded variables that profile `{profile}` does not know were not read: {names}");
+    Some(Warning::new(inputs.path().display().to_string(), message))
+}
