@@ -3,6 +3,7 @@
 //! [`raster`] turns bytes into arrays and attributes and knows nothing of gases; [`product`] knows what the variables of one
 //! product mean; [`region`] reads regions; [`inventory`] reads tables.
 
+pub mod category;
 pub mod inventory;
 pub mod product;
 pub mod raster;

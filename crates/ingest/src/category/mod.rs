@@ -1,0 +1,67 @@
+//! Category trees and crosswalks: the tables in `data/categories/` and `data/crosswalks/`, and a user's own.
+//!
+//! A crosswalk file is text with commas. Lines that begin with `#` are comments, of which `#: from NAME` names the source's categorization
+//! and `#: reference …` the documents behind it. The columns are found by name: `code` and `targets` must be there, `gases`, `extent`
+//! (`whole` or `part`), `contains` and `comment` may be.
+
+mod check;
+mod crosswalk;
+mod error;
+mod table;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use error::CategoryError;
+
+use fluxledger_core::Categorization;
+use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_core::crosswalk::Crosswalk;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The name and text of each embedded crosswalk.
+const CROSSWALKS: [(&str, &str); 3] = [
+    ("crf-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/crf-to-ipcc2006.csv")),
+    ("edgar-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/edgar-to-ipcc2006.csv")),
+    ("epa-ghgi-v1-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/epa-ghgi-v1-to-ipcc2006.csv")),
+];
+
+static TREE: LazyLock<CategoryTree> = LazyLock::new(|| {
+    let text = include_str!("../../../../data/categories/ipcc2006.csv");
+    tree::from_text("ipcc2006.csv", text).expect("the embedded categories are a tree")
+});
+
+/// The categories of the 2006 IPCC Guidelines with the totals of inventories: `data/categories/ipcc2006.csv`.
+#[must_use]
+pub fn ipcc_2006() -> CategoryTree {
+    TREE.clone()
+}
+
+static EMBEDDED: LazyLock<Vec<Crosswalk>> = LazyLock::new(|| {
+    let read = |(file, text)| crosswalk::from_text(file, text, &TREE).expect("an embedded crosswalk is sound");
+    std::iter::once(Crosswalk::identity(&TREE)).chain(CROSSWALKS.map(read)).collect()
+});
+
+/// All crosswalks that come with the program, the one of IPCC 2006 to itself first.
+#[must_use]
+pub fn crosswalks() -> Vec<Crosswalk> {
+    EMBEDDED.clone()
+}
+
+/// The crosswalk from a categorization to IPCC 2006 that comes with the program, if there is one.
+#[must_use]
+pub fn crosswalk(from: &Categorization) -> Option<Crosswalk> {
+    EMBEDDED.iter().find(|crosswalk| crosswalk.from == *from).cloned()
+}
+
+/// Reads a crosswalk into the categorization of a tree from a user's own file.
+///
+/// # Errors
+/// The file cannot be read, a cell is not what its column holds, a source code has two rows for one gas, a target is not in the tree, a
+/// category counts what the one above it does not, or two rows of which neither contains the other count the same leaf.
+pub fn crosswalk_from_file(path: &Path, tree: &CategoryTree) -> Result<Crosswalk, CategoryError> {
+    let file = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| CategoryError::Unreadable { file: file.clone(), message: error.to_string() })?;
+    crosswalk::from_text(&file, text.trim_start_matches('\u{feff}'), tree)
+}

@@ -1,0 +1,204 @@
+use super::*;
+use fluxledger_core::{CategoryCode, Gas};
+use insta::assert_snapshot;
+use std::collections::BTreeSet;
+
+/// The variables of the gridded EPA inventory, version 1, without `emissions_`.
+const EPA_LAYERS: &str = "1A_Combustion_Mobile 1A_Combustion_Stationary 1B1a_Abandoned_Coal 1B1a_Coal_Mining_Surface 1B1a_Coal_Mining_Underground \
+    1B2a_Petroleum 1B2b_Natural_Gas_Distribution 1B2b_Natural_Gas_Processing 1B2b_Natural_Gas_Production 1B2b_Natural_Gas_Transmission \
+    2B5_Petrochemical_Production 2C2_Ferroalloy_Production 4A_Enteric_Fermentation 4B_Manure_Management 4C_Rice_Cultivation 4F_Field_Burning \
+    5_Forest_Fires 6A_Landfills_Industrial 6A_Landfills_Municipal 6B_Wastewater_Treatment_Domestic 6B_Wastewater_Treatment_Industrial \
+    6D_Composting";
+
+/// The sectors of the EDGAR grid maps of all versions, with the gases where a sector does not exist for all.
+const EDGAR_SECTORS: &str = "AGS AWB CHE ENE ENF:CH4 FFF FOO_PAP IDE:N2O IND IRO MNM:CH4,N2O N2O:N2O NEU NFE NMM PRO PRO_COAL PRO_FFF PRO_GAS PRO_OIL \
+    PRU_SOL RCO REF_TRF SWD_INC SWD_LDF TNR_Aviation_CDS TNR_Aviation_CRS TNR_Aviation_LTO TNR_Aviation_SPS TNR_Other TNR_Ship TOTALS TRO WWT";
+
+/// Codes of the CRF tables that the export of the UNFCCC data interface does not have.
+const CRF_BEYOND_THE_EXPORT: &str = "2.B.9 2.E 2.F 2.G.1 2.G.2 3.A.1:CH4 3.A.2:CH4 3.A.3:CH4 3.A.4:CH4 3.B.1:CH4,N2O 3.B.2:CH4,N2O 3.B.3:CH4,N2O \
+    3.B.4:CH4,N2O 3.B.5:N2O 4.F.1";
+
+/// Codes of the export that do not exist for all gases.
+const CRF_OF_SOME_GASES: &str = "3.A:CH4 3.B:CH4,N2O";
+
+type Sources = BTreeSet<(String, Gas)>;
+
+/// From words such as `3.A:CH4` or `3` each code with each of its gases.
+fn sources<'a>(words: impl IntoIterator<Item = &'a str>) -> Sources {
+    let gases = |listed: &str| listed.split(',').map(|gas| gas.parse().unwrap()).collect::<Vec<Gas>>();
+    let pairs = |word: &'a str| match word.split_once(':') {
+        Some((code, listed)) => gases(listed).into_iter().map(|gas| (code.to_owned(), gas)).collect::<Vec<_>>(),
+        None => Gas::ALL.map(|gas| (word.to_owned(), gas)).into(),
+    };
+    words.into_iter().flat_map(pairs).collect()
+}
+
+/// What the crosswalk in a file must know, neither more nor less.
+fn required(file: &str) -> Sources {
+    match file {
+        "epa-ghgi-v1-to-ipcc2006.csv" => EPA_LAYERS.split_whitespace().map(|layer| (layer.to_owned(), Gas::Ch4)).collect(),
+        "edgar-to-ipcc2006.csv" => sources(EDGAR_SECTORS.split_whitespace()),
+        "crf-to-ipcc2006.csv" => {
+            let text = include_str!("../../../../data/layouts/unfccc-flexible-query.csv");
+            let exported = text.lines().filter(|line| line.starts_with("category,")).filter_map(|line| line.rsplit(',').next());
+            let of_some: Vec<&str> = CRF_OF_SOME_GASES.split_whitespace().collect();
+            let of_all = exported.filter(|code| !of_some.iter().any(|word| word.split(':').next() == Some(code)));
+            sources(of_all.chain(of_some.iter().copied()).chain(CRF_BEYOND_THE_EXPORT.split_whitespace()))
+        }
+        other => panic!("`{other}` has no list of codes in this test; add one"),
+    }
+}
+
+/// The one check of a crosswalk's text: that it is sound, and that it knows exactly what it must.
+fn verify(file: &str, text: &str) -> Result<(), String> {
+    let crosswalk = crosswalk::from_text(file, text, &TREE).map_err(|error| error.to_string())?;
+    let codes = crosswalk.sources();
+    let known: Sources = codes
+        .into_iter()
+        .flat_map(|code| Gas::ALL.map(|gas| (code, gas)))
+        .filter(|&(code, gas)| crosswalk.knows(code, gas))
+        .map(|(code, gas)| (code.to_string(), gas))
+        .collect();
+    let required = required(file);
+    match required.symmetric_difference(&known).next() {
+        Some((code, gas)) if known.contains(&(code.clone(), *gas)) => {
+            Err(format!("{file} has `{code}` for {gas}, which is in no list of this test; if the source has it, add it there"))
+        }
+        Some((code, gas)) => Err(format!("{file} has no row `{code}` for {gas}; the source has it, so add a row, without targets if need be")),
+        None => Ok(()),
+    }
+}
+
+/// The lines of a file that are rows of its table, by their position.
+fn row_positions(text: &str) -> Vec<usize> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    lines.skip(1).map(|(position, _)| position).collect()
+}
+
+fn edited(text: &str, edit: impl FnOnce(&mut Vec<&str>)) -> String {
+    let mut lines = text.lines().collect();
+    edit(&mut lines);
+    lines.join("\n")
+}
+
+#[test]
+fn every_crosswalk_is_sound_and_knows_what_its_source_has() {
+    for (file, text) in CROSSWALKS {
+        assert_eq!(verify(file, text), Ok(()));
+    }
+}
+
+#[test]
+fn no_row_of_a_crosswalk_can_be_deleted_or_doubled_unnoticed() {
+    for (file, text) in CROSSWALKS {
+        for position in row_positions(text) {
+            let row = text.lines().nth(position).unwrap();
+            let deleted = edited(text, |lines| drop(lines.remove(position)));
+            assert!(verify(file, &deleted).is_err(), "{file}: deleting `{row}` is not noticed");
+            let doubled = edited(text, |lines| lines.insert(position, row));
+            assert!(verify(file, &doubled).is_err(), "{file}: doubling `{row}` is not noticed");
+        }
+    }
+}
+
+#[test]
+fn no_row_of_the_tree_can_be_deleted_or_doubled_unnoticed() {
+    let text = include_str!("../../../../data/categories/ipcc2006.csv");
+    let (roots, reached) = (["0", "3", "M.MEMO"], |code: &str, lines: &str| lines.lines().any(|line| line.starts_with(&format!("{code},"))));
+    for position in row_positions(text) {
+        let row = text.lines().nth(position).unwrap();
+        let deleted = edited(text, |lines| drop(lines.remove(position)));
+        let is_root = roots.iter().any(|root| row.starts_with(&format!("{root},")));
+        assert!(tree::from_text("t", &deleted).is_err() || (is_root && reached("1", text)), "deleting `{row}` is not noticed");
+        assert!(tree::from_text("t", &edited(text, |lines| lines.insert(position, row))).is_err(), "doubling `{row}` is not noticed");
+    }
+}
+
+#[test]
+fn totals_are_made_of_the_sectors() {
+    let tree = ipcc_2006();
+    let leaves = |code: &str| tree.leaves(&CategoryCode::new(code)).unwrap().clone();
+    let union = |codes: &[&str]| codes.iter().flat_map(|code| leaves(code)).collect::<BTreeSet<_>>();
+    assert_eq!(leaves("0"), union(&["1", "2", "3", "4", "5"]));
+    assert_eq!(leaves("3"), union(&["M.AG", "M.LULUCF"]));
+    assert_eq!(leaves("0"), union(&["M.0.EL", "M.LULUCF"]));
+    assert!(leaves("M.AG").is_disjoint(&leaves("M.LULUCF")) && leaves("M.0.EL").is_disjoint(&leaves("M.LULUCF")));
+    assert!(leaves("0").is_disjoint(&leaves("M.MEMO")));
+}
+
+/// For a gas the leaves of a total that no source category resolves below the totals named.
+fn unresolved(from: &str, gas: Gas, total: &str, totals: &[&str]) -> String {
+    let (tree, crosswalk) = (ipcc_2006(), crosswalk(&Categorization::new(from)).unwrap());
+    let below = crosswalk.sources().into_iter().filter(|code| !totals.contains(&code.as_str()));
+    let targets = below.filter_map(|code| crosswalk.targets(code, gas)).flatten();
+    let reached: BTreeSet<CategoryCode> = targets.flat_map(|target| tree.leaves(target).unwrap().clone()).collect();
+    let lost = tree.leaves(&CategoryCode::new(total)).unwrap() - &reached;
+    tree.names_for(&lost).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_a_source_does_not_resolve_is_known() {
+    let crf = |gas| unresolved("CRF", gas, "0", &["1", "2", "3", "4", "5", "2.A", "2.B", "1.C"]
+        .into_iter()
+        .chain(["Total.with.LULUCF", "Total.without.LULUCF", "Total.with.LULUCF.indirect.CO2", "Total.without.LULUCF.indirect.CO2"])
+        .collect::<Vec<_>>());
+    assert_snapshot!(crf(Gas::Ch4), @"");
+    assert_snapshot!(crf(Gas::Co2), @"");
+    assert_snapshot!(crf(Gas::N2o), @"");
+    assert_snapshot!(unresolved("EDGAR", Gas::Ch4, "M.0.EL", &["TOTALS"]), @"");
+    assert_snapshot!(unresolved("EPA-GHGI-v1", Gas::Ch4, "M.0.EL", &[]), @"");
+}
+
+#[test]
+fn crosswalks_are_found_by_their_source() {
+    let targets = |from: &str, code: &str, gas| {
+        let crosswalk = crosswalk(&Categorization::new(from)).unwrap();
+        crosswalk.targets(&CategoryCode::new(code), gas).map(|targets| targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    };
+    assert_eq!(targets("CRF", "3.B", Gas::Ch4).unwrap(), "3.A.2");
+    assert_eq!(targets("CRF", "3.B", Gas::N2o).unwrap(), "3.A.2 3.C.6");
+    assert_eq!(targets("CRF", "5", Gas::Ch4).unwrap(), "4");
+    assert_eq!(targets("CRF", "Memo.1.D.1.a", Gas::Co2), None);
+    assert_eq!(targets("EDGAR", "AGS", Gas::Ch4).unwrap(), "3.C.7");
+    assert_eq!(targets("EPA-GHGI-v1", "4F_Field_Burning", Gas::Ch4).unwrap(), "3.C.1.b");
+    assert_eq!(targets("IPCC2006", "M.0.EL", Gas::Ch4).unwrap(), "M.0.EL");
+    assert_eq!(crosswalk(&Categorization::new("CEDS")), None);
+    assert_eq!(crosswalks().len(), 4);
+}
+
+#[test]
+fn flawed_files_are_refused_with_place_and_way_out() {
+    let refuse = |table: &str| {
+        let text = format!("#: from OWN\n#: reference a letter\n{table}");
+        let error = crosswalk::from_text("own.csv", &text, &TREE).unwrap_err();
+        format!("{error}\n{}", error.hint().unwrap_or_default())
+    };
+    assert_snapshot!(refuse("code,target\n1,1\n"), @"");
+    assert_snapshot!(refuse("code,targets\ncoal,1.B.1\ngas,1.B.9\n"), @"");
+    assert_snapshot!(refuse("code,targets\ncoal,1.B.1\ncoal,1.B.2\n"), @"");
+    assert_snapshot!(refuse("code,gases,targets\ncoal,SF6,1.B.1\n"), @"");
+    assert_snapshot!(refuse("code,extent,targets\ncoal,half,1.B.1\n"), @"");
+    assert_snapshot!(refuse("code,targets\nmines,1.B.1.a\ncoal,1.B.1\n"), @"");
+    assert_snapshot!(refuse("code,targets\nA,1.B.1\nA.1,1.B.2\n"), @"");
+    assert_snapshot!(refuse("code,extent,targets\nmunicipal,part,4.A\n"), @"");
+    assert_snapshot!(refuse("code,targets,contains\nall,1,coal\n"), @"");
+    assert_snapshot!(refuse("code,targets\n,1\n"), @"");
+    let unnamed = crosswalk::from_text("own.csv", "code,targets\n1,1\n", &TREE).unwrap_err();
+    assert_snapshot!(format!("{unnamed}\n{}", unnamed.hint().unwrap()), @"");
+}
+
+#[test]
+fn categories_that_contain_each_other_are_read_without_end() {
+    let text = "#: from OWN\n#: reference a letter\ncode,targets,contains\na,1.B,b\nb,1.B,a\n";
+    assert!(crosswalk::from_text("own.csv", text, &TREE).is_ok());
+}
+
+#[test]
+fn a_file_of_ones_own_is_read() {
+    let path = tempfile::tempdir().unwrap().keep().join("own.csv");
+    std::fs::write(&path, "\u{feff}#: from OWN\n#: reference a letter\ncode,targets,comment\r\ncoal,1.B.1,\"hard, soft\"\r\n").unwrap();
+    let crosswalk = crosswalk_from_file(&path, &ipcc_2006()).unwrap();
+    assert_eq!((crosswalk.id.as_str(), crosswalk.from.name(), crosswalk.reference.as_str()), ("own", "OWN", "a letter"));
+    let missing = crosswalk_from_file(Path::new("no/such.csv"), &ipcc_2006()).unwrap_err().to_string();
+    assert!(missing.starts_with("no/such.csv: cannot be read: "), "{missing}");
+}
