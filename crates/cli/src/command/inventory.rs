@@ -6,7 +6,7 @@ use crate::args::{GlobalArguments, InventoryArguments, TableFile, TableFormat};
 use crate::atomic_file::write_whole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::nearest::nearest;
+use crate::known_words::nearest;
 use fluxledger_core::{Gas, Inventory, Record, RegionCode, Warned, Warning};
 use fluxledger_ingest::inventory::{self, InventoryOptions, write_long};
 use fluxledger_ingest::region::code_for;
@@ -136,7 +136,8 @@ pub(super) fn year_ranges(years: &BTreeSet<i32>) -> String {
 fn write_table(inventory: &Inventory, output: Option<&TableFile>, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let Some(file) = output else {
         let mut table = Vec::new();
-        write_long(inventory, inventory::TableFormat::Csv, &mut table).map_err(|error| Diagnostic::about("standard output", error.to_string()))?;
+        write_long(inventory, inventory::TableFormat::Csv, &mut table)
+            .map_err(|error| Diagnostic::about("standard output", error.to_string()))?;
         return write_result(out, &table);
     };
     let format = match file.format {

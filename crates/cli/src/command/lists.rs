@@ -36,9 +36,10 @@ pub fn layouts(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
 }
 
 const PRODUCTS_END: &str = "
-The profile of a file is recognized from its variables, attributes and name; `fluxledger inspect FILE` shows it.
-Evidence is what the profile rests on: files of the product, the provider's code or documents, or inference.
-For a product that is not listed, write a profile of your own (.toml) and name it with `--profile` or in the run file.
+Which product a file is, its variables, attributes and name tell; `fluxledger inspect FILE` shows it.
+Evidence is what is behind the profile: files of the product, its provider's code or documents, or
+inference. For a product that is not listed, write a profile of your own (.toml) and name it with
+`--profile` or in the run file.
 ";
 
 fn products_text(profiles: &[Profile]) -> String {

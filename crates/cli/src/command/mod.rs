@@ -2,6 +2,12 @@
 
 pub mod check;
 pub mod demo;
+pub mod failure;
+pub mod inspect;
+pub mod inventory;
+pub mod lists;
 pub mod run;
+pub mod standard_output;
+pub mod text_table;
 pub mod totals;
 pub mod warning;

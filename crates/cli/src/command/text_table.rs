@@ -87,7 +87,8 @@ fn widths(columns: &[TextColumn]) -> Vec<usize> {
 /// One row, on further lines where its last cell is wrapped.
 fn line_of(columns: &[TextColumn], cells: &[&str], widths: &[usize]) -> String {
     let (Some((last, first)), Some((&last_width, _))) = (cells.split_last(), widths.split_last()) else { return String::new() };
-    let before: String = first.iter().zip(columns).zip(widths).map(|((cell, column), &width)| padded(cell, column.side, width) + GAP).collect();
+    let before: String =
+        first.iter().zip(columns).zip(widths).map(|((cell, column), &width)| padded(cell, column.side, width) + GAP).collect();
     let blank = " ".repeat(width(&before));
     let side = columns[first.len()].side;
     let mut text = String::new();

@@ -87,6 +87,15 @@ fn read_content(content: &Content, path: &Path, options: &InventoryOptions) -> R
     (layout.read)(content, path, options)
 }
 
+/// The layout that a file's content has.
+///
+/// # Errors
+///
+/// [`InventoryError::NoLayoutFits`], or [`InventoryError::Unreadable`] and [`InventoryError::NotText`] where there is no table at all.
+pub fn detect_layout(path: &Path) -> Result<Layout, InventoryError> {
+    layout_of(&Content::open(path)?, path)
+}
+
 fn layout_named(id: &str) -> Result<Layout, InventoryError> {
     let expected = || LAYOUTS.map(|layout| format!("`{}`", layout.id)).join(" or ");
     LAYOUTS

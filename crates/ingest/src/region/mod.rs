@@ -36,7 +36,10 @@ pub fn read_outlines(path: &Path, id_field: Option<&str>) -> Result<Warned<Regio
 }
 
 /// Whether the first byte of a file that is neither white space nor a byte order mark opens a JSON object; not so for a folder.
-fn starts_as_json(path: &Path) -> Result<bool, RegionError> {
+///
+/// # Errors
+/// [`RegionError::Unreadable`].
+pub fn starts_as_json(path: &Path) -> Result<bool, RegionError> {
     if path.is_dir() {
         return Ok(false);
     }

@@ -1,0 +1,82 @@
+//! The verb `inspect`: what is in a file, and what it would be read as.
+
+mod gridded;
+mod outlines;
+mod tables;
+
+use super::standard_output::write_result;
+use super::{failure, warning};
+use crate::args::{GlobalArguments, InspectArguments};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exit::ExitStatus;
+use crate::progress::Loudness;
+use fluxledger_core::Warned;
+use fluxledger_ingest::inventory::{detect_layout, read_uncertainty};
+use fluxledger_ingest::raster::{self, RasterError};
+use fluxledger_ingest::region::{read_outlines, starts_as_json};
+use std::fmt::Display;
+use std::io::Write;
+use std::path::Path;
+
+/// Shows what a file holds and as what it would be read; its content decides, never its name.
+///
+/// # Errors
+/// If the file cannot be read as anything that is known, or is known and damaged.
+pub fn inspect(arguments: &InspectArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let Warned { value: text, warnings } = description(&arguments.file, global.loudness())?;
+    warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
+    write_result(out, text.as_bytes())
+}
+
+/// The text on a file: as a gridded file, as outlines, as a table of an inventory or of its uncertainties, in this order.
+fn description(path: &Path, loudness: Loudness) -> Result<Warned<String>, Diagnostics> {
+    let mut tried = Tried { path, refusals: Vec::new() };
+    match raster::open(path) {
+        Ok(file) => return gridded::description(file.as_ref(), loudness),
+        Err(error @ RasterError::UnknownFormat { .. }) => tried.note("gridded file", &error),
+        Err(error) => return Err(failure::raster(path, &error).into()),
+    }
+    let outlines = || read_outlines(path, None).map(|set| outlines::description(path, set));
+    if starts_as_json(path).map_err(|error| failure::outlines(path, &error))? {
+        return outlines().map_err(|error| failure::outlines(path, &error).into());
+    }
+    match detect_layout(path) {
+        Ok(layout) => return tables::inventory(path, &layout).map_err(|error| failure::inventory(path, &error).into()),
+        Err(error) => tried.note("table of an inventory", &error),
+    }
+    match read_uncertainty(path) {
+        Ok(table) => return Ok(tables::uncertainties(path, table)),
+        Err(error) => tried.note("table of uncertainties", &error),
+    }
+    outlines().map_err(|error| {
+        tried.note("boundaries", &error);
+        tried.into_problem().into()
+    })
+}
+
+/// What a file is not, with the reasons.
+struct Tried<'a> {
+    path: &'a Path,
+    refusals: Vec<String>,
+}
+
+impl Tried<'_> {
+    fn note(&mut self, kind: &str, refusal: &impl Display) {
+        let reason = failure::without_path(self.path, &refusal.to_string());
+        self.refusals.push(format!("\n  {kind}: {}", reason.replace('\n', "\n  ")));
+    }
+
+    fn into_problem(self) -> Diagnostic {
+        let message = format!("is nothing that fluxledger reads; tried as{}", self.refusals.concat());
+        Diagnostic::about(self.path.display(), message)
+            .with_hint("see `fluxledger products` and `fluxledger layouts` for what is read".to_owned())
+    }
+}
+
+/// A heading and what stands below it, set off by a blank line from what stands before.
+fn section(heading: &str, body: &str) -> String {
+    format!("\n{heading}\n{body}")
+}
+
+#[cfg(test)]
+mod tests;
