@@ -42,7 +42,7 @@ fn gridded(variables: &[(&str, &str, f64)], attributes: &[(&str, &str)]) -> Vec<
         file.add_variable_attribute(variable, "long_name", text("flux to the air")).unwrap();
         file.write_variable(variable, &[*value; 8]).unwrap();
     }
-    file.to_vec(NcWriteOptions { format: NcWriteFormat::Nc4, ..NcWriteOptions::classic() }).unwrap().1
+    file.to_vec(NcWriteOptions { format: NcWriteFormat::Nc4 }).unwrap().1
 }
 
 #[test]
