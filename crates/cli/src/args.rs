@@ -70,7 +70,7 @@ impl GlobalArguments {
 pub enum Verb {
     /// Compare products with inventories as a run file says, and write the report
     ///
-    /// The folder of results holds the report, its figures and tables, the totals as NetCDF, and the proof of where each number comes
+    /// The folder of results holds the report, its figures and tables, and the proof of where each number comes
     /// from. It appears when all of it is complete, or not at all.
     Run(RunArguments),
     /// Check a run file: show what would be done and every problem in it, and write nothing

@@ -18,7 +18,11 @@ fn main() -> ExitStatus {
         Verb::Check(arguments) => command::check::check(arguments, &global, &mut out),
         Verb::Demo(arguments) => command::demo::demo(arguments, &global, &mut out),
         Verb::Totals(arguments) => command::totals::totals(arguments, &global, &mut out),
-        _ => todo!(),
+        Verb::Inspect(arguments) => command::inspect::inspect(arguments, &global, &mut out),
+        Verb::Inventory(arguments) => command::inventory::inventory(arguments, &global, &mut out),
+        Verb::Products => command::lists::products(&mut out),
+        Verb::Regions => command::lists::regions(&mut out),
+        Verb::Layouts => command::lists::layouts(&mut out),
     };
     outcome.unwrap_or_else(|problems| {
         // Where standard error is closed nobody is left to tell; the exit code still says it.

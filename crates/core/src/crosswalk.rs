@@ -123,25 +123,21 @@ impl Crosswalk {
     /// category and are meant to be added.
     #[must_use]
     pub fn counted_twice(&self, gas: Gas, tree: &CategoryTree, additive: &[&[&str]]) -> Vec<(CategoryCode, CategoryCode, CategoryCode)> {
-        let sources: Vec<&CategoryCode> = self.sources().into_iter().filter(|code| self.targets(code, gas).is_some()).collect();
-        let leaves = |code: &CategoryCode| {
-            self.targets(code, gas)
-                .into_iter()
-                .flatten()
-                .flat_map(|target| tree.leaves(target).into_iter().flatten())
-                .collect::<BTreeSet<_>>()
+        let leaves_of = |code| {
+            let targets = self.targets(code, gas)?.iter();
+            Some((code, targets.filter_map(|target| tree.leaves(target)).flatten().collect::<BTreeSet<_>>()))
         };
+        let sources: Vec<(&CategoryCode, BTreeSet<&CategoryCode>)> = self.sources().into_iter().filter_map(leaves_of).collect();
         let added = |first: &CategoryCode, second: &CategoryCode| {
             additive.iter().any(|group| group.contains(&first.as_str()) && group.contains(&second.as_str()))
         };
         let mut twice = Vec::new();
-        for (position, first) in sources.iter().enumerate() {
-            for second in &sources[position + 1..] {
+        for (position, (first, leaves)) in sources.iter().enumerate() {
+            for (second, others) in &sources[position + 1..] {
                 if is_above(first, second) || is_above(second, first) || added(first, second) {
                     continue;
                 }
-                twice
-                    .extend(leaves(first).intersection(&leaves(second)).map(|leaf| ((*first).clone(), (*second).clone(), (*leaf).clone())));
+                twice.extend(leaves.intersection(others).map(|leaf| ((*first).clone(), (*second).clone(), (*leaf).clone())));
             }
         }
         twice

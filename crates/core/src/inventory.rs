@@ -133,6 +133,14 @@ pub struct Reported {
     pub keys: NotationKeys,
 }
 
+impl Reported {
+    /// Whether the cell adds nothing to a sum and leaves no gap in it either: the category does not occur, or is counted elsewhere.
+    #[must_use]
+    pub fn brings_nothing(&self) -> bool {
+        self.mass.is_none() && !self.keys.leave_sum_incomplete()
+    }
+}
+
 /// Uncertainty as inventories state it: half the 95 % confidence interval as a share of the estimate (IPCC 2006, Vol. 1, Ch. 3.1.3),
 /// the two sides apart. Both sides are positive.
 #[derive(Clone, Copy, Debug, PartialEq)]

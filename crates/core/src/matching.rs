@@ -19,6 +19,17 @@ pub struct CategoryItem {
     pub own_code: CategoryCode,
     /// What it counts, in the codes of the tree.
     pub codes: Vec<CategoryCode>,
+    /// Whether there is anything in it.
+    pub content: Content,
+}
+
+/// What an item brings to a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Content {
+    /// A mass, or a mass that is not known.
+    Mass,
+    /// Nothing: the category does not occur, or is counted in another item. It covers its leaves, and binds none of them together.
+    Nothing,
 }
 
 /// Items of both sides that count the same, or whose difference in scope is known.
@@ -85,7 +96,8 @@ pub fn match_categories(tree: &CategoryTree, left: &[CategoryItem], right: &[Cat
 
 fn group(tree: &CategoryTree, leaves: &Leaves, left: (&Side<'_>, Vec<usize>), right: (&Side<'_>, Vec<usize>)) -> MatchedGroup {
     let missing = |(side, items): (&Side<'_>, &[usize])| {
-        let covered: Leaves = items.iter().flat_map(|&item| side.leaves[item].iter().cloned()).collect();
+        let chosen = items.iter().map(|&item| &side.leaves[item]);
+        let covered: Leaves = chosen.chain(side.of(Content::Nothing)).flatten().cloned().collect();
         tree.names_for(&leaves.difference(&covered).cloned().collect())
     };
     MatchedGroup {
@@ -127,11 +139,17 @@ impl<'a> Side<'a> {
         Self { items, leaves: items.iter().map(leaves_of).collect() }
     }
 
-    /// The items that contain no smaller item of the side.
+    /// The items with content that contain no smaller such item of the side.
     fn finest(&self) -> impl Iterator<Item = &Leaves> {
-        let has_smaller =
-            |leaves: &Leaves| self.leaves.iter().any(|other| other.len() < leaves.len() && !other.is_empty() && other.is_subset(leaves));
-        self.leaves.iter().filter(move |leaves| !leaves.is_empty() && !has_smaller(leaves))
+        let has_smaller = |leaves: &Leaves| {
+            self.of(Content::Mass).any(|other| other.len() < leaves.len() && !other.is_empty() && other.is_subset(leaves))
+        };
+        self.of(Content::Mass).filter(move |leaves| !leaves.is_empty() && !has_smaller(leaves))
+    }
+
+    /// What the items with or without content cover.
+    fn of(&self, content: Content) -> impl Iterator<Item = &Leaves> {
+        self.items.iter().zip(&self.leaves).filter(move |(item, _)| item.content == content).map(|(_, leaves)| leaves)
     }
 
     /// The coarsest items that lie within the leaves and do not overlap.
@@ -147,9 +165,11 @@ impl<'a> Side<'a> {
         self.coarsest_within(&free)
     }
 
-    /// From larger to smaller, each item that adds leaves, and each that counts a further part of the very same leaves.
+    /// Items with content first, and from larger to smaller, each item that adds leaves, and each that counts a further part of the very same leaves.
+    ///
+    /// Of items that count the same, the code decides and not the order of the input: a sub-total sorts before its parts.
     fn coarsest(&self, mut candidates: Vec<usize>) -> Vec<usize> {
-        candidates.sort_by_key(|&item| std::cmp::Reverse(self.leaves[item].len()));
+        candidates.sort_by_key(|&item| (self.items[item].content, std::cmp::Reverse(self.leaves[item].len()), &self.items[item].own_code));
         let mut chosen: Vec<usize> = Vec::new();
         for item in candidates {
             if chosen.iter().all(|&other| self.leaves[item].is_disjoint(&self.leaves[other]) || self.are_parts_of_one(item, other)) {
@@ -219,6 +239,7 @@ mod tests {
         let item = |(own, codes): &(&str, &[&str])| CategoryItem {
             own_code: CategoryCode::new(*own),
             codes: codes.iter().map(|code| CategoryCode::new(*code)).collect(),
+            content: Content::Mass,
         };
         items.iter().map(item).collect()
     }
@@ -269,11 +290,38 @@ mod tests {
     }
 
     #[test]
+    fn a_subtotal_stands_for_its_parts_wherever_it_is_in_the_list() {
+        let reported = [("4.A.1", ["2"].as_slice()), ("4.A.2", &["2"]), ("4.A", &["2"])];
+        let matching = match_categories(&tree(), &items(&[("land", &["2"])]), &items(&reported));
+        assert_eq!(matching.groups[0].right, [2]);
+    }
+
+    #[test]
+    fn of_a_total_and_its_variant_with_indirect_carbon_dioxide_one_is_taken() {
+        let reported = [("Total.without.LULUCF.indirect.CO2", ["M"].as_slice()), ("Total.without.LULUCF", &["M"])];
+        let matching = match_categories(&tree(), &items(&[("total", &["M"])]), &items(&reported));
+        assert_eq!(matching.groups[0].right, [1]);
+    }
+
+    #[test]
     fn a_total_is_compared_with_the_reported_total() {
         let reported = items(&[("0", &["M"]), ("1.A.1", &["1.A.1"]), ("1.B", &["1.B"]), ("2", &["2"])]);
         let matching = match_categories(&tree(), &items(&[("total", &["M"])]), &reported);
         assert_eq!((words(&matching.groups[0].codes), matching.groups[0].right.clone()), ("M".into(), vec![0]));
         assert!(matching.right_only.is_empty());
+    }
+
+    /// Venting and flaring of oil and gas, said to be counted elsewhere, does not bind oil and gas together.
+    #[test]
+    fn an_item_without_content_covers_and_does_not_bind() {
+        let product = items(&[("oil", &["1.A"]), ("gas", &["1.B"])]);
+        let mut inventory = items(&[("oil", &["1.A.1", "1.A.2"]), ("gas", &["1.B.1"]), ("venting", &["1.A.3", "1.B.2"])]);
+        assert_eq!(match_categories(&tree(), &product, &inventory).groups.len(), 1);
+        inventory[2].content = Content::Nothing;
+        let matching = match_categories(&tree(), &product, &inventory);
+        let groups: Vec<_> = matching.groups.iter().map(|group| (words(&group.codes), group.right.clone())).collect();
+        assert_eq!(groups, [("1.A".into(), vec![0]), ("1.B".into(), vec![1])]);
+        assert!(matching.groups.iter().all(|group| group.missing_right.is_empty()));
     }
 
     #[test]
@@ -290,7 +338,14 @@ mod tests {
 
     fn some_items() -> impl Strategy<Value = Vec<CategoryItem>> {
         proptest::sample::subsequence(CODES.to_vec(), 0..=10).prop_map(|codes| {
-            codes.into_iter().map(|code| CategoryItem { own_code: CategoryCode::new(code), codes: vec![CategoryCode::new(code)] }).collect()
+            codes
+                .into_iter()
+                .map(|code| CategoryItem {
+                    own_code: CategoryCode::new(code),
+                    codes: vec![CategoryCode::new(code)],
+                    content: Content::Mass,
+                })
+                .collect()
         })
     }
 

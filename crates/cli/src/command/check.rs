@@ -1,8 +1,9 @@
 //! `fluxledger check`: what a run would do, and every problem in it.
 
 use crate::args::{CheckArguments, GlobalArguments};
+use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::exit::ExitStatus;
 use crate::plan::{Plan, plan};
 use crate::totals::conventions;

@@ -2,7 +2,8 @@
 
 use crate::args::{DemoArguments, GlobalArguments};
 use crate::atomic_folder::build_folder;
-use crate::command::run::{carry_out, say};
+use crate::command::run::{carry_out, summary};
+use crate::command::standard_output::write_result;
 use crate::demo::{DEFAULT_FACTORS, Factors, simulate, write_product};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
@@ -35,8 +36,7 @@ pub fn demo(arguments: &DemoArguments, global: &GlobalArguments, out: &mut dyn W
     let run_file = folder.join("demo.toml");
     let target = folder.join("report");
     let report = carry_out(&plan(&run_file)?, &target, arguments.overwrite.existing(), Timestamp::now().as_str(), global.loudness())?;
-    say(&report, &target, out).map_err(|error| Diagnostics::from(Diagnostic::about("standard output", error.to_string())))?;
-    Ok(ExitStatus::Done)
+    write_result(out, summary(&report, &target).as_bytes())
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -2,6 +2,8 @@
 
 use crate::args::{GlobalArguments, RunArguments};
 use crate::atomic_folder::{Existing, build_folder, check_place};
+use crate::command::standard_output::write_result;
+use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::output::{OutputError, input_files, write_report};
@@ -21,8 +23,9 @@ pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Wri
     let plan = plan(&arguments.run_file)?;
     let target = arguments.output.clone().unwrap_or_else(|| plan.run.resolve(&plan.run.output.value));
     let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
+    write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
     let report = carry_out(&plan, &target, arguments.overwrite.existing(), timestamp.as_str(), global.loudness())?;
-    say(&report, &target, out).map_err(|error| Diagnostics::from(Diagnostic::about("standard output", error.to_string())))?;
+    write_result(out, summary(&report, &target).as_bytes())?;
     Ok(if run::breaks_threshold(&plan.run, &report.reconciliation) { ExitStatus::ThresholdBroken } else { ExitStatus::Done })
 }
 
@@ -56,20 +59,13 @@ fn distinct(inputs: &[(&'static str, PathBuf)]) -> Vec<(&'static str, PathBuf)> 
     distinct
 }
 
-/// Says what came out, in a few lines.
-///
-/// # Errors
-/// Where the lines cannot be written.
-pub fn say(report: &Report, target: &Path, out: &mut dyn Write) -> std::io::Result<()> {
-    for headline in &report.headlines {
-        writeln!(out, "{headline}")?;
-    }
-    for finding in report.findings.iter().take(3) {
-        writeln!(out, "- {}", finding.sentence)?;
-    }
+/// What came out, in a few lines.
+#[must_use]
+pub fn summary(report: &Report, target: &Path) -> String {
+    let findings = report.findings.iter().take(3).map(|finding| format!("- {}", finding.sentence));
     let further = report.findings.len().saturating_sub(3);
-    if further > 0 {
-        writeln!(out, "- and {further} more")?;
-    }
-    writeln!(out, "report: {}", target.join("report.html").display())
+    let rest = (further > 0).then(|| format!("- and {further} more"));
+    let place = format!("report: {}", target.join("report.html").display());
+    let lines = report.headlines.iter().cloned().chain(findings).chain(rest).chain([place]);
+    lines.map(|line| line + "\n").collect()
 }

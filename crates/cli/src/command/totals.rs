@@ -2,6 +2,7 @@
 
 use crate::args::{GlobalArguments, RegionRequest, RowPeriod, TableFile, TableFormat, TotalsArguments};
 use crate::atomic_file::write_whole;
+use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
@@ -33,7 +34,7 @@ pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut d
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let table = totals::table(&rows);
     match &arguments.output {
-        None => out.write_all(&encoded(&table, TableFormat::Csv)?).map_err(|error| problem("standard output", &error))?,
+        None => drop(write_result(out, &encoded(&table, TableFormat::Csv)?)?),
         Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
     }
     if let Some(path) = &arguments.audit {

@@ -6,9 +6,10 @@ use super::input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSid
 use super::verdict::{MissingUncertainty, Obstacle, Side, Verdict};
 use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
+use crate::crosswalk::is_above;
 use crate::field::Scope;
 use crate::inventory::{NotationKeys, Record};
-use crate::matching::{CategoryItem, MatchedGroup, Matching, match_categories};
+use crate::matching::{CategoryItem, Content, MatchedGroup, Matching, match_categories};
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
 use std::collections::BTreeSet;
@@ -38,11 +39,11 @@ impl Pairing<'_> {
         for total in left {
             outcome.unmatched.push(self.unmatched_layer(total, UnmatchedReason::NoCounterpart));
         }
-        for record in right.into_iter().filter(|record| record.reported.mass.is_some_and(|mass| mass != Mass::ZERO)) {
+        let all: Vec<&Record> = self.records().collect();
+        for record in right.into_iter().filter(|record| worth_listing(record) && !is_detail(record, &all)) {
             outcome.unmatched.push(self.unmatched_record(record, UnmatchedReason::NoCounterpart));
         }
-        let matching =
-            match_categories(self.tree, &items(&totals, own_code_of_layer), &items(&records, |record| record.category.code.clone()));
+        let matching = match_categories(self.tree, &items(&totals, item_of_layer), &items(&records, item_of_record));
         self.compare_groups(&matching, &firsts(&totals), &firsts(&records), outcome);
     }
 
@@ -288,17 +289,28 @@ fn worth_listing(record: &Record) -> bool {
     record.reported.mass.is_some_and(|mass| mass != Mass::ZERO) || record.reported.keys.leave_sum_incomplete()
 }
 
+/// A record below another one is counted there.
+fn is_detail(record: &Record, records: &[&Record]) -> bool {
+    records.iter().any(|other| is_above(&other.category.code, &record.category.code))
+}
+
 fn reason_of(record: &Record) -> UnmatchedReason {
     if record.reported.mass.is_some() { UnmatchedReason::NotInProduct } else { UnmatchedReason::NotationKeys(record.reported.keys.clone()) }
 }
 
-fn items<T>(mapped: &[(&T, Vec<CategoryCode>)], own_code: impl Fn(&T) -> CategoryCode) -> Vec<CategoryItem> {
-    mapped.iter().map(|(source, codes)| CategoryItem { own_code: own_code(source), codes: codes.clone() }).collect()
+fn items<T>(mapped: &[(&T, Vec<CategoryCode>)], item: impl Fn(&T, Vec<CategoryCode>) -> CategoryItem) -> Vec<CategoryItem> {
+    mapped.iter().map(|(source, codes)| item(source, codes.clone())).collect()
 }
 
 /// Two layers of one category are told apart by their names.
-fn own_code_of_layer(total: &ProductTotal) -> CategoryCode {
-    CategoryCode::new(total.layer.clone())
+fn item_of_layer(total: &ProductTotal, codes: Vec<CategoryCode>) -> CategoryItem {
+    CategoryItem { own_code: CategoryCode::new(total.layer.clone()), codes, content: Content::Mass }
+}
+
+/// A category that does not occur, or is counted elsewhere, brings nothing to a sum; one that is not estimated leaves a gap in it.
+fn item_of_record(record: &Record, codes: Vec<CategoryCode>) -> CategoryItem {
+    let content = if record.reported.brings_nothing() { Content::Nothing } else { Content::Mass };
+    CategoryItem { own_code: record.category.code.clone(), codes, content }
 }
 
 fn firsts<'a, T>(mapped: &[(&'a T, Vec<CategoryCode>)]) -> Vec<&'a T> {

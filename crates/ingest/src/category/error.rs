@@ -1,8 +1,8 @@
 //! What can be wrong with a file of categories.
 
+use fluxledger_core::category_tree::CategoryTreeError;
 use fluxledger_core::crosswalk::CrosswalkError;
 use fluxledger_core::{CategoryCode, Gas};
-use fluxledger_core::category_tree::CategoryTreeError;
 use thiserror::Error;
 
 /// A file of categories that cannot be used: where, what was found, what was expected.

@@ -7,6 +7,8 @@
 mod check;
 mod crosswalk;
 mod error;
+#[cfg(test)]
+mod real_data;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -62,6 +64,7 @@ pub fn crosswalk(from: &Categorization) -> Option<Crosswalk> {
 /// category counts what the one above it does not, or two rows of which neither contains the other count the same leaf.
 pub fn crosswalk_from_file(path: &Path, tree: &CategoryTree) -> Result<Crosswalk, CategoryError> {
     let file = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| CategoryError::Unreadable { file: file.clone(), message: error.to_string() })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| CategoryError::Unreadable { file: file.clone(), message: error.to_string() })?;
     crosswalk::from_text(&file, text.trim_start_matches('\u{feff}'), tree)
 }

@@ -64,7 +64,9 @@ fn verify(file: &str, text: &str) -> Result<(), String> {
         Some((code, gas)) if known.contains(&(code.clone(), *gas)) => {
             Err(format!("{file} has `{code}` for {gas}, which is in no list of this test; if the source has it, add it there"))
         }
-        Some((code, gas)) => Err(format!("{file} has no row `{code}` for {gas}; the source has it, so add a row, without targets if need be")),
+        Some((code, gas)) => {
+            Err(format!("{file} has no row `{code}` for {gas}; the source has it, so add a row, without targets if need be"))
+        }
         None => Ok(()),
     }
 }
@@ -75,10 +77,11 @@ fn row_positions(text: &str) -> Vec<usize> {
     lines.skip(1).map(|(position, _)| position).collect()
 }
 
-fn edited(text: &str, edit: impl FnOnce(&mut Vec<&str>)) -> String {
-    let mut lines = text.lines().collect();
-    edit(&mut lines);
-    lines.join("\n")
+/// The text with one line standing as often as given.
+fn with_line(text: &str, position: usize, times: usize) -> String {
+    let repeated =
+        text.lines().enumerate().flat_map(|(number, line)| std::iter::repeat_n(line, if number == position { times } else { 1 }));
+    repeated.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -93,9 +96,9 @@ fn no_row_of_a_crosswalk_can_be_deleted_or_doubled_unnoticed() {
     for (file, text) in CROSSWALKS {
         for position in row_positions(text) {
             let row = text.lines().nth(position).unwrap();
-            let deleted = edited(text, |lines| drop(lines.remove(position)));
+            let deleted = with_line(text, position, 0);
             assert!(verify(file, &deleted).is_err(), "{file}: deleting `{row}` is not noticed");
-            let doubled = edited(text, |lines| lines.insert(position, row));
+            let doubled = with_line(text, position, 2);
             assert!(verify(file, &doubled).is_err(), "{file}: doubling `{row}` is not noticed");
         }
     }
@@ -104,13 +107,14 @@ fn no_row_of_a_crosswalk_can_be_deleted_or_doubled_unnoticed() {
 #[test]
 fn no_row_of_the_tree_can_be_deleted_or_doubled_unnoticed() {
     let text = include_str!("../../../../data/categories/ipcc2006.csv");
-    let (roots, reached) = (["0", "3", "M.MEMO"], |code: &str, lines: &str| lines.lines().any(|line| line.starts_with(&format!("{code},"))));
+    // Nothing is above these three; `totals_are_made_of_the_sectors` needs each of them.
+    let roots = ["0,", "3,", "M.MEMO,"];
     for position in row_positions(text) {
         let row = text.lines().nth(position).unwrap();
-        let deleted = edited(text, |lines| drop(lines.remove(position)));
-        let is_root = roots.iter().any(|root| row.starts_with(&format!("{root},")));
-        assert!(tree::from_text("t", &deleted).is_err() || (is_root && reached("1", text)), "deleting `{row}` is not noticed");
-        assert!(tree::from_text("t", &edited(text, |lines| lines.insert(position, row))).is_err(), "doubling `{row}` is not noticed");
+        let deleted = with_line(text, position, 0);
+        let is_root = roots.iter().any(|root| row.starts_with(root));
+        assert!(is_root || tree::from_text("t", &deleted).is_err(), "deleting `{row}` is not noticed");
+        assert!(tree::from_text("t", &with_line(text, position, 2)).is_err(), "doubling `{row}` is not noticed");
     }
 }
 
@@ -138,22 +142,31 @@ fn unresolved(from: &str, gas: Gas, total: &str, totals: &[&str]) -> String {
 
 #[test]
 fn what_a_source_does_not_resolve_is_known() {
-    let crf = |gas| unresolved("CRF", gas, "0", &["1", "2", "3", "4", "5", "2.A", "2.B", "1.C"]
-        .into_iter()
-        .chain(["Total.with.LULUCF", "Total.without.LULUCF", "Total.with.LULUCF.indirect.CO2", "Total.without.LULUCF.indirect.CO2"])
-        .collect::<Vec<_>>());
-    assert_snapshot!(crf(Gas::Ch4), @"");
-    assert_snapshot!(crf(Gas::Co2), @"");
-    assert_snapshot!(crf(Gas::N2o), @"");
-    assert_snapshot!(unresolved("EDGAR", Gas::Ch4, "M.0.EL", &["TOTALS"]), @"");
-    assert_snapshot!(unresolved("EPA-GHGI-v1", Gas::Ch4, "M.0.EL", &[]), @"");
+    let crf = |gas| {
+        unresolved(
+            "CRF",
+            gas,
+            "0",
+            &["1", "2", "3", "4", "5", "2.A", "2.B", "1.C"]
+                .into_iter()
+                .chain(["Total.with.LULUCF", "Total.without.LULUCF", "Total.with.LULUCF.indirect.CO2", "Total.without.LULUCF.indirect.CO2"])
+                .collect::<Vec<_>>(),
+        )
+    };
+    assert_snapshot!(crf(Gas::Ch4), @"2.A.5 3.C.1.d 3.C.6");
+    assert_snapshot!(crf(Gas::Co2), @"2.A.5 3.A 3.C.1.d 3.C.6");
+    assert_snapshot!(crf(Gas::N2o), @"2.A.5 3.A.1 3.C.1.d");
+    assert_snapshot!(unresolved("EDGAR", Gas::Ch4, "M.0.EL", &["TOTALS"]), @"1.B.3 1.C 3.C.1.c 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 3.C.8 4.E 5.A");
+    assert_snapshot!(unresolved("EPA-GHGI-v1", Gas::Ch4, "M.0.EL", &[]), @"1.A.5 1.B.1.b 1.B.1.c 1.B.2.b.iii.6 1.B.3 1.C 2.A 2.B.1 2.B.2 2.B.3 2.B.4 2.B.5 2.B.6 2.B.7 2.B.9 2.B.10 2.C.1 2.C.3 2.C.4 2.C.5 2.C.6 2.C.7 2.D 2.E 2.F 2.G 2.H 3.C.1.c 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 3.C.8 4.C 4.E 5");
 }
 
 #[test]
 fn crosswalks_are_found_by_their_source() {
     let targets = |from: &str, code: &str, gas| {
         let crosswalk = crosswalk(&Categorization::new(from)).unwrap();
-        crosswalk.targets(&CategoryCode::new(code), gas).map(|targets| targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+        crosswalk
+            .targets(&CategoryCode::new(code), gas)
+            .map(|targets| targets.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
     };
     assert_eq!(targets("CRF", "3.B", Gas::Ch4).unwrap(), "3.A.2");
     assert_eq!(targets("CRF", "3.B", Gas::N2o).unwrap(), "3.A.2 3.C.6");
@@ -173,18 +186,39 @@ fn flawed_files_are_refused_with_place_and_way_out() {
         let error = crosswalk::from_text("own.csv", &text, &TREE).unwrap_err();
         format!("{error}\n{}", error.hint().unwrap_or_default())
     };
-    assert_snapshot!(refuse("code,target\n1,1\n"), @"");
-    assert_snapshot!(refuse("code,targets\ncoal,1.B.1\ngas,1.B.9\n"), @"");
-    assert_snapshot!(refuse("code,targets\ncoal,1.B.1\ncoal,1.B.2\n"), @"");
-    assert_snapshot!(refuse("code,gases,targets\ncoal,SF6,1.B.1\n"), @"");
-    assert_snapshot!(refuse("code,extent,targets\ncoal,half,1.B.1\n"), @"");
-    assert_snapshot!(refuse("code,targets\nmines,1.B.1.a\ncoal,1.B.1\n"), @"");
-    assert_snapshot!(refuse("code,targets\nA,1.B.1\nA.1,1.B.2\n"), @"");
-    assert_snapshot!(refuse("code,extent,targets\nmunicipal,part,4.A\n"), @"");
-    assert_snapshot!(refuse("code,targets,contains\nall,1,coal\n"), @"");
-    assert_snapshot!(refuse("code,targets\n,1\n"), @"");
+    assert_snapshot!(refuse("code,target\n1,1\n"), @r"
+    own.csv: has no column `targets`, found `code`, `target`
+    put `targets` into the first line that is no comment
+    ");
+    assert_snapshot!(refuse("code,targets\ncoal,1.B.1\ngas,1.B.9\n"), @r"
+    own.csv, line 5: source category `gas` leads to `1.B.9`, which is no category of IPCC2006
+    use codes of IPCC2006, set apart by blanks
+    ");
+    assert_snapshot!(refuse("code,targets\ncoal,1.B.1\ncoal,1.B.2\n"), @r"
+    own.csv, line 5: source category `coal` has two rows
+    keep one of the rows, or name the gases of each
+    ");
+    assert_snapshot!(refuse("code,gases,targets\ncoal,SF6,1.B.1\n"), @r"own.csv, line 4: `gases` is `SF6`, expected some of CH4, CO2, N2O, set apart by blanks");
+    assert_snapshot!(refuse("code,extent,targets\ncoal,half,1.B.1\n"), @r"own.csv, line 4: `extent` is `half`, expected `whole` or `part`");
+    assert_snapshot!(refuse("code,targets\nmines,1.B.1.a\ncoal,1.B.1\n"), @r"
+    own.csv, line 4: `mines` counts `1.B.1.a.i.1` (CH4), which `coal` counts too
+    take the leaf out of one of them; or name `mines` in `contains` of `coal` (or the other way round); or make both `part`
+    ");
+    assert_snapshot!(refuse("code,targets\nA,1.B.1\nA.1,1.B.2\n"), @r"
+    own.csv, line 5: `A.1` counts `1.B.2.a.i` (CH4), which `A` above it does not
+    add the targets of `A.1` to `A`, or correct them
+    ");
+    assert_snapshot!(refuse("code,extent,targets\nmunicipal,part,4.A\n"), @r"
+    own.csv, line 4: `municipal` is the only part of its targets (CH4), expected another row with the same targets
+    make it `whole`, or leave its targets empty so that its mass counts in the row above
+    ");
+    assert_snapshot!(refuse("code,targets,contains\nall,1,coal\n"), @r"own.csv, line 4: `contains` is `coal`, expected codes of this file, set apart by blanks");
+    assert_snapshot!(refuse("code,targets\n,1\n"), @r"own.csv, line 4: `code` is ``, expected the code of a source category");
     let unnamed = crosswalk::from_text("own.csv", "code,targets\n1,1\n", &TREE).unwrap_err();
-    assert_snapshot!(format!("{unnamed}\n{}", unnamed.hint().unwrap()), @"");
+    assert_snapshot!(format!("{unnamed}\n{}", unnamed.hint().unwrap()), @r"
+    own.csv: does not say `#: from`
+    add a line such as `#: from …` above the table
+    ");
 }
 
 #[test]

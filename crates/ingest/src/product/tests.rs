@@ -104,7 +104,7 @@ fn a_sector_without_a_category_is_named() {
     let folder = folder();
     let path = simulated().variable("prior_tourism", &["time", "lat", "lon"], &[0.0; 8], &[("units", "kg m-2 s-1")]);
     let found = open(&path.netcdf4(folder.path(), "simulated.nc"), &OpenOptions::default());
-    insta::assert_snapshot!(message(found, &folder), @"`simulated.nc`, variable `prior_tourism`: the profile has no category for `tourism`, expected `agriculture`, `energy`, `other`, `waste`");
+    insta::assert_snapshot!(message(found, &folder), @"`simulated.nc`, variable `prior_tourism`: the profile has no category for `tourism`, expected `agriculture`, `energy`, `industry`, `waste`");
 }
 
 /// A file of EDGAR with 2 × 4 cells.
