@@ -11,9 +11,7 @@ use crate::run_file::RunFile;
 use crate::totals;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
-use fluxledger_core::{
-    CategoryCode, Field, Inventory, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning,
-};
+use fluxledger_core::{CategoryCode, Field, Inventory, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning};
 use std::collections::BTreeSet;
 
 /// The categories whose sums are compared: sectors, and the national total without land use.
@@ -224,7 +222,8 @@ fn provenance(plan: &Plan, products: &[ProductFacts], timestamp: &str) -> Proven
     let thresholds = &plan.run.thresholds;
     let mut knowledge = vec![format!("boundaries: {}", plan.regions.set.source), format!("categories: {}", plan.tree.categorization)];
     knowledge.extend(products.iter().map(|product| format!("profile: {} ({})", product.profile, product.evidence)));
-    let crosswalks = plan.products.iter().map(|product| &product.crosswalk).chain(plan.inventories.iter().map(|planned| &planned.crosswalk));
+    let crosswalks =
+        plan.products.iter().map(|product| &product.crosswalk).chain(plan.inventories.iter().map(|planned| &planned.crosswalk));
     knowledge.extend(crosswalks.map(|crosswalk| format!("crosswalk: {} ({})", crosswalk.id, crosswalk.reference)));
     Provenance {
         program: program(),

@@ -17,8 +17,7 @@ use std::io::Write;
 pub fn check(arguments: &CheckArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let plan = plan(&arguments.run_file)?;
     write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
-    out.write_all(describe(&plan).as_bytes()).map_err(|error| Diagnostics::from(Diagnostic::about("standard output", error.to_string())))?;
-    Ok(ExitStatus::Done)
+    write_result(out, describe(&plan).as_bytes())
 }
 
 /// The plan in words.
@@ -29,7 +28,15 @@ pub fn describe(plan: &Plan) -> String {
     let _ = writeln!(text, "regions: {} of {} ({})", plan.regions.codes().len(), plan.regions.set.len(), plan.regions.set.source);
     for product in &plan.products {
         let profile = &product.files[0].profile;
-        let _ = writeln!(text, "product “{}”: {} ({}), {} files, {}", product.name, profile.title, profile.id, product.files.len(), product.scope.name());
+        let _ = writeln!(
+            text,
+            "product “{}”: {} ({}), {} files, {}",
+            product.name,
+            profile.title,
+            profile.id,
+            product.files.len(),
+            product.scope.name()
+        );
         for (name, value) in conventions(&product.files[0].conventions, "the product's area variable, else computed") {
             let _ = writeln!(text, "  {name}: {value}");
         }

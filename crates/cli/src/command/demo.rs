@@ -31,7 +31,8 @@ const REGIONS: &str = "natural-earth-50m";
 /// Where the folder may not be written, or the table of factors cannot be read.
 pub fn demo(arguments: &DemoArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let folder = &arguments.output;
-    let failed = |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
+    let failed =
+        |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
     build_folder(folder, arguments.overwrite.existing(), |partial| write_inputs(arguments, partial)).map_err(failed)?;
     let run_file = folder.join("demo.toml");
     let target = folder.join("report");
@@ -50,7 +51,8 @@ fn write_inputs(arguments: &DemoArguments, folder: &Path) -> Result<(), Failure>
     fs::write(folder.join("factors.csv"), &factors_text)?;
     let inventory_path = folder.join("methane-inventory.csv");
     fs::write(&inventory_path, INVENTORY)?;
-    let inventory = inventory::read(&inventory_path, &inventory::InventoryOptions { name: "demonstration".into(), ..Default::default() })?.value;
+    let inventory =
+        inventory::read(&inventory_path, &inventory::InventoryOptions { name: "demonstration".into(), ..Default::default() })?.value;
     let grid = half_degree_grid();
     let regions = region::embedded(REGIONS).expect("the set is embedded");
     let coverage = Coverage::compute(&grid, &regions, Earth::Wgs84, CoverageMeasure::Area)?;
@@ -71,10 +73,16 @@ fn half_degree_grid() -> Grid {
 fn run_file(inventory: &Inventory, seed: u64) -> String {
     let mut parties: Vec<&str> = inventory.records.iter().map(|record| record.party.as_str()).collect();
     parties.dedup();
-    let mut text = format!("# A SIMULATED product (seed {seed}) beside inventory figures as reported. Copy this file and put your own in place of its parts.\n");
+    let mut text = format!(
+        "# A SIMULATED product (seed {seed}) beside inventory figures as reported. Copy this file and put your own in place of its parts.\n"
+    );
     let _ = writeln!(text, "title = \"Demonstration: simulated methane product beside reported inventories, {YEAR}\"");
     let _ = writeln!(text, "output = \"report\"\ngas = \"CH4\"\nyears = [{YEAR}]");
-    let _ = writeln!(text, "regions = {{ set = \"{REGIONS}\", select = [{}] }}", parties.iter().map(|party| format!("\"{party}\"")).collect::<Vec<_>>().join(", "));
+    let _ = writeln!(
+        text,
+        "regions = {{ set = \"{REGIONS}\", select = [{}] }}",
+        parties.iter().map(|party| format!("\"{party}\"")).collect::<Vec<_>>().join(", ")
+    );
     text.push_str(
         "significance = 0.05           # two-sided level of every test\n\
          sensitivity_threshold = 0.5   # below it a verdict is `prior-dominated`\n\n\

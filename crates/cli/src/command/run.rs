@@ -34,7 +34,8 @@ pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Wri
 /// # Errors
 /// What stands in the way of the output, or what failed while the report was made.
 pub fn carry_out(plan: &Plan, target: &Path, existing: Existing, timestamp: &str, loudness: Loudness) -> Result<Report, Diagnostics> {
-    let refused = |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
+    let refused =
+        |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
     check_place(target, existing).map_err(refused)?;
     let mut report = run::run(plan, timestamp, loudness)?;
     let folder = plan.run.path.parent().map(Path::to_owned).unwrap_or_default();

@@ -90,7 +90,12 @@ fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegion
 
 /// A set without regions: all that is left is what lies in none.
 pub(super) fn no_regions() -> RegionSet {
-    RegionSet { id: "none".to_owned(), source: "no regions".to_owned(), complete_for_land: false, shapes: RegionShapes::Outlines(Vec::new()) }
+    RegionSet {
+        id: "none".to_owned(),
+        source: "no regions".to_owned(),
+        complete_for_land: false,
+        shapes: RegionShapes::Outlines(Vec::new()),
+    }
 }
 
 fn all_layers(
@@ -104,7 +109,9 @@ fn all_layers(
     let progress = Progress::begin(global.loudness(), "totals", steps);
     let mut layers = Vec::new();
     for (file, path) in files.iter().zip(&arguments.files) {
-        let failed = |error: crate::frame::FrameError| Diagnostics::from(Diagnostic::about(path.display(), error.to_string()).with_hint(error.hint()));
+        let failed = |error: crate::frame::FrameError| {
+            Diagnostics::from(Diagnostic::about(path.display(), error.to_string()).with_hint(error.hint()))
+        };
         let frame = Frame::new(file, &regions.set, regions.selected.as_ref(), own_areas).map_err(failed)?;
         for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {
             layers.push(frame.totals(layer).map_err(failed)?);
@@ -119,7 +126,8 @@ fn by_year(layers: &[LayerTotals], warnings: &mut Vec<Warning>) -> Vec<LayerTota
     let keys: BTreeSet<(usize, i32)> = layers.iter().map(|layer| (first_of_name(layers, layer), layer.meaning.period.start.year)).collect();
     let mut rows = Vec::new();
     for (first, year) in keys {
-        let of_name = |layer: &&LayerTotals| layer.meaning.name == layers[first].meaning.name && layer.meaning.role == layers[first].meaning.role;
+        let of_name =
+            |layer: &&LayerTotals| layer.meaning.name == layers[first].meaning.name && layer.meaning.role == layers[first].meaning.role;
         let steps: Vec<&LayerTotals> = layers.iter().filter(of_name).collect();
         match annual(&steps, year) {
             Ok(annual) => rows.push(annual.totals),
@@ -146,7 +154,8 @@ fn encoded(table: &Table, format: TableFormat) -> Result<Vec<u8>, Diagnostics> {
 }
 
 fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostics> {
-    write_whole(path, |file| file.write_all(content)).map_err(|error| Diagnostic::about("output", error.to_string()).with_hint(error.hint()).into())
+    write_whole(path, |file| file.write_all(content))
+        .map_err(|error| Diagnostic::about("output", error.to_string()).with_hint(error.hint()).into())
 }
 
 fn audit(files: &[ProductFile], regions: &PlannedRegions, layers: &[LayerTotals], warnings: &[Warning]) -> Result<Vec<u8>, Diagnostics> {

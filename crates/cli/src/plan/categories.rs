@@ -28,7 +28,11 @@ pub(super) fn crosswalk(
         (Some(one), None) if *one == tree.categorization => Some(Crosswalk::identity(tree)),
         (Some(one), None) => known(desk, one, place),
         (Some(one), Some(other)) => {
-            desk.report(place, format!("found two categorizations, `{one}` and `{other}`, expected one"), Some("compare them as two sources".to_owned()));
+            desk.report(
+                place,
+                format!("found two categorizations, `{one}` and `{other}`, expected one"),
+                Some("compare them as two sources".to_owned()),
+            );
             None
         }
     }

@@ -79,7 +79,12 @@ impl Desk {
     }
 
     /// The value, or nothing and a problem at the place in the run file that led to it.
-    fn keep<T, E: std::fmt::Display>(&mut self, position: Position, result: Result<T, E>, hint: impl Fn(&E) -> Option<String>) -> Option<T> {
+    fn keep<T, E: std::fmt::Display>(
+        &mut self,
+        position: Position,
+        result: Result<T, E>,
+        hint: impl Fn(&E) -> Option<String>,
+    ) -> Option<T> {
         result.map_err(|error| self.report(position, error.to_string(), hint(&error))).ok()
     }
 

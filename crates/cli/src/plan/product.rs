@@ -95,7 +95,8 @@ fn check_gas(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], gas: 
     let layers = || files.iter().flat_map(|file| &file.layers);
     if let Some(gas) = gas.filter(|gas| !layers().any(|layer| layer.gas == *gas && layer.role == Role::Emission)) {
         let found: BTreeSet<&str> = layers().map(|layer| layer.gas.code()).collect();
-        let message = format!("product `{}` has no emissions of {gas}, found {}", entry.name.value, found.into_iter().collect::<Vec<_>>().join(", "));
+        let message =
+            format!("product `{}` has no emissions of {gas}, found {}", entry.name.value, found.into_iter().collect::<Vec<_>>().join(", "));
         desk.report(entry.name.position, message, Some("correct `gas`, or leave the product out".to_owned()));
     }
 }

@@ -38,10 +38,15 @@ pub struct RegionProblem {
 ///
 /// # Errors
 /// [`RegionProblem`] for each wanted region that the set lacks, or one if the set cannot be read.
-pub fn plan_regions(source: &RegionSource, id_field: Option<&str>, wanted: &[RegionCode]) -> Result<Warned<PlannedRegions>, Vec<RegionProblem>> {
+pub fn plan_regions(
+    source: &RegionSource,
+    id_field: Option<&str>,
+    wanted: &[RegionCode],
+) -> Result<Warned<PlannedRegions>, Vec<RegionProblem>> {
     let set = read(source, id_field).map_err(|problem| vec![problem])?;
     let codes: BTreeSet<RegionCode> = set.value.names().into_iter().map(|(code, _)| code).collect();
-    let problems: Vec<RegionProblem> = wanted.iter().filter(|code| !codes.contains(code)).map(|code| unknown(code, &codes, &set.value.id)).collect();
+    let problems: Vec<RegionProblem> =
+        wanted.iter().filter(|code| !codes.contains(code)).map(|code| unknown(code, &codes, &set.value.id)).collect();
     if !problems.is_empty() {
         return Err(problems);
     }

@@ -167,7 +167,9 @@ enum Whose {
 
 fn series_names(rows: &[&Comparison]) -> Vec<(String, Whose)> {
     let mut names: Vec<(String, Whose)> = Vec::new();
-    for (name, whose) in rows.iter().map(|row| (&row.inventory, Whose::Inventory)).chain(rows.iter().map(|row| (&row.product, Whose::Product))) {
+    for (name, whose) in
+        rows.iter().map(|row| (&row.inventory, Whose::Inventory)).chain(rows.iter().map(|row| (&row.product, Whose::Product)))
+    {
         if !names.iter().any(|known| known.0 == *name && known.1 == whose) {
             names.push((name.clone(), whose));
         }
@@ -183,7 +185,9 @@ fn label(row: &Comparison) -> String {
 fn group(rows: &[&Comparison], name: String, series: &[(String, Whose)]) -> Group {
     let own: Vec<&&Comparison> = rows.iter().filter(|row| label(row) == name).collect();
     let bar = |(name, whose): &(String, Whose)| match whose {
-        Whose::Product => own.iter().find(|row| row.product == *name).map(|row| Bar { estimate: drawn(row.product_estimate), style: BarStyle::Full }),
+        Whose::Product => {
+            own.iter().find(|row| row.product == *name).map(|row| Bar { estimate: drawn(row.product_estimate), style: BarStyle::Full })
+        }
         Whose::Inventory => own.iter().find(|row| row.inventory == *name).and_then(|row| {
             let style = if row.inventory_keys.leave_sum_incomplete() { BarStyle::Faint } else { BarStyle::Full };
             Some(Bar { estimate: drawn(row.inventory_estimate?), style })
@@ -203,7 +207,9 @@ fn years(report: &Report, region: &RegionCode, inventories: &[&Inventory]) -> Re
     let of_year = |year: i32| rows.iter().copied().filter(|row| row.year == year).collect::<Vec<_>>();
     let broad: Vec<&Comparison> = years.iter().filter_map(|&year| broadest(&of_year(year), region)).collect();
     let Some(first) = broad.first().copied() else { return Ok(None) };
-    let points = |value: &dyn Fn(&Comparison) -> Option<Estimate>| broad.iter().filter_map(|row| Some((row.year, drawn(value(row)?)))).collect::<Vec<_>>();
+    let points = |value: &dyn Fn(&Comparison) -> Option<Estimate>| {
+        broad.iter().filter_map(|row| Some((row.year, drawn(value(row)?)))).collect::<Vec<_>>()
+    };
     let series = vec![
         Series { name: first.inventory.clone(), points: points(&|row| row.inventory_estimate), interval_style: IntervalStyle::Band },
         Series { name: first.product.clone(), points: points(&|row| Some(row.product_estimate)), interval_style: IntervalStyle::Whiskers },
@@ -228,7 +234,9 @@ fn flux_map(report: &Report, content: &MapContent<'_>) -> Result<ReportFigure, F
     let values = &content.flux.values * (SECONDS_PER_YEAR * GRAMS_PER_KILOGRAM);
     let map = Map {
         frame: frame(report, &format!("flux of {} in {}", content.product, content.year)),
-        measured: Measured { quantity: format!("{} flux", report.gas.formula()), unit: format!("g {} m⁻² yr⁻¹", report.gas.formula()) },
+        measured: Measured {
+            quantity: format!("{} flux", report.gas.formula()), unit: format!("g {} m⁻² yr⁻¹", report.gas.formula())
+        },
         grid: &content.flux.grid,
         values: &values,
         colour_scale: ColourScale::Logarithmic,
