@@ -17,9 +17,7 @@ use std::io::Write;
 pub fn check(arguments: &CheckArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let plan = plan(&arguments.run_file)?;
     write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
-    out.write_all(describe(&plan).as_bytes())
-        .map_err(|error| Diagnostics::from(Diagnostic::about("standard output", error.to_string())))?;
-    Ok(ExitStatus::Done)
+    write_result(out, describe(&plan).as_bytes())
 }
 
 /// The plan in words.
