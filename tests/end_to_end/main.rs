@@ -8,5 +8,6 @@ mod determinism;
 mod made_product;
 mod mistakes;
 mod real_data;
+mod report;
 mod result_table;
 mod totals;
