@@ -13,7 +13,8 @@ const STATED_LEVEL: f64 = 0.05;
 const SENSITIVITY_THRESHOLD: f64 = 0.5;
 
 /// The demonstrations of the seeds 1, 2 and 3, made once.
-static DEMONSTRATIONS: LazyLock<[Demonstration; 3]> = LazyLock::new(|| [1, 2, 3].map(|seed| Demonstration::make(&format!("seed-{seed}"), &["--seed", &seed.to_string()])));
+static DEMONSTRATIONS: LazyLock<[Demonstration; 3]> =
+    LazyLock::new(|| [1, 2, 3].map(|seed| Demonstration::make(&format!("seed-{seed}"), &["--seed", &seed.to_string()])));
 
 /// A demonstration and what the program said of it.
 pub(crate) struct Demonstration {
@@ -127,7 +128,8 @@ fn untouched_categories_are_flagged_no_more_often_than_stated() {
     for demonstration in &*DEMONSTRATIONS {
         let (comparison, factors) = (demonstration.comparison(), demonstration.factors());
         let rows = categories(&comparison, &factors);
-        let untouched: Vec<_> = rows.iter().filter(|(_, factor, sensitivity)| *factor == 1.0 && *sensitivity >= SENSITIVITY_THRESHOLD).collect();
+        let untouched: Vec<_> =
+            rows.iter().filter(|(_, factor, sensitivity)| *factor == 1.0 && *sensitivity >= SENSITIVITY_THRESHOLD).collect();
         tested += untouched.len();
         flagged += untouched.iter().filter(|(row, ..)| is_flagged(row)).count();
     }

@@ -25,7 +25,8 @@ pub(crate) fn write(path: &Path, year: i32, steps: usize) {
     let text = |value: &str| NcAttrValue::Chars(value.to_owned());
     file.add_attribute("species", text("ch4")).unwrap();
     file.add_attribute("time_period", text("1 year")).unwrap();
-    let [time, latitude, longitude] = [("time", steps), ("lat", 2), ("lon", 4)].map(|(name, length)| file.add_dimension(name, length as u64).unwrap());
+    let [time, latitude, longitude] =
+        [("time", steps), ("lat", 2), ("lon", 4)].map(|(name, length)| file.add_dimension(name, length as u64).unwrap());
     for (name, dimension, units, values) in [
         ("time", time, format!("days since {year}-01-01"), starts_of_months(steps)),
         ("lat", latitude, "degrees_north".to_owned(), vec![-15.0, 15.0]),

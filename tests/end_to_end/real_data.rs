@@ -92,7 +92,8 @@ fn epa_by_its_own_conventions_gives_the_figures_of_its_inventory() {
 
 #[test]
 fn country_totals_of_openghg_are_those_of_the_inversion() {
-    let Some([flux, mask, inversion]) = real_files("104 country totals of an inversion of OpenGHG", [OPENGHG, OPENGHG_MASK, OPENGHG_TOTALS])
+    let Some([flux, mask, inversion]) =
+        real_files("104 country totals of an inversion of OpenGHG", [OPENGHG, OPENGHG_MASK, OPENGHG_TOTALS])
     else {
         return;
     };
@@ -100,16 +101,17 @@ fn country_totals_of_openghg_are_those_of_the_inversion() {
     let inversion = raster::open(&inversion).unwrap();
     let grams: Vec<f64> = inversion.read_whole("countryapriori").unwrap().into_iter().collect();
     let names = inversion.read_labels("countrynames").unwrap();
-    assert_eq!((grams.len(), table.rows().filter(|row| row.text("kind") == "region").count()), (104, 104));
-    for (name, grams) in names.iter().zip(grams) {
-        assert_close(table.row(&[("kind", "region"), ("region_name", name)]).number("mass_kg"), grams / 1e3, 1e-6);
+    let named = table.rows().filter(|row| !["_UNASSIGNED", "_GRID"].contains(&row.text("region"))).count();
+    assert_eq!((grams.len(), named), (104, 104));
+    for (name, grams) in names.iter().zip(&grams) {
+        assert_close(table.row(&[("region_name", name)]).number("mass_kg"), grams / 1e3, 2e-7);
     }
     for (region, expected) in
-        [("DEU", "2454.264"), ("FRA", "2618.600"), ("GBR", "1011.438"), ("ITA", "1574.191"), ("POL", "2310.806"), ("OCEAN", "4039.660")]
+        [("DEU", 2454.264), ("FRA", 2618.600), ("GBR", 1011.438), ("ITA", 1574.191), ("POL", 2310.806), ("OCEAN", 4039.660)]
     {
-        assert_prints(table.row(&[("region", region)]).number("mass_kg") / 1e6, expected);
+        assert_close(table.row(&[("region", region)]).number("mass_kg") / 1e6, expected, 1e-6);
     }
-    assert_prints(grid_totals(&table)["flux"], "72201.135");
+    assert_close(grid_totals(&table)["flux"], 72_201.135, 1e-7);
 }
 
 #[test]
@@ -125,15 +127,9 @@ fn edgar_on_its_european_domain_sums_to_the_independent_totals() {
         assert_close(grid_totals(&table)["flux"], expected, 1e-5);
     }
     let table = totals(&file, &format!("--regions {} --earth wgs84 --year-seconds 365d --molar-mass CH4=16.0425", mask.display()));
-    for (region, expected) in [
-        ("DEU", 3165.91),
-        ("FRA", 2596.06),
-        ("GBR", 3687.90),
-        ("ITA", 1662.48),
-        ("POL", 2701.79),
-        ("ESP", 1538.47),
-        ("OCEAN", 4649.03),
-    ] {
+    for (region, expected) in
+        [("DEU", 3165.91), ("FRA", 2596.06), ("GBR", 3687.90), ("ITA", 1662.48), ("POL", 2701.79), ("ESP", 1538.47), ("OCEAN", 4649.03)]
+    {
         assert_close(table.row(&[("region", region)]).number("mass_kg") / 1e6, expected, 1e-5);
     }
 }

@@ -30,7 +30,8 @@ fn totals(folder: &TempDir, options: &str) -> Answer {
 /// The rows in short: kind, region, name, from, until, kilotonnes to nine decimals and the share of the region that is covered.
 fn in_short(csv: &str) -> String {
     let line = |row: crate::result_table::Row<'_>| {
-        let [kind, region, name, from, until] = ["kind", "region", "region_name", "period_start", "period_end"].map(|column| row.text(column));
+        let [kind, region, name, from, until] =
+            ["kind", "region", "region_name", "period_start", "period_end"].map(|column| row.text(column));
         let (kilotonnes, covered) = (row.number("mass_kg") / 1e6, row.number("covered_share"));
         format!("{kind} {region} ({name}) {from} {until} {kilotonnes:.9} kt {covered:.9}\n")
     };
@@ -97,7 +98,10 @@ fn twelve_months_are_a_year_or_twelve_rows_by_their_days() {
 #[test]
 fn months_that_are_no_year_are_listed_one_by_one_with_a_warning() {
     let answer = totals(&folder_with(3), "--regions none --period year").done();
-    assert_eq!(ResultTable::from_csv(&answer.stdout).row(&[("kind", "total"), ("period_start", "2015-03-01")]).text("period_end"), "2015-04-01");
+    assert_eq!(
+        ResultTable::from_csv(&answer.stdout).row(&[("kind", "total"), ("period_start", "2015-03-01")]).text("period_end"),
+        "2015-04-01"
+    );
     insta::assert_snapshot!(answer.stderr, @"
     warning: ch4_2015.nc: the layout does not say what made the fluxes: they are taken as bottom-up, and as anthropogenic only if the file name says so
     warning: flux: layer `flux` does not fill 2015: found 2015-01-01 to 2015-02-01, 2015-02-01 to 2015-03-01, 2015-03-01 to 2015-04-01; its steps are listed one by one
