@@ -91,7 +91,7 @@ impl fmt::Display for Diagnostics {
             writeln!(formatter, "{diagnostic}")?;
         }
         let problems = if self.0.len() == 1 { "problem" } else { "problems" };
-        write!(formatter, "{} {problems}, nothing was read or written", self.0.len())
+        write!(formatter, "{} {problems}, nothing was written", self.0.len())
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
         error: run.toml:9:12: `years` is empty
         error: run.toml:10:1: unknown key `titel`
         hint: did you mean `title`?
-        3 problems, nothing was read or written
+        3 problems, nothing was written
         ");
     }
 
@@ -124,7 +124,7 @@ mod tests {
         let diagnostics = Diagnostics::from(Diagnostic::about("run.toml", "the file does not exist"));
         insta::assert_snapshot!(diagnostics, @r"
         error: run.toml: the file does not exist
-        1 problem, nothing was read or written
+        1 problem, nothing was written
         ");
     }
 }

@@ -11,8 +11,14 @@ use std::collections::BTreeMap;
 pub struct FileTotals {
     /// Totals of each layer that carries mass, in the order of the file.
     pub layers: Vec<LayerTotals>,
-    /// Sensitivities of regions' totals by layer: category, year, region.
-    sensitivities: Vec<(Option<Category>, i32, BTreeMap<RegionCode, f64>)>,
+    sensitivities: Vec<Sensitivities>,
+}
+
+/// Averaging-kernel sensitivities of the regions' totals of one category in one year.
+struct Sensitivities {
+    category: Option<Category>,
+    year: i32,
+    by_region: BTreeMap<RegionCode, f64>,
 }
 
 impl FileTotals {
@@ -35,16 +41,11 @@ impl FileTotals {
 }
 
 /// The sensitivity of each region's total, weighted by the prior of the same category and period.
-fn sensitivity(
-    file: &ProductFile,
-    frame: &Frame<'_>,
-    layer: usize,
-    meaning: &LayerMeaning,
-) -> Result<Option<(Option<Category>, i32, BTreeMap<RegionCode, f64>)>, FrameError> {
+fn sensitivity(file: &ProductFile, frame: &Frame<'_>, layer: usize, meaning: &LayerMeaning) -> Result<Option<Sensitivities>, FrameError> {
     let is_prior = |other: &LayerMeaning| other.role == Role::Prior && other.category == meaning.category && other.period == meaning.period;
     let (Some(prior), Some(year)) = (file.layers.iter().position(is_prior), meaning.period.as_year()) else { return Ok(None) };
     let means = frame.weighted_means(layer, prior)?.into_iter().filter_map(|(region, mean)| Some((region, mean?)));
-    Ok(Some((meaning.category.clone(), year, means.collect())))
+    Ok(Some(Sensitivities { category: meaning.category.clone(), year, by_region: means.collect() }))
 }
 
 /// The totals of a product for the years asked for, and warnings about years that its steps do not fill.
@@ -87,11 +88,8 @@ fn of_year(layers: &[&LayerTotals], emission: &LayerMeaning, role: Role, year: i
 fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, annual: &AnnualTotals, year: i32) -> Vec<ProductTotal> {
     let deviations = of_year(layers, emission, Role::StandardDeviation, year).ok();
     let priors = of_year(layers, emission, Role::Prior, year).ok();
-    let sensitivity_of = |region: &RegionCode| {
-        let mut own =
-            files.iter().flat_map(|file| &file.sensitivities).filter(|(category, own, _)| *category == emission.category && *own == year);
-        own.find_map(|(.., regions)| regions.get(region).copied())
-    };
+    let own = |sensitivities: &&Sensitivities| sensitivities.category == emission.category && sensitivities.year == year;
+    let sensitivities = files.iter().flat_map(|file| &file.sensitivities).find(own);
     let row = |row: &RegionTotal| ProductTotal {
         region: row.code.clone(),
         region_name: row.name.clone(),
@@ -101,7 +99,7 @@ fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, 
         mass: row.mass,
         deviation: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
-        sensitivity: sensitivity_of(&row.code),
+        sensitivity: sensitivities.and_then(|sensitivities| sensitivities.by_region.get(&row.code).copied()),
         covered: row.covered_share(),
     };
     annual.totals.rows.iter().filter(|row| row.kind == RowKind::Region).map(row).collect()

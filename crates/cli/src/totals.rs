@@ -2,7 +2,7 @@
 
 use crate::table::{Column, Table};
 use fluxledger_core::aggregate::{LayerTotals, RegionTotal};
-use fluxledger_core::{Conventions, LayerMeaning, Role, Share};
+use fluxledger_core::{Conventions, LayerMeaning, Role};
 use serde::Serialize;
 
 /// A row of the table: one region of one layer.
@@ -45,9 +45,7 @@ fn numbers(rows: &[Row<'_>]) -> Vec<Column> {
         }),
         Column::number("region_area_m2", "Area of region (m²)", rows, |row| Some(row.total.region_area.as_m2())),
         Column::number("observed_area_m2", "Area with a value (m²)", rows, |row| Some(row.total.observed_area.as_m2())),
-        Column::number("covered_share", "Share of region with a value", rows, |row| {
-            Some(row.total.covered_share()).map(Share::as_fraction)
-        }),
+        Column::number("covered_share", "Share of region with a value", rows, |row| Some(row.total.covered_share().as_fraction())),
     ]
 }
 

@@ -36,6 +36,9 @@ pub enum GridError {
     },
 }
 
+/// By how much a full turn may exceed 360° through rounding of its edges, in degrees.
+const ROUNDING: f64 = 1e-9;
+
 /// Cell edges along one direction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {
@@ -139,7 +142,7 @@ impl Grid {
         if span < 0.0 {
             return Err(GridError::NotMonotonic { position: 1, before: longitudes.edges[0], after: longitudes.edges[1] });
         }
-        if span > 360.0 {
+        if span > 360.0 + ROUNDING {
             return Err(GridError::MoreThanOneTurn { span });
         }
         Ok(Self { latitudes, longitudes: turned_into_range(longitudes) })
@@ -238,6 +241,16 @@ mod tests {
         assert_eq!(global(0.0).longitudes().first(), 0.0);
         assert_eq!(global(180.0).longitudes().first(), -180.0);
         assert_eq!(global(-180.5).longitudes().first(), 179.5);
+    }
+
+    #[test]
+    fn a_full_turn_may_round_to_a_little_more() {
+        let west = 177.280_097_261_110_94;
+        let longitudes = Axis::uniform(west, west + 360.0, 8).expect("eight columns");
+        assert!(Grid::new(Axis::uniform(-90.0, 90.0, 4).expect("four rows"), longitudes).is_ok());
+        let wider = Axis::uniform(0.0, 360.1, 8).expect("eight columns");
+        let refused = Grid::new(Axis::uniform(-90.0, 90.0, 4).expect("four rows"), wider).unwrap_err();
+        assert_eq!(refused.to_string(), "longitude edges span 360.1 degrees, more than one turn");
     }
 
     #[test]

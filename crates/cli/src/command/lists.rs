@@ -36,7 +36,7 @@ pub fn layouts(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
 }
 
 const PRODUCTS_END: &str = "
-Which product a file is, its variables, attributes and name tell; `fluxledger inspect FILE` shows it.
+Variables, attributes and name tell which product a file is; `fluxledger inspect FILE` shows it.
 Evidence is what is behind the profile: files of the product, its provider's code or documents, or
 inference. For a product that is not listed, write a profile of your own (.toml) and name it with
 `--profile` or in the run file.

@@ -60,9 +60,12 @@ pub fn table(columns: &[TextColumn]) -> String {
     heading + &lines(columns)
 }
 
-/// A list of names, each with what is said of it.
+/// A name and what is said of it.
+pub type Fact = (&'static str, String);
+
+/// A list of facts, one below the other.
 #[must_use]
-pub fn facts(rows: &[(&'static str, String)]) -> String {
+pub fn facts(rows: &[Fact]) -> String {
     let names = TextColumn::words("", rows, |row| row.0.to_owned());
     lines(&[names, TextColumn::words("", rows, |row| row.1.clone())])
 }

@@ -102,7 +102,7 @@ pub fn simulate(seed: u64, factors: &Factors, inventory: &Inventory, year: i32, 
         let mut layers = SectorLayers::empty(sector, grid.shape());
         for (country, region) in (0..).zip(&coverage.regions) {
             let inside = canvas.weights_inside(region);
-            let stream = 1_000 + u128::from(number) * 1_000 + country;
+            let stream = 1_000 + number * 1_000 + country;
             match reported(inventory, &region.code, sector, year).filter(|_| !inside.is_empty()) {
                 Some((mass, deviation)) => {
                     let total = draw(seed, stream, factors, &region.code, sector, mass, deviation);

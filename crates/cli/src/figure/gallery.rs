@@ -337,7 +337,7 @@ fn measured_text_is_as_wide_as_drawn_text() {
 #[test]
 fn pictures_are_written_where_asked() {
     let Ok(folder) = std::env::var("FLUXLEDGER_GALLERY") else {
-        println!("skipped: FLUXLEDGER_GALLERY names no folder");
+        println!("no pictures written: FLUXLEDGER_GALLERY names no folder");
         return;
     };
     for (name, svg) in GALLERY.iter() {

@@ -240,7 +240,7 @@ fn flux_map(report: &Report, content: &MapContent<'_>) -> Result<ReportFigure, F
         grid: &content.flux.grid,
         values: &values,
         colour_scale: ColourScale::Logarithmic,
-        window: if content.selected.is_empty() { Window::World } else { Window::Selected },
+        window: if report.regions_compared() > MOST_REGIONS || content.selected.is_empty() { Window::World } else { Window::Selected },
         outlines: content.outlines,
         selected: content.selected,
         boundary_source: report.boundaries.clone(),

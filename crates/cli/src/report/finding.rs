@@ -60,7 +60,16 @@ pub fn sentence(comparison: &Comparison, kind: ProductKind) -> String {
     if comparison.inventory_keys.leave_sum_incomplete() && comparison.inventory_estimate.is_some() {
         sentence.push_str(&format!(" The inventory's figure is incomplete ({}).", comparison.inventory_keys));
     }
+    if calls_for_caution(comparison) {
+        sentence.push_str(" The product's uncertainty is larger than the inventory's, which calls for caution.");
+    }
     sentence
+}
+
+/// Whether a tested difference rests on a product less certain than the inventory (IPCC 2019 Refinement, Vol. 1, section 6.10.2.1).
+fn calls_for_caution(comparison: &Comparison) -> bool {
+    let is_tested = comparison.verdict.is_significant() || comparison.verdict == Verdict::Inconclusive;
+    is_tested && comparison.sigma_ratio().is_some_and(|ratio| ratio > 1.0)
 }
 
 fn subject(comparison: &Comparison) -> String {

@@ -51,6 +51,14 @@ pub struct Report {
     pub provenance: Provenance,
 }
 
+impl Report {
+    /// The number of regions that are compared.
+    #[must_use]
+    pub fn regions_compared(&self) -> usize {
+        self.reconciliation.comparisons.iter().map(|row| &row.region).collect::<std::collections::BTreeSet<_>>().len()
+    }
+}
+
 /// The tables of a report.
 #[derive(Clone, Debug)]
 pub struct Tables {

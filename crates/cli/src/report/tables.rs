@@ -48,7 +48,7 @@ fn numbers(rows: &[Comparison]) -> Vec<Column> {
         }),
         Column::number("z", "z", rows, |row| Some(row.difference?.significance?.z)),
         Column::number("p", "p", rows, |row| Some(row.difference?.significance?.p)),
-        Column::number("sigma_ratio", "σ product / σ inventory", rows, sigma_ratio),
+        Column::number("sigma_ratio", "σ product / σ inventory", rows, Comparison::sigma_ratio),
     ]
 }
 
@@ -66,13 +66,6 @@ fn judgement(rows: &[Comparison]) -> Vec<Column> {
 fn bound(estimate: Option<Estimate>, side: impl Fn((Mass, Mass)) -> Mass) -> Option<f64> {
     let estimate = estimate?;
     Some(side(estimate.deviation?.interval_95(estimate.mass)).as_kilotonnes())
-}
-
-/// Above 1 the comparison is to be treated with caution (IPCC 2019 Refinement, Vol. 1, section 6.10.2.1).
-fn sigma_ratio(row: &Comparison) -> Option<f64> {
-    let mean = |estimate: Estimate| estimate.deviation.map(|deviation| f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg()));
-    let inventory = mean(row.inventory_estimate?)?;
-    (inventory > 0.0).then_some(mean(row.product_estimate)? / inventory)
 }
 
 const fn level(level: Level) -> &'static str {

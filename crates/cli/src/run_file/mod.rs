@@ -196,8 +196,7 @@ impl Draft {
     fn read(root: &Section<'_, '_>) -> Self {
         let boundaries = root.optional("boundaries").and_then(|value| path_of(&value));
         let conventions = conventions::of_run(root);
-        let inventories = entries::inventories(root);
-        Self {
+        let mut draft = Self {
             title: root.required("title", "title = \"Methane of France, 2020\"").and_then(|value| value.text()),
             output: root.required("output", "output = \"out/france-2020\"").and_then(|value| path_of(&value)),
             gas: root.required("gas", "gas = \"CH4\"").and_then(|value| gas(&value)),
@@ -208,9 +207,11 @@ impl Draft {
             product_error_correlation: root.optional("product_error_correlation").and_then(|value| correlation(&value)).unwrap_or_default(),
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
             products: entries::products(root, &conventions),
-            uncertainties: entries::uncertainties(root, &inventories),
-            inventories,
-        }
+            inventories: entries::inventories(root),
+            uncertainties: Vec::new(),
+        };
+        draft.uncertainties = entries::uncertainties(root, &draft.inventories);
+        draft
     }
 
     /// The run file, if nothing that it needs is missing.

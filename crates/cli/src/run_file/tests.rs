@@ -254,7 +254,7 @@ files = ["nir.xlsx"]
     error: runs/run.toml:13:9: `files` must be a list of files such as ["2020.nc"], found the text "inversion.nc"
     hint: write files = ["inversion.nc"]
     error: runs/run.toml:14:25: unknown treatment of coasts `sea`, expected share or land
-    10 problems, nothing was read or written
+    10 problems, nothing was written
     "#);
 }
 
@@ -275,7 +275,7 @@ fn an_empty_file_lacks_everything_that_is_required() {
     hint: write for example [[product]] on a line of its own, and below it name = "…" and files = ["…"]
     error: runs/run.toml:1:1: `inventory` is missing
     hint: write for example [[inventory]] on a line of its own, and below it name = "…" and files = ["…"]
-    7 problems, nothing was read or written
+    7 problems, nothing was written
     "#);
 }
 
@@ -341,7 +341,7 @@ party = 1
     error: runs/run.toml:25:18: `inventory_year` must be a whole number, the year, found the number 2020.5
     error: runs/run.toml:26:9: `party` must be a text in quotes, found the number 1
     hint: write it in quotes: "1"
-    21 problems, nothing was read or written
+    21 problems, nothing was written
     "#);
 }
 
@@ -356,7 +356,7 @@ fn a_key_in_the_wrong_section_is_sent_to_its_place() {
     hint: did you mean `submission_year`?
     error: runs/run.toml:17:1: unknown key `colour` in [[inventory]]
     hint: expected name, files, layout, submission_year, inventory_year, party, gwp_set, territory, source or crosswalk
-    4 problems, nothing was read or written
+    4 problems, nothing was written
     ");
 }
 
@@ -368,7 +368,7 @@ fn names_must_tell_entries_apart_and_uncertainties_name_an_inventory() {
     hint: give each a name of its own
     error: runs/run.toml:19:13: no inventory is named `NIT`
     hint: did you mean `NIR`?
-    2 problems, nothing was read or written
+    2 problems, nothing was written
     ");
 }
 
@@ -380,19 +380,19 @@ fn years_are_sorted_distinct_and_go_forward() {
     let refused = ["[2020, 2020]", "{ from = 2020, to = 2015 }", "{ from = 2020, till = 2021 }", "[]", "[20]"];
     insta::assert_snapshot!(refused.map(|years| problems(&with_years(years))).join("\n"), @r"
     error: runs/run.toml:4:16: the year 2020 is listed twice
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:4:9: the years go from 2020 back to 2015
     hint: write the earlier year first
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:4:9: `to` is missing in `years`
     hint: write for example { from = 2015, to = 2020 }
     error: runs/run.toml:4:24: unknown key `till` in `years`
     hint: expected from or to
-    2 problems, nothing was read or written
+    2 problems, nothing was written
     error: runs/run.toml:4:9: `years` is empty, expected a list of years such as [2020], or { from = 2015, to = 2020 }
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:4:10: each of `years` must be a year from 1700 to 2300, found 20
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     ");
 }
 
@@ -411,23 +411,23 @@ fn regions_come_from_one_place() {
     insta::assert_snapshot!(refused.map(|regions| problems(&with_regions(regions))).join("\n"), @r#"
     error: runs/run.toml:5:11: `regions` do not say where they come from
     hint: write for example regions = { set = "natural-earth-50m", select = ["FRA"] }
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:5:11: `regions` come from one place, found several of `set`, `file` and `mask`
     hint: keep one of them
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:5:51: `id_field` is for a file of your own, but the regions are those of the set `natural-earth-50m`
     hint: leave `id_field` out
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:5:13: unknown key `sett` in `regions`
     hint: did you mean `set`?
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:5:49: `select` must be a list of codes such as ["FRA", "DEU"], found the text "FRA"
     hint: write select = ["FRA"]
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:5:49: `select` is empty, expected a list of codes such as ["FRA", "DEU"]
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:5:64: the region `FRA` is listed twice
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     "#);
 }
 
@@ -448,7 +448,7 @@ fn molar_masses_belong_to_known_gases() {
     hint: a molar mass is that of the whole gas, also where a file counts its carbon or nitrogen
     error: runs/run.toml:1:62: `N2O` must be a number, found the text "44"
     hint: write it without quotes: 44
-    3 problems, nothing was read or written
+    3 problems, nothing was written
     "#);
 }
 
@@ -471,40 +471,40 @@ fn what_breaks_the_rules_of_toml_comes_alone_with_the_likely_cause() {
     insta::assert_snapshot!(broken.map(problems).join("\n"), @r#"
     error: runs/run.toml:1:13: a backslash between double quotes has a meaning of its own
     hint: write paths with forward slashes, "C:/data/x.nc", or in single quotes, 'C:\data\x.nc'
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:9: a text must stand in straight quotes `"`
     hint: replace the curved quotes of a word processor by straight ones
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:9: this is no number, list or text in quotes
     hint: texts stand in straight quotes, "Methane of France", and the elements of a list have commas between them, [2019, 2020]
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:2:1: this key is given twice
     hint: keep one of the two
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:17: a text does not end with `"` in its line
     hint: texts stand in straight quotes: title = "Methane of France"
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:7: a key needs `=` and a value behind it
     hint: write for example gas = "CH4"
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:17: this is no number, list or text in quotes
     hint: texts stand in straight quotes, "Methane of France", and the elements of a list have commas between them, [2019, 2020]
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:14: a list does not end with `]`
     hint: write for example years = [2019, 2020]
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:17: a number cannot have a comma
     hint: write a point: 0.05
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:10: this is no number, list or text in quotes
     hint: texts stand in straight quotes, "Methane of France", and the elements of a list have commas between them, [2019, 2020]
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:26: keys in braces need commas between them
     hint: write for example years = { from = 2015, to = 2020 }
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: runs/run.toml:1:11: a line that begins with `[[` does not end with `]]`
     hint: write for example [[product]]
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     "#);
 }
 
@@ -513,7 +513,7 @@ fn a_path_whose_backslashes_became_line_breaks_is_found() {
     insta::assert_snapshot!(problems_with(r#"boundaries = "C:\new\borders.gpkg""#), @r#"
     error: runs/run.toml:1:14: `boundaries` holds a line break or tab, as `\n` and `\t` between double quotes make them
     hint: write paths with forward slashes, "C:/data/x.nc", or in single quotes, 'C:\data\x.nc'
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     "#);
 }
 
@@ -543,10 +543,10 @@ fn files_that_are_missing_or_no_text_are_said_to_be_so() {
     insta::assert_snapshot!([missing, problem()].join("\n"), @r"
     error: FOLDER/run.toml: there is no such file
     hint: `fluxledger demo` writes a complete example with a run file to copy
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: FOLDER/run.toml:1:11: the file is not plain text in UTF-8
     hint: save it in the editor with the encoding UTF-8
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     ");
     std::fs::write(&path, format!("\u{feff}{MINIMAL}")).unwrap();
     assert_eq!(open(&path).map(|run_file| run_file.title), Ok(text_at("Methane of France", 1, 9)));

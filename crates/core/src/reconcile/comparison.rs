@@ -60,6 +60,18 @@ pub struct Comparison {
     pub records: Vec<String>,
 }
 
+impl Comparison {
+    /// Standard deviation of the product over that of the inventory, each the mean of its two sides, where both are known.
+    ///
+    /// Above 1 the comparison is to be treated with caution (IPCC 2019 Refinement, Vol. 1, section 6.10.2.1).
+    #[must_use]
+    pub fn sigma_ratio(&self) -> Option<f64> {
+        let mean = |estimate: Estimate| estimate.deviation.map(|deviation| f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg()));
+        let inventory = mean(self.inventory_estimate?)?;
+        (inventory > 0.0).then_some(mean(self.product_estimate)? / inventory)
+    }
+}
+
 /// A number of one side that has no partner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unmatched {

@@ -237,8 +237,8 @@ impl ProductError {
             Self::Unit { source, .. } => return source.hint(),
             Self::Conversion { source, .. } => return source.hint(),
             Self::NoProfile { .. } => "write a product profile, or name the variable and its gas with `--variable` and `--gas`",
-            Self::SeveralProfiles { .. } => "name the right one with `--product`",
-            Self::NoLayer { .. } => "name another product with `--product`, or leave it to be detected",
+            Self::SeveralProfiles { .. } => "name the right one with `--profile`",
+            Self::NoLayer { .. } => "name another profile with `--profile`, or leave it to be detected",
             Self::SeveralVariables { .. } => "choose one with `--variable`; one of them may contain others",
             Self::UnitConflict { .. } => {
                 "correct the file's attribute `units`, or state the right `unit` or a further spelling in a profile of your own"

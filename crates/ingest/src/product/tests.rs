@@ -174,7 +174,7 @@ fn a_profile_that_is_forced_on_another_product_is_an_error() {
     let forced = |name: &str| open(&path, &OpenOptions { profile: Some(name.to_owned()), ..OpenOptions::default() });
     insta::assert_snapshot!(message(forced("paris-flux"), &folder), @"
     `ch4_2016.nc`: no layer of product `paris-flux`, expected `flux_total_posterior`, `flux_total_prior`, found `lat`, `lon`, `time`, `flux`
-    hint: name another product with `--product`, or leave it to be detected
+    hint: name another profile with `--profile`, or leave it to be detected
     ");
     insta::assert_snapshot!(message(forced("paris"), &folder), @"unknown product `paris`, expected a profile's file or one of `cf-generic`, `edgar-v5-v7-annual`, `epa-ghgi-v1`, `fluxledger-simulated`, `openghg-flux`, `paris-flux`");
 }

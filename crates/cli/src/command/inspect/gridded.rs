@@ -2,7 +2,7 @@
 
 use crate::command::failure;
 use crate::command::inspect::{outlines, section};
-use crate::command::text_table::{TextColumn, facts, table};
+use crate::command::text_table::{Fact, TextColumn, facts, table};
 use crate::command::totals::no_regions;
 use crate::diagnostic::Diagnostics;
 use crate::frame::{Frame, FrameError, OwnAreas};
@@ -10,7 +10,7 @@ use crate::progress::{Loudness, Progress};
 use crate::report::number::decimal;
 use crate::report::words_of;
 use crate::totals::role;
-use fluxledger_core::{Axis, Gas, Grid, LayerMeaning, Mass, Measure, Period, Role, Warned, Warning};
+use fluxledger_core::{Axis, Category, Gas, Grid, LayerMeaning, Mass, Measure, Period, Role, Warned, Warning};
 use fluxledger_ingest::product::{self, OpenOptions, ProductError, ProductFile, Profile};
 use fluxledger_ingest::raster::{RasterFile, Variable};
 use fluxledger_ingest::region::read_mask;
@@ -25,10 +25,11 @@ const DEGREE_DECIMALS: usize = 6;
 pub(super) fn description(file: &dyn RasterFile, loudness: Loudness) -> Result<Warned<String>, Diagnostics> {
     let path = file.path();
     let mut warnings = Vec::new();
-    let mut text = format!("{}\n{}", path.display(), facts(&[("Format", format_of(path).to_owned())]));
+    let format = ("Format", format_of(path).to_owned());
+    let mut text = format!("{}\n", path.display());
     match product::open(path, &OpenOptions::default()) {
-        Ok(product) => text.push_str(&product_text(path, &product.collect_into(&mut warnings), loudness)?),
-        Err(error) => text.push_str(&no_product(path, &error, &mut warnings)),
+        Ok(product) => text.push_str(&product_text(path, format, &product.collect_into(&mut warnings), loudness)?),
+        Err(error) => text.push_str(&no_product(path, format, &error, &mut warnings)),
     }
     text.push_str(&section("Variables in the file", &table(&variables(file))));
     Ok(Warned::new(text, warnings))
@@ -50,20 +51,25 @@ fn format_of(path: &Path) -> &'static str {
 }
 
 /// What stands in the place of a product: a mask of regions, or why the file is neither.
-fn no_product(path: &Path, error: &ProductError, warnings: &mut Vec<Warning>) -> String {
+fn no_product(path: &Path, format: Fact, error: &ProductError, warnings: &mut Vec<Warning>) -> String {
     if let Ok(set) = read_mask(path, None) {
-        return outlines::contents(&set.collect_into(warnings));
+        return outlines::contents(vec![format], &set.collect_into(warnings));
     }
-    let mut rows = vec![("Read as", format!("no product: {}", failure::without_path(path, &error.to_string())))];
+    let reason = match error {
+        ProductError::NoProfile { .. } => "it fits none of `fluxledger products`".to_owned(),
+        _ => failure::without_path(path, &error.to_string()),
+    };
+    let mut rows = vec![format, ("Read as", format!("no product: {reason}"))];
     rows.extend(error.hint().map(|hint| ("What to do", hint)));
     facts(&rows)
 }
 
-fn product_text(path: &Path, product: &ProductFile, loudness: Loudness) -> Result<String, Diagnostics> {
+fn product_text(path: &Path, format: Fact, product: &ProductFile, loudness: Loudness) -> Result<String, Diagnostics> {
     let failed = |error: FrameError| failure::with_file(path, &error, error.hint());
     let frame = Frame::new(product, &no_regions(), None, OwnAreas::Used).map_err(failed)?;
     let layers = Layers::of(product, &frame, loudness).map_err(failed)?;
-    let mut text = facts(&profile(&product.profile)) + &section("Grid", &facts(&grid(&product.grid))) + &layers.text();
+    let known: Vec<Fact> = std::iter::once(format).chain(profile(&product.profile)).collect();
+    let mut text = facts(&known) + &section("Grid", &facts(&grid(&product.grid))) + &layers.text();
     let contained = double_counting(&product.layers);
     if !contained.is_empty() {
         text.push_str(&section("Double counting", &table(&contained)));
@@ -72,7 +78,7 @@ fn product_text(path: &Path, product: &ProductFile, loudness: Loudness) -> Resul
     Ok(text)
 }
 
-fn profile(profile: &Profile) -> Vec<(&'static str, String)> {
+fn profile(profile: &Profile) -> Vec<Fact> {
     let stated = |value: &Option<String>| value.clone().unwrap_or_else(|| "not stated".to_owned());
     vec![
         ("Read as", profile.title.clone()),
@@ -86,7 +92,7 @@ fn profile(profile: &Profile) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn grid(grid: &Grid) -> Vec<(&'static str, String)> {
+fn grid(grid: &Grid) -> Vec<Fact> {
     let (latitudes, longitudes) = (grid.latitudes(), grid.longitudes());
     vec![
         ("Size", format!("{} rows × {} columns", grid.rows(), grid.columns())),
@@ -166,13 +172,14 @@ impl<'a> Layers<'a> {
 
     fn columns(&self) -> Vec<TextColumn> {
         let layers = &self.0;
-        let category = |layer: &LayerSteps| layer.meaning.category.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+        let category = |layer: &LayerSteps, text: fn(&Category) -> String| layer.meaning.category.as_ref().map(text).unwrap_or_default();
         let total = |layer: &LayerSteps| layer.kilotonnes_per_year().map_or_else(|| "–".to_owned(), |total| decimal(total, 3));
         vec![
             TextColumn::words("Layer", layers, |layer| layer.meaning.name.clone()),
             TextColumn::words("Role", layers, |layer| role(layer.meaning.role).to_owned()),
             TextColumn::words("Gas", layers, |layer| layer.meaning.gas.to_string()),
-            TextColumn::words("Category", layers, category),
+            TextColumn::words("Categorization", layers, |layer| category(layer, |category| category.categorization.to_string())),
+            TextColumn::words("Category", layers, |layer| category(layer, |category| category.code.to_string())),
             TextColumn::words("Period", layers, LayerSteps::period),
             TextColumn::words("Values in", layers, |layer| measure(layer.meaning.measure).to_owned()),
             TextColumn::numbers("kt per year", layers, total),
@@ -180,7 +187,7 @@ impl<'a> Layers<'a> {
     }
 
     /// The sum of the emission layers of each gas, without those that another layer of the file contains.
-    fn sums(&self) -> Vec<(&'static str, String)> {
+    fn sums(&self) -> Vec<Fact> {
         let contained: BTreeSet<&String> = self.0.iter().flat_map(|layer| &layer.meaning.contains).collect();
         let mut sums: BTreeMap<Gas, (usize, f64)> = BTreeMap::new();
         let added = |layer: &&LayerSteps| layer.meaning.role == Role::Emission && !contained.contains(&layer.meaning.name);
@@ -189,7 +196,10 @@ impl<'a> Layers<'a> {
             *count += 1;
             *sum += layer.kilotonnes_per_year().unwrap_or(0.0);
         }
-        let text = |(gas, (count, sum))| format!("{} kt {gas} per year over the whole grid, emission layers: {count}", decimal(sum, 3));
+        let text = |(gas, (count, sum))| {
+            let layers = if count == 1 { "emission layer" } else { "emission layers" };
+            format!("{} kt {gas} per year, whole grid, {count} {layers}", decimal(sum, 3))
+        };
         sums.into_iter().map(|sum| ("Sum", text(sum))).collect()
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::progress::Loudness;
 use fluxledger_core::Warned;
-use fluxledger_ingest::inventory::{detect_layout, read_uncertainty};
+use fluxledger_ingest::inventory::{InventoryError, detect_layout, read_uncertainty};
 use fluxledger_ingest::raster::{self, RasterError};
 use fluxledger_ingest::region::{read_outlines, starts_as_json};
 use std::fmt::Display;
@@ -24,8 +24,9 @@ use std::path::Path;
 /// If the file cannot be read as anything that is known, or is known and damaged.
 pub fn inspect(arguments: &InspectArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let Warned { value: text, warnings } = description(&arguments.file, global.loudness())?;
+    let status = write_result(out, text.as_bytes())?;
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
-    write_result(out, text.as_bytes())
+    Ok(status)
 }
 
 /// The text on a file: as a gridded file, as outlines, as a table of an inventory or of its uncertainties, in this order.
@@ -46,6 +47,11 @@ fn description(path: &Path, loudness: Loudness) -> Result<Warned<String>, Diagno
     }
     match read_uncertainty(path) {
         Ok(table) => return Ok(tables::uncertainties(path, table)),
+        Err(InventoryError::Cells(problems)) if !tables::has_uncertainty_header(&problems) => {
+            tried
+                .note("table of uncertainties", &"its header has not the columns `category`, `gas` and `uncertainty`, or `low` and `high`");
+        }
+        Err(error @ InventoryError::Cells(_)) => return Err(failure::inventory(path, &error).into()),
         Err(error) => tried.note("table of uncertainties", &error),
     }
     outlines().map_err(|error| {

@@ -2,10 +2,10 @@
 
 use crate::command::inspect::section;
 use crate::command::inventory::{listed, year_ranges};
-use crate::command::text_table::{TextColumn, facts, table};
+use crate::command::text_table::{Fact, TextColumn, facts, table};
 use fluxledger_core::crosswalk::is_above;
 use fluxledger_core::{Category, CategoryCode, Inventory, NotationKey, Record, Warned};
-use fluxledger_ingest::inventory::{self, InventoryError, InventoryOptions, Layout, UncertaintyTable};
+use fluxledger_ingest::inventory::{self, CellProblems, InventoryError, InventoryOptions, Layout, UncertaintyTable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -35,13 +35,12 @@ fn contents(inventory: &Inventory, layout: &Layout) -> String {
     }
     let sums = sums(records);
     if !sums.is_empty() {
-        let note = facts(&[("Not to be added to the rows that they contain:", String::new())]);
-        text.push_str(&section("Sum rows", &(note + &facts(&sums))));
+        text.push_str(&section("Sum rows, not to be added to the rows that they contain", &facts(&sums)));
     }
     text
 }
 
-fn header(inventory: &Inventory, layout: &Layout) -> Vec<(&'static str, String)> {
+fn header(inventory: &Inventory, layout: &Layout) -> Vec<Fact> {
     let stated = |value: &Option<String>| value.clone().unwrap_or_else(|| NOT_STATED.to_owned());
     let source = Some(inventory.source.clone()).filter(|source| !source.is_empty());
     vec![
@@ -53,7 +52,7 @@ fn header(inventory: &Inventory, layout: &Layout) -> Vec<(&'static str, String)>
     ]
 }
 
-fn figures(records: &[Record]) -> Vec<(&'static str, String)> {
+fn figures(records: &[Record]) -> Vec<Fact> {
     let count = |of: fn(&&Record) -> bool| records.iter().filter(of).count();
     let parties: BTreeSet<_> = records.iter().map(|record| &record.party).collect();
     let gases: BTreeSet<_> = records.iter().map(|record| record.gas).collect();
@@ -96,7 +95,7 @@ fn keys(records: &[Record]) -> Vec<TextColumn> {
 }
 
 /// The categories that contain others of the table: totals of all sectors, and categories with a part below them.
-fn sums(records: &[Record]) -> Vec<(&'static str, String)> {
+fn sums(records: &[Record]) -> Vec<Fact> {
     let categories = distinct(records);
     let totals: BTreeSet<&CategoryCode> =
         categories.iter().map(|category| &category.code).filter(|code| code.as_str().starts_with("Total")).collect();
@@ -106,6 +105,12 @@ fn sums(records: &[Record]) -> Vec<(&'static str, String)> {
     let parents: BTreeSet<&CategoryCode> = categories.iter().filter(has_part).map(|category| &category.code).collect();
     let rows = [("All sectors", totals), ("Categories", parents)];
     rows.into_iter().filter(|(_, codes)| !codes.is_empty()).map(|(name, codes)| (name, listed(&codes))).collect()
+}
+
+/// Whether the cells that cannot be used are in a table with the columns of uncertainties, so that it was meant as one.
+pub(super) fn has_uncertainty_header(problems: &CellProblems) -> bool {
+    const COLUMNS: [&str; 7] = ["category", "gas", "uncertainty", "low", "high", "categorization", "party"];
+    problems.first.iter().all(|problem| problem.place != "header" && COLUMNS.contains(&problem.column.as_str()))
 }
 
 pub(super) fn uncertainties(path: &Path, read: Warned<UncertaintyTable>) -> Warned<String> {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::args::{Arguments, Verb};
 use clap::Parser;
+use fluxledger_core::Earth;
 use netcdf_writer::{NcAttrValue, NcFileBuilder, NcWriteFormat, NcWriteOptions};
 use std::path::PathBuf;
 
@@ -22,15 +23,17 @@ fn shown(name: &str, content: &[u8]) -> Result<String, String> {
     run(&path).map(bare).map_err(bare)
 }
 
-/// A NetCDF file of 2 × 4 cells whose variables have a unit each.
+/// A NetCDF file of one time step, that of 2019, and 2 × 4 cells, whose variables have a unit and one value each.
 fn gridded(variables: &[(&str, &str, f64)], attributes: &[(&str, &str)]) -> Vec<u8> {
     let text = |text: &str| NcAttrValue::Chars(text.to_owned());
     let mut file = NcFileBuilder::new();
     for (name, value) in attributes {
         file.add_attribute(*name, text(value)).unwrap();
     }
-    let dimensions = [file.add_dimension("lat", 2).unwrap(), file.add_dimension("lon", 4).unwrap()];
-    let axes = [("lat", vec![5.0, 15.0], "degrees_north"), ("lon", vec![10.0, 30.0, 50.0, 70.0], "degrees_east")];
+    let dimensions = [("time", 1), ("lat", 2), ("lon", 4)].map(|(name, length)| file.add_dimension(name, length).unwrap());
+    let longitudes = vec![10.0, 30.0, 50.0, 70.0];
+    let axes =
+        [("time", vec![0.0], "days since 2019-01-01"), ("lat", vec![5.0, 15.0], "degrees_north"), ("lon", longitudes, "degrees_east")];
     for ((name, values, units), dimension) in axes.iter().zip(dimensions) {
         let variable = file.add_variable::<f64>(*name, &[dimension]).unwrap();
         file.add_variable_attribute(variable, "units", text(units)).unwrap();
@@ -42,21 +45,30 @@ fn gridded(variables: &[(&str, &str, f64)], attributes: &[(&str, &str)]) -> Vec<
         file.add_variable_attribute(variable, "long_name", text("flux to the air")).unwrap();
         file.write_variable(variable, &[*value; 8]).unwrap();
     }
-    file.to_vec(NcWriteOptions { format: NcWriteFormat::Nc4, ..NcWriteOptions::classic() }).unwrap().1
+    file.to_vec(NcWriteOptions { format: NcWriteFormat::Nc4 }).unwrap().1
 }
 
 #[test]
 fn a_product_is_shown_with_its_layers_and_their_totals() {
     let file = gridded(&[("emi_ch4", "kg m-2 s-1", 1e-12)], &[]);
-    insta::assert_snapshot!(shown("v6.0_CH4_2015_TOTALS.0.1x0.1.nc", &file).unwrap());
+    let text = shown("v6.0_CH4_2019_TOTALS.0.1x0.1.nc", &file).unwrap();
+    // 10⁻¹² kg m⁻² s⁻¹ on 20° × 80° from the equator, for the 365 days of 2019.
+    let kilotonnes = Earth::Wgs84.cell_area(0.0, 20.0, 80.0).as_m2() * 1e-12 * 365.0 * 86_400.0 / 1e6;
+    assert!(text.contains(&format!("Sum  {kilotonnes:.3} kt CH4 per year")), "{text}");
+    insta::assert_snapshot!(text);
 }
 
 #[test]
 fn layers_of_an_inversion_have_roles_and_only_masses_are_added_up() {
     let unit = "kg m-2 s-1";
-    let variables =
-        [("prior_energy", unit, 1e-12), ("posterior_energy", unit, 2e-12), ("posterior_waste", unit, 3e-12), ("sd_waste", unit, 1e-12)];
-    let file = gridded(&variables, &[("fluxledger_simulation", "yes"), ("year", "2019")]);
+    let variables = [
+        ("prior_energy", unit, 1e-12),
+        ("posterior_energy", unit, 2e-12),
+        ("posterior_waste", unit, 3e-12),
+        ("sigma_waste", unit, 1e-12),
+        ("sensitivity_waste", "1", 0.5),
+    ];
+    let file = gridded(&variables, &[("fluxledger_simulation", "yes"), ("gas", "CH4")]);
     insta::assert_snapshot!(shown("simulated_2019.nc", &file).unwrap());
 }
 
@@ -87,6 +99,12 @@ fn bad_cells_of_a_known_table_are_the_error() {
 #[test]
 fn a_table_of_uncertainties_is_known() {
     insta::assert_snapshot!(shown("u.csv", b"category,gas,uncertainty\n4.A,CH4,30\n3.A,CH4,20\n").unwrap());
+}
+
+#[test]
+fn bad_cells_of_a_known_table_of_uncertainties_are_the_error() {
+    let error = shown("u.csv", b"category,gas,uncertainty\n4.A,CH4,thirty\n").unwrap_err();
+    assert!(error.starts_with("error: u.csv: 1 cell of"), "{error}");
 }
 
 #[test]
