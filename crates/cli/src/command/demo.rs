@@ -33,7 +33,12 @@ pub fn demo(arguments: &DemoArguments, global: &GlobalArguments, out: &mut dyn W
     let folder = &arguments.output;
     let failed =
         |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
-    build_folder(folder, arguments.overwrite.existing(), |partial| write_inputs(arguments, partial)).map_err(failed)?;
+    let (factors, factors_text) = factors(arguments)?;
+    build_folder(folder, arguments.overwrite.existing(), |partial| {
+        fs::write(partial.join("factors.csv"), &factors_text)?;
+        write_inputs(&factors, arguments.seed, partial)
+    })
+    .map_err(failed)?;
     let run_file = folder.join("demo.toml");
     let target = folder.join("report");
     let report = carry_out(&plan(&run_file)?, &target, arguments.overwrite.existing(), Timestamp::now().as_str(), global.loudness())?;
@@ -42,13 +47,22 @@ pub fn demo(arguments: &DemoArguments, global: &GlobalArguments, out: &mut dyn W
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-fn write_inputs(arguments: &DemoArguments, folder: &Path) -> Result<(), Failure> {
-    let factors_text = match &arguments.factors {
-        Some(path) => fs::read_to_string(path).map_err(|error| format!("`{}`: {error}", path.display()))?,
-        None => DEFAULT_FACTORS.to_owned(),
+/// The differences to inject, and the text of their table.
+fn factors(arguments: &DemoArguments) -> Result<(Factors, String), Diagnostics> {
+    let faulty = |message: String| Diagnostics::from(Diagnostic::about("--factors", message));
+    let (name, text) = match &arguments.factors {
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = fs::read_to_string(path).map_err(|error| faulty(format!("`{name}` cannot be read: {error}")))?;
+            (name, text)
+        }
+        None => ("factors.csv".to_owned(), DEFAULT_FACTORS.to_owned()),
     };
-    let factors = Factors::parse(&arguments.factors.as_deref().unwrap_or(Path::new("factors.csv")).display().to_string(), &factors_text)?;
-    fs::write(folder.join("factors.csv"), &factors_text)?;
+    let factors = Factors::parse(&name, &text).map_err(|error| faulty(error.to_string()))?;
+    Ok((factors, text))
+}
+
+fn write_inputs(factors: &Factors, seed: u64, folder: &Path) -> Result<(), Failure> {
     let inventory_path = folder.join("methane-inventory.csv");
     fs::write(&inventory_path, INVENTORY)?;
     let inventory =
@@ -56,10 +70,10 @@ fn write_inputs(arguments: &DemoArguments, folder: &Path) -> Result<(), Failure>
     let grid = half_degree_grid();
     let regions = region::embedded(REGIONS).expect("the set is embedded");
     let coverage = Coverage::compute(&grid, &regions, Earth::Wgs84, CoverageMeasure::Area)?;
-    let product = simulate(arguments.seed, &factors, &inventory, YEAR, &grid, &coverage);
-    fs::write(folder.join("simulated-product.nc"), write_product(&product, &grid, arguments.seed)?)?;
-    fs::write(folder.join("demo.toml"), run_file(&inventory, arguments.seed))?;
-    fs::write(folder.join("provenance.json"), provenance(arguments.seed)?)?;
+    let product = simulate(seed, factors, &inventory, YEAR, &grid, &coverage);
+    fs::write(folder.join("simulated-product.nc"), write_product(&product, &grid, seed)?)?;
+    fs::write(folder.join("demo.toml"), run_file(&inventory, seed))?;
+    fs::write(folder.join("provenance.json"), provenance(seed)?)?;
     Ok(())
 }
 

@@ -1,0 +1,13 @@
+//! The program as its users meet it: run files, folders of results, exit codes and what stands on the terminal.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it measured")]
+
+mod command_line;
+mod demo;
+mod determinism;
+mod made_product;
+mod mistakes;
+mod real_data;
+mod report;
+mod result_table;
+mod totals;

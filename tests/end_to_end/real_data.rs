@@ -1,0 +1,276 @@
+//! The program on files as their providers publish them, against sums of an independent program and the providers' own.
+//!
+//! The files are no part of the project: they are looked for in `FLUXLEDGER_DATA`, else beside the workspace. Each test begins a line with
+//! `real data:` or `skipped:`.
+
+use crate::command_line::{Answer, fluxledger};
+use crate::demo::svg_files;
+use crate::result_table::ResultTable;
+use calamine::{Data, Reader, Xlsx};
+use fluxledger_ingest::raster;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const EPA: &str = "epa_gridded_ch4_2012/GEPA_Annual.nc";
+const OPENGHG: &str = "openghg_inversions_europe_ch4/flux_total_ch4_europe_edgar7_2019-01-01_2019-12-31_data.nc";
+const OPENGHG_MASK: &str = "openghg_inversions_europe_ch4/country_EUROPE.nc";
+const OPENGHG_TOTALS: &str = "openghg_inversions_europe_ch4/standard_rhime_outs.nc";
+const EDGAR: &str = "edgar_v5_ch4_europe_2012/ch4-anthro_EUROPE_2012.nc";
+const EDGAR_MASK: &str = "edgar_v5_ch4_europe_2012/country_EUROPE.nc";
+const UNFCCC: &str = "unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv";
+const NATURAL_EARTH: &str = "boundaries/ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson";
+
+/// The files of a test, if all are there; says which, or that the test is skipped.
+fn real_files<const N: usize>(test: &str, relative: [&str; N]) -> Option<[PathBuf; N]> {
+    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let folder = std::env::var_os("FLUXLEDGER_DATA").map_or(default, PathBuf::from);
+    let paths = relative.map(|relative| folder.join(relative));
+    if let Some(missing) = paths.iter().find(|path| !path.exists()) {
+        println!("skipped: {test}, because there is no file at `{}`", missing.display());
+        return None;
+    }
+    println!("real data: {test}");
+    Some(paths)
+}
+
+/// The table of `fluxledger totals` on one file.
+fn totals(file: &Path, options: &str) -> ResultTable {
+    let file = file.display().to_string();
+    let arguments = ["totals", file.as_str()].into_iter().chain(options.split_whitespace());
+    ResultTable::from_csv(&fluxledger(Path::new("."), arguments).done().stdout)
+}
+
+/// The total of the whole grid of each layer, in kt.
+fn grid_totals(table: &ResultTable) -> BTreeMap<&str, f64> {
+    let rows = table.rows().filter(|row| row.text("region") == "_GRID");
+    rows.map(|row| (row.text("layer"), row.number("mass_kg") / 1e6)).collect()
+}
+
+#[track_caller]
+fn assert_close(found: f64, expected: f64, relative: f64) {
+    assert!((found - expected).abs() <= relative * expected.abs(), "found {found}, expected {expected}");
+}
+
+/// Equal to a number as it is printed.
+#[track_caller]
+fn assert_prints(found: f64, expected: &str) {
+    let decimals = expected.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    assert_eq!(format!("{found:.decimals$}"), expected);
+}
+
+#[test]
+fn the_layers_of_epa_sum_to_the_independent_totals() {
+    let Some([file]) = real_files("sums of all layers of the gridded EPA inventory", [EPA]) else { return };
+    let expected: BTreeMap<String, f64> =
+        serde_json::from_slice(&fs::read(file.with_file_name("sector_totals_kt_computed.json")).unwrap()).unwrap();
+    let table = totals(&file, "--regions none --earth sphere:6371007.181 --molar-mass CH4=16.0425 --year-seconds 366d");
+    let found = grid_totals(&table);
+    assert_eq!(found.len(), 22);
+    for (layer, kilotonnes) in &found {
+        assert_close(*kilotonnes, expected[*layer], 1e-7);
+    }
+}
+
+#[test]
+fn epa_by_its_own_conventions_gives_the_figures_of_its_inventory() {
+    let Some([file]) = real_files("the gridded EPA inventory by its own conventions", [EPA]) else { return };
+    let table = totals(&file, "--regions none");
+    let found = grid_totals(&table);
+    for (layer, expected) in [
+        ("emissions_2C2_Ferroalloy_Production", "1.0000000"),
+        ("emissions_2B5_Petrochemical_Production", "4.0000094"),
+        ("emissions_4F_Field_Burning", "11.000007"),
+        ("emissions_5_Forest_Fires", "443.0002"),
+        ("emissions_4A_Enteric_Fermentation", "6658.413"),
+    ] {
+        assert_prints(found[layer], expected);
+    }
+    assert_prints(found.values().sum(), "28692.578");
+}
+
+#[test]
+fn country_totals_of_openghg_are_those_of_the_inversion() {
+    let Some([flux, mask, inversion]) =
+        real_files("104 country totals of an inversion of OpenGHG", [OPENGHG, OPENGHG_MASK, OPENGHG_TOTALS])
+    else {
+        return;
+    };
+    let table = totals(&flux, &format!("--regions {} --earth sphere:6367500 --molar-mass CH4=16.0426 --year-seconds 365d", mask.display()));
+    let inversion = raster::open(&inversion).unwrap();
+    let grams: Vec<f64> = inversion.read_whole("countryapriori").unwrap().into_iter().collect();
+    let names = inversion.read_labels("countrynames").unwrap();
+    let named = table.rows().filter(|row| !["_UNASSIGNED", "_GRID"].contains(&row.text("region"))).count();
+    assert_eq!((grams.len(), named), (104, 104));
+    for (name, grams) in names.iter().zip(&grams) {
+        assert_close(table.row(&[("region_name", name)]).number("mass_kg"), grams / 1e3, 2e-7);
+    }
+    for (region, expected) in
+        [("DEU", 2454.264), ("FRA", 2618.600), ("GBR", 1011.438), ("ITA", 1574.191), ("POL", 2310.806), ("OCEAN", 4039.660)]
+    {
+        assert_close(table.row(&[("region", region)]).number("mass_kg") / 1e6, expected, 1e-6);
+    }
+    assert_close(grid_totals(&table)["flux"], 72_201.135, 1e-7);
+}
+
+#[test]
+fn edgar_on_its_european_domain_sums_to_the_independent_totals() {
+    let Some([file, mask]) = real_files("EDGAR v5.0 on its European domain", [EDGAR, EDGAR_MASK]) else { return };
+    for (conventions, expected) in [
+        ("--earth sphere:6371007.181 --year-seconds 365d", 73_949.42),
+        ("--earth sphere:6371007.181 --year-seconds 366d", 74_152.03),
+        ("--earth wgs84 --year-seconds 365d", 74_019.94),
+        ("--earth wgs84 --year-seconds calendar", 74_222.73),
+    ] {
+        let table = totals(&file, &format!("--regions none --molar-mass CH4=16.0425 {conventions}"));
+        assert_close(grid_totals(&table)["flux"], expected, 1e-5);
+    }
+    let table = totals(&file, &format!("--regions {} --earth wgs84 --year-seconds 365d --molar-mass CH4=16.0425", mask.display()));
+    for (region, expected) in
+        [("DEU", 3165.91), ("FRA", 2596.06), ("GBR", 3687.90), ("ITA", 1662.48), ("POL", 2701.79), ("ESP", 1538.47), ("OCEAN", 4649.03)]
+    {
+        assert_close(table.row(&[("region", region)]).number("mass_kg") / 1e6, expected, 1e-5);
+    }
+}
+
+/// An example of the project in a folder of its own, with its data beside it.
+struct Example {
+    folder: TempDir,
+    run_file: String,
+}
+
+impl Example {
+    fn new(name: &str, data: &[PathBuf]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("data")).unwrap();
+        for file in data {
+            fs::copy(file, folder.path().join("data").join(file.file_name().unwrap())).unwrap();
+        }
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(format!("{name}.toml"));
+        Self { folder, run_file: fs::read_to_string(example).unwrap() }
+    }
+
+    /// Puts lines on top of the run file.
+    fn with(self, lines: &str) -> Self {
+        Self { run_file: format!("{lines}\n{}", self.run_file), ..self }
+    }
+
+    fn run(&self) -> Answer {
+        fs::write(self.folder.path().join("run.toml"), &self.run_file).unwrap();
+        fluxledger(self.folder.path(), ["run", "run.toml", "--output", "results", "--quiet"]).done()
+    }
+
+    fn result(&self, name: &str) -> PathBuf {
+        self.folder.path().join("results").join(name)
+    }
+
+    fn table(&self, name: &str) -> ResultTable {
+        ResultTable::open(&self.result("tables").join(name).with_extension("csv"))
+    }
+
+    fn page(&self) -> String {
+        fs::read_to_string(self.result("report.html")).unwrap()
+    }
+}
+
+/// Whether Σ regions + Σ remainders is the whole grid, layer by layer.
+#[track_caller]
+fn assert_closes(totals: &ResultTable) {
+    let mut sums: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for row in totals.rows() {
+        let (parts, whole) = sums.entry(row.text("layer")).or_default();
+        match row.text("kind") {
+            "region" | "remainder" => *parts += row.number("mass_kg"),
+            "total" => *whole += row.number("mass_kg"),
+            kind => panic!("{kind}"),
+        }
+    }
+    assert!(!sums.is_empty());
+    for (parts, whole) in sums.values() {
+        assert_close(*parts, *whole, 1e-9);
+    }
+}
+
+/// Whether a workbook's cells under a heading are numbers or empty, and how many are numbers.
+fn numbers_below(workbook: &Path, heading: &str) -> usize {
+    let mut workbook: Xlsx<_> = calamine::open_workbook(workbook).unwrap();
+    let sheet = workbook.worksheet_range("comparison").unwrap();
+    let is_heading = |cell: &Data| matches!(cell, Data::String(text) if text == heading);
+    let (row, column) = sheet.rows().enumerate().find_map(|(row, cells)| Some((row, cells.iter().position(is_heading)?))).unwrap();
+    let cells = || sheet.rows().skip(row + 1).map(|cells| &cells[column]);
+    assert!(cells().all(|cell| matches!(cell, Data::Float(_) | Data::Int(_) | Data::Empty)), "{heading}");
+    cells().filter(|cell| **cell != Data::Empty).count()
+}
+
+#[test]
+fn the_example_of_the_united_states_says_that_it_compares_two_vintages() {
+    let Some(data) = real_files("the example of the United States, 2012", [EPA, UNFCCC]) else { return };
+    let example = Example::new("usa-ch4-2012", &data);
+    let answer = example.run();
+    assert!(answer.stdout.lines().next().unwrap().contains("this report compares two vintages of one inventory"), "{}", answer.stdout);
+    assert!(example.page().contains("this report compares two vintages of one inventory"));
+    let comparison = example.table("comparison");
+    assert_prints(comparison.row(&[("category", "3.A.1")]).number("inventory_kt"), "6639.9");
+    assert_closes(&example.table("totals"));
+    assert!(example.table("audit").rows().all(|row| row.number("residual") <= 1e-9));
+    assert!(svg_files(&example.result("figures")).len() >= 2);
+    for heading in ["Product (kt)", "Inventory (kt)", "Difference (kt)"] {
+        assert_eq!(numbers_below(&example.result("tables.xlsx"), heading), comparison.rows().count());
+    }
+}
+
+#[test]
+fn the_example_of_europe_compares_what_its_grid_holds() {
+    let Some(data) = real_files("the example of Europe, 2012", [EDGAR, UNFCCC]) else { return };
+    let example = Example::new("europe-ch4-2012", &data);
+    example.run();
+    let comparison = example.table("comparison");
+    let row = |region| comparison.row(&[("region", region), ("category", "M.0.EL")]);
+    let comparable = comparison.rows().filter(|row| row.text("verdict") != "not comparable").count();
+    assert!(comparable >= 12, "{comparable}");
+    for region in ["RUS", "USA", "CAN"] {
+        assert_eq!(row(region).text("verdict"), "not comparable");
+        let reason = row(region).text("reason");
+        let share = reason.strip_suffix(" % of the region lies inside the grid").unwrap_or_else(|| panic!("{region}: {reason}"));
+        assert!((0.0..50.0).contains(&share.parse::<f64>().unwrap()), "{region}: {reason}");
+    }
+    for (region, expected) in [
+        ("DEU", "2103.3"),
+        ("FRA", "2509.4"),
+        ("GBR", "2334.2"),
+        ("ITA", "1857.0"),
+        ("ESP", "1533.4"),
+        ("POL", "1628.8"),
+        ("NLD", "734.9"),
+        ("AUT", "266.8"),
+        ("CHE", "196.4"),
+        ("PRT", "395.1"),
+    ] {
+        assert_prints(row(region).number("inventory_kt"), expected);
+    }
+    assert_closes(&example.table("totals"));
+}
+
+#[test]
+fn boundaries_of_the_user_take_the_place_of_the_built_in_ones() {
+    let Some(data) = real_files("the example of the United States with boundaries from a file", [EPA, UNFCCC, NATURAL_EARTH]) else {
+        return;
+    };
+    let name = data[2].file_name().unwrap().to_str().unwrap().to_owned();
+    let built_in = Example::new("usa-ch4-2012", &data);
+    built_in.run();
+    let replaced = Example::new("usa-ch4-2012", &data).with(&format!("boundaries = \"data/{name}\""));
+    replaced.run();
+    assert!(built_in.page().contains("Boundaries: Natural Earth"));
+    assert!(!replaced.page().contains("Boundaries: Natural Earth"));
+    assert!(replaced.page().contains(&format!("Boundaries: {name}")));
+    let map = |example: &Example| fs::read_to_string(example.result("figures/map-epa-gridded-inventory-v1.svg")).unwrap();
+    assert_ne!(map(&built_in), map(&replaced));
+    let of_usa = |example: &Example| {
+        let totals = example.table("totals");
+        totals.row(&[("region", "USA"), ("layer", "emissions_4A_Enteric_Fermentation")]).number("mass_kg")
+    };
+    assert_ne!(of_usa(&built_in), of_usa(&replaced));
+    assert_close(of_usa(&built_in), of_usa(&replaced), 1e-3);
+}

@@ -1,0 +1,184 @@
+//! `fluxledger totals` on a grid whose sums can be done by hand, and the streams and files that it writes.
+
+use crate::command_line::{Answer, fluxledger};
+use crate::made_product::{self, CONVENTIONS};
+use crate::result_table::ResultTable;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// Squareland is the cell of 5 kt, Halfland the eastern halves of the cells of 2 and 6 kt.
+const COUNTRIES: &str = r#"{ "type": "FeatureCollection", "features": [
+  { "type": "Feature", "properties": { "ISO_A3": "AAA", "NAME": "Squareland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[0, 0], [30, 0], [30, 30], [0, 30], [0, 0]]] } },
+  { "type": "Feature", "properties": { "ISO_A3": "BBB", "NAME": "Halfland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[45, -30], [60, -30], [60, 30], [45, 30], [45, -30]]] } }
+] }"#;
+
+/// A folder with `squares.geojson` and the product `ch4_2015.nc` of so many steps.
+fn folder_with(steps: usize) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("squares.geojson"), COUNTRIES).unwrap();
+    made_product::write(&folder.path().join("ch4_2015.nc"), 2015, steps);
+    folder
+}
+
+fn totals(folder: &TempDir, options: &str) -> Answer {
+    let words = ["totals", "ch4_2015.nc"].into_iter().chain(CONVENTIONS).chain(options.split_whitespace());
+    fluxledger(folder.path(), words)
+}
+
+/// The rows in short: kind, region, name, from, until, kilotonnes to nine decimals and the share of the region that is covered.
+fn in_short(csv: &str) -> String {
+    let line = |row: crate::result_table::Row<'_>| {
+        let [kind, region, name, from, until] =
+            ["kind", "region", "region_name", "period_start", "period_end"].map(|column| row.text(column));
+        let (kilotonnes, covered) = (row.number("mass_kg") / 1e6, row.number("covered_share"));
+        format!("{kind} {region} ({name}) {from} {until} {kilotonnes:.9} kt {covered:.9}\n")
+    };
+    ResultTable::from_csv(csv).rows().map(line).collect()
+}
+
+#[test]
+fn two_square_countries_get_their_share_and_the_rest_is_listed() {
+    let answer = totals(&folder_with(1), "--regions squares.geojson").done();
+    insta::assert_snapshot!(answer.stdout.lines().next().unwrap(), @"kind,region,region_name,layer,role,categorization,category,gas,period_start,period_end,mass_kg,mass_kg_per_year,region_area_m2,observed_area_m2,covered_share");
+    insta::assert_snapshot!(in_short(&answer.stdout), @"
+    region AAA (Squareland) 2015-01-01 2016-01-01 5.000000000 kt 1.000000000
+    region BBB (Halfland) 2015-01-01 2016-01-01 4.000000000 kt 1.000000000
+    remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 27.000000000 kt 1.000000000
+    total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    ");
+}
+
+#[test]
+fn without_regions_everything_lies_in_none() {
+    insta::assert_snapshot!(in_short(&totals(&folder_with(1), "--regions none").done().stdout), @"
+    remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    ");
+}
+
+#[test]
+fn regions_that_are_not_selected_become_one_row() {
+    insta::assert_snapshot!(in_short(&totals(&folder_with(1), "--regions squares.geojson --select AAA").done().stdout), @"
+    region AAA (Squareland) 2015-01-01 2016-01-01 5.000000000 kt 1.000000000
+    remainder _OTHER (regions not selected) 2015-01-01 2016-01-01 4.000000000 kt 1.000000000
+    remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 27.000000000 kt 1.000000000
+    total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    ");
+}
+
+#[test]
+fn a_coast_that_belongs_to_the_land_gets_all_of_its_cells() {
+    insta::assert_snapshot!(in_short(&totals(&folder_with(1), "--regions squares.geojson --coast land").done().stdout), @"
+    region AAA (Squareland) 2015-01-01 2016-01-01 5.000000000 kt 1.000000000
+    region BBB (Halfland) 2015-01-01 2016-01-01 8.000000000 kt 1.000000000
+    remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 23.000000000 kt 1.000000000
+    total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    ");
+}
+
+#[test]
+fn twelve_months_are_a_year_or_twelve_rows_by_their_days() {
+    let folder = folder_with(12);
+    insta::assert_snapshot!(in_short(&totals(&folder, "--regions squares.geojson --period year").done().stdout), @"
+    region AAA (Squareland) 2015-01-01 2016-01-01 5.000000000 kt 1.000000000
+    region BBB (Halfland) 2015-01-01 2016-01-01 4.000000000 kt 1.000000000
+    remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 27.000000000 kt 1.000000000
+    total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    ");
+    let table = ResultTable::from_csv(&totals(&folder, "--regions squares.geojson --period step").done().stdout);
+    assert_eq!(table.rows().count(), 12 * 4);
+    for (start, days) in [("2015-01-01", 31.0), ("2015-02-01", 28.0), ("2015-12-01", 31.0)] {
+        let row = table.row(&[("region", "AAA"), ("period_start", start)]);
+        assert!((row.number("mass_kg") / (5e6 * days / 365.0) - 1.0).abs() < 1e-12, "{start}");
+    }
+}
+
+#[test]
+fn months_that_are_no_year_are_listed_one_by_one_with_a_warning() {
+    let answer = totals(&folder_with(3), "--regions none --period year").done();
+    assert_eq!(
+        ResultTable::from_csv(&answer.stdout).row(&[("kind", "total"), ("period_start", "2015-03-01")]).text("period_end"),
+        "2015-04-01"
+    );
+    insta::assert_snapshot!(answer.stderr, @"
+    warning: ch4_2015.nc: the layout does not say what made the fluxes: they are taken as bottom-up, and as anthropogenic only if the file name says so
+    warning: flux: layer `flux` does not fill 2015: found 2015-01-01 to 2015-02-01, 2015-02-01 to 2015-03-01, 2015-03-01 to 2015-04-01; its steps are listed one by one
+    ");
+}
+
+#[test]
+fn standard_output_holds_data_alone_and_standard_error_the_rest() {
+    let folder = folder_with(1);
+    let answer = totals(&folder, "--regions squares.geojson").done();
+    assert!(answer.stdout.starts_with("kind,region,"), "{}", answer.stdout);
+    insta::assert_snapshot!(answer.stderr, @"warning: ch4_2015.nc: the layout does not say what made the fluxes: they are taken as bottom-up, and as anthropogenic only if the file name says so");
+    assert_eq!(totals(&folder, "--regions squares.geojson --quiet").done().stderr, "");
+    let to_file = totals(&folder, "--regions squares.geojson --output totals.csv").done();
+    assert_eq!(to_file.stdout, "");
+    assert_eq!(std::fs::read_to_string(folder.path().join("totals.csv")).unwrap(), answer.stdout);
+}
+
+#[test]
+fn a_parquet_file_holds_what_the_csv_holds() {
+    let folder = folder_with(1);
+    let csv = ResultTable::from_csv(&totals(&folder, "--regions squares.geojson").done().stdout);
+    totals(&folder, "--regions squares.geojson --output totals.parquet").done();
+    let stored = ResultTable::stored(&folder.path().join("totals.parquet"));
+    let masses: Vec<f64> = stored.column("mass_kg").unwrap().f64().unwrap().into_no_null_iter().collect();
+    assert_eq!(masses, csv.rows().map(|row| row.number("mass_kg")).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_audit_proves_the_sum() {
+    let folder = folder_with(1);
+    totals(&folder, "--regions squares.geojson --audit audit.json").done();
+    let audit: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("audit.json")).unwrap()).unwrap();
+    let layer = &audit["layers"][0];
+    assert!((layer["grid_kg"].as_f64().unwrap() / 36e6 - 1.0).abs() < 1e-12, "{audit:#}");
+    assert!(layer["closure_residual"].as_f64().unwrap().abs() < 1e-12, "{audit:#}");
+    let cell_area = 6_371_000.0_f64.powi(2) * std::f64::consts::PI / 12.0;
+    assert!((layer["observed_area_m2"].as_f64().unwrap() / (8.0 * cell_area) - 1.0).abs() < 1e-12, "{audit:#}");
+    assert_eq!(layer["missing_area_m2"], 0.0);
+    let conventions: Vec<(String, String)> = serde_json::from_value(audit["conventions"].clone()).unwrap();
+    let lines: String = conventions.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    insta::assert_snapshot!(lines, @"
+    Earth: sphere:6371000
+    Cell areas for fluxes: the product's area variable, else computed on the Earth in force
+    Length of the year: 365d
+    Molar masses (g mol⁻¹): CH₄ 16, CO₂ 44.009, N₂O 44.013, C 12.011, N 14.007
+    Carbon to CO₂: quotient of molar masses
+    Share of a cell: share of its area on the Earth
+    Coasts: share: a country gets its share of a coastal cell, the sea the rest
+    ");
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let folder = folder_with(12);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_fluxledger"))
+        .current_dir(folder.path())
+        .args(["totals", "ch4_2015.nc", "--regions", "squares.geojson", "--period", "step"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{stderr}");
+    assert!(!stderr.contains("error"), "{stderr}");
+}
+
+#[test]
+fn a_table_is_not_written_when_a_file_is_at_fault() {
+    let folder = folder_with(1);
+    let refusal = totals(&folder, "missing.nc --regions absent.geojson --select CCC --output totals.csv").refusal();
+    insta::assert_snapshot!(refusal, @"
+    error: --regions: absent.geojson: cannot be read: No such file or directory (os error 2)
+    error: missing.nc: `missing.nc`: cannot be opened: No such file or directory (os error 2)
+    2 problems, nothing was read or written
+    ");
+    assert!(!folder.path().join("totals.csv").exists());
+}
