@@ -7,7 +7,7 @@ mod regions;
 
 pub use inventory::PlannedInventory;
 pub use product::PlannedProduct;
-pub use regions::{PlannedRegions, plan_regions};
+pub use regions::{PlannedRegions, RegionProblem, plan_regions};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::position::{Located, Position};
