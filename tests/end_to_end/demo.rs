@@ -197,9 +197,9 @@ fn faulty_factors_are_named_by_file_and_line_and_nothing_is_written() {
     ];
     insta::assert_snapshot!(refusals.concat(), @"
     error: --factors: factors.csv:3: found `DEU,M.AG,-0.3,0.95`, expected a factor above 0
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     error: --factors: `absent.csv` cannot be read: No such file or directory (os error 2)
-    1 problem, nothing was read or written
+    1 problem, nothing was written
     ");
     assert_eq!(folder.path().read_dir().unwrap().count(), 1);
 }

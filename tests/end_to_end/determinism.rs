@@ -77,7 +77,7 @@ fn an_earlier_output_is_kept_until_it_is_to_be_overwritten() {
         warning: simulated-product.nc: simulated: no measurement is in it
         error: output: the output folder `FOLDER/out` exists already
         hint: name another folder, or add `--overwrite` to replace what this one holds
-        1 problem, nothing was read or written
+        1 problem, nothing was written
         ");
     });
     assert_eq!(differing(&before, &contents(&target)), Vec::<PathBuf>::new());
@@ -113,7 +113,7 @@ fn a_product_that_is_cut_short_leaves_no_output() {
         insta::assert_snapshot!(answer.refusal(), @"
         error: demo.toml:13:11: `simulated-product.nc`: truncated, its header states N bytes, found N bytes
         hint: download or copy the file again, and compare its size with the source's
-        1 problem, nothing was read or written
+        1 problem, nothing was written
         ");
     });
     assert_no_output(&folder);

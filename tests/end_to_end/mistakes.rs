@@ -98,7 +98,7 @@ fn all_mistakes_of_both_kinds_are_shown_at_once_and_nothing_is_written() {
     error: run.toml:36:8: `absent.csv`: No such file or directory (os error 2)
     error: run.toml:37:13: no inventory is named `reportet`
     hint: did you mean `reported`?
-    17 problems, nothing was read or written
+    17 problems, nothing was written
     "#);
     assert_eq!(fluxledger(folder.path(), ["check", "run.toml"]).refusal(), refusal);
     assert_eq!(names_in(folder.path()), before);

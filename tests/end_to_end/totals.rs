@@ -178,7 +178,7 @@ fn a_table_is_not_written_when_a_file_is_at_fault() {
     insta::assert_snapshot!(refusal, @"
     error: --regions: absent.geojson: cannot be read: No such file or directory (os error 2)
     error: missing.nc: `missing.nc`: cannot be opened: No such file or directory (os error 2)
-    2 problems, nothing was read or written
+    2 problems, nothing was written
     ");
     assert!(!folder.path().join("totals.csv").exists());
 }
