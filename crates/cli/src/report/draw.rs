@@ -144,6 +144,10 @@ fn categories(report: &Report, region: &RegionCode) -> Result<Option<ReportFigur
             labels.push(label);
         }
     }
+    // One category of many regions stands in the ranked dots already.
+    if labels.len() < 2 && report.regions_compared() > 1 {
+        return Ok(None);
+    }
     let region_name = &rows[0].region_name;
     let bars = Bars {
         frame: frame(report, &format!("emissions of {region_name} by category, product beside inventory")),
