@@ -17,6 +17,7 @@ fn real_file(relative: &str) -> Option<PathBuf> {
         println!("skipped: no real file at `{}`", path.display());
         return None;
     }
+    println!("real data: {relative}");
     Some(path)
 }
 

@@ -8,6 +8,7 @@ use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::{Categorization, Gas, Inventory, RegionCode};
 use fluxledger_ingest::inventory::{InventoryError, InventoryOptions, join_uncertainty, merge, read, read_uncertainty};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// An inventory, read.
 pub struct PlannedInventory {
@@ -39,8 +40,9 @@ fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, tree: &C
         territory: entry.territory.as_ref().map(|territory| territory.value.clone()),
         conventions: fluxledger_core::Conventions::default(),
     };
-    let parts: Vec<Option<Inventory>> = entry.files.iter().map(|file| one_file(desk, entry, file, &options)).collect();
-    let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>()?;
+    let paths: Vec<Located<PathBuf>> = entry.files.iter().flat_map(|file| desk.files(file)).collect();
+    let parts: Vec<Option<Inventory>> = paths.iter().map(|file| one_file(desk, entry, file, &options)).collect();
+    let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>().filter(|parts| !parts.is_empty())?;
     let merged = desk.keep(entry.files[0].position, merge(&entry.name.value, parts), InventoryError::hint)?;
     let mut inventory = merged.collect_into(&mut desk.warnings);
     state(&mut inventory, entry);
@@ -51,10 +53,10 @@ fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, tree: &C
     Some(PlannedInventory { inventory, layout, crosswalk, year: entry.inventory_year.as_ref().map(|year| year.value) })
 }
 
-fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<String>, options: &InventoryOptions) -> Option<Inventory> {
-    let path = desk.resolve(&file.value);
+fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<PathBuf>, options: &InventoryOptions) -> Option<Inventory> {
+    let path = &file.value;
     desk.inputs.push(("inventory", path.clone()));
-    let result = read(&path, options);
+    let result = read(path, options);
     let place = match (&result, &entry.layout) {
         (Err(InventoryError::UnknownLayout { .. }), Some(layout)) => layout.position,
         _ => file.position,

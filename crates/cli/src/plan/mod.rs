@@ -7,10 +7,10 @@ mod regions;
 
 pub use inventory::PlannedInventory;
 pub use product::PlannedProduct;
-pub use regions::{PlannedRegions, plan_regions};
+pub use regions::{PlannedRegions, RegionProblem, plan_regions};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::position::Position;
+use crate::position::{Located, Position};
 use crate::run_file::{Draft, RunFile};
 use fluxledger_core::Warning;
 use fluxledger_core::category_tree::CategoryTree;
@@ -72,6 +72,20 @@ impl Desk {
     /// A path as it is meant: relative to the folder of the run file.
     fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
         self.folder.join(path)
+    }
+
+    /// The files that an entry names: itself, or all that fit it as a pattern (`2020_*.nc`), in the order of their names.
+    fn files(&mut self, entry: &Located<String>) -> Vec<Located<PathBuf>> {
+        let path = self.resolve(&entry.value);
+        if path.exists() || !entry.value.contains(['*', '?', '[']) {
+            return vec![Located::new(path, entry.position)];
+        }
+        let Some(fitting) = self.keep(entry.position, glob::glob(&path.to_string_lossy()), |_| None) else { return Vec::new() };
+        let files: Vec<Located<PathBuf>> = fitting.flatten().map(|path| Located::new(path, entry.position)).collect();
+        if files.is_empty() {
+            self.report(entry.position, format!("no file fits the pattern `{}`", entry.value), None);
+        }
+        files
     }
 
     fn report(&mut self, position: Position, message: impl Into<String>, hint: Option<String>) {

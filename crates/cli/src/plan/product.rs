@@ -40,8 +40,9 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, tree: &Categ
         conventions: entry.conventions.clone(),
     };
     let category = stated_category(desk, entry, tree);
-    let files: Vec<Option<ProductFile>> = entry.files.iter().map(|file| opened(desk, entry, file, &options)).collect();
-    let mut files = files.into_iter().collect::<Option<Vec<ProductFile>>>()?;
+    let paths: Vec<Located<PathBuf>> = entry.files.iter().flat_map(|file| desk.files(file)).collect();
+    let files: Vec<Option<ProductFile>> = paths.iter().map(|file| opened(desk, entry, file, &options)).collect();
+    let mut files = files.into_iter().collect::<Option<Vec<ProductFile>>>().filter(|files| !files.is_empty())?;
     if let Some(category) = category {
         give_category(&mut files, &category);
     }
@@ -62,14 +63,14 @@ fn profile_name(desk: &mut Desk, profile: &Located<String>) -> String {
     path.display().to_string()
 }
 
-fn opened(desk: &mut Desk, entry: &ProductEntry, file: &Located<String>, options: &OpenOptions) -> Option<ProductFile> {
-    let path: PathBuf = desk.resolve(&file.value);
+fn opened(desk: &mut Desk, entry: &ProductEntry, file: &Located<PathBuf>, options: &OpenOptions) -> Option<ProductFile> {
+    let path = &file.value;
     desk.inputs.push(("product", path.clone()));
     let place = match &entry.profile {
         Some(profile) if path.exists() => profile.position,
         _ => file.position,
     };
-    let opened = desk.keep(place, open(&path, options), ProductError::hint)?;
+    let opened = desk.keep(place, open(path, options), ProductError::hint)?;
     Some(opened.collect_into(&mut desk.warnings))
 }
 

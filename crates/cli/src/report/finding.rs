@@ -1,6 +1,6 @@
 //! What a comparison says, in one plain sentence that a reviewer cannot fault.
 
-use super::number::{decimal, kilotonnes, percent, probability};
+use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
 use fluxledger_core::reconcile::{Comparison, Estimate, Level, MissingUncertainty, Obstacle, Side, Verdict};
 use fluxledger_core::{Gas, ProductKind};
 use std::cmp::Ordering;
@@ -172,6 +172,11 @@ fn obstacle_in_words(obstacle: &Obstacle, comparison: &Comparison) -> String {
             format!("because {who} lacks {} of it", missing.join(", "))
         }
         Obstacle::Scope => format!("because “{}” counts natural fluxes too, and none have been taken off", comparison.product),
-        Obstacle::NoCommonYear => "because there is no common year".to_owned(),
+        Obstacle::NoCommonYear { other_years } if other_years.is_empty() => {
+            format!("because “{}” has no figures for it", comparison.inventory)
+        }
+        Obstacle::NoCommonYear { other_years } => {
+            format!("because there is no common year: “{}” has {}", comparison.inventory, years_in_words(other_years))
+        }
     }
 }

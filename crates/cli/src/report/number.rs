@@ -50,6 +50,14 @@ pub fn probability(p: f64) -> String {
     if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") }
 }
 
+/// Years with runs drawn together, `1990–2012, 2014`; `none` where there are none.
+#[must_use]
+pub fn years(years: &[i32]) -> String {
+    let runs = years.chunk_by(|year, next| next - year == 1);
+    let named = runs.map(|run| if run.len() == 1 { run[0].to_string() } else { format!("{}–{}", run[0], run[run.len() - 1]) });
+    if years.is_empty() { "none".to_owned() } else { named.collect::<Vec<_>>().join(", ") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +70,12 @@ mod tests {
         assert_eq!(kilotonnes(-4.0), "−4.00");
         assert_eq!(kilotonnes(0.0), "0");
         assert_eq!(kilotonnes(-0.000_01), "0.000");
+    }
+
+    #[test]
+    fn runs_of_years_are_drawn_together() {
+        assert_eq!(years(&[1990, 1991, 1992, 2005, 2012, 2013]), "1990–1992, 2005, 2012–2013");
+        assert_eq!(years(&[]), "none");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The tables of a report.
 
+use super::number::years;
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
 use fluxledger_core::reconcile::{Comparison, Estimate, Level, Obstacle, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict};
@@ -92,7 +93,9 @@ fn reason(verdict: &Verdict) -> Option<String> {
             Some(format!("inventory lacks {}", missing.join(", ")))
         }
         Verdict::NotComparable(Obstacle::Scope) => Some("product counts natural fluxes".to_owned()),
-        Verdict::NotComparable(Obstacle::NoCommonYear) => Some("no common year".to_owned()),
+        Verdict::NotComparable(Obstacle::NoCommonYear { other_years }) => {
+            Some(format!("no common year, the inventory has {}", years(other_years)))
+        }
         Verdict::Untested(_) => Some("uncertainty missing".to_owned()),
         Verdict::PriorDominated { .. } => Some("sensitivity below the threshold".to_owned()),
         Verdict::Higher | Verdict::Lower | Verdict::Inconclusive => None,
@@ -129,27 +132,7 @@ fn unmatched_reason(row: &Unmatched) -> String {
         UnmatchedReason::NotInProduct => "the product has no such category".to_owned(),
         UnmatchedReason::NotInInventory => "the inventory has no such category".to_owned(),
         UnmatchedReason::NoCounterpart => "the crosswalk gives it no place in national totals".to_owned(),
-        UnmatchedReason::NoCommonYear { other_years } if other_years.is_empty() => {
-            "the other side has no figures for the region".to_owned()
-        }
-        UnmatchedReason::NoCommonYear { other_years } => format!("no common year, the other side has {}", ranges(other_years)),
+        UnmatchedReason::NoCommonYear { other_years } => format!("no common year, the product has {}", years(other_years)),
         UnmatchedReason::OutsideGrid => "the region lies outside the product's grid".to_owned(),
-    }
-}
-
-/// Years with runs drawn together: `1990–2012, 2014`.
-fn ranges(years: &[i32]) -> String {
-    let runs = years.chunk_by(|year, next| next - year == 1);
-    let named = runs.map(|run| if run.len() == 1 { run[0].to_string() } else { format!("{}–{}", run[0], run[run.len() - 1]) });
-    named.collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn runs_of_years_are_drawn_together() {
-        assert_eq!(ranges(&[1990, 1991, 1992, 2005, 2012, 2013]), "1990–1992, 2005, 2012–2013");
     }
 }

@@ -104,9 +104,9 @@ pub enum UnmatchedReason {
     NotInInventory,
     /// The crosswalk leads nowhere: the category lies outside national totals, or no row names it.
     NoCounterpart,
-    /// The other side has no number for the year.
+    /// The product has no total for the year.
     NoCommonYear {
-        /// The years that the other side has.
+        /// The years that it has.
         other_years: Vec<i32>,
     },
     /// The product's grid does not reach the region.

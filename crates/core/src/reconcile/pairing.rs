@@ -30,14 +30,18 @@ impl Pairing<'_> {
     pub(super) fn reconcile(&self, outcome: &mut Reconciliation) {
         let totals: Vec<&ProductTotal> = self.totals().collect();
         let records: Vec<&Record> = self.records().collect();
-        if totals.is_empty() || records.is_empty() {
-            self.list_without_partner(&totals, &records, outcome);
+        if totals.is_empty() {
+            self.list_records(&records, outcome);
             return;
         }
         let (totals, left) = self.split(&totals, |total| self.targets_of_layer(total));
         let (records, right) = self.split(&records, |record| self.targets_of_record(record));
         for total in left {
             outcome.unmatched.push(self.unmatched_layer(total, UnmatchedReason::NoCounterpart));
+        }
+        if records.is_empty() && right.is_empty() {
+            self.refuse_without_common_year(&totals, outcome);
+            return;
         }
         let all: Vec<&Record> = self.records().collect();
         for record in right.into_iter().filter(|record| worth_listing(record) && !is_detail(record, &all)) {
@@ -168,11 +172,22 @@ impl Pairing<'_> {
         named.map_or_else(|| self.region.to_string(), |total| total.region_name.clone())
     }
 
-    /// Nothing to compare: every number of the other side is listed.
-    fn list_without_partner(&self, totals: &[&ProductTotal], records: &[&Record], outcome: &mut Reconciliation) {
-        let inventory_years: BTreeSet<i32> = self.inventory_records_of_region().map(|record| record.year).collect();
-        let reason = UnmatchedReason::NoCommonYear { other_years: inventory_years.into_iter().collect() };
-        outcome.unmatched.extend(totals.iter().map(|total| self.unmatched_layer(total, reason.clone())));
+    /// The product's coarsest items stand as one row that says why there is nothing beside them.
+    fn refuse_without_common_year(&self, totals: &[(&ProductTotal, Vec<CategoryCode>)], outcome: &mut Reconciliation) {
+        let items = items(totals, item_of_layer);
+        let coarsest = match_categories(self.tree, &items, &[]).left_only;
+        let leaves =
+            coarsest.iter().flat_map(|&item| &items[item].codes).filter_map(|code| self.tree.leaves(code)).flatten().cloned().collect();
+        let selection = Selection { totals: coarsest.iter().map(|&item| totals[item].0).collect(), records: Vec::new() };
+        let years: BTreeSet<i32> = self.inventory_records_of_region().map(|record| record.year).collect();
+        let obstacle = Obstacle::NoCommonYear { other_years: years.into_iter().collect() };
+        if !selection.totals.is_empty() {
+            outcome.comparisons.push(self.compare(Level::Category, &self.tree.names_for(&leaves), &selection, Some(obstacle)));
+        }
+    }
+
+    /// The product has nothing for the region and year: every figure of the inventory is listed.
+    fn list_records(&self, records: &[&Record], outcome: &mut Reconciliation) {
         let product_years: BTreeSet<i32> =
             self.product.totals.iter().filter(|total| total.region == *self.region).map(|total| total.year).collect();
         let reason = if product_years.is_empty() {
@@ -180,7 +195,7 @@ impl Pairing<'_> {
         } else {
             UnmatchedReason::NoCommonYear { other_years: product_years.into_iter().collect() }
         };
-        let stated = records.iter().filter(|record| worth_listing(record));
+        let stated = records.iter().filter(|record| worth_listing(record) && !is_detail(record, records));
         outcome.unmatched.extend(stated.map(|record| self.unmatched_record(record, reason.clone())));
     }
 

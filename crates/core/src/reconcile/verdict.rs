@@ -54,8 +54,11 @@ pub enum Obstacle {
     },
     /// The product counts natural fluxes as well, or only those.
     Scope,
-    /// The product has no total for the year.
-    NoCommonYear,
+    /// The inventory has no figures for the year.
+    NoCommonYear {
+        /// The years for which it has figures of the region and gas.
+        other_years: Vec<i32>,
+    },
 }
 
 /// One of the two that are compared.

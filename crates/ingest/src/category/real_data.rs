@@ -16,6 +16,7 @@ fn records_of_the_usa() -> Option<Vec<Record>> {
         println!("skipped: {} is absent", path.display());
         return None;
     }
+    println!("real data: methane of the USA in 2012 by category");
     let inventory = read(&path, &InventoryOptions { name: "USA".to_owned(), ..InventoryOptions::default() }).unwrap().value;
     Some(inventory.records.into_iter().filter(|record| record.party.as_str() == "USA" && record.year == 2012).collect())
 }

@@ -17,6 +17,7 @@ fn export(gas: &str) -> Option<Warned<Inventory>> {
         println!("skipped: {} is absent", path.display());
         return None;
     }
+    println!("real data: export of {gas}");
     Some(read(&path, &InventoryOptions { name: gas.to_owned(), ..InventoryOptions::default() }).expect("a readable export"))
 }
 
@@ -133,6 +134,7 @@ fn the_demonstration_has_the_figures_of_china() {
         println!("skipped: {} is absent", path.display());
         return;
     };
+    println!("real data: methane of China in 2014");
     let years = text.lines().next().expect("a header").split(',');
     let column = years.into_iter().position(|year| year == "2014").expect("the year 2014");
     for (code, _, label) in SECTORS {

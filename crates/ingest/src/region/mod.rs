@@ -67,7 +67,9 @@ mod tests {
     fn real_data(file: &str) -> Option<std::path::PathBuf> {
         let folder = std::env::var_os("FLUXLEDGER_DATA").map_or_else(|| "../../../shared/data".into(), std::path::PathBuf::from);
         let path = folder.join("boundaries").join(file);
-        if !path.exists() {
+        if path.exists() {
+            println!("real data: {file}");
+        } else {
             println!("skipped: {} is not there", path.display());
         }
         Some(path).filter(|path| path.exists())
