@@ -145,7 +145,7 @@ fn the_audit_proves_the_sum() {
     let lines: String = conventions.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
     insta::assert_snapshot!(lines, @"
     Earth: sphere:6371000
-    Cell areas for fluxes: the product's area variable, else computed on the Earth in force
+    Cell areas for fluxes: computed on sphere:6371000
     Length of the year: 365d
     Molar masses (g mol⁻¹): CH₄ 16, CO₂ 44.009, N₂O 44.013, C 12.011, N 14.007
     Carbon to CO₂: quotient of molar masses

@@ -26,7 +26,7 @@ use std::path::Path;
 pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let mut warnings = Vec::new();
     let (files, regions) = planned(arguments, &mut warnings)?;
-    let layers = all_layers(arguments, global, &files, &regions)?;
+    let (layers, area_sources) = all_layers(arguments, global, &files, &regions)?;
     let rows = match arguments.period {
         RowPeriod::Step => layers.clone(),
         RowPeriod::Year => by_year(&layers, &mut warnings),
@@ -38,7 +38,7 @@ pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut d
         Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
     }
     if let Some(path) = &arguments.audit {
-        write_file(path, &audit(&files, &regions, &layers, &warnings)?)?;
+        write_file(path, &audit(&files, &regions, &layers, &area_sources, &warnings)?)?;
     }
     Ok(ExitStatus::Done)
 }
@@ -98,27 +98,29 @@ pub(super) fn no_regions() -> RegionSet {
     }
 }
 
+/// The totals of every layer of every file, and where the cell areas for their fluxes came from.
 fn all_layers(
     arguments: &TotalsArguments,
     global: &GlobalArguments,
     files: &[ProductFile],
     regions: &PlannedRegions,
-) -> Result<Vec<LayerTotals>, Diagnostics> {
+) -> Result<(Vec<LayerTotals>, BTreeSet<String>), Diagnostics> {
     let own_areas = if arguments.conventions.choices().earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
     let steps = files.iter().map(|file| file.layers.len() as u64).sum();
     let progress = Progress::begin(global.loudness(), "totals", steps);
-    let mut layers = Vec::new();
+    let (mut layers, mut area_sources) = (Vec::new(), BTreeSet::new());
     for (file, path) in files.iter().zip(&arguments.files) {
         let failed = |error: crate::frame::FrameError| {
             Diagnostics::from(Diagnostic::about(path.display(), error.to_string()).with_hint(error.hint()))
         };
         let frame = Frame::new(file, &regions.set, regions.selected.as_ref(), own_areas).map_err(failed)?;
+        area_sources.insert(frame.area_source());
         for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {
             layers.push(frame.totals(layer).map_err(failed)?);
             progress.step();
         }
     }
-    Ok(layers)
+    Ok((layers, area_sources))
 }
 
 /// Steps of one layer added up to years; a year that they do not fill is kept step by step, with a warning.
@@ -158,11 +160,18 @@ fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostics> {
         .map_err(|error| Diagnostic::about("output", error.to_string()).with_hint(error.hint()).into())
 }
 
-fn audit(files: &[ProductFile], regions: &PlannedRegions, layers: &[LayerTotals], warnings: &[Warning]) -> Result<Vec<u8>, Diagnostics> {
+fn audit(
+    files: &[ProductFile],
+    regions: &PlannedRegions,
+    layers: &[LayerTotals],
+    area_sources: &BTreeSet<String>,
+    warnings: &[Warning],
+) -> Result<Vec<u8>, Diagnostics> {
+    let area_source = area_sources.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
     let audit = Audit {
         program: program(),
         regions: regions.set.source.clone(),
-        conventions: totals::conventions(&files[0].conventions, "the product's area variable, else computed on the Earth in force"),
+        conventions: totals::conventions(&files[0].conventions, &area_source),
         layers: layers.iter().map(LayerAudit::of).collect(),
         warnings: warnings.iter().map(ToString::to_string).collect(),
     };
