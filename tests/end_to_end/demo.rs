@@ -136,6 +136,27 @@ fn untouched_categories_are_flagged_no_more_often_than_stated() {
     assert_below_stated_level(flagged, tested);
 }
 
+/// Countries in which nothing is injected, by the sum of their categories.
+#[test]
+fn untouched_countries_are_flagged_no_more_often_than_stated() {
+    let (mut flagged, mut tested) = (0_i32, 0);
+    for demonstration in &*DEMONSTRATIONS {
+        let (comparison, factors) = (demonstration.comparison(), demonstration.factors());
+        let touched: BTreeSet<String> = categories(&comparison, &factors)
+            .iter()
+            .filter(|(_, factor, sensitivity)| *factor != 1.0 || *sensitivity < SENSITIVITY_THRESHOLD)
+            .map(|(row, ..)| row.text("region").to_owned())
+            .collect();
+        let sums: Vec<_> =
+            comparison.rows().filter(|row| row.text("category") == "M.0.EL" && !touched.contains(row.text("region"))).collect();
+        tested += sums.len();
+        flagged += sums.iter().map(|row| i32::from(is_flagged(row))).sum::<i32>();
+    }
+    println!("untouched countries flagged: {flagged} of {tested}");
+    assert!(tested >= 30, "{tested}");
+    assert!(f64::from(flagged) <= STATED_LEVEL * f64::from(i32::try_from(tested).unwrap()), "{flagged} of {tested}");
+}
+
 fn assert_below_stated_level(flagged: usize, tested: usize) {
     let bound = binomial_quantile_99(i32::try_from(tested).unwrap(), STATED_LEVEL);
     println!("untouched categories flagged: {flagged} of {tested}, {:.1} %; bound {bound}", 100.0 * flagged as f64 / tested as f64);
