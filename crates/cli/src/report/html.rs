@@ -353,3 +353,6 @@ fn inventory(inventory: &super::InventoryFacts) -> Vec<(&'static str, String)> {
         ("Year compared", inventory.year.map_or_else(|| "the product's".to_owned(), |year| format!("{year}, by the user's choice"))),
     ]
 }
+
+#[cfg(test)]
+mod tests;

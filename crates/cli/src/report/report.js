@@ -24,15 +24,27 @@ function sort(body, reported, column, order) {
   body.append(...rows);
 }
 
+// No `button` element: browsers leave its words out where a table's head repeats on the next page of a print.
+function headingButton(heading) {
+  const button = document.createElement("span");
+  button.role = "button";
+  button.tabIndex = 0;
+  button.append(...heading.childNodes);
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    button.click();
+  });
+  heading.append(button);
+  return button;
+}
+
 function makeSortable(table) {
   const body = table.tBodies[0];
   const reported = [...body.rows];
   const headings = [...table.tHead.rows[0].cells];
   for (const [column, heading] of headings.entries()) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...heading.childNodes);
-    heading.append(button);
+    const button = headingButton(heading);
     heading.ariaSort = "none";
     button.addEventListener("click", () => {
       const order = next[heading.ariaSort];
@@ -68,19 +80,23 @@ function makeFilter(form, table) {
   form.hidden = rows.length === 0;
 }
 
-// Paper cannot be unfolded.
-function unfoldForPrint() {
+// Paper cannot be unfolded, and its first page belongs to the findings: how to read them comes after them.
+function prepareForPrint() {
+  const reading = document.querySelector(".reading");
+  const place = reading.parentNode;
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details:not([open])")];
     for (const details of folded) details.open = true;
+    document.querySelector("#findings").after(reading);
   });
   addEventListener("afterprint", () => {
     for (const details of folded) details.open = false;
+    place.append(reading);
   });
 }
 
 const filter = document.querySelector("form.filter");
 makeFilter(filter, document.querySelector(filter.dataset.table));
 document.querySelectorAll("table").forEach(makeSortable);
-unfoldForPrint();
+prepareForPrint();
