@@ -1,14 +1,18 @@
 //! The report as one page that needs nothing beside it.
 
+use super::meaning::{MEANINGS, meaning_of};
 use super::number::{decimal, kilotonnes, percent};
 use super::{Provenance, Report, ReportFigure};
 use crate::table::{Cells, Column, Table};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Estimate, Level};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure, ProductKind};
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// The page could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -16,8 +20,11 @@ use serde::Serialize;
 pub struct HtmlError(#[from] minijinja::Error);
 
 const TEMPLATE: &str = include_str!("report.html");
+const STYLE: &str = include_str!("report.css");
+const SCRIPT: &str = include_str!("report.js");
 
-/// The page; every word that comes from a file is escaped.
+/// The page; every word that comes from a file is escaped, and no script runs but the page's own, which its policy names by hash
+/// (W3C Content Security Policy Level 3, section 2.3.1).
 ///
 /// # Errors
 /// [`HtmlError`] if the template does not fit the report.
@@ -31,6 +38,9 @@ pub fn html(report: &Report) -> Result<String, HtmlError> {
 /// What the template sees.
 #[derive(Serialize)]
 struct Page<'a> {
+    style: &'static str,
+    script: &'static str,
+    script_sha256: String,
     title: &'a str,
     timestamp: &'a str,
     headlines: &'a [String],
@@ -38,13 +48,14 @@ struct Page<'a> {
     several_pairs: bool,
     has_sensitivity: bool,
     gas: &'static str,
+    verdicts: [PageVerdict; 6],
     findings: Vec<PageFinding>,
     counts: Vec<(&'static str, usize)>,
     comparisons: Vec<PageComparison>,
     figures: Vec<PageFigure<'a>>,
     unmatched: PageTable,
     audit: PageTable,
-    conventions: Vec<PageConvention>,
+    conventions: PageTable,
     products: Vec<Vec<(&'static str, String)>>,
     inventories: Vec<Vec<(&'static str, String)>>,
     warnings: Vec<String>,
@@ -54,6 +65,9 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn of(report: &'a Report) -> Self {
         Self {
+            style: STYLE,
+            script: SCRIPT,
+            script_sha256: BASE64.encode(Sha256::digest(SCRIPT)),
             title: &report.title,
             timestamp: &report.timestamp,
             headlines: &report.headlines,
@@ -61,13 +75,14 @@ impl<'a> Page<'a> {
             several_pairs: report.products.len() * report.inventories.len() > 1,
             has_sensitivity: report.reconciliation.comparisons.iter().any(|row| row.sensitivity.is_some()),
             gas: report.gas.formula(),
+            verdicts: MEANINGS.map(|meaning| verdict(meaning.verdict)),
             findings: findings(report),
             counts: counts(report),
             comparisons: report.reconciliation.comparisons.iter().map(comparison).collect(),
             figures: report.figures.iter().map(figure).collect(),
             unmatched: page_table(&report.tables.unmatched),
             audit: page_table(&report.tables.audit),
-            conventions: conventions(report),
+            conventions: page_table(&conventions(report)),
             products: report.products.iter().map(product).collect(),
             inventories: report.inventories.iter().map(inventory).collect(),
             warnings: report.warnings.iter().map(ToString::to_string).collect(),
@@ -76,24 +91,26 @@ impl<'a> Page<'a> {
     }
 }
 
+/// A verdict as a badge.
+#[derive(Serialize)]
+struct PageVerdict {
+    name: &'static str,
+    class: String,
+    meaning: &'static str,
+}
+
+fn verdict(name: &'static str) -> PageVerdict {
+    PageVerdict { name, class: name.replace(' ', "-"), meaning: meaning_of(name) }
+}
+
 #[derive(Serialize)]
 struct PageFinding {
     sentence: String,
-    verdict: &'static str,
-    class: String,
+    verdict: PageVerdict,
 }
 
 fn findings(report: &Report) -> Vec<PageFinding> {
-    let page = |finding: &super::Finding| PageFinding {
-        sentence: finding.sentence.clone(),
-        verdict: finding.verdict,
-        class: class_of(finding.verdict),
-    };
-    report.findings.iter().map(page).collect()
-}
-
-fn class_of(verdict: &str) -> String {
-    verdict.replace(' ', "-")
+    report.findings.iter().map(|finding| PageFinding { sentence: finding.sentence.clone(), verdict: verdict(finding.verdict) }).collect()
 }
 
 /// How many comparisons came to each verdict, in the order of the findings.
@@ -115,43 +132,40 @@ struct PageComparison {
     category: String,
     codes: String,
     product: String,
-    product_mass: String,
-    product_interval: String,
+    product_mass: PageCell,
     inventory: String,
-    inventory_mass: String,
-    inventory_interval: String,
-    difference: String,
-    relative: String,
-    z: String,
-    sensitivity: String,
-    verdict: &'static str,
-    class: String,
+    inventory_mass: PageCell,
+    difference: PageCell,
+    relative: PageCell,
+    z: PageCell,
+    sensitivity: PageCell,
+    verdict: PageVerdict,
     is_sum: bool,
 }
 
 fn comparison(row: &Comparison) -> PageComparison {
-    let interval = |estimate: Option<Estimate>| estimate.map_or_else(String::new, interval_in_words);
-    let keys = row.inventory_keys.to_string();
-    let reported = row.inventory_estimate.map(|estimate| kilotonnes(estimate.mass.as_kilotonnes()));
+    let difference = row.difference;
     PageComparison {
         region: row.region_name.clone(),
         year: if row.year == row.inventory_year { row.year.to_string() } else { format!("{} / {}", row.year, row.inventory_year) },
         category: row.category_name.clone(),
         codes: row.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "),
         product: row.product.clone(),
-        product_mass: kilotonnes(row.product_estimate.mass.as_kilotonnes()),
-        product_interval: interval(Some(row.product_estimate)),
+        product_mass: estimate_cell(Some(row.product_estimate)),
         inventory: row.inventory.clone(),
-        inventory_mass: [reported.unwrap_or_default(), keys].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
-        inventory_interval: interval(row.inventory_estimate),
-        difference: row.difference.map_or_else(String::new, |difference| kilotonnes(difference.mass.as_kilotonnes())),
-        relative: row.difference.and_then(|difference| difference.ratio).map_or_else(String::new, |ratio| percent(ratio - 1.0)),
-        z: row.difference.and_then(|difference| difference.significance).map_or_else(String::new, |test| decimal(test.z, 1)),
-        sensitivity: row.sensitivity.map_or_else(String::new, |sensitivity| decimal(sensitivity, 2)),
-        verdict: row.verdict.name(),
-        class: class_of(row.verdict.name()),
+        inventory_mass: estimate_cell(row.inventory_estimate).followed_by(&row.inventory_keys.to_string()),
+        difference: PageCell::number(difference.map(|difference| difference.mass.as_kilotonnes()), kilotonnes),
+        relative: PageCell::number(difference.and_then(|difference| difference.ratio).map(|ratio| ratio - 1.0), percent),
+        z: PageCell::number(difference.and_then(|difference| difference.significance).map(|test| test.z), |z| decimal(z, 1)),
+        sensitivity: PageCell::number(row.sensitivity, |sensitivity| decimal(sensitivity, 2)),
+        verdict: verdict(row.verdict.name()),
         is_sum: row.level == Level::Sum,
     }
+}
+
+fn estimate_cell(estimate: Option<Estimate>) -> PageCell {
+    let mass = estimate.map(|estimate| estimate.mass.as_kilotonnes());
+    PageCell { interval: estimate.map_or_else(String::new, interval_in_words), ..PageCell::number(mass, kilotonnes) }
 }
 
 fn interval_in_words(estimate: Estimate) -> String {
@@ -176,59 +190,92 @@ fn figure(figure: &ReportFigure) -> PageFigure<'_> {
 /// A table as the page prints it.
 #[derive(Serialize)]
 struct PageTable {
-    headings: Vec<&'static str>,
+    title: String,
+    columns: Vec<PageColumn>,
     rows: Vec<Vec<PageCell>>,
 }
 
 #[derive(Serialize)]
-struct PageCell {
-    text: String,
+struct PageColumn {
+    heading: &'static str,
     is_number: bool,
 }
 
+/// A cell: its words, and the number behind them, by which the page sorts.
+#[derive(Serialize)]
+struct PageCell {
+    text: String,
+    interval: String,
+    value: Option<f64>,
+    is_number: bool,
+}
+
+impl PageCell {
+    fn words(text: String) -> Self {
+        Self { text, interval: String::new(), value: None, is_number: false }
+    }
+
+    fn number(value: Option<f64>, in_words: impl Fn(f64) -> String) -> Self {
+        Self { text: value.map_or_else(String::new, in_words), interval: String::new(), value, is_number: true }
+    }
+
+    fn followed_by(mut self, words: &str) -> Self {
+        self.text = format!("{} {words}", self.text).trim().to_owned();
+        self
+    }
+}
+
 fn page_table(table: &Table) -> PageTable {
+    let columns =
+        table.columns.iter().map(|column| PageColumn { heading: column.heading, is_number: !matches!(column.cells, Cells::Text(_)) });
     let rows = (0..table.rows()).map(|row| table.columns.iter().map(|column| page_cell(column, row)).collect());
-    PageTable { headings: table.columns.iter().map(|column| column.heading).collect(), rows: rows.collect() }
+    PageTable { title: table.title.clone(), columns: columns.collect(), rows: rows.collect() }
 }
 
 fn page_cell(column: &Column, row: usize) -> PageCell {
     match &column.cells {
-        Cells::Text(cells) => PageCell { text: cells[row].clone().unwrap_or_default(), is_number: false },
-        Cells::Number(cells) => PageCell { text: cells[row].map_or_else(String::new, number_cell), is_number: true },
-        Cells::Integer(cells) => PageCell { text: cells[row].map_or_else(String::new, |cell| cell.to_string()), is_number: true },
+        Cells::Text(cells) => PageCell::words(cells[row].clone().unwrap_or_default()),
+        Cells::Number(cells) => PageCell::number(cells[row], number_in_words),
+        Cells::Integer(cells) => {
+            PageCell { is_number: true, ..PageCell::words(cells[row].map_or_else(String::new, |cell| cell.to_string())) }
+        }
     }
 }
 
-fn number_cell(value: f64) -> String {
+fn number_in_words(value: f64) -> String {
     if value != 0.0 && value.abs() < 1e-3 { format!("{value:.1e}") } else { kilotonnes(value) }
 }
 
-#[derive(Serialize)]
-struct PageConvention {
-    subject: String,
-    convention: &'static str,
-    value: String,
+fn conventions(report: &Report) -> Table {
+    let rows = conventions_in_force(report);
+    let columns = vec![
+        Column::text("subject", "For", &rows, |row| Some(row.0.as_str())),
+        Column::text("convention", "Convention", &rows, |row| Some(row.1)),
+        Column::text("value", "Value", &rows, |row| Some(row.2.as_str())),
+    ];
+    Table { name: "conventions", title: "What turns a file's numbers into masses, and differences into verdicts".into(), columns }
 }
 
-fn conventions(report: &Report) -> Vec<PageConvention> {
-    let row = |subject: &str, convention, value: String| PageConvention { subject: subject.to_owned(), convention, value };
-    let mut rows: Vec<PageConvention> = report
-        .products
-        .iter()
-        .flat_map(|product| {
-            words_of(&product.conventions, &product.area_source)
-                .into_iter()
-                .map(|(convention, value)| row(&product.name, convention, value))
-        })
-        .collect();
-    let thresholds = &report.thresholds;
-    rows.push(row("verdicts", "Level of significance, two-sided", decimal(thresholds.significance, 3)));
-    rows.push(row("verdicts", "Sensitivity below which a verdict is prior-dominated", decimal(thresholds.sensitivity, 2)));
-    rows.push(row("verdicts", "Least share of a region on the grid", percent(thresholds.coverage.as_fraction())));
-    rows.push(row("verdicts", "Errors of a product's cells and layers", correlation_in_words(report.correlation).to_owned()));
-    rows.push(row("verdicts", "Errors of an inventory's categories", "independent (IPCC 2006, Vol. 1, equation 3.2)".to_owned()));
-    rows.push(row("verdicts", "Inventory uncertainty", "half the 95 % confidence interval; σ = U / 1.96".to_owned()));
+fn conventions_in_force(report: &Report) -> Vec<(String, &'static str, String)> {
+    let mut rows: Vec<(String, &'static str, String)> = Vec::new();
+    for product in &report.products {
+        let words = words_of(&product.conventions, &product.area_source);
+        rows.extend(words.into_iter().map(|(convention, value)| (product.name.clone(), convention, value)));
+    }
+    rows.extend(rules_of_verdicts(report).into_iter().map(|(convention, value)| ("verdicts".to_owned(), convention, value)));
     rows
+}
+
+fn rules_of_verdicts(report: &Report) -> [(&'static str, String); 6] {
+    let thresholds = &report.thresholds;
+    [
+        ("Level of significance, two-sided", decimal(thresholds.significance, 3)),
+        ("Sensitivity below which a verdict is prior-dominated", decimal(thresholds.sensitivity, 2)),
+        ("Least share of a region on the grid", percent(thresholds.coverage.as_fraction())),
+        ("Errors of a product's cells and layers", correlation_in_words(report.correlation).to_owned()),
+        ("Errors of an inventory's categories", "independent (IPCC 2006, Vol. 1, equation 3.2)".to_owned()),
+        ("Inventory uncertainty", "half the 95 % confidence interval; σ = U / 1.96".to_owned()),
+    ]
 }
 
 const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
@@ -306,3 +353,6 @@ fn inventory(inventory: &super::InventoryFacts) -> Vec<(&'static str, String)> {
         ("Year compared", inventory.year.map_or_else(|| "the product's".to_owned(), |year| format!("{year}, by the user's choice"))),
     ]
 }
+
+#[cfg(test)]
+mod tests;

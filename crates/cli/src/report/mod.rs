@@ -3,6 +3,7 @@
 pub mod draw;
 pub mod finding;
 mod html;
+pub mod meaning;
 pub mod number;
 pub mod tables;
 

@@ -1,0 +1,306 @@
+use super::*;
+use crate::report::{InputFile, InventoryFacts, ProductFacts, Tables, findings as findings_of, tables};
+use crate::totals;
+use fluxledger_core::inventory::NotationKeys;
+use fluxledger_core::reconcile::{
+    Deviation, Difference, MissingUncertainty, Reconciliation, Thresholds, Unmatched, UnmatchedReason, Verdict,
+};
+use fluxledger_core::{CategoryCode, Gas, Mass, RegionCode, Scope, Share, Warning};
+use std::path::Path;
+use std::process::Command;
+
+/// Every label that a report takes from its user or from files.
+const LABELS: [&str; 26] = [
+    "title",
+    "headline",
+    "product",
+    "profile",
+    "reading",
+    "prior",
+    "citation",
+    "licence",
+    "evidence",
+    "area",
+    "inventory",
+    "source",
+    "layout",
+    "gwp",
+    "territory",
+    "region",
+    "category",
+    "layer",
+    "place",
+    "message",
+    "figure",
+    "caption",
+    "run-file",
+    "role",
+    "path",
+    "knowledge",
+];
+
+/// A label that would be markup, were it not escaped.
+fn hostile(label: &str) -> String {
+    format!("<script>{label}</script> & Co")
+}
+
+fn escaped(label: &str) -> String {
+    format!("&lt;script&gt;{label}&lt;&#x2f;script&gt; &amp; Co")
+}
+
+fn estimate(kilotonnes: f64, standard_deviation: f64) -> Estimate {
+    let deviation = Deviation::symmetric(Mass::from_kilotonnes(standard_deviation));
+    Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: Some(deviation) }
+}
+
+fn compared(region: &str, product: Estimate, inventory: Option<Estimate>) -> Comparison {
+    let difference = inventory.map(|inventory| Difference::between(&product, &inventory));
+    let unknown = Verdict::Untested(MissingUncertainty::Inventory);
+    Comparison {
+        product: hostile("product"),
+        inventory: hostile("inventory"),
+        region: RegionCode::new(region),
+        region_name: region.to_owned(),
+        gas: Gas::Ch4,
+        year: 2014,
+        inventory_year: 2014,
+        level: Level::Category,
+        categories: vec![CategoryCode::new("1")],
+        category_name: hostile("category"),
+        product_estimate: product,
+        inventory_estimate: inventory,
+        inventory_keys: NotationKeys::default(),
+        difference,
+        sensitivity: None,
+        covered: Share::new(1.0),
+        verdict: difference.map_or(unknown, |difference| Verdict::on(&difference, None, None, &Thresholds::default())),
+        layers: Vec::new(),
+        records: Vec::new(),
+    }
+}
+
+/// Four comparisons: 10 kt against 1 (9 / √2 = 6.4 standard deviations), 9 against 9, 1000 against none, and a sum of 19 against 10.
+fn comparisons() -> Vec<Comparison> {
+    vec![
+        compared("Ayland", estimate(10.0, 1.0), Some(estimate(1.0, 1.0))),
+        compared("Beeland", estimate(9.0, 1.0), Some(estimate(9.0, 1.0))),
+        compared(&hostile("region"), estimate(1000.0, 1.0), None),
+        Comparison { level: Level::Sum, ..compared("Deeland", estimate(19.0, 1.0), Some(estimate(10.0, 1.0))) },
+    ]
+}
+
+fn product_facts() -> ProductFacts {
+    ProductFacts {
+        name: hostile("product"),
+        profile: hostile("profile"),
+        title: hostile("reading"),
+        kind: ProductKind::Simulated,
+        scope: Scope::Anthropogenic,
+        prior: Some(hostile("prior")),
+        citation: Some(format!("{} https://doi.org/10.0000/example", hostile("citation"))),
+        licence: Some(hostile("licence")),
+        evidence: hostile("evidence"),
+        conventions: Conventions::default(),
+        area_source: hostile("area"),
+    }
+}
+
+fn inventory_facts() -> InventoryFacts {
+    InventoryFacts {
+        name: hostile("inventory"),
+        source: hostile("source"),
+        layout: hostile("layout"),
+        submission_year: None,
+        gwp_set: Some(hostile("gwp")),
+        territory: Some(hostile("territory")),
+        records: 4,
+        year: None,
+    }
+}
+
+fn unmatched() -> Unmatched {
+    Unmatched {
+        side: fluxledger_core::reconcile::Side::Product,
+        source: hostile("product"),
+        region: RegionCode::new("AAA"),
+        region_name: hostile("region"),
+        year: 2014,
+        category: hostile("layer"),
+        mass: None,
+        reason: UnmatchedReason::NotInInventory,
+    }
+}
+
+fn provenance() -> Provenance {
+    Provenance {
+        program: "fluxledger".to_owned(),
+        timestamp: "2026-01-02T03:04:05Z".to_owned(),
+        run_file: hostile("run-file"),
+        inputs: vec![InputFile { role: hostile("role"), path: hostile("path"), bytes: 1, sha256: "00".to_owned() }],
+        knowledge: vec![hostile("knowledge")],
+        conventions: serde_json::Value::Null,
+        thresholds: serde_json::Value::Null,
+    }
+}
+
+fn report() -> Report {
+    let reconciliation = Reconciliation { comparisons: comparisons(), unmatched: vec![unmatched()] };
+    Report {
+        title: hostile("title"),
+        timestamp: "2026-01-02T03:04:05Z".to_owned(),
+        gas: Gas::Ch4,
+        years: vec![2014],
+        headlines: vec![hostile("headline")],
+        products: vec![product_facts()],
+        inventories: vec![inventory_facts()],
+        boundaries: String::new(),
+        thresholds: Thresholds::default(),
+        correlation: ErrorCorrelation::default(),
+        findings: findings_of(&reconciliation.comparisons, |_| ProductKind::Simulated),
+        tables: Tables {
+            comparison: tables::comparisons(&reconciliation),
+            unmatched: tables::unmatched(&reconciliation),
+            totals: totals::table(&[]),
+            audit: totals::audit_table(&[]),
+        },
+        reconciliation,
+        figures: vec![ReportFigure {
+            name: "map".to_owned(),
+            title: hostile("figure"),
+            caption: hostile("caption"),
+            svg: r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,"/></svg>"#.to_owned(),
+        }],
+        warnings: vec![Warning::new(hostile("place"), hostile("message"))],
+        provenance: provenance(),
+    }
+}
+
+/// The values of an attribute anywhere in a page.
+fn values_of<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
+    page.split(&format!("{attribute}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn every_label_is_shown_and_none_is_read_as_markup() {
+    let page = html(&report()).unwrap();
+    for label in LABELS {
+        assert!(page.contains(&escaped(label)), "{label} is missing");
+    }
+    assert_eq!(page.matches("<script").count(), 1, "the page has one script, its own");
+}
+
+#[test]
+fn the_page_needs_nothing_from_elsewhere() {
+    let page = html(&report()).unwrap();
+    let sources: Vec<&str> = ["src", "href"].iter().flat_map(|attribute| values_of(&page, attribute)).collect();
+    assert!(sources.contains(&"#findings") && sources.contains(&"data:image/png;base64,"));
+    assert!(sources.iter().all(|source| source.starts_with('#') || source.starts_with("data:")), "{sources:?}");
+    assert!(!page.contains("@import") && !page.contains("url(") && !page.contains("<link"));
+    assert!(page.contains("https:&#x2f;&#x2f;doi.org"), "the citation keeps its address, as text");
+}
+
+#[test]
+fn one_report_gives_one_page() {
+    assert_eq!(html(&report()).unwrap(), html(&report()).unwrap());
+}
+
+#[test]
+fn every_finding_stands_in_the_page_with_its_verdict_explained() {
+    let report = report();
+    let page = html(&report).unwrap();
+    let escape = |sentence: &str| {
+        sentence.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('/', "&#x2f;").replace('\'', "&#x27;")
+    };
+    assert_eq!(report.findings.len(), 4);
+    for finding in &report.findings {
+        let badge = verdict(finding.verdict);
+        let line = format!(
+            "<li><span class=\"badge {}\" title=\"{}\">{}</span> {}</li>",
+            badge.class,
+            badge.meaning,
+            badge.name,
+            escape(&finding.sentence)
+        );
+        assert!(page.contains(&line), "{line}");
+    }
+}
+
+#[test]
+fn numbers_keep_their_value_beside_their_words() {
+    let page = html(&report()).unwrap();
+    assert!(page.contains(
+        "<td class=\"number\" data-value=\"1000.0\">1000<span class=\"interval\">998.0 to 1002</span></td><td class=\"number\"></td>"
+    ));
+    assert_eq!(page.matches("<tr class=\"sum\">").count(), 1);
+}
+
+#[test]
+fn tables_and_figures_are_numbered() {
+    let page = html(&report()).unwrap();
+    for number in 1..=5 {
+        assert_eq!(page.matches(&format!("<caption><span><strong>Table {number}.</strong>")).count(), 1, "table {number}");
+    }
+    assert!(page.contains(&format!("<strong>Figure 1. {}</strong>", escaped("figure"))));
+}
+
+/// A browser on this machine that can be driven without a screen.
+fn chromium() -> Option<&'static str> {
+    let found =
+        ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| Command::new(name).arg("--version").output().is_ok());
+    if found.is_none() {
+        println!("not run: no chromium");
+    }
+    found
+}
+
+/// A page after its scripts have run, and what they said on the console.
+struct Loaded {
+    document: String,
+    console: Vec<String>,
+}
+
+fn load(browser: &str, folder: &Path, page: &str) -> Loaded {
+    let file = folder.join("page.html");
+    std::fs::write(&file, page).unwrap();
+    let mut command = Command::new(browser);
+    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]);
+    command.args(["--disable-component-update", "--disable-sync", "--enable-logging=stderr", "--dump-dom"]);
+    command.arg(format!("--user-data-dir={}", folder.join("profile").display())).arg(format!("file://{}", file.display()));
+    let output = command.output().unwrap();
+    let console = String::from_utf8_lossy(&output.stderr).lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+    Loaded { document: String::from_utf8(output.stdout).unwrap(), console }
+}
+
+/// What a reader does: presses headings, chooses in the filter, prints; each time the regions are written down as the table shows them.
+const READER: &str = include_str!("reader.js");
+
+#[test]
+fn a_browser_sorts_and_filters_and_runs_no_foreign_script() {
+    let Some(browser) = chromium() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let page = html(&report()).unwrap();
+    let own = load(browser, folder.path(), &page);
+    assert_eq!(own.console, Vec::<String>::new());
+    assert!(own.document.contains("role=\"button\""), "the page's own script has run");
+
+    let with_reader = page.replace("</body>", &format!("<script>{READER}</script></body>"));
+    let guarded = load(browser, folder.path(), &with_reader);
+    assert!(!guarded.document.contains("id=\"seen\"") && !guarded.console.is_empty(), "the policy stops a foreign script");
+
+    let unguarded = load(browser, folder.path(), &with_reader.replace("http-equiv=\"Content-Security-Policy\"", "name=\"without\""));
+    let seen = unguarded.document.split("<pre id=\"seen\">").nth(1).unwrap().split("</pre>").next().unwrap();
+    insta::assert_snapshot!(seen, @r"
+    as reported: AB&lt;D
+    mouse on Product, product ascending, inventory none: BAD&lt;
+    Enter on Product, product descending, inventory none: &lt;DAB
+    Space on Inventory, product none, inventory ascending: ABD&lt;
+    Enter on Inventory, product none, inventory descending: DBA&lt;
+    Enter on Inventory, product none, inventory none: AB&lt;D
+    2 of 4 rows shown: AD
+    1 of 4 rows shown: D
+    1 of 4 rows shown: B
+    no filter: AB&lt;D
+    beforeprint: 3 of 3 unfolded
+    afterprint: 0 of 3 unfolded
+    ");
+}
