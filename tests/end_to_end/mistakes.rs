@@ -104,6 +104,27 @@ fn all_mistakes_of_both_kinds_are_shown_at_once_and_nothing_is_written() {
     assert_eq!(names_in(folder.path()), before);
 }
 
+/// A product of 2015 in a run of other years, and an inventory whose table has a header alone.
+#[test]
+fn sources_without_anything_to_compare_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    made_product::write(&folder.path().join("ch4_2015.nc"), 2015, 1);
+    write("inventory.csv", INVENTORY.lines().next().unwrap());
+    write(
+        "run.toml",
+        "title = \"T\"\noutput = \"out\"\ngas = \"CH4\"\nyears = [2012, 2013]\nregions = { set = \"natural-earth-110m\" }\n\
+         [[product]]\nname = \"P\"\nfiles = [\"ch4_2015.nc\"]\n[[inventory]]\nname = \"I\"\nfiles = [\"inventory.csv\"]\n",
+    );
+    insta::assert_snapshot!(fluxledger(folder.path(), ["run", "run.toml"]).refusal(), @r"
+    error: run.toml:7:8: product `P` has no layer in any of the `years`, found 2015
+    hint: correct `years`, or leave the product out
+    error: run.toml:10:8: inventory `I` has no figures of CH4, found no figures at all
+    hint: correct `gas`, or name the file with that gas
+    2 problems, nothing was written
+    ");
+}
+
 #[test]
 fn paths_are_relative_to_the_run_file_wherever_it_is_called_from() {
     let folder = tempfile::tempdir().unwrap();

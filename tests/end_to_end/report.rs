@@ -74,6 +74,18 @@ fn figures_of_different_years_are_not_compared_unless_asked_for() {
     assert!(page(folder.path()).contains("no common year"));
 }
 
+/// Three months of 2015 are no total of 2015: the figure of the inventory is left over, and a warning names the months.
+#[test]
+fn a_year_that_the_product_fills_in_part_is_left_out_for_that_reason() {
+    let folder = folder_with("Squareland", "A", "inventory_year = 2010");
+    made_product::write(&folder.path().join("ch4_2015.nc"), 2015, 3);
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    assert!(answer.stderr.contains("does not fill 2015: found 2015-01-01 to 2015-02-01, "), "{}", answer.stderr);
+    let unmatched = ResultTable::open(&folder.path().join("out/tables/unmatched.csv"));
+    let row = unmatched.row(&[("region", "DEU")]);
+    assert_eq!((row.number("mass_kt"), row.text("reason")), (9.0, "the product has no total of the whole year"));
+}
+
 #[test]
 fn no_word_of_the_user_is_read_as_markup() {
     let folder = folder_with(HOSTILE, HOSTILE, &format!("inventory_year = 2010\nsource = \"{HOSTILE}\"\nterritory = \"{HOSTILE}\""));

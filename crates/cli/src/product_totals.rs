@@ -57,8 +57,7 @@ pub fn product_totals(product: &str, files: &[FileTotals], years: &[i32]) -> (Ve
         for &year in years {
             match of_year(&layers, emission, Role::Emission, year) {
                 Ok(annual) => totals.extend(rows(files, &layers, emission, &annual, year)),
-                Err(incomplete) if !incomplete.found.is_empty() => warnings.push(Warning::new(product, incomplete.to_string())),
-                Err(_) => {}
+                Err(incomplete) => warnings.push(Warning::new(product, format!("{incomplete}; the year is left out"))),
             }
         }
     }

@@ -11,7 +11,10 @@ use crate::run_file::RunFile;
 use crate::totals;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
-use fluxledger_core::{CategoryCode, Field, Inventory, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning};
+use fluxledger_core::{
+    CategoryCode, Field, Gas, Inventory, LayerMeaning, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning,
+};
+use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeSet;
 
 /// The categories whose sums are compared: sectors, and the national total without land use.
@@ -50,8 +53,8 @@ fn total(plan: &Plan, product: &PlannedProduct, progress: &Progress) -> Result<W
         let frame = Frame::new(file, &plan.regions.set, plan.regions.selected.as_ref(), product.own_areas).map_err(failed)?;
         area_sources.insert(frame.area_source());
         files.push(FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?);
-        if let Some(&year) = years.last().filter(|_| flux.is_none()) {
-            flux = total_flux(plan, &frame, file, year).map_err(failed)?;
+        for position in mapped_layers(product, file, gas, years.last().copied()) {
+            add_flux(&mut flux, &frame, position).map_err(failed)?;
         }
     }
     let (totals, warnings) = product_totals(&product.name, &files, &years);
@@ -60,31 +63,28 @@ fn total(plan: &Plan, product: &PlannedProduct, progress: &Progress) -> Result<W
     Ok(Warned::new(Totalled { totals, layers, area_source, flux }, warnings))
 }
 
-/// The mean flux of a year over all emission layers, a layer that contains the others alone; none if the file has no such layer.
-fn total_flux(
-    plan: &Plan,
-    frame: &Frame<'_>,
-    file: &fluxledger_ingest::product::ProductFile,
-    year: i32,
-) -> Result<Option<Field>, FrameError> {
-    let of_year = |position: &usize| {
-        let meaning = &file.layers[*position];
-        meaning.role == Role::Emission && meaning.gas == plan.run.gas.value && meaning.period.lies_in_year(year)
+/// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
+fn mapped_layers(product: &PlannedProduct, file: &ProductFile, gas: Gas, year: Option<i32>) -> Vec<usize> {
+    let of_year = |meaning: &&LayerMeaning| {
+        meaning.role == Role::Emission && meaning.gas == gas && year.is_some_and(|year| meaning.period.lies_in_year(year))
     };
-    let all: Vec<usize> = (0..file.layers.len()).filter(of_year).collect();
-    let containing: Vec<usize> = all.iter().copied().filter(|&position| !file.layers[position].contains.is_empty()).collect();
-    let chosen = if containing.is_empty() { all } else { containing };
-    let mut sum: Option<Field> = None;
-    for position in chosen {
-        let mut field = frame.flux(position)?;
-        let share_of_year = field.meaning.period.years(field.meaning.calendar);
-        field.values.mapv_inplace(|value| value * share_of_year);
-        match &mut sum {
-            None => sum = Some(field),
-            Some(sum) => sum.values += &field.values,
-        }
+    let all = product.files.iter().flat_map(|file| &file.layers).filter(of_year);
+    let contained: BTreeSet<&String> = all.flat_map(|meaning| &meaning.contains).collect();
+    let is_mapped = |meaning: &LayerMeaning| of_year(&meaning) && !contained.contains(&meaning.name);
+    (0..file.layers.len()).filter(|&position| is_mapped(&file.layers[position])).collect()
+}
+
+/// Adds a layer's part of the mean flux of its year; a layer on another grid than the first one stays off the map.
+fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize) -> Result<(), FrameError> {
+    let mut field = frame.flux(position)?;
+    let share_of_year = field.meaning.period.years(field.meaning.calendar);
+    field.values.mapv_inplace(|value| value * share_of_year);
+    match sum {
+        None => *sum = Some(field),
+        Some(sum) if sum.grid == field.grid => sum.values += &field.values,
+        Some(_) => {}
     }
-    Ok(sum)
+    Ok(())
 }
 
 fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {

@@ -77,19 +77,14 @@ pub fn match_categories(tree: &CategoryTree, left: &[CategoryItem], right: &[Cat
     let mut group_leaves = Vec::new();
     for leaves in components(&left, &right) {
         let (on_left, on_right) = (left.coarsest_within(&leaves), right.coarsest_within(&leaves));
-        match (on_left.is_empty(), on_right.is_empty()) {
-            (false, false) => {
-                matching.groups.push(group(tree, &leaves, (&left, on_left), (&right, on_right)));
-                group_leaves.push(leaves);
-            }
-            (false, true) => matching.left_only.extend(on_left),
-            (true, false) => matching.right_only.extend(on_right),
-            (true, true) => {}
+        if !on_left.is_empty() && !on_right.is_empty() {
+            matching.groups.push(group(tree, &leaves, (&left, on_left), (&right, on_right)));
+            group_leaves.push(leaves);
         }
     }
     order_groups(tree, &mut matching, &mut group_leaves);
-    matching.left_only = left.coarsest_of(&matching.left_only, &group_leaves);
-    matching.right_only = right.coarsest_of(&matching.right_only, &group_leaves);
+    matching.left_only = left.coarsest_outside(&group_leaves);
+    matching.right_only = right.coarsest_outside(&group_leaves);
     matching.sums = sums(tree, &group_leaves);
     matching
 }
@@ -158,11 +153,10 @@ impl<'a> Side<'a> {
         self.coarsest(inside.collect())
     }
 
-    /// The coarsest items made up of what these items cover, outside the groups.
-    fn coarsest_of(&self, alone: &[usize], groups: &[Leaves]) -> Vec<usize> {
-        let covered: Leaves = alone.iter().flat_map(|&item| self.leaves[item].iter().cloned()).collect();
-        let free: Leaves = covered.into_iter().filter(|leaf| !groups.iter().any(|group| group.contains(leaf))).collect();
-        self.coarsest_within(&free)
+    /// The coarsest items that share nothing with the groups.
+    fn coarsest_outside(&self, groups: &[Leaves]) -> Vec<usize> {
+        let all = self.leaves.iter().flatten().cloned();
+        self.coarsest_within(&all.filter(|leaf| !groups.iter().any(|group| group.contains(leaf))).collect())
     }
 
     /// Items with content first, and from larger to smaller, each item that adds leaves, and each that counts a further part of the very same leaves.
@@ -322,6 +316,12 @@ mod tests {
         let groups: Vec<_> = matching.groups.iter().map(|group| (words(&group.codes), group.right.clone())).collect();
         assert_eq!(groups, [("1.A".into(), vec![0]), ("1.B".into(), vec![1])]);
         assert!(matching.groups.iter().all(|group| group.missing_right.is_empty()));
+    }
+
+    #[test]
+    fn a_total_without_partner_is_left_over_whole_though_only_one_of_its_parts_is_reported() {
+        let matching = match_categories(&tree(), &[], &items(&[("M", &["M"]), ("2", &["2"])]));
+        assert_eq!(matching.right_only, [0]);
     }
 
     #[test]

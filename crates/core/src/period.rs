@@ -217,6 +217,12 @@ impl Period {
         self.start >= whole.start && self.end <= whole.end
     }
 
+    /// Whether the two periods have a day in common.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// The length of the period.
     ///
     /// Each year's days are scaled so that the whole year has the length chosen:

@@ -87,8 +87,8 @@ fn state(inventory: &mut Inventory, entry: &InventoryEntry) {
 fn check_gas(desk: &mut Desk, entry: &InventoryEntry, inventory: &Inventory, gas: Option<Gas>) {
     if let Some(gas) = gas.filter(|gas| !inventory.records.iter().any(|record| record.gas == *gas)) {
         let found: BTreeSet<&str> = inventory.records.iter().map(|record| record.gas.code()).collect();
-        let message =
-            format!("inventory `{}` has no figures of {gas}, found {}", entry.name.value, found.into_iter().collect::<Vec<_>>().join(", "));
+        let found = if found.is_empty() { "no figures at all".to_owned() } else { found.into_iter().collect::<Vec<_>>().join(", ") };
+        let message = format!("inventory `{}` has no figures of {gas}, found {found}", entry.name.value);
         desk.report(entry.name.position, message, Some("correct `gas`, or name the file with that gas".to_owned()));
     }
 }

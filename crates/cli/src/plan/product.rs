@@ -6,7 +6,7 @@ use crate::position::Located;
 use crate::run_file::{Draft, ProductEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
-use fluxledger_core::{Categorization, Category, Gas, Role, Scope};
+use fluxledger_core::{Categorization, Category, Gas, Period, Role, Scope};
 use fluxledger_ingest::product::{OpenOptions, ProductError, ProductFile, open};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -28,10 +28,11 @@ pub struct PlannedProduct {
 /// Opens the products of a run file.
 pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Vec<PlannedProduct> {
     let gas = draft.gas.as_ref().map(|gas| gas.value);
-    draft.products.iter().filter_map(|entry| product(desk, entry, gas, tree)).collect()
+    let years: Vec<i32> = draft.years.iter().flatten().map(|year| year.value).collect();
+    draft.products.iter().filter_map(|entry| product(desk, entry, gas, &years, tree)).collect()
 }
 
-fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, tree: &CategoryTree) -> Option<PlannedProduct> {
+fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[i32], tree: &CategoryTree) -> Option<PlannedProduct> {
     let options = OpenOptions {
         profile: entry.profile.as_ref().map(|profile| profile_name(desk, profile)),
         variable: entry.variable.as_ref().map(|variable| variable.value.clone()),
@@ -47,6 +48,7 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, tree: &Categ
         give_category(&mut files, &category);
     }
     check_gas(desk, entry, &files, gas);
+    check_years(desk, entry, &files, years);
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &categorizations(&files), entry.name.position)?;
     let scope = entry.scope.as_ref().map_or(files[0].profile.scope, |scope| scope.value);
     let own_areas = if entry.conventions.earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
@@ -99,6 +101,17 @@ fn check_gas(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], gas: 
         let message =
             format!("product `{}` has no emissions of {gas}, found {}", entry.name.value, found.into_iter().collect::<Vec<_>>().join(", "));
         desk.report(entry.name.position, message, Some("correct `gas`, or leave the product out".to_owned()));
+    }
+}
+
+/// A product without a layer in any of the years would be read for nothing.
+fn check_years(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], years: &[i32]) {
+    let periods: BTreeSet<Period> = files.iter().flat_map(|file| &file.layers).map(|layer| layer.period).collect();
+    let is_asked_for = |period: &Period| years.iter().any(|&year| period.overlaps(&Period::year(year)));
+    if let (Some(first), Some(last), false) = (periods.first(), periods.last(), years.is_empty() || periods.iter().any(is_asked_for)) {
+        let found = Period { start: first.start, end: last.end };
+        let message = format!("product `{}` has no layer in any of the `years`, found {found}", entry.name.value);
+        desk.report(entry.name.position, message, Some("correct `years`, or leave the product out".to_owned()));
     }
 }
 

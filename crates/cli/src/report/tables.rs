@@ -132,7 +132,8 @@ fn unmatched_reason(row: &Unmatched) -> String {
         UnmatchedReason::NotInProduct => "the product has no such category".to_owned(),
         UnmatchedReason::NotInInventory => "the inventory has no such category".to_owned(),
         UnmatchedReason::NoCounterpart => "the crosswalk gives it no place in national totals".to_owned(),
+        UnmatchedReason::NoCategory => "the layer has no category; the run file can give it one".to_owned(),
+        UnmatchedReason::NoCommonYear { other_years } if other_years.is_empty() => "the product has no total of the whole year".to_owned(),
         UnmatchedReason::NoCommonYear { other_years } => format!("no common year, the product has {}", years(other_years)),
-        UnmatchedReason::OutsideGrid => "the region lies outside the product's grid".to_owned(),
     }
 }

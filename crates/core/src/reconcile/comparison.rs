@@ -104,13 +104,13 @@ pub enum UnmatchedReason {
     NotInInventory,
     /// The crosswalk leads nowhere: the category lies outside national totals, or no row names it.
     NoCounterpart,
+    /// The layer has no category.
+    NoCategory,
     /// The product has no total for the year.
     NoCommonYear {
-        /// The years that it has.
+        /// The years asked for that it has.
         other_years: Vec<i32>,
     },
-    /// The product's grid does not reach the region.
-    OutsideGrid,
 }
 
 /// The outcome of a reconciliation.

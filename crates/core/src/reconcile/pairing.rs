@@ -37,7 +37,8 @@ impl Pairing<'_> {
         let (totals, left) = self.split(&totals, |total| self.targets_of_layer(total));
         let (records, right) = self.split(&records, |record| self.targets_of_record(record));
         for total in left {
-            outcome.unmatched.push(self.unmatched_layer(total, UnmatchedReason::NoCounterpart));
+            let reason = if total.category.is_some() { UnmatchedReason::NoCounterpart } else { UnmatchedReason::NoCategory };
+            outcome.unmatched.push(self.unmatched_layer(total, reason));
         }
         if records.is_empty() && right.is_empty() {
             self.refuse_without_common_year(&totals, outcome);
@@ -190,11 +191,7 @@ impl Pairing<'_> {
     fn list_records(&self, records: &[&Record], outcome: &mut Reconciliation) {
         let product_years: BTreeSet<i32> =
             self.product.totals.iter().filter(|total| total.region == *self.region).map(|total| total.year).collect();
-        let reason = if product_years.is_empty() {
-            UnmatchedReason::OutsideGrid
-        } else {
-            UnmatchedReason::NoCommonYear { other_years: product_years.into_iter().collect() }
-        };
+        let reason = UnmatchedReason::NoCommonYear { other_years: product_years.into_iter().collect() };
         let stated = records.iter().filter(|record| worth_listing(record) && !is_detail(record, records));
         outcome.unmatched.extend(stated.map(|record| self.unmatched_record(record, reason.clone())));
     }

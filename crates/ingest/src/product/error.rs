@@ -236,22 +236,24 @@ impl ProductError {
             Self::Raster(error) => return error.hint(),
             Self::Unit { source, .. } => return source.hint(),
             Self::Conversion { source, .. } => return source.hint(),
-            Self::NoProfile { .. } => "write a product profile, or name the variable and its gas with `--variable` and `--gas`",
-            Self::SeveralProfiles { .. } => "name the right one with `--profile`",
-            Self::NoLayer { .. } => "name another profile with `--profile`, or leave it to be detected",
-            Self::SeveralVariables { .. } => "choose one with `--variable`; one of them may contain others",
+            Self::NoProfile { .. } => {
+                "name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or write a product profile"
+            }
+            Self::SeveralProfiles { .. } => "name the right one (`--profile`, in a run file `profile`)",
+            Self::NoLayer { .. } => "name another profile (`--profile`, in a run file `profile`), or leave it to be detected",
+            Self::SeveralVariables { .. } => "choose one (`--variable`, in a run file `variable`); one of them may contain others",
             Self::UnitConflict { .. } => {
                 "correct the file's attribute `units`, or state the right `unit` or a further spelling in a profile of your own"
             }
             Self::NoExtent { .. } => "state `unit` per cell in a product profile of your own, if that is what the numbers are",
             Self::NoUnit { .. } => "state `unit` in a product profile of your own",
-            Self::NoGas { .. } => "state it with `--gas`",
-            Self::GasConflict { .. } => "leave out `--gas`, or choose another file or variable",
-            Self::NoPeriod { label: None, .. } => "state the year with `--year`",
+            Self::NoGas { .. } => "state it (`--gas`, in a run file `gas`)",
+            Self::GasConflict { .. } => "ask for the gas that is there, or choose another file or variable",
+            Self::NoPeriod { label: None, .. } => "state the year (`--year`, in a run file `year`)",
             Self::NoPeriod { label: Some(_), .. } => {
-                "state the year with `--year`, or `step = \"month\"` under `[time]` in a product profile of your own"
+                "state the year (`--year`, in a run file `year`), or `step = \"month\"` under `[time]` in a product profile of your own"
             }
-            Self::PeriodConflict { .. } => "rename the file or leave out `--year`, whichever is wrong",
+            Self::PeriodConflict { .. } => "rename the file or leave out the year that was asked for, whichever is wrong",
             _ => return None,
         };
         Some(hint.to_owned())

@@ -57,18 +57,14 @@ fn stated_period(inputs: &Inputs, variable: &Variable, label: Option<Date>) -> R
     let Some(&first) = statements.first() else {
         return Err(ProductError::NoPeriod { path: inputs.path(), variable: variable.name.clone(), label });
     };
-    if let Some(&(place, other)) = statements.iter().find(|(_, other)| !overlap(first.1, *other)) {
+    // Two statements that overlap can both be true: a month and its year are.
+    if let Some(&(place, other)) = statements.iter().find(|(_, other)| !first.1.overlaps(other)) {
         return Err(conflict(first, place, other.to_string()));
     }
     match label {
         Some(label) if label < first.1.start || label > first.1.end => Err(conflict(first, "the time label", label.to_string())),
         _ => Ok(first.1),
     }
-}
-
-/// Whether two statements can both be true: a month and its year are.
-fn overlap(one: Period, other: Period) -> bool {
-    one.start < other.end && other.start < one.end
 }
 
 fn from_step_attribute(inputs: &Inputs, label: Date) -> Option<Statement> {

@@ -174,7 +174,7 @@ fn a_profile_that_is_forced_on_another_product_is_an_error() {
     let forced = |name: &str| open(&path, &OpenOptions { profile: Some(name.to_owned()), ..OpenOptions::default() });
     insta::assert_snapshot!(message(forced("paris-flux"), &folder), @"
     `ch4_2016.nc`: no layer of product `paris-flux`, expected `flux_total_posterior`, `flux_total_prior`, found `lat`, `lon`, `time`, `flux`
-    hint: name another profile with `--profile`, or leave it to be detected
+    hint: name another profile (`--profile`, in a run file `profile`), or leave it to be detected
     ");
     insta::assert_snapshot!(message(forced("paris"), &folder), @"unknown product `paris`, expected a profile's file or one of `cf-generic`, `edgar-v5-v7-annual`, `epa-ghgi-v1`, `fluxledger-simulated`, `openghg-flux`, `paris-flux`");
 }
@@ -185,13 +185,13 @@ fn one_time_label_does_not_tell_how_long_it_holds() {
     let path = openghg("mol/m2/s", &[0.0]).netcdf4(folder.path(), "flux_20160101.nc");
     insta::assert_snapshot!(message(open(&path, &OpenOptions::default()), &folder), @r#"
     `flux_20160101.nc`, variable `flux`: period unknown, its one time label 2016-01-01 does not tell how long it holds
-    hint: state the year with `--year`, or `step = "month"` under `[time]` in a product profile of your own
+    hint: state the year (`--year`, in a run file `year`), or `step = "month"` under `[time]` in a product profile of your own
     "#);
     let stated = |year| open(&path, &OpenOptions { year: Some(year), ..OpenOptions::default() });
     assert_eq!(stated(2016).unwrap().value.layers[0].period, Period::year(2016));
     insta::assert_snapshot!(message(stated(2018), &folder), @"
     `flux_20160101.nc`, variable `flux`: `--year` states 2018, but the time label states 2016-01-01
-    hint: rename the file or leave out `--year`, whichever is wrong
+    hint: rename the file or leave out the year that was asked for, whichever is wrong
     ");
 }
 
@@ -202,7 +202,7 @@ fn a_year_that_contradicts_the_file_name_is_an_error() {
     let found = open(&path, &OpenOptions { year: Some(2016), ..OpenOptions::default() });
     insta::assert_snapshot!(message(found, &folder), @"
     `v6.0_CH4_2015_TOTALS.0.1x0.1.nc`, variable `emi_ch4`: the file name states 2015, but `--year` states 2016
-    hint: rename the file or leave out `--year`, whichever is wrong
+    hint: rename the file or leave out the year that was asked for, whichever is wrong
     ");
 }
 
@@ -242,11 +242,11 @@ fn an_unknown_product_without_a_gas_or_a_unit_is_an_error() {
     let bare = unknown("mol m-2 s-1", "").netcdf4(folder.path(), "bare.nc");
     insta::assert_snapshot!(message(open(&bare, &OpenOptions::default()), &folder), @"
     `bare.nc`: fits no known product, found variables `lat`, `lon`, `emis`
-    hint: write a product profile, or name the variable and its gas with `--variable` and `--gas`
+    hint: name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or write a product profile
     ");
     insta::assert_snapshot!(message(open(&bare, &named(None)), &folder), @"
     `bare.nc`, variable `emis`: neither file nor profile `cf-generic` say which gas it counts
-    hint: state it with `--gas`
+    hint: state it (`--gas`, in a run file `gas`)
     ");
     assert_eq!(open(&bare, &named(Some(Gas::Co2))).unwrap().value.layers[0].gas, Gas::Co2);
     let strange = unknown("furlongs", METHANE).netcdf4(folder.path(), "strange.nc");
@@ -257,7 +257,7 @@ fn an_unknown_product_without_a_gas_or_a_unit_is_an_error() {
     let stated = unknown("kg m-2 s-1", METHANE).netcdf4(folder.path(), "stated.nc");
     insta::assert_snapshot!(message(open(&stated, &named(Some(Gas::Co2))), &folder), @"
     `stated.nc`, variable `emis`: expected CO2, found CH4
-    hint: leave out `--gas`, or choose another file or variable
+    hint: ask for the gas that is there, or choose another file or variable
     ");
 }
 
@@ -268,7 +268,7 @@ fn several_fluxes_in_an_unknown_product_need_a_choice() {
     let path = unknown("kg m-2 s-1", METHANE).variable("total", &["lat", "lon"], &[3.0; 8], &attributes);
     insta::assert_snapshot!(message(open(&path.netcdf4(folder.path(), "two.nc"), &OpenOptions::default()), &folder), @"
     `two.nc`: expected one flux variable, found `emis`, `total`
-    hint: choose one with `--variable`; one of them may contain others
+    hint: choose one (`--variable`, in a run file `variable`); one of them may contain others
     ");
 }
 

@@ -159,7 +159,9 @@ impl RasterError {
                 Some(format!("add the edges of the cells to the file as CF bounds (attribute `bounds` of `{coordinate}`)"))
             }
             Self::GapInBounds { .. } => Some("the file may be a subsample; use the complete file".to_owned()),
-            Self::Time { .. } => Some("correct the attributes `units` and `calendar`, or state the year with `--year`".to_owned()),
+            Self::Time { .. } => {
+                Some("correct the attributes `units` and `calendar`, or state the year (`--year`, in a run file `year`)".to_owned())
+            }
             _ => None,
         }
     }
