@@ -25,6 +25,8 @@ pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Wri
     let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
     write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
     let report = carry_out(&plan, &target, arguments.overwrite.existing(), timestamp.as_str(), global.loudness())?;
+    // A report begins with the warnings of its plan, which are shown already.
+    write_warnings(&report.warnings[plan.warnings.len()..], global.loudness(), &mut std::io::stderr());
     write_result(out, summary(&report, &target).as_bytes())?;
     Ok(if run::breaks_threshold(&plan.run, &report.reconciliation) { ExitStatus::ThresholdBroken } else { ExitStatus::Done })
 }
@@ -64,9 +66,10 @@ fn distinct(inputs: &[(&'static str, PathBuf)]) -> Vec<(&'static str, PathBuf)> 
 #[must_use]
 pub fn summary(report: &Report, target: &Path) -> String {
     let findings = report.findings.iter().take(3).map(|finding| format!("- {}", finding.sentence));
+    let nothing = report.findings.is_empty().then(|| "nothing could be compared; the report lists what has no partner".to_owned());
     let further = report.findings.len().saturating_sub(3);
     let rest = (further > 0).then(|| format!("- and {further} more"));
     let place = format!("report: {}", target.join("report.html").display());
-    let lines = report.headlines.iter().cloned().chain(findings).chain(rest).chain([place]);
+    let lines = report.headlines.iter().cloned().chain(nothing).chain(findings).chain(rest).chain([place]);
     lines.map(|line| line + "\n").collect()
 }

@@ -128,9 +128,7 @@ fn by_year(layers: &[LayerTotals], warnings: &mut Vec<Warning>) -> Vec<LayerTota
     let keys: BTreeSet<(usize, i32)> = layers.iter().map(|layer| (first_of_name(layers, layer), layer.meaning.period.start.year)).collect();
     let mut rows = Vec::new();
     for (first, year) in keys {
-        let of_name =
-            |layer: &&LayerTotals| layer.meaning.name == layers[first].meaning.name && layer.meaning.role == layers[first].meaning.role;
-        let steps: Vec<&LayerTotals> = layers.iter().filter(of_name).collect();
+        let steps: Vec<&LayerTotals> = layers.iter().filter(|layer| is_one_series(layer, &layers[first])).collect();
         match annual(&steps, year) {
             Ok(annual) => rows.push(annual.totals),
             Err(incomplete) => {
@@ -143,8 +141,13 @@ fn by_year(layers: &[LayerTotals], warnings: &mut Vec<Warning>) -> Vec<LayerTota
 }
 
 fn first_of_name(layers: &[LayerTotals], layer: &LayerTotals) -> usize {
-    let same = |other: &LayerTotals| other.meaning.name == layer.meaning.name && other.meaning.role == layer.meaning.role;
-    layers.iter().position(same).expect("a layer is of its own name")
+    layers.iter().position(|other| is_one_series(other, layer)).expect("a layer is of its own name")
+}
+
+/// Whether two layers are the same thing, at one time or two.
+fn is_one_series(one: &LayerTotals, other: &LayerTotals) -> bool {
+    let key = |layer: &LayerTotals| (layer.meaning.name.clone(), layer.meaning.role, layer.meaning.gas);
+    key(one) == key(other)
 }
 
 fn encoded(table: &Table, format: TableFormat) -> Result<Vec<u8>, Diagnostics> {

@@ -157,7 +157,7 @@ const fn lack_in_words(missing: MissingUncertainty) -> &'static str {
 fn obstacle_in_words(obstacle: &Obstacle, comparison: &Comparison) -> String {
     match obstacle {
         Obstacle::OutsideGrid { covered } => {
-            format!("because only {}\u{202f}% of the region lies inside the grid", decimal(covered.as_percent(), 1))
+            format!("because only {}\u{202f}% of the region lies inside the grid, in cells with a value", decimal(covered.as_percent(), 1))
         }
         Obstacle::NotReported(keys) if keys.is_empty() => "because the inventory reports no figure".to_owned(),
         Obstacle::NotReported(keys) => {

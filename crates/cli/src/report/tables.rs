@@ -83,7 +83,7 @@ fn codes(row: &Comparison) -> String {
 fn reason(verdict: &Verdict) -> Option<String> {
     match verdict {
         Verdict::NotComparable(Obstacle::OutsideGrid { covered }) => {
-            Some(format!("{:.1} % of the region lies inside the grid", covered.as_percent()))
+            Some(format!("{:.1} % of the region lies inside the grid, in cells with a value", covered.as_percent()))
         }
         Verdict::NotComparable(Obstacle::NotReported(keys)) => Some(format!("inventory reports {keys}")),
         Verdict::NotComparable(Obstacle::PartOnly { missing, side: Side::Product }) => {

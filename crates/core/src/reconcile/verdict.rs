@@ -38,7 +38,7 @@ pub enum MissingUncertainty {
 /// What stands in the way of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Obstacle {
-    /// Part of the region lies off the grid or in cells without a value.
+    /// Part of the region lies off the grid, or in cells without a value.
     OutsideGrid {
         /// Share of the region that the product covers.
         covered: Share,
