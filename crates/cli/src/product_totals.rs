@@ -3,7 +3,7 @@
 use crate::frame::{Frame, FrameError};
 use fluxledger_core::aggregate::{AnnualTotals, Incomplete, LayerTotals, RegionTotal, RowKind, annual};
 use fluxledger_core::reconcile::{DeviationBracket, ProductTotal};
-use fluxledger_core::{Category, Gas, LayerMeaning, RegionCode, Role, Warning};
+use fluxledger_core::{Category, Gas, LayerMeaning, Period, RegionCode, Role, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ pub struct FileTotals {
     sensitivities: Vec<Sensitivities>,
 }
 
-/// Averaging-kernel sensitivities of the regions' totals of one category in one year.
+/// Averaging-kernel sensitivities of the regions' totals of one category in one step.
 struct Sensitivities {
     category: Option<Category>,
-    year: i32,
+    period: Period,
     by_region: BTreeMap<RegionCode, f64>,
 }
 
@@ -43,9 +43,9 @@ impl FileTotals {
 /// The sensitivity of each region's total, weighted by the prior of the same category and period.
 fn sensitivity(file: &ProductFile, frame: &Frame<'_>, layer: usize, meaning: &LayerMeaning) -> Result<Option<Sensitivities>, FrameError> {
     let is_prior = |other: &LayerMeaning| other.role == Role::Prior && other.category == meaning.category && other.period == meaning.period;
-    let (Some(prior), Some(year)) = (file.layers.iter().position(is_prior), meaning.period.as_year()) else { return Ok(None) };
+    let Some(prior) = file.layers.iter().position(is_prior) else { return Ok(None) };
     let means = frame.weighted_means(layer, prior)?.into_iter().filter_map(|(region, mean)| Some((region, mean?)));
-    Ok(Some(Sensitivities { category: meaning.category.clone(), year, by_region: means.collect() }))
+    Ok(Some(Sensitivities { category: meaning.category.clone(), period: meaning.period, by_region: means.collect() }))
 }
 
 /// The totals of a product for the years asked for, and warnings about years that its steps do not fill.
@@ -56,12 +56,26 @@ pub fn product_totals(product: &str, files: &[FileTotals], years: &[i32]) -> (Ve
     for emission in distinct(&layers, Role::Emission) {
         for &year in years {
             match of_year(&layers, emission, Role::Emission, year) {
-                Ok(annual) => totals.extend(rows(files, &layers, emission, &annual, year)),
+                Ok(annual) => totals.extend(rows(files, &layers, emission, &annual)),
                 Err(incomplete) => warnings.push(Warning::new(product, format!("{incomplete}; the year is left out"))),
             }
         }
+        warnings.extend(warning_of_ambiguity(product, &layers, emission));
     }
     (totals, warnings)
+}
+
+/// Error layers belong to an emission layer by category; where several share one, nobody can say which is whose.
+fn warning_of_ambiguity(product: &str, layers: &[&LayerTotals], emission: &LayerMeaning) -> Option<Warning> {
+    let has_companions = layers.iter().any(|layer| layer.meaning.role != Role::Emission && layer.meaning.category == emission.category);
+    let message = "its standard deviation and prior are not used: several layers share its category";
+    (has_companions && is_ambiguous(layers, emission)).then(|| Warning::new(format!("{product}, layer `{}`", emission.name), message))
+}
+
+/// Whether two layers of one role share the category of an emission layer.
+fn is_ambiguous(layers: &[&LayerTotals], emission: &LayerMeaning) -> bool {
+    let of_category: Vec<&LayerTotals> = layers.iter().copied().filter(|layer| layer.meaning.category == emission.category).collect();
+    [Role::Emission, Role::Prior, Role::StandardDeviation].into_iter().any(|role| distinct(&of_category, role).len() > 1)
 }
 
 /// One layer of each name with a role.
@@ -84,11 +98,15 @@ fn of_year(layers: &[&LayerTotals], emission: &LayerMeaning, role: Role, year: i
     annual(&steps, year)
 }
 
-fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, annual: &AnnualTotals, year: i32) -> Vec<ProductTotal> {
-    let deviations = of_year(layers, emission, Role::StandardDeviation, year).ok();
-    let priors = of_year(layers, emission, Role::Prior, year).ok();
-    let own = |sensitivities: &&Sensitivities| sensitivities.category == emission.category && sensitivities.year == year;
-    let sensitivities = files.iter().flat_map(|file| &file.sensitivities).find(own);
+fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, annual: &AnnualTotals) -> Vec<ProductTotal> {
+    let year = annual.year;
+    let companion = |role| of_year(layers, emission, role, year).ok().filter(|_| !is_ambiguous(layers, emission));
+    let (deviations, priors) = (companion(Role::StandardDeviation), companion(Role::Prior));
+    let sensitivities: Vec<&Sensitivities> = files
+        .iter()
+        .flat_map(|file| &file.sensitivities)
+        .filter(|step| step.category == emission.category && step.period.lies_in_year(year))
+        .collect();
     let row = |row: &RegionTotal| ProductTotal {
         region: row.code.clone(),
         region_name: row.name.clone(),
@@ -98,10 +116,23 @@ fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, 
         mass: row.mass,
         deviation: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
-        sensitivity: sensitivities.and_then(|sensitivities| sensitivities.by_region.get(&row.code).copied()),
+        sensitivity: annual_sensitivity(&sensitivities, layers, &row.code),
         covered: row.covered_share(),
     };
     annual.totals.rows.iter().filter(|row| row.kind == RowKind::Region).map(row).collect()
+}
+
+/// The mean of the steps' sensitivities, weighted by the magnitude of each step's prior.
+fn annual_sensitivity(steps: &[&Sensitivities], layers: &[&LayerTotals], region: &RegionCode) -> Option<f64> {
+    let prior = |step: &Sensitivities| {
+        let is_prior = |layer: &&&LayerTotals| {
+            layer.meaning.role == Role::Prior && layer.meaning.category == step.category && layer.meaning.period == step.period
+        };
+        layers.iter().find(is_prior)?.row(region).map(|row| row.mass.abs().as_kg())
+    };
+    let weighted: Vec<(f64, f64)> = steps.iter().filter_map(|step| Some((*step.by_region.get(region)?, prior(step)?))).collect();
+    let weight: f64 = weighted.iter().map(|(_, weight)| weight).sum();
+    (weight > 0.0).then(|| weighted.iter().map(|(sensitivity, weight)| sensitivity * weight).sum::<f64>() / weight)
 }
 
 fn bracket(row: &RegionTotal) -> DeviationBracket {

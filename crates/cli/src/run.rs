@@ -39,6 +39,7 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, D
     let totalled = plan.products.iter().map(|product| total(plan, product, &progress)).collect::<Result<Vec<_>, _>>()?;
     drop(progress);
     let totalled: Vec<Totalled> = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
+    warnings.extend(parties_without_region(plan));
     let reconciliation = reconciled(plan, &totalled);
     let report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
     with_figures(plan, totalled, report)
@@ -114,6 +115,23 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
         sums: SUMS.into_iter().map(CategoryCode::new).collect(),
     };
     reconcile(&plan.tree, &products, &inventories, &settings)
+}
+
+/// Parties whose figures stand beside nothing, because no region of the set has their code; only where all regions are compared.
+fn parties_without_region(plan: &Plan) -> Vec<Warning> {
+    let codes: BTreeSet<RegionCode> = plan.regions.codes().into_iter().collect();
+    let of_inventory = |planned: &PlannedInventory| {
+        let records = planned.inventory.records.iter().filter(|record| record.gas == plan.run.gas.value);
+        let left_out: BTreeSet<&str> =
+            records.map(|record| &record.party).filter(|party| !codes.contains(party)).map(RegionCode::as_str).collect();
+        let message = format!(
+            "no region of set `{}` has the code of: {}",
+            plan.regions.set.id,
+            left_out.iter().copied().collect::<Vec<_>>().join(", ")
+        );
+        (!left_out.is_empty()).then(|| Warning::new(&planned.inventory.name, message))
+    };
+    if plan.regions.selected.is_some() { Vec::new() } else { plan.inventories.iter().filter_map(of_inventory).collect() }
 }
 
 /// The regions that are compared: those selected, else all that an inventory reports for.

@@ -6,7 +6,7 @@ use crate::position::Located;
 use crate::run_file::{Draft, ProductEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
-use fluxledger_core::{Categorization, Category, Gas, Period, Role, Scope};
+use fluxledger_core::{Categorization, Category, Gas, Period, Role, Scope, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductError, ProductFile, open};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -45,8 +45,9 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[i32
     let files: Vec<Option<ProductFile>> = paths.iter().map(|file| opened(desk, entry, file, &options)).collect();
     let mut files = files.into_iter().collect::<Option<Vec<ProductFile>>>().filter(|files| !files.is_empty())?;
     if let Some(category) = category {
-        give_category(&mut files, &category);
+        give_category(desk, entry, &mut files, &category)?;
     }
+    check_likeness(desk, entry, &files)?;
     check_gas(desk, entry, &files, gas);
     check_years(desk, entry, &files, years);
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &categorizations(&files), entry.name.position)?;
@@ -88,10 +89,38 @@ fn stated_category(desk: &mut Desk, entry: &ProductEntry, tree: &CategoryTree) -
     None
 }
 
-fn give_category(files: &mut [ProductFile], category: &Category) {
+/// Gives the category to the one layer without one; several would be added up, though one may contain the others.
+fn give_category(desk: &mut Desk, entry: &ProductEntry, files: &mut [ProductFile], category: &Category) -> Option<()> {
+    let layers = files.iter().flat_map(|file| &file.layers);
+    let names: BTreeSet<&str> =
+        layers.filter(|layer| layer.category.is_none() && layer.role == Role::Emission).map(|layer| layer.name.as_str()).collect();
+    if names.len() > 1 {
+        let listed = names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("`category` would be given to several layers, and they would be added: {listed}");
+        let position = entry.category.as_ref().map_or(entry.name.position, |category| category.position);
+        desk.report(position, message, Some("choose one with `variable`, or write a profile that gives each its category".to_owned()));
+        return None;
+    }
     for layer in files.iter_mut().flat_map(|file| &mut file.layers).filter(|layer| layer.category.is_none()) {
         layer.category = Some(category.clone());
     }
+    Some(())
+}
+
+/// Files of one product must be of one kind and scope; where their conventions differ, the report shows those of the first.
+fn check_likeness(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile]) -> Option<()> {
+    let first = &files[0];
+    if files.iter().any(|file| file.profile.kind != first.profile.kind || file.profile.scope != first.profile.scope) {
+        let message = format!("the files of product `{}` differ in kind or scope", entry.name.value);
+        desk.report(entry.name.position, message, Some("name them as two products".to_owned()));
+        return None;
+    }
+    if files.iter().any(|file| file.conventions != first.conventions) {
+        let message =
+            "its files have different conventions of their own, each is totalled by its own, and the report shows those of the first";
+        desk.warnings.push(Warning::new(&entry.name.value, message));
+    }
+    Some(())
 }
 
 fn check_gas(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], gas: Option<Gas>) {

@@ -282,6 +282,10 @@ impl Selection<'_> {
 
 /// σ = U |E| / 1.96 on either side, U half the 95 % confidence interval (IPCC 2006, Vol. 1, Ch. 3.1.3).
 fn deviation_of(record: &Record, mass: Mass) -> Option<Deviation> {
+    if mass == Mass::ZERO {
+        // A share of nothing is nothing, whatever the share.
+        return Some(Deviation::symmetric(Mass::ZERO));
+    }
     let uncertainty = record.uncertainty?;
     let side = |share: Share| Mass::from_kg(mass.as_kg().abs() * share.as_fraction() / NORMAL_QUANTILE_95);
     Some(Deviation { down: side(uncertainty.low), up: side(uncertainty.high) })

@@ -99,7 +99,8 @@ impl Verdict {
         }
         match (difference.significance, missing) {
             (_, Some(missing)) => Self::Untested(missing),
-            (None, None) => Self::Inconclusive,
+            // Both stated as zero, which tells as little as none.
+            (None, None) => Self::Untested(MissingUncertainty::Both),
             (Some(test), None) if test.p >= thresholds.significance => Self::Inconclusive,
             _ if difference.mass > Mass::ZERO => Self::Higher,
             _ => Self::Lower,
