@@ -138,3 +138,66 @@ fn annual_sensitivity(steps: &[&Sensitivities], layers: &[&LayerTotals], region:
 fn bracket(row: &RegionTotal) -> DeviationBracket {
     DeviationBracket { uncorrelated: row.quadrature, correlated: row.mass }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::aggregate::Balance;
+    use fluxledger_core::{Area, Calendar, Mass, Measure};
+
+    fn layer(name: &str, role: Role, period: Period, kilograms: f64) -> LayerTotals {
+        let area = Area::from_m2(1.0);
+        let row = RegionTotal {
+            kind: RowKind::Region,
+            code: RegionCode::new("A"),
+            name: "a".into(),
+            mass: Mass::from_kg(kilograms),
+            quadrature: Mass::from_kg(kilograms),
+            region_area: area,
+            gridded_area: area,
+            observed_area: area,
+        };
+        let meaning = LayerMeaning {
+            name: name.into(),
+            role,
+            gas: Gas::Ch4,
+            category: Some(Category::new("IPCC2006", "1")),
+            period,
+            calendar: Calendar::Standard,
+            measure: Measure::Flux,
+            contains: vec![],
+        };
+        let balance = Balance { gross_mass: row.mass, residual: 0.0, observed_area: area, missing_area: Area::ZERO };
+        LayerTotals { meaning, rows: vec![row], balance }
+    }
+
+    /// (0.2 · 1 + 0.6 · 3) / (1 + 3) = 0.5
+    #[test]
+    fn the_sensitivity_of_a_year_is_the_mean_of_its_steps_weighted_by_their_priors() {
+        let months = [Period::month(2021, 1), Period::month(2021, 2)];
+        let priors = [layer("prior", Role::Prior, months[0], 1.0), layer("prior", Role::Prior, months[1], 3.0)];
+        let step = |period, sensitivity| Sensitivities {
+            category: Some(Category::new("IPCC2006", "1")),
+            period,
+            by_region: BTreeMap::from([(RegionCode::new("A"), sensitivity)]),
+        };
+        let steps = [step(months[0], 0.2), step(months[1], 0.6)];
+        let annual = annual_sensitivity(&[&steps[0], &steps[1]], &[&priors[0], &priors[1]], &RegionCode::new("A"));
+        assert!((annual.expect("both steps have a prior") - 0.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_deviation_that_could_belong_to_two_layers_is_not_used_and_a_warning_says_so() {
+        let year = Period::year(2021);
+        let emissions = [layer("oil", Role::Emission, year, 5.0), layer("gas", Role::Emission, year, 7.0)];
+        let files =
+            [FileTotals { layers: vec![emissions[0].clone(), layer("sigma", Role::StandardDeviation, year, 1.0)], sensitivities: vec![] }];
+        let (totals, warnings) = product_totals("product", &files, &[2021]);
+        assert_eq!((totals.len(), totals[0].deviation.is_some(), warnings.len()), (1, true, 0));
+        let both =
+            [FileTotals { layers: vec![emissions[0].clone(), emissions[1].clone(), files[0].layers[1].clone()], sensitivities: vec![] }];
+        let (totals, warnings) = product_totals("product", &both, &[2021]);
+        assert!(totals.len() == 2 && totals.iter().all(|total| total.deviation.is_none()));
+        assert!(warnings[0].to_string().contains("several layers share its category"), "{warnings:?}");
+    }
+}
