@@ -38,12 +38,20 @@ fn no_layer(inputs: &Inputs) -> ProductError {
     let (path, profile) = (inputs.path(), inputs.profile);
     let found = inputs.file.variables().iter().map(|variable| variable.name.clone()).collect();
     match profile.detection {
-        Detection::LastResort => ProductError::NoProfile { path, variables: found },
+        Detection::LastResort => unreadable_unit(inputs).unwrap_or(ProductError::NoProfile { path, variables: found }),
         Detection::ByRules => {
             let expected = profile.layers.iter().map(|layer| layer.variable.as_str().to_owned()).collect();
             ProductError::NoLayer { path, profile: profile.id.clone(), expected, found }
         }
     }
+}
+
+/// What is wrong with the unit of the one gridded variable of a file, which would be read if its unit could be.
+fn unreadable_unit(inputs: &Inputs) -> Option<ProductError> {
+    let mut gridded = inputs.file.variables().iter().filter(|variable| coordinates::is_gridded(inputs.file, variable));
+    let variable = gridded.next().filter(|_| gridded.next().is_none())?;
+    let source = variable.attributes.text("units")?.parse::<Unit>().err()?;
+    Some(ProductError::Unit { path: inputs.path(), variable: variable.name.clone(), source: Box::new(source) })
 }
 
 fn layer_variable<'a>(inputs: Inputs<'a>, variable: &'a Variable) -> Option<LayerVariable<'a>> {

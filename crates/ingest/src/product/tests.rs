@@ -250,6 +250,8 @@ fn an_unknown_product_without_a_gas_or_a_unit_is_an_error() {
     ");
     assert_eq!(open(&bare, &named(Some(Gas::Co2))).unwrap().value.layers[0].gas, Gas::Co2);
     let strange = unknown("furlongs", METHANE).netcdf4(folder.path(), "strange.nc");
+    let (detected, asked) = (open(&strange, &OpenOptions::default()), open(&strange, &named(None)));
+    assert_eq!(message(detected, &folder), message(asked, &folder));
     insta::assert_snapshot!(message(open(&strange, &named(None)), &folder), @"
     `strange.nc`, variable `emis`: unknown unit `furlongs`, cannot read `furlongs`
     hint: state the unit in the product's profile in a known spelling, such as `kg m-2 s-1`
