@@ -177,7 +177,7 @@ fn a_table_is_not_written_when_a_file_is_at_fault() {
     let refusal = totals(&folder, "missing.nc --regions absent.geojson --select CCC --output totals.csv").refusal();
     insta::assert_snapshot!(refusal, @"
     error: --regions: absent.geojson: cannot be read: No such file or directory (os error 2)
-    error: missing.nc: `missing.nc`: cannot be opened: No such file or directory (os error 2)
+    error: missing.nc: cannot be opened: No such file or directory (os error 2)
     2 problems, nothing was written
     ");
     assert!(!folder.path().join("totals.csv").exists());

@@ -2,6 +2,7 @@
 
 use crate::args::{GlobalArguments, RegionRequest, RowPeriod, TableFile, TableFormat, TotalsArguments};
 use crate::atomic_file::write_whole;
+use crate::command::failure;
 use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -61,7 +62,7 @@ fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<(
     for path in &arguments.files {
         match open(path, &options) {
             Ok(file) => files.push(file.collect_into(warnings)),
-            Err(error) => problems.push(Diagnostic::about(path.display(), error.to_string()).with_hint(error.hint())),
+            Err(error) => problems.push(failure::product(path, &error)),
         }
     }
     match requested_regions(arguments) {
@@ -110,9 +111,7 @@ fn all_layers(
     let progress = Progress::begin(global.loudness(), "totals", steps);
     let (mut layers, mut area_sources) = (Vec::new(), BTreeSet::new());
     for (file, path) in files.iter().zip(&arguments.files) {
-        let failed = |error: crate::frame::FrameError| {
-            Diagnostics::from(Diagnostic::about(path.display(), error.to_string()).with_hint(error.hint()))
-        };
+        let failed = |error: crate::frame::FrameError| Diagnostics::from(failure::with_file(path, &error, error.hint()));
         let frame = Frame::new(file, &regions.set, regions.selected.as_ref(), own_areas).map_err(failed)?;
         area_sources.insert(frame.area_source());
         for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {

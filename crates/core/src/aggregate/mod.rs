@@ -28,8 +28,6 @@ pub enum RowKind {
     Remainder,
     /// The whole grid, `_GRID`.
     Total,
-    /// A sum of regions, outside the balance.
-    Group,
 }
 
 impl RowKind {
@@ -40,7 +38,6 @@ impl RowKind {
             Self::Region => "region",
             Self::Remainder => "remainder",
             Self::Total => "total",
-            Self::Group => "group",
         }
     }
 }
