@@ -3,7 +3,7 @@
 use crate::frame::{Frame, FrameError};
 use fluxledger_core::aggregate::{AnnualTotals, Incomplete, LayerTotals, RegionTotal, RowKind, annual};
 use fluxledger_core::reconcile::{DeviationBracket, ProductTotal};
-use fluxledger_core::{Category, Gas, LayerMeaning, Period, RegionCode, Role, Warning};
+use fluxledger_core::{Category, Gas, LayerMeaning, Period, RegionCode, Role, TimeSpan, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeMap;
 
@@ -112,7 +112,7 @@ fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, 
         region_name: row.name.clone(),
         layer: emission.name.clone(),
         category: emission.category.clone(),
-        year,
+        span: TimeSpan::calendar(year),
         mass: row.mass,
         deviation: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),

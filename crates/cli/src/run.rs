@@ -13,6 +13,7 @@ use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
 use fluxledger_core::{
     CategoryCode, Field, Gas, Inventory, LayerMeaning, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning,
+    YearStart,
 };
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeSet;
@@ -104,7 +105,12 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
     let inventories: Vec<InventorySide<'_>> = plan
         .inventories
         .iter()
-        .map(|planned| InventorySide { inventory: &planned.inventory, crosswalk: &planned.crosswalk, year: planned.year })
+        .map(|planned| InventorySide {
+            inventory: &planned.inventory,
+            crosswalk: &planned.crosswalk,
+            year: planned.year,
+            year_start: YearStart::JANUARY,
+        })
         .collect();
     let settings = Settings {
         gas: plan.run.gas.value,

@@ -23,6 +23,7 @@ pub mod quantity;
 pub mod reconcile;
 pub mod region;
 pub mod sum;
+pub mod time_span;
 pub mod unit;
 pub mod warning;
 
@@ -37,5 +38,6 @@ pub use inventory::{Inventory, NotationKey, NotationKeys, Record, Reported, Repo
 pub use period::{Calendar, Date, Period, YearLength};
 pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};
 pub use region::{Polygon, Region, RegionCode, RegionMask, RegionSet, RegionShapes, Ring};
+pub use time_span::{NamedAfter, ReportingYear, TimeSpan, YearStart};
 pub use unit::{Amount, AreaUnit, Conversion, ConversionError, Duration, Extent, Substance, Unit, UnitError};
 pub use warning::{Warned, Warning};

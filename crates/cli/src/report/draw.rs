@@ -9,7 +9,7 @@ use crate::figure::style::Size;
 use crate::figure::time_series::{IntervalStyle, Series, TimeSeries};
 use crate::figure::{self, FigureError, Frame, Measured, Scale};
 use fluxledger_core::reconcile::{Comparison, Estimate, Level, Verdict};
-use fluxledger_core::{Field, Gas, Inventory, Polygon, ProductKind, RegionCode};
+use fluxledger_core::{Field, Gas, Inventory, Polygon, ProductKind, RegionCode, ReportingYear};
 use std::collections::BTreeSet;
 
 /// Most regions whose categories are drawn one by one; the tables hold the others.
@@ -84,8 +84,9 @@ fn regions_by_size(report: &Report) -> Vec<RegionCode> {
 /// The broadest comparison of each region, ranked by its size: one row a region, product and inventory.
 fn ranked(report: &Report) -> Result<Option<ReportFigure>, FigureError> {
     let Some(first) = report.reconciliation.comparisons.first() else { return Ok(None) };
-    let last_year = report.reconciliation.comparisons.iter().map(|row| row.year).max().unwrap_or(first.year);
-    let of_pair = |row: &&Comparison| row.product == first.product && row.inventory == first.inventory && row.year == last_year;
+    let same_pair = |row: &&Comparison| row.product == first.product && row.inventory == first.inventory;
+    let last_year = report.reconciliation.comparisons.iter().filter(same_pair).filter_map(|row| row.span.year()).max();
+    let of_pair = |row: &&Comparison| same_pair(row) && row.span.year() == last_year;
     let rows: Vec<&Comparison> = report.reconciliation.comparisons.iter().filter(of_pair).collect();
     let mut broadest: Vec<&Comparison> = regions_by_size(report).iter().filter_map(|region| broadest(&rows, region)).collect();
     if broadest.len() < 2 {
@@ -101,7 +102,7 @@ fn ranked(report: &Report) -> Result<Option<ReportFigure>, FigureError> {
         rows: broadest.iter().map(|row| dot(row)).collect(),
         interval_meaning: INTERVAL.to_owned(),
     };
-    let title = format!("“{}” and “{}” by country, {last_year}.", first.product, first.inventory);
+    let title = format!("“{}” and “{}” by country, {}.", first.product, first.inventory, broadest[0].span);
     let caption = "Each row is the broadest comparison that both sides allow: the sum of matched categories, or the total.";
     Ok(Some(ReportFigure { name: "ranked".into(), title, caption: caption.to_owned(), svg: figure::dots::draw(&dots)? }))
 }
@@ -135,8 +136,8 @@ const fn mark(verdict: &Verdict) -> figure::dots::Verdict {
 /// Bars by category for one region in the last year compared.
 fn categories(report: &Report, region: &RegionCode) -> Result<Option<ReportFigure>, FigureError> {
     let own = || report.reconciliation.comparisons.iter().filter(|row| row.region == *region && row.level == Level::Category);
-    let Some(year) = own().map(|row| row.year).max() else { return Ok(None) };
-    let rows: Vec<&Comparison> = own().filter(|row| row.year == year).collect();
+    let Some(year) = own().filter_map(|row| row.span.year()).max() else { return Ok(None) };
+    let rows: Vec<&Comparison> = own().filter(|row| row.span.year() == Some(year)).collect();
     let series = series_names(&rows);
     let mut labels: Vec<String> = Vec::new();
     for label in rows.iter().map(|row| label(row)) {
@@ -204,15 +205,15 @@ fn group(rows: &[&Comparison], name: String, series: &[(String, Whose)]) -> Grou
 /// The broadest comparison of a region over the years, where there are several.
 fn years(report: &Report, region: &RegionCode, inventories: &[&Inventory]) -> Result<Option<ReportFigure>, FigureError> {
     let rows: Vec<&Comparison> = report.reconciliation.comparisons.iter().filter(|row| row.region == *region).collect();
-    let years: BTreeSet<i32> = rows.iter().map(|row| row.year).collect();
+    let years: BTreeSet<ReportingYear> = rows.iter().filter_map(|row| row.span.year()).collect();
     if years.len() < 2 || inventories.is_empty() {
         return Ok(None);
     }
-    let of_year = |year: i32| rows.iter().copied().filter(|row| row.year == year).collect::<Vec<_>>();
+    let of_year = |year: ReportingYear| rows.iter().copied().filter(|row| row.span.year() == Some(year)).collect::<Vec<_>>();
     let broad: Vec<&Comparison> = years.iter().filter_map(|&year| broadest(&of_year(year), region)).collect();
     let Some(first) = broad.first().copied() else { return Ok(None) };
     let points = |value: &dyn Fn(&Comparison) -> Option<Estimate>| {
-        broad.iter().filter_map(|row| Some((row.year, drawn(value(row)?)))).collect::<Vec<_>>()
+        broad.iter().filter_map(|row| Some((row.span.year()?.year, drawn(value(row)?)))).collect::<Vec<_>>()
     };
     let series = vec![
         Series { name: first.inventory.clone(), points: points(&|row| row.inventory_estimate), interval_style: IntervalStyle::Band },

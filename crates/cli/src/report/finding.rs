@@ -82,10 +82,10 @@ fn subject(comparison: &Comparison) -> String {
 }
 
 fn years(comparison: &Comparison) -> String {
-    if comparison.year == comparison.inventory_year {
-        comparison.year.to_string()
+    if comparison.span == comparison.inventory_span {
+        comparison.span.to_string()
     } else {
-        format!("product year {} against inventory year {}", comparison.year, comparison.inventory_year)
+        format!("product year {} against inventory year {}", comparison.span, comparison.inventory_span)
     }
 }
 

@@ -147,7 +147,7 @@ fn comparison(row: &Comparison) -> PageComparison {
     let difference = row.difference;
     PageComparison {
         region: row.region_name.clone(),
-        year: if row.year == row.inventory_year { row.year.to_string() } else { format!("{} / {}", row.year, row.inventory_year) },
+        year: row.spans(),
         category: row.category_name.clone(),
         codes: row.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "),
         product: row.product.clone(),

@@ -1,5 +1,7 @@
 //! Numbers for people: thousands set apart by a thin space, as many digits as the reader can use.
 
+use fluxledger_core::time_span::{self, ReportingYear};
+
 /// Narrow no-break space, which sets thousands apart (SI brochure 2019, section 5.4.4).
 const THIN_SPACE: char = '\u{202f}';
 /// The true minus sign.
@@ -50,12 +52,11 @@ pub fn probability(p: f64) -> String {
     if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") }
 }
 
-/// Years with runs drawn together, `1990–2012, 2014`; `none` where there are none.
+/// Calendar years with runs drawn together, `1990–2012, 2014`; `none` where there are none.
 #[must_use]
 pub fn years(years: &[i32]) -> String {
-    let runs = years.chunk_by(|year, next| next - year == 1);
-    let named = runs.map(|run| if run.len() == 1 { run[0].to_string() } else { format!("{}–{}", run[0], run[run.len() - 1]) });
-    if years.is_empty() { "none".to_owned() } else { named.collect::<Vec<_>>().join(", ") }
+    let named: Vec<ReportingYear> = years.iter().map(|&year| ReportingYear::calendar(year)).collect();
+    time_span::in_words(&named)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::gas::Gas;
 use crate::inventory::NotationKeys;
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
+use crate::time_span::TimeSpan;
 
 /// Whether a row is a matched category or a sum of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,10 +31,10 @@ pub struct Comparison {
     pub region_name: String,
     /// The gas.
     pub gas: Gas,
-    /// The product's year.
-    pub year: i32,
-    /// The inventory's year, which differs only where the user asked for it.
-    pub inventory_year: i32,
+    /// What the product's estimate is of.
+    pub span: TimeSpan,
+    /// What the inventory's estimate is of, which differs only where the user asked for it.
+    pub inventory_span: TimeSpan,
     /// Category or sum.
     pub level: Level,
     /// The codes compared, in IPCC 2006.
@@ -61,6 +62,12 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// What is compared with what in time: `2015`, or `2015 / 2010` where the user asked for another year of the inventory.
+    #[must_use]
+    pub fn spans(&self) -> String {
+        if self.span == self.inventory_span { self.span.to_string() } else { format!("{} / {}", self.span, self.inventory_span) }
+    }
+
     /// Standard deviation of the product over that of the inventory, each the mean of its two sides, where both are known.
     ///
     /// Above 1 the comparison is to be treated with caution (IPCC 2019 Refinement, Vol. 1, section 6.10.2.1).
@@ -83,8 +90,8 @@ pub struct Unmatched {
     pub region: RegionCode,
     /// Its name.
     pub region_name: String,
-    /// The year.
-    pub year: i32,
+    /// What it is of.
+    pub span: TimeSpan,
     /// The category as its source spells it.
     pub category: String,
     /// The mass, where one is stated.

@@ -8,8 +8,9 @@ use crate::gas::Gas;
 use crate::inventory::Inventory;
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
+use crate::time_span::{TimeSpan, YearStart};
 
-/// One layer's total over one region in one year, with what is known of its error.
+/// One layer's total over one region in one span of time, with what is known of its error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProductTotal {
     /// The region.
@@ -20,8 +21,8 @@ pub struct ProductTotal {
     pub layer: String,
     /// The layer's category, in the product's own categorization.
     pub category: Option<Category>,
-    /// The year.
-    pub year: i32,
+    /// What it is of.
+    pub span: TimeSpan,
     /// The mass of the gas.
     pub mass: Mass,
     /// Its standard deviation from the product's map of standard deviations, at both ends of what the cells' correlation may be.
@@ -79,6 +80,8 @@ pub struct InventorySide<'a> {
     pub crosswalk: &'a Crosswalk,
     /// The year to compare with, whatever the product's year; only where the user asked for it.
     pub year: Option<i32>,
+    /// When its years begin.
+    pub year_start: YearStart,
 }
 
 /// What is compared and how.
@@ -86,7 +89,7 @@ pub struct InventorySide<'a> {
 pub struct Settings {
     /// The gas.
     pub gas: Gas,
-    /// The years of the product.
+    /// The years, as the inventories name theirs.
     pub years: Vec<i32>,
     /// The regions, in the order of the report.
     pub regions: Vec<RegionCode>,

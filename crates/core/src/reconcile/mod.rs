@@ -12,6 +12,7 @@ pub use input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSide, 
 pub use verdict::{MissingUncertainty, Obstacle, Side, Thresholds, Verdict};
 
 use crate::category_tree::CategoryTree;
+use crate::time_span::ReportingYear;
 use pairing::Pairing;
 
 /// Reconciles every product with every inventory, region by region and year by year.
@@ -26,7 +27,8 @@ pub fn reconcile(
     for region in &settings.regions {
         for (product, inventory) in products.iter().flat_map(|product| inventories.iter().map(move |inventory| (product, inventory))) {
             for &year in &settings.years {
-                let inventory_year = inventory.year.unwrap_or(year);
+                let named = |year| ReportingYear { year, start: inventory.year_start };
+                let (year, inventory_year) = (named(year), named(inventory.year.unwrap_or(year)));
                 Pairing { product, inventory, settings, tree, region, year, inventory_year }.reconcile(&mut outcome);
             }
         }

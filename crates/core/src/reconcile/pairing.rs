@@ -12,6 +12,7 @@ use crate::inventory::{NotationKeys, Record};
 use crate::matching::{CategoryItem, Content, MatchedGroup, Matching, match_categories};
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
+use crate::time_span::{ReportingYear, TimeSpan};
 use std::collections::BTreeSet;
 
 /// The pair of sources and the place and year in which they are compared.
@@ -21,8 +22,8 @@ pub(super) struct Pairing<'a> {
     pub(super) settings: &'a Settings,
     pub(super) tree: &'a CategoryTree,
     pub(super) region: &'a RegionCode,
-    pub(super) year: i32,
-    pub(super) inventory_year: i32,
+    pub(super) year: ReportingYear,
+    pub(super) inventory_year: ReportingYear,
 }
 
 impl Pairing<'_> {
@@ -53,11 +54,11 @@ impl Pairing<'_> {
     }
 
     fn totals(&self) -> impl Iterator<Item = &ProductTotal> {
-        self.product.totals.iter().filter(|total| total.region == *self.region && total.year == self.year)
+        self.product.totals.iter().filter(|total| total.region == *self.region && total.span.year() == Some(self.year))
     }
 
     fn records(&self) -> impl Iterator<Item = &Record> {
-        let (year, gas) = (self.inventory_year, self.settings.gas);
+        let (year, gas) = (self.inventory_year.year, self.settings.gas);
         let records = self.inventory.inventory.records.iter();
         records.filter(move |record| record.party == *self.region && record.gas == gas && record.year == year)
     }
@@ -151,8 +152,8 @@ impl Pairing<'_> {
             region: self.region.clone(),
             region_name: self.region_name(),
             gas: self.settings.gas,
-            year: self.year,
-            inventory_year: self.inventory_year,
+            span: TimeSpan::Year(self.year),
+            inventory_span: TimeSpan::Year(self.inventory_year),
             level,
             categories: codes.to_vec(),
             category_name: codes.iter().map(|code| self.tree.name(code).unwrap_or(code.as_str())).collect::<Vec<_>>().join(" + "),
@@ -189,8 +190,13 @@ impl Pairing<'_> {
 
     /// The product has nothing for the region and year: every figure of the inventory is listed.
     fn list_records(&self, records: &[&Record], outcome: &mut Reconciliation) {
-        let product_years: BTreeSet<i32> =
-            self.product.totals.iter().filter(|total| total.region == *self.region).map(|total| total.year).collect();
+        let product_years: BTreeSet<i32> = self
+            .product
+            .totals
+            .iter()
+            .filter(|total| total.region == *self.region)
+            .filter_map(|total| Some(total.span.year()?.year))
+            .collect();
         let reason = UnmatchedReason::NoCommonYear { other_years: product_years.into_iter().collect() };
         let stated = records.iter().filter(|record| worth_listing(record) && !is_detail(record, records));
         outcome.unmatched.extend(stated.map(|record| self.unmatched_record(record, reason.clone())));
@@ -206,7 +212,7 @@ impl Pairing<'_> {
             source: self.product.name.clone(),
             region: self.region.clone(),
             region_name: total.region_name.clone(),
-            year: self.year,
+            span: TimeSpan::Year(self.year),
             category: total.category.as_ref().map_or_else(|| total.layer.clone(), ToString::to_string),
             mass: Some(total.mass),
             reason,
@@ -219,7 +225,7 @@ impl Pairing<'_> {
             source: self.inventory.inventory.name.clone(),
             region: self.region.clone(),
             region_name: self.region_name(),
-            year: self.inventory_year,
+            span: TimeSpan::Year(self.inventory_year),
             category: format!("{} {}", record.category, record.category_name),
             mass: record.reported.mass,
             reason,

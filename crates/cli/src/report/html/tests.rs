@@ -5,7 +5,7 @@ use fluxledger_core::inventory::NotationKeys;
 use fluxledger_core::reconcile::{
     Deviation, Difference, MissingUncertainty, Reconciliation, Thresholds, Unmatched, UnmatchedReason, Verdict,
 };
-use fluxledger_core::{CategoryCode, Gas, Mass, RegionCode, Scope, Share, Warning};
+use fluxledger_core::{CategoryCode, Gas, Mass, RegionCode, Scope, Share, TimeSpan, Warning};
 use std::path::Path;
 use std::process::Command;
 
@@ -62,8 +62,8 @@ fn compared(region: &str, product: Estimate, inventory: Option<Estimate>) -> Com
         region: RegionCode::new(region),
         region_name: region.to_owned(),
         gas: Gas::Ch4,
-        year: 2014,
-        inventory_year: 2014,
+        span: TimeSpan::calendar(2014),
+        inventory_span: TimeSpan::calendar(2014),
         level: Level::Category,
         categories: vec![CategoryCode::new("1")],
         category_name: hostile("category"),
@@ -124,7 +124,7 @@ fn unmatched() -> Unmatched {
         source: hostile("product"),
         region: RegionCode::new("AAA"),
         region_name: hostile("region"),
-        year: 2014,
+        span: TimeSpan::calendar(2014),
         category: hostile("layer"),
         mass: None,
         reason: UnmatchedReason::NotInInventory,
