@@ -97,8 +97,10 @@ pub enum Verb {
     /// The table has one row for each party, category, gas and year, with the mass in kilotonnes of the gas or the notation keys, the
     /// uncertainty where there is one, and the cell of the file that it was read from.
     Inventory(InventoryArguments),
-    /// List the products whose files are understood, with what is known about each
-    Products,
+    /// List the products whose files are understood, show what is known about one, or draft a profile for another
+    ///
+    /// Without a further word it lists the products.
+    Products(ProductsArguments),
     /// List the built-in sets of regions, with their sources
     Regions,
     /// List the layouts of inventory tables that are understood
@@ -171,6 +173,48 @@ pub struct InspectArguments {
     /// A gridded product, a table of an inventory or a file of boundaries
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// Options of `products`.
+#[derive(Clone, Debug, Args)]
+#[command(subcommand_value_name = "WHAT", subcommand_help_heading = "What to do")]
+pub struct ProductsArguments {
+    /// What to do; none lists the products.
+    #[command(subcommand)]
+    pub action: Option<ProductsAction>,
+}
+
+/// What `products` is to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ProductsAction {
+    /// Print the profile of a product
+    ///
+    /// The text is what fluxledger knows of the product, in the form in which you write a profile of your own.
+    Show(ShowProductArguments),
+    /// Draft a profile for a file that no profile fits
+    ///
+    /// What the file's header says is filled in. What it does not say is a line that begins with `# ?`: a question and the answers that are
+    /// allowed. Put the answers in their places; the profile is refused until no question is left. Then name it with `--profile`.
+    New(NewProductArguments),
+}
+
+/// Options of `products show`.
+#[derive(Clone, Debug, Args)]
+pub struct ShowProductArguments {
+    /// Name of the profile, as `fluxledger products` lists it
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// Options of `products new`.
+#[derive(Clone, Debug, Args)]
+pub struct NewProductArguments {
+    /// A gridded file of the product
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// File for the draft, which must not exist yet [default: standard output]
+    #[arg(long, value_name = "PROFILE.toml")]
+    pub output: Option<PathBuf>,
 }
 
 /// Options of `totals`.
@@ -410,6 +454,17 @@ mod tests {
         for verb in verbs {
             let help = command.find_subcommand_mut(&verb).expect("a verb just listed").clone().term_width(100).render_long_help();
             insta::assert_snapshot!(verb, help.to_string());
+        }
+    }
+
+    #[test]
+    fn help_of_what_products_can_do() {
+        let mut command = Arguments::command().term_width(100);
+        command.build();
+        let products = command.find_subcommand("products").expect("a verb");
+        for action in products.get_subcommands().filter(|action| action.get_name() != "help") {
+            let help = action.clone().term_width(100).render_long_help();
+            insta::assert_snapshot!(format!("products_{}", action.get_name()), help.to_string());
         }
     }
 

@@ -20,7 +20,7 @@ fn main() -> ExitStatus {
         Verb::Totals(arguments) => command::totals::totals(arguments, &global, &mut out),
         Verb::Inspect(arguments) => command::inspect::inspect(arguments, &global, &mut out),
         Verb::Inventory(arguments) => command::inventory::inventory(arguments, &global, &mut out),
-        Verb::Products => command::lists::products(&mut out),
+        Verb::Products(arguments) => command::products::products(arguments, &mut out),
         Verb::Regions => command::lists::regions(&mut out),
         Verb::Layouts => command::lists::layouts(&mut out),
     };

@@ -6,6 +6,7 @@ pub mod failure;
 pub mod inspect;
 pub mod inventory;
 pub mod lists;
+pub mod products;
 pub mod run;
 pub mod standard_output;
 pub mod text_table;

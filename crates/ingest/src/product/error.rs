@@ -27,6 +27,22 @@ pub enum ProductError {
         /// What is wrong with it.
         message: String,
     },
+    /// A drafted profile still asks for something.
+    #[error("`{place}`: {} not answered yet\n  {}", counted(questions.len()), questions.join("\n  "))]
+    OpenQuestions {
+        /// The profile.
+        place: String,
+        /// Each question with its line.
+        questions: Vec<String>,
+    },
+    /// No variable of the file has rows and columns.
+    #[error("`{}`: no variable has rows and columns, found {}", path.display(), listed(variables))]
+    NothingGridded {
+        /// The file.
+        path: PathBuf,
+        /// Its variables.
+        variables: Vec<String>,
+    },
     /// There is no profile of that name.
     #[error("unknown product `{found}`, expected a profile's file or one of {}", listed(known))]
     UnknownProfile {
@@ -221,6 +237,10 @@ pub enum ProductError {
     },
 }
 
+fn counted(questions: usize) -> String {
+    if questions == 1 { "1 question is".to_owned() } else { format!("{questions} questions are") }
+}
+
 fn known_label(label: Option<&Date>) -> String {
     match label {
         Some(date) => format!("its one time label {date} does not tell how long it holds"),
@@ -237,8 +257,10 @@ impl ProductError {
             Self::Unit { source, .. } => return source.hint(),
             Self::Conversion { source, .. } => return source.hint(),
             Self::NoProfile { .. } => {
-                "name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or write a product profile"
+                "name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or draft a product profile \
+                 (`fluxledger products new FILE`)"
             }
+            Self::OpenQuestions { .. } => "write each answer as `key = value` in the place of its line, or delete the line if it says so",
             Self::SeveralProfiles { .. } => "name the right one (`--profile`, in a run file `profile`)",
             Self::NoLayer { .. } => "name another profile (`--profile`, in a run file `profile`), or leave it to be detected",
             Self::SeveralVariables { .. } => "choose one (`--variable`, in a run file `variable`); one of them may contain others",

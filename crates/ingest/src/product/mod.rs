@@ -2,6 +2,7 @@
 
 mod contents;
 mod detect;
+mod draft;
 mod error;
 mod inputs;
 mod layers;
@@ -11,11 +12,12 @@ mod profile;
 mod spelled;
 
 pub use detect::detect;
+pub use draft::draft;
 pub use error::ProductError;
 pub use pattern::{Groups, Pattern};
 pub use profile::{
     BasisOfName, Detection, DetectionRules, Evidence, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles, StatedEdges,
-    StatedGrid, TimeRules, profile_from_file, profiles,
+    StatedGrid, TimeRules, profile_from_file, profile_text, profiles,
 };
 
 use crate::raster::coordinates::Layout;

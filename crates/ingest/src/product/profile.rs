@@ -22,6 +22,9 @@ const EMBEDDED: [&str; 6] = [
     include_str!("../../../../data/products/paris-flux.toml"),
 ];
 
+/// How a line begins that asks for something that a drafted profile leaves open.
+pub(super) const QUESTION: &str = "# ?";
+
 /// What a profile rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Evidence {
@@ -317,10 +320,20 @@ pub fn profiles() -> Vec<Profile> {
     EMBEDDED.iter().map(|text| read(text, "embedded profile").expect("embedded profiles are read in a test")).collect()
 }
 
+/// The text of a profile that comes with fluxledger, by its id.
+///
+/// # Errors
+/// [`ProductError::UnknownProfile`].
+pub fn profile_text(id: &str) -> Result<&'static str, ProductError> {
+    let known: Vec<String> = profiles().into_iter().map(|profile| profile.id).collect();
+    let position = known.iter().position(|name| name == id);
+    position.map(|position| EMBEDDED[position]).ok_or_else(|| ProductError::UnknownProfile { found: id.to_owned(), known })
+}
+
 /// A profile from a file that a user has written.
 ///
 /// # Errors
-/// [`ProductError::ProfileUnopened`], [`ProductError::BadProfile`].
+/// [`ProductError::ProfileUnopened`], [`ProductError::OpenQuestions`], [`ProductError::BadProfile`].
 pub fn profile_from_file(path: &Path) -> Result<Profile, ProductError> {
     let text = std::fs::read_to_string(path).map_err(|source| ProductError::ProfileUnopened { path: path.to_owned(), source })?;
     read(&text, &path.display().to_string())
@@ -328,6 +341,10 @@ pub fn profile_from_file(path: &Path) -> Result<Profile, ProductError> {
 
 fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
     let bad = |message: String| ProductError::BadProfile { place: place.to_owned(), message };
+    let questions = open_questions(text);
+    if !questions.is_empty() {
+        return Err(ProductError::OpenQuestions { place: place.to_owned(), questions });
+    }
     let profile: Profile = toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
     let units = profile.unit.iter().chain(profile.layers.iter().filter_map(|layer| layer.unit.as_ref()));
     for unit in units {
@@ -340,6 +357,12 @@ fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
         return Err(bad("layers have a `category`, but `categorization` is not stated".to_owned()));
     }
     Ok(profile)
+}
+
+/// The questions of a draft that nobody has answered, each with its line.
+fn open_questions(text: &str) -> Vec<String> {
+    let asked = text.lines().enumerate().filter_map(|(line, text)| Some((line + 1, text.trim_start().strip_prefix(QUESTION)?.trim())));
+    asked.map(|(line, question)| format!("line {line}: {question}")).collect()
 }
 
 #[cfg(test)]

@@ -242,7 +242,7 @@ fn an_unknown_product_without_a_gas_or_a_unit_is_an_error() {
     let bare = unknown("mol m-2 s-1", "").netcdf4(folder.path(), "bare.nc");
     insta::assert_snapshot!(message(open(&bare, &OpenOptions::default()), &folder), @"
     `bare.nc`: fits no known product, found variables `lat`, `lon`, `emis`
-    hint: name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or write a product profile
+    hint: name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or draft a product profile (`fluxledger products new FILE`)
     ");
     insta::assert_snapshot!(message(open(&bare, &named(None)), &folder), @"
     `bare.nc`, variable `emis`: neither file nor profile `cf-generic` say which gas it counts

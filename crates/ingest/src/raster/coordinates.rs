@@ -110,6 +110,13 @@ pub fn is_gridded(file: &dyn RasterFile, variable: &Variable) -> bool {
     coordinate(file, variable, Direction::Latitude).is_some() && coordinate(file, variable, Direction::Longitude).is_some()
 }
 
+/// Whether latitude or longitude runs along a dimension of a variable.
+pub(crate) fn is_horizontal(file: &dyn RasterFile, variable: &Variable, dimension: &str) -> bool {
+    let runs =
+        |direction| coordinate(file, variable, direction).is_some_and(|(position, _)| variable.dimensions[position].name == dimension);
+    runs(Direction::Latitude) || runs(Direction::Longitude)
+}
+
 fn find_axis(
     file: &dyn RasterFile,
     variable: &Variable,

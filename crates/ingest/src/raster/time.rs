@@ -145,7 +145,8 @@ fn midnight(moment: Moment, calendar: Calendar) -> Date {
     if moment.second_of_day >= 43_200 { calendar.add_days(moment.date, 1) } else { moment.date }
 }
 
-fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> Option<&'a Variable> {
+/// The bounds of a time coordinate: the variable that it names, or that is named after it (CF 1.11, section 7.1).
+pub(crate) fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> Option<&'a Variable> {
     let named = coordinate.attributes.text("bounds").map(str::to_owned);
     let names = named.into_iter().chain(["_bnds", "_bounds"].map(|ending| format!("{}{ending}", coordinate.name)));
     names.filter_map(|name| file.variable(&name).ok()).find(|bounds| {
