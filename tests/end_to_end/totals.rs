@@ -78,6 +78,34 @@ fn a_coast_that_belongs_to_the_land_gets_all_of_its_cells() {
     ");
 }
 
+/// The finer grid has three quarters of the flux of both split cells, of 2 and 6 kt, in Halfland: 8 · 0.75 = 6 kt.
+#[test]
+fn a_coast_may_follow_the_emissions_of_a_finer_grid() {
+    let folder = folder_with(1);
+    made_product::write_fine(&folder.path().join("fine.nc"), 2015);
+    let options = "--regions squares.geojson --coast weighted --coast-weights fine.nc:flux --coast-table coasts.csv";
+    insta::assert_snapshot!(in_short(&totals(&folder, options).done().stdout), @"
+    region AAA (Squareland) 2015-01-01 2016-01-01 5.000000000 kt 1.000000000
+    region BBB (Halfland) 2015-01-01 2016-01-01 6.000000000 kt 1.000000000
+    remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 25.000000000 kt 1.000000000
+    total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    ");
+    let table = ResultTable::open(&folder.path().join("coasts.csv"));
+    let row = table.row(&[("region", "BBB")]);
+    for (policy, expected) in [("share_kt", 4.0), ("land_kt", 8.0), ("weighted_kt", 6.0), ("spread", 4.0 / 6.0)] {
+        assert!((row.number(policy) / expected - 1.0).abs() < 1e-12, "{policy}: {}", row.number(policy));
+    }
+    assert_eq!(row.text("in_force"), "weighted");
+}
+
+#[test]
+fn weights_must_be_named_and_be_a_layer_of_their_file() {
+    let folder = folder_with(1);
+    let problem = |options: &str| totals(&folder, &format!("--regions squares.geojson --coast weighted {options}")).refusal();
+    insta::assert_snapshot!(problem(""), @"");
+    insta::assert_snapshot!(problem("--coast-weights ch4_2015.nc:fluxes"), @"");
+}
+
 #[test]
 fn twelve_months_are_a_year_or_twelve_rows_by_their_days() {
     let folder = folder_with(12);

@@ -1,9 +1,10 @@
 //! The command line: what the user may type, and what each word of it means to them.
 
 use crate::atomic_folder::Existing;
+use crate::coast_weights::CoastWeightsRequest;
 use crate::convention_words::{self, ConventionWordError, Stated};
 use crate::progress::Loudness;
-use crate::region_source::RegionSource;
+use crate::region_source::{MaskFile, RegionSource};
 use crate::timestamp::Timestamp;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
@@ -257,6 +258,12 @@ pub struct TotalsArguments {
     /// File for the proof of the sum: areas observed, missing and off the grid, and what is left over [default: none]
     #[arg(long, value_name = "FILE.json")]
     pub audit: Option<PathBuf>,
+    /// Emissions of a finer grid for `--coast weighted`: a file of a gridded product, and its layer where it has several
+    #[arg(long, value_name = "FILE[:LAYER]", value_parser = coast_weights)]
+    pub coast_weights: Option<CoastWeightsRequest>,
+    /// Table of the totals under each policy of coasts, its ending .csv or .parquet [default: none]
+    #[arg(long, value_name = "FILE.csv|.parquet", value_parser = table_file)]
+    pub coast_table: Option<TableFile>,
     /// Conventions; they come last, because their heading holds for every option behind it.
     #[command(flatten)]
     pub conventions: ConventionArguments,
@@ -317,7 +324,8 @@ pub struct ConventionArguments {
     /// What becomes of coastal cells [default: share]
     ///
     /// `share`: a region gets the share of the cell that it covers, and the sea the rest. `land`: the land gets all of the cell.
-    #[arg(long, value_name = "share|land", value_parser = coast)]
+    /// `weighted`: the cell is split as the emissions of `--coast-weights` lie in it.
+    #[arg(long, value_name = "share|land|weighted", value_parser = coast)]
     coast: Option<CoastPolicy>,
     /// Length of a year when a rate becomes a mass [default: product]
     ///
@@ -375,6 +383,11 @@ pub struct InventoryArguments {
 
 fn regions(text: &str) -> Result<RegionRequest, std::convert::Infallible> {
     Ok(if text == "none" { RegionRequest::WholeGrid } else { RegionRequest::From(RegionSource::from_argument(text)) })
+}
+
+fn coast_weights(text: &str) -> Result<CoastWeightsRequest, std::convert::Infallible> {
+    let file = MaskFile::from_argument(text);
+    Ok(CoastWeightsRequest { path: file.path, layer: file.variable, profile: None })
 }
 
 fn table_file(text: &str) -> Result<TableFile, String> {

@@ -129,16 +129,13 @@ pub fn coverage(text: &str) -> Result<CoverageMeasure, ConventionWordError> {
     }
 }
 
-/// Reads what becomes of the sea in coastal cells: `share` or `land`.
+/// Reads what becomes of coastal cells: `share`, `land` or `weighted`.
 ///
 /// # Errors
 /// Where the word is another.
 pub fn coast(text: &str) -> Result<CoastPolicy, ConventionWordError> {
-    match text.trim() {
-        "share" => Ok(CoastPolicy::Share),
-        "land" => Ok(CoastPolicy::Land),
-        _ => Err(unknown("treatment of coasts", text, &["share", "land"])),
-    }
+    let policy = CoastPolicy::ALL.into_iter().find(|policy| policy.name() == text.trim());
+    policy.ok_or_else(|| unknown("treatment of coasts", text, &["share", "land", "weighted"]))
 }
 
 /// Reads the length of a year: `product`, `calendar`, `365d`, `366d` or `365.25d`.
@@ -238,7 +235,7 @@ mod tests {
         a sphere with a radius of 6371 m is not the Earth, expected 6300000 to 6400000 m | the radius is in metres, for example `sphere:6371007.181`
         the radius `big` is not a number of metres | write for example `sphere:6371007.181`
         unknown measure of coverage `areas`, expected area or planar | did you mean `area`?
-        unknown treatment of coasts `sea`, expected share or land | 
+        unknown treatment of coasts `sea`, expected share, land or weighted | 
         unknown length of a year `365`, expected product, calendar, 365d, 366d or 365.25d | did you mean `365d`?
         unknown factor from carbon to CO2 `3.67`, expected 44/12, 3.664 or molar | did you mean `3.664`?
         `16.04` is not of the form GAS=GRAMS | write for example `CH4=16.0425`

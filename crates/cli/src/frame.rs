@@ -1,8 +1,9 @@
 //! The frame in which the layers of a file are totalled: coverage and cell areas, made once for a grid, a set of regions and conventions.
 
-use fluxledger_core::aggregate::{Aggregation, AggregationError, LayerTotals};
-use fluxledger_core::coverage::CoverageError;
-use fluxledger_core::{Coverage, Field, Measure, RegionCode, RegionSet};
+use crate::coast_weights::CoastWeightsError;
+use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, LayerTotals};
+use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
+use fluxledger_core::{CoastPolicy, Coverage, Field, Measure, RegionCode, RegionSet};
 use fluxledger_ingest::product::{ProductError, ProductFile};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -10,8 +11,8 @@ use std::collections::BTreeSet;
 /// Regions on the grid of one file.
 pub struct Frame<'a> {
     file: &'a ProductFile,
-    coverage: Coverage,
-    covered: Array2<f64>,
+    /// How cells are shared out, under the policy in force first.
+    apportionments: Vec<Apportionment>,
     earth_areas: Array2<f64>,
     own_areas: Option<Array2<f64>>,
     complete_for_land: bool,
@@ -27,6 +28,25 @@ pub enum OwnAreas {
     Outranked,
 }
 
+/// What is asked of coasts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Coasts<'a> {
+    /// Whether layers are totalled under every policy, and not only under the one in force.
+    pub compared: bool,
+    /// The fine emissions of the weighted policy.
+    pub weights: Option<&'a FineEmissions>,
+}
+
+impl Coasts<'_> {
+    /// The policies under which layers are totalled, the one in force first.
+    fn policies(&self, in_force: CoastPolicy) -> Vec<CoastPolicy> {
+        let others = CoastPolicy::ALL
+            .into_iter()
+            .filter(|policy| self.compared && *policy != in_force && (*policy != CoastPolicy::Weighted || self.weights.is_some()));
+        std::iter::once(in_force).chain(others).collect()
+    }
+}
+
 /// Totals could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
@@ -39,6 +59,9 @@ pub enum FrameError {
     /// The rows do not add up.
     #[error(transparent)]
     Aggregation(#[from] AggregationError),
+    /// The weights of coasts are missing.
+    #[error(transparent)]
+    CoastWeights(#[from] CoastWeightsError),
 }
 
 impl FrameError {
@@ -49,6 +72,7 @@ impl FrameError {
             Self::Coverage(error) => error.hint(),
             Self::Product(error) => error.hint(),
             Self::Aggregation(_) => None,
+            Self::CoastWeights(error) => error.hint(),
         }
     }
 }
@@ -57,22 +81,26 @@ impl<'a> Frame<'a> {
     /// Computes coverage and areas for a file.
     ///
     /// # Errors
-    /// [`FrameError::Coverage`] if the regions do not fit, [`FrameError::Product`] if the file's own areas cannot be read.
+    /// [`FrameError::Coverage`] if the regions do not fit, [`FrameError::Product`] if the file's own areas cannot be read,
+    /// [`FrameError::CoastWeights`] if the policy in force needs weights and there are none.
     pub fn new(
         file: &'a ProductFile,
         regions: &RegionSet,
         selected: Option<&'a BTreeSet<RegionCode>>,
         own_areas: OwnAreas,
+        coasts: Coasts<'_>,
     ) -> Result<Self, FrameError> {
         let coverage = Coverage::compute(&file.grid, regions, file.conventions.earth, file.conventions.coverage)?;
         let own_areas = match own_areas {
             OwnAreas::Used => file.cell_areas()?,
             OwnAreas::Outranked => None,
         };
+        let policies = coasts.policies(file.conventions.coast).into_iter();
         Ok(Self {
             file,
-            covered: coverage.total_shares(),
-            coverage,
+            apportionments: policies
+                .map(|policy| apportionment(file, regions, &coverage, policy, coasts.weights))
+                .collect::<Result<_, _>>()?,
             earth_areas: file.grid.cell_areas(file.conventions.earth),
             own_areas,
             complete_for_land: regions.complete_for_land,
@@ -94,7 +122,17 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// [`FrameError`] if the layer cannot be read, or regions and remainder are not the whole grid.
     pub fn totals(&self, layer: usize) -> Result<LayerTotals, FrameError> {
-        Ok(self.aggregation().totals(&self.file.read(layer)?)?)
+        Ok(self.aggregation(&self.apportionments[0]).totals(&self.file.read(layer)?)?)
+    }
+
+    /// Reads one layer and totals it under each policy of coasts that was asked for, the one in force first.
+    ///
+    /// # Errors
+    /// As of [`Self::totals`].
+    pub fn totals_by_coast(&self, layer: usize) -> Result<Vec<(CoastPolicy, LayerTotals)>, FrameError> {
+        let field = self.file.read(layer)?;
+        let total = |apportionment: &Apportionment| Ok((apportionment.policy, self.aggregation(apportionment).totals(&field)?));
+        self.apportionments.iter().map(total).collect()
     }
 
     /// The mean of a layer without unit over each region, weighted by another layer's mass; all regions, in their order.
@@ -102,7 +140,7 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// [`FrameError::Product`] if a layer cannot be read.
     pub fn weighted_means(&self, layer: usize, weights: usize) -> Result<Vec<(RegionCode, Option<f64>)>, FrameError> {
-        Ok(self.aggregation().weighted_means(&self.file.read(layer)?, &self.file.read(weights)?))
+        Ok(self.aggregation(&self.apportionments[0]).weighted_means(&self.file.read(layer)?, &self.file.read(weights)?))
     }
 
     /// The flux of one layer in kg m⁻² s⁻¹, whatever the file states it in.
@@ -122,16 +160,33 @@ impl<'a> Frame<'a> {
         self.own_areas.as_ref().unwrap_or(&self.earth_areas)
     }
 
-    fn aggregation(&self) -> Aggregation<'_> {
+    fn aggregation<'b>(&'b self, apportionment: &'b Apportionment) -> Aggregation<'b> {
         Aggregation {
-            coverage: &self.coverage,
-            covered: &self.covered,
+            apportionment,
             flux_areas: self.flux_areas(),
             earth_areas: &self.earth_areas,
-            coast: self.file.conventions.coast,
             complete_for_land: self.complete_for_land,
             selected: self.selected,
             year_length: self.file.conventions.year_length,
+        }
+    }
+}
+
+/// How the cells of a file are shared out under a policy.
+fn apportionment(
+    file: &ProductFile,
+    regions: &RegionSet,
+    coverage: &Coverage,
+    policy: CoastPolicy,
+    weights: Option<&FineEmissions>,
+) -> Result<Apportionment, FrameError> {
+    match policy {
+        CoastPolicy::Share => Ok(Apportionment::by_share(coverage)),
+        CoastPolicy::Land => Ok(Apportionment::by_land(coverage)),
+        CoastPolicy::Weighted => {
+            let fine = weights.ok_or(CoastWeightsError::NotNamed)?;
+            let shares = FineShares::compute(coverage, &file.grid, regions, fine, file.conventions.earth, file.conventions.coverage)?;
+            Ok(Apportionment::by_fine_emissions(coverage, &shares))
         }
     }
 }

@@ -3,6 +3,8 @@
 pub mod args;
 pub mod atomic_file;
 pub mod atomic_folder;
+pub mod coast_weights;
+pub mod coasts;
 pub mod command;
 pub mod convention_words;
 pub mod demo;

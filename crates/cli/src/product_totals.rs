@@ -3,14 +3,16 @@
 use crate::frame::{Frame, FrameError};
 use fluxledger_core::aggregate::{AnnualTotals, Incomplete, LayerTotals, RegionTotal, RowKind, annual};
 use fluxledger_core::reconcile::{DeviationBracket, ProductTotal};
-use fluxledger_core::{Category, Gas, LayerMeaning, Period, RegionCode, Role, TimeSpan, Warning};
+use fluxledger_core::{Category, CoastPolicy, Gas, LayerMeaning, Period, RegionCode, Role, TimeSpan, Warning};
 use fluxledger_ingest::product::ProductFile;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All that one file says about the regions.
 pub struct FileTotals {
     /// Totals of each layer that carries mass, in the order of the file.
     pub layers: Vec<LayerTotals>,
+    /// Totals of the layers of emissions under the policies of coasts that are not in force, where they are asked for.
+    pub other_coasts: Vec<(CoastPolicy, Vec<LayerTotals>)>,
     sensitivities: Vec<Sensitivities>,
 }
 
@@ -27,16 +29,48 @@ impl FileTotals {
     /// # Errors
     /// [`FrameError`] if a layer cannot be read or does not close.
     pub fn of(file: &ProductFile, frame: &Frame<'_>, gas: Gas, done: &dyn Fn()) -> Result<Self, FrameError> {
-        let (mut layers, mut sensitivities) = (Vec::new(), Vec::new());
+        let (mut layers, mut other_coasts, mut sensitivities) = (Vec::new(), Vec::new(), Vec::new());
         for (position, meaning) in file.layers.iter().enumerate().filter(|(_, meaning)| meaning.gas == gas) {
-            if meaning.role == Role::Sensitivity {
-                sensitivities.extend(sensitivity(file, frame, position, meaning)?);
-            } else {
-                layers.push(frame.totals(position)?);
+            match meaning.role {
+                Role::Sensitivity => sensitivities.extend(sensitivity(file, frame, position, meaning)?),
+                Role::Emission => {
+                    let mut by_coast = frame.totals_by_coast(position)?.into_iter();
+                    layers.extend(by_coast.next().map(|(_, totals)| totals));
+                    by_coast.for_each(|(policy, totals)| add_to(&mut other_coasts, policy, totals));
+                }
+                Role::Prior | Role::StandardDeviation => layers.push(frame.totals(position)?),
             }
             done();
         }
-        Ok(Self { layers, sensitivities })
+        Ok(Self { layers, other_coasts, sensitivities })
+    }
+}
+
+fn add_to(coasts: &mut Vec<(CoastPolicy, Vec<LayerTotals>)>, policy: CoastPolicy, totals: LayerTotals) {
+    match coasts.iter_mut().find(|(found, _)| *found == policy) {
+        Some((_, layers)) => layers.push(totals),
+        None => coasts.push((policy, vec![totals])),
+    }
+}
+
+/// The totals of a product's emissions under each policy of coasts, the one in force first.
+#[must_use]
+pub fn totals_by_coast(product: &str, in_force: CoastPolicy, files: &[FileTotals], years: &[i32]) -> Vec<(CoastPolicy, Vec<ProductTotal>)> {
+    let policies = files.iter().flat_map(|file| file.other_coasts.iter().map(|(policy, _)| *policy)).collect::<BTreeSet<_>>();
+    let under = |policy: CoastPolicy| {
+        let layers = files.iter().flat_map(|file| file.under(policy, in_force)).cloned().collect();
+        let file = FileTotals { layers, other_coasts: Vec::new(), sensitivities: Vec::new() };
+        (policy, product_totals(product, &[file], years).0)
+    };
+    std::iter::once(in_force).chain(policies).map(under).collect()
+}
+
+impl FileTotals {
+    /// The emissions under one of the policies.
+    fn under(&self, policy: CoastPolicy, in_force: CoastPolicy) -> impl Iterator<Item = &LayerTotals> {
+        let others = self.other_coasts.iter().filter(move |(found, _)| *found == policy).flat_map(|(_, layers)| layers);
+        let own = self.layers.iter().filter(move |layer| policy == in_force && layer.meaning.role == Role::Emission);
+        own.chain(others)
     }
 }
 
@@ -167,7 +201,8 @@ mod tests {
             measure: Measure::Flux,
             contains: vec![],
         };
-        let balance = Balance { gross_mass: row.mass, residual: 0.0, observed_area: area, missing_area: Area::ZERO };
+        let balance =
+            Balance { gross_mass: row.mass, residual: 0.0, observed_area: area, missing_area: Area::ZERO, unweighted_mass: Mass::ZERO };
         LayerTotals { meaning, rows: vec![row], balance }
     }
 
@@ -190,12 +225,18 @@ mod tests {
     fn a_deviation_that_could_belong_to_two_layers_is_not_used_and_a_warning_says_so() {
         let year = Period::year(2021);
         let emissions = [layer("oil", Role::Emission, year, 5.0), layer("gas", Role::Emission, year, 7.0)];
-        let files =
-            [FileTotals { layers: vec![emissions[0].clone(), layer("sigma", Role::StandardDeviation, year, 1.0)], sensitivities: vec![] }];
+        let files = [FileTotals {
+            layers: vec![emissions[0].clone(), layer("sigma", Role::StandardDeviation, year, 1.0)],
+            other_coasts: vec![],
+            sensitivities: vec![],
+        }];
         let (totals, warnings) = product_totals("product", &files, &[2021]);
         assert_eq!((totals.len(), totals[0].deviation.is_some(), warnings.len()), (1, true, 0));
-        let both =
-            [FileTotals { layers: vec![emissions[0].clone(), emissions[1].clone(), files[0].layers[1].clone()], sensitivities: vec![] }];
+        let both = [FileTotals {
+            layers: vec![emissions[0].clone(), emissions[1].clone(), files[0].layers[1].clone()],
+            other_coasts: vec![],
+            sensitivities: vec![],
+        }];
         let (totals, warnings) = product_totals("product", &both, &[2021]);
         assert!(totals.len() == 2 && totals.iter().all(|total| total.deviation.is_none()));
         assert!(warnings[0].to_string().contains("several layers share its category"), "{warnings:?}");

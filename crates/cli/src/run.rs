@@ -1,15 +1,18 @@
 //! From a plan to a report: totals, reconciliation, findings, tables and figures.
 
+use crate::coast_weights::CoastWeights;
+use crate::coasts::{self, CoastRow};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::frame::{Frame, FrameError};
+use crate::frame::{Coasts, Frame, FrameError};
 use crate::plan::{Plan, PlannedInventory, PlannedProduct};
-use crate::product_totals::{FileTotals, product_totals};
+use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::report::draw::{MapContent, figures};
 use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, Tables, findings, tables};
 use crate::run_file::RunFile;
 use crate::totals;
 use fluxledger_core::aggregate::LayerTotals;
+use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
 use fluxledger_core::{
     CategoryCode, Field, Gas, Inventory, LayerMeaning, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning,
@@ -25,6 +28,7 @@ const SUMS: [&str; 7] = ["M.0.EL", "1", "1.B", "2", "M.AG", "3.A", "4"];
 struct Totalled {
     totals: Vec<fluxledger_core::reconcile::ProductTotal>,
     layers: Vec<LayerTotals>,
+    coasts: Vec<CoastRow>,
     area_source: String,
     flux: Option<Field>,
 }
@@ -37,7 +41,9 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, D
     let mut warnings = plan.warnings.clone();
     let steps = plan.products.iter().flat_map(|product| &product.files).map(|file| file.layers.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
-    let totalled = plan.products.iter().map(|product| total(plan, product, &progress)).collect::<Result<Vec<_>, _>>()?;
+    let weights = coast_weights(plan)?;
+    let coasts = Coasts { compared: true, weights: weights.as_ref() };
+    let totalled = plan.products.iter().map(|product| total(plan, product, coasts, &progress)).collect::<Result<Vec<_>, _>>()?;
     drop(progress);
     let totalled: Vec<Totalled> = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
     warnings.extend(parties_without_region(plan));
@@ -46,23 +52,32 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, D
     with_figures(plan, totalled, report)
 }
 
-fn total(plan: &Plan, product: &PlannedProduct, progress: &Progress) -> Result<Warned<Totalled>, Diagnostics> {
+/// The values of the emissions by which coastal cells can be split.
+fn coast_weights(plan: &Plan) -> Result<Option<FineEmissions>, Diagnostics> {
+    let read = plan.coast_weights.as_ref().map(CoastWeights::read).transpose();
+    read.map_err(|error| Diagnostic::about("coast_weights", error.to_string()).with_hint(error.hint()).into())
+}
+
+fn total(plan: &Plan, product: &PlannedProduct, coasts: Coasts<'_>, progress: &Progress) -> Result<Warned<Totalled>, Diagnostics> {
     let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
     let years: Vec<i32> = plan.run.years.iter().map(|year| year.value).collect();
     let gas = plan.run.gas.value;
     let (mut files, mut area_sources, mut flux) = (Vec::new(), BTreeSet::new(), None);
     for file in &product.files {
-        let frame = Frame::new(file, &plan.regions.set, plan.regions.selected.as_ref(), product.own_areas).map_err(failed)?;
+        let frame = Frame::new(file, &plan.regions.set, plan.regions.selected.as_ref(), product.own_areas, coasts).map_err(failed)?;
         area_sources.insert(frame.area_source());
         files.push(FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?);
         for position in mapped_layers(product, file, gas, years.last().copied()) {
             add_flux(&mut flux, &frame, position).map_err(failed)?;
         }
     }
-    let (totals, warnings) = product_totals(&product.name, &files, &years);
+    let (totals, mut warnings) = product_totals(&product.name, &files, &years);
+    let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years);
+    warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
+    let coasts = coasts::of_product(&product.name, &by_coast);
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
     let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-    Ok(Warned::new(Totalled { totals, layers, area_source, flux }, warnings))
+    Ok(Warned::new(Totalled { totals, layers, coasts, area_source, flux }, warnings))
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
@@ -179,6 +194,7 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
             unmatched: tables::unmatched(&reconciliation),
             totals: totals::table(&layers.iter().map(|(_, layer)| layer.clone()).collect::<Vec<_>>()),
             audit: totals::audit_table(&layers),
+            coasts: coasts::table(&coasts_of_compared(plan, totalled)),
         },
         provenance: provenance(plan, &products, timestamp),
         products,
@@ -186,6 +202,12 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
         figures: Vec::new(),
         warnings,
     }
+}
+
+/// The rows of coasts of the regions that are compared.
+fn coasts_of_compared(plan: &Plan, totalled: &[Totalled]) -> Vec<CoastRow> {
+    let compared: BTreeSet<RegionCode> = compared(plan).into_iter().collect();
+    totalled.iter().flat_map(|totalled| &totalled.coasts).filter(|row| compared.contains(&row.region)).cloned().collect()
 }
 
 /// What must be said before everything else about a product that is no observation of the atmosphere.
@@ -245,6 +267,7 @@ fn provenance(plan: &Plan, products: &[ProductFacts], timestamp: &str) -> Proven
     });
     let thresholds = &plan.run.thresholds;
     let mut knowledge = vec![format!("boundaries: {}", plan.regions.set.source), format!("categories: {}", plan.tree.categorization)];
+    knowledge.extend(plan.coast_weights.iter().map(|weights| format!("coast weights: {}", weights.describe())));
     knowledge.extend(products.iter().map(|product| format!("profile: {} ({})", product.profile, product.evidence)));
     let crosswalks =
         plan.products.iter().map(|product| &product.crosswalk).chain(plan.inventories.iter().map(|planned| &planned.crosswalk));

@@ -1,7 +1,7 @@
 //! Totals of layers over regions: the table, and the audit beside it.
 
 use crate::table::{Column, Table};
-use fluxledger_core::aggregate::{LayerTotals, RegionTotal};
+use fluxledger_core::aggregate::{LayerTotals, RegionTotal, RowKind};
 use fluxledger_core::{Conventions, LayerMeaning, Role};
 use serde::Serialize;
 
@@ -69,7 +69,7 @@ pub fn audit_table(layers: &[(String, LayerTotals)]) -> Table {
         Column::text("layer", "Layer", layers, |layer| Some(layer.1.meaning.name.as_str())),
         Column::text("role", "Role", layers, |layer| Some(role(layer.1.meaning.role))),
         Column::text("period", "Period", layers, |layer| Some(layer.1.meaning.period.to_string())),
-        Column::number("grid_kt", "Whole grid (kt)", layers, |layer| layer.1.rows.last().map(|row| row.mass.as_kilotonnes())),
+        Column::number("grid_kt", "Whole grid (kt)", layers, |layer| layer.1.grid().map(|row| row.mass.as_kilotonnes())),
         Column::number("residual", "Residual of the balance", layers, |layer| Some(balance(layer).residual)),
         Column::number("observed_km2", "Area with a value (km²)", layers, |layer| Some(balance(layer).observed_area.as_m2() / 1e6)),
         Column::number("missing_km2", "Area without a value (km²)", layers, |layer| Some(balance(layer).missing_area.as_m2() / 1e6)),
@@ -109,21 +109,25 @@ pub struct LayerAudit {
     pub missing_area_m2: f64,
     /// Area of regions off the grid in m².
     pub off_grid_area_m2: f64,
+    /// Gross mass in kg of split cells for which the weights of coasts say nothing, so that they went by area.
+    pub unweighted_kg: f64,
 }
 
 impl LayerAudit {
     /// The audit of a layer's totals.
     #[must_use]
     pub fn of(layer: &LayerTotals) -> Self {
-        let off_grid: f64 = layer.rows.iter().map(|row| row.region_area.as_m2() - row.gridded_area.as_m2()).sum();
+        let in_balance = layer.rows.iter().filter(|row| row.kind != RowKind::Group);
+        let off_grid: f64 = in_balance.map(|row| row.region_area.as_m2() - row.gridded_area.as_m2()).sum();
         Self {
             layer: layer.meaning.name.clone(),
             period: layer.meaning.period.to_string(),
-            grid_kg: layer.rows.last().map_or(0.0, |row| row.mass.as_kg()),
+            grid_kg: layer.grid().map_or(0.0, |row| row.mass.as_kg()),
             closure_residual: layer.balance.residual,
             observed_area_m2: layer.balance.observed_area.as_m2(),
             missing_area_m2: layer.balance.missing_area.as_m2(),
             off_grid_area_m2: off_grid,
+            unweighted_kg: layer.balance.unweighted_mass.as_kg(),
         }
     }
 }

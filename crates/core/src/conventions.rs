@@ -15,13 +15,30 @@ pub enum CoverageMeasure {
 }
 
 /// What becomes of the part of a coastal cell that lies in no region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum CoastPolicy {
     /// A region gets its share of the cell's area; the rest belongs to the sea (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C).
     #[default]
     Share,
     /// A cell that touches a region is split among the regions in it, and the sea gets nothing of it.
     Land,
+    /// A cell is split as the emissions of a finer grid lie in it, and by area where that has none.
+    Weighted,
+}
+
+impl CoastPolicy {
+    /// All policies.
+    pub const ALL: [Self; 3] = [Self::Share, Self::Land, Self::Weighted];
+
+    /// The word for it, on the command line and in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Land => "land",
+            Self::Weighted => "weighted",
+        }
+    }
 }
 
 /// The conventions in force for one product; every result carries them.

@@ -37,7 +37,7 @@ pub use grid::{Axis, Grid};
 pub use inventory::{Inventory, NotationKey, NotationKeys, Record, Reported, ReportedUncertainty};
 pub use period::{Calendar, Date, Period, YearLength};
 pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};
-pub use region::{Polygon, Region, RegionCode, RegionMask, RegionSet, RegionShapes, Ring};
+pub use region::{Polygon, Region, RegionCode, RegionGroup, RegionMask, RegionSet, RegionShapes, Ring};
 pub use time_span::{NamedAfter, ReportingYear, TimeSpan, YearStart};
 pub use unit::{Amount, AreaUnit, Conversion, ConversionError, Duration, Extent, Substance, Unit, UnitError};
 pub use warning::{Warned, Warning};

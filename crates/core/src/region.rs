@@ -52,6 +52,17 @@ pub struct Region {
     pub polygons: Vec<Polygon>,
 }
 
+/// A group of regions, such as the member states of a union: a sum beside its members, outside the balance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionGroup {
+    /// Its code, unlike that of any region.
+    pub code: RegionCode,
+    /// Its name for people.
+    pub name: String,
+    /// Its members; a region may be in several groups.
+    pub members: Vec<RegionCode>,
+}
+
 /// A mask: for each cell of a grid the one region that it belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionMask {

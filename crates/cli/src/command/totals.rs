@@ -2,19 +2,21 @@
 
 use crate::args::{GlobalArguments, RegionRequest, RowPeriod, TableFile, TableFormat, TotalsArguments};
 use crate::atomic_file::write_whole;
+use crate::coast_weights::{CoastWeights, CoastWeightsError, check_named};
+use crate::coasts;
 use crate::command::failure;
 use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::frame::{Frame, OwnAreas};
+use crate::frame::{Coasts, Frame, OwnAreas};
 use crate::plan::{PlannedRegions, plan_regions};
 use crate::progress::Progress;
 use crate::run::program;
 use crate::table::{self, Table};
 use crate::totals::{self, Audit, LayerAudit};
 use fluxledger_core::aggregate::{LayerTotals, annual};
-use fluxledger_core::{Measure, RegionSet, RegionShapes, Warned, Warning};
+use fluxledger_core::{CoastPolicy, Measure, RegionSet, RegionShapes, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -26,20 +28,24 @@ use std::path::Path;
 /// Every file, region or option that is at fault; nothing is written then.
 pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let mut warnings = Vec::new();
-    let (files, regions) = planned(arguments, &mut warnings)?;
-    let (layers, area_sources) = all_layers(arguments, global, &files, &regions)?;
-    let rows = match arguments.period {
-        RowPeriod::Step => layers.clone(),
-        RowPeriod::Year => by_year(&layers, &mut warnings),
-    };
+    let planned = planned(arguments, &mut warnings)?;
+    let Totalled { by_policy, area_sources } = all_layers(arguments, global, &planned)?;
+    warnings.extend(coasts::unweighted_in("coasts", by_policy.iter().flat_map(|(_, layers)| layers)));
+    let rows = by_policy.iter().map(|(policy, layers)| (*policy, rows_of(layers, arguments.period)));
+    let rows: Vec<(CoastPolicy, Warned<Vec<LayerTotals>>)> = rows.collect();
+    warnings.extend(rows[0].1.warnings.iter().cloned());
+    let rows: Vec<(CoastPolicy, Vec<LayerTotals>)> = rows.into_iter().map(|(policy, rows)| (policy, rows.value)).collect();
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
-    let table = totals::table(&rows);
+    let table = totals::table(&rows[0].1);
     match &arguments.output {
         None => drop(write_result(out, &encoded(&table, TableFormat::Csv)?)?),
         Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
     }
+    if let Some(TableFile { path, format }) = &arguments.coast_table {
+        write_file(path, &encoded(&coasts::table(&coasts::of_layers(&planned.files[0].profile.id, &rows)), *format)?)?;
+    }
     if let Some(path) = &arguments.audit {
-        write_file(path, &audit(&files, &regions, &layers, &area_sources, &warnings)?)?;
+        write_file(path, &audit(&planned, &by_policy[0].1, &area_sources, &warnings)?)?;
     }
     Ok(ExitStatus::Done)
 }
@@ -48,8 +54,15 @@ fn problem(place: &str, error: &dyn std::error::Error) -> Diagnostics {
     Diagnostic::about(place, error.to_string()).into()
 }
 
+/// What was asked for, opened.
+struct Planned {
+    files: Vec<ProductFile>,
+    regions: PlannedRegions,
+    weights: Option<CoastWeights>,
+}
+
 /// Opens all files and regions, and collects what is wrong with any of them.
-fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<(Vec<ProductFile>, PlannedRegions), Diagnostics> {
+fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<Planned, Diagnostics> {
     let mut problems = Diagnostics::default();
     let options = OpenOptions {
         profile: arguments.profile.clone(),
@@ -65,14 +78,24 @@ fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<(
             Err(error) => problems.push(failure::product(path, &error)),
         }
     }
-    match requested_regions(arguments) {
-        Ok(regions) if problems.is_empty() => Ok((files, regions.collect_into(warnings))),
-        Ok(_) => Err(problems),
-        Err(others) => {
-            problems.extend(others);
-            Err(problems)
-        }
+    let weights = weights(arguments, &files, warnings).map_err(|others| problems.extend(others));
+    let regions = requested_regions(arguments).map_err(|others| problems.extend(others));
+    match (regions, weights) {
+        (Ok(regions), Ok(weights)) if problems.is_empty() => Ok(Planned { files, regions: regions.collect_into(warnings), weights }),
+        _ => Err(problems),
     }
+}
+
+/// Opens the weights of coasts, which must be there where the policy in force needs them.
+fn weights(arguments: &TotalsArguments, files: &[ProductFile], warnings: &mut Vec<Warning>) -> Result<Option<CoastWeights>, Diagnostics> {
+    let opened = arguments.coast_weights.as_ref().map(CoastWeights::open).transpose().map_err(|error| of_weights(&error))?;
+    let weights = opened.map(|weights| weights.collect_into(warnings));
+    check_named(files, weights.as_ref()).map_err(|error| of_weights(&error))?;
+    Ok(weights)
+}
+
+fn of_weights(error: &CoastWeightsError) -> Diagnostics {
+    Diagnostic::about("--coast-weights", error.to_string()).with_hint(error.hint()).into()
 }
 
 fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegions>, Diagnostics> {
@@ -99,33 +122,55 @@ pub(super) fn no_regions() -> RegionSet {
     }
 }
 
-/// The totals of every layer of every file, and where the cell areas for their fluxes came from.
-fn all_layers(
-    arguments: &TotalsArguments,
-    global: &GlobalArguments,
-    files: &[ProductFile],
-    regions: &PlannedRegions,
-) -> Result<(Vec<LayerTotals>, BTreeSet<String>), Diagnostics> {
+/// The totals of every layer of every file.
+struct Totalled {
+    /// Under each policy of coasts that was asked for, the one in force first.
+    by_policy: Vec<(CoastPolicy, Vec<LayerTotals>)>,
+    /// Where the cell areas for fluxes came from.
+    area_sources: BTreeSet<String>,
+}
+
+fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &Planned) -> Result<Totalled, Diagnostics> {
     let own_areas = if arguments.conventions.choices().earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
-    let steps = files.iter().map(|file| file.layers.len() as u64).sum();
+    let steps = planned.files.iter().map(|file| file.layers.len() as u64).sum();
+    let weights = planned.weights.as_ref().map(CoastWeights::read).transpose().map_err(|error| of_weights(&error))?;
+    let coasts = Coasts { compared: arguments.coast_table.is_some(), weights: weights.as_ref() };
     let progress = Progress::begin(global.loudness(), "totals", steps);
-    let (mut layers, mut area_sources) = (Vec::new(), BTreeSet::new());
-    for (file, path) in files.iter().zip(&arguments.files) {
+    let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new() };
+    for (file, path) in planned.files.iter().zip(&arguments.files) {
         let failed = |error: crate::frame::FrameError| Diagnostics::from(failure::with_file(path, &error, error.hint()));
-        let frame = Frame::new(file, &regions.set, regions.selected.as_ref(), own_areas).map_err(failed)?;
-        area_sources.insert(frame.area_source());
+        let frame = Frame::new(file, &planned.regions.set, planned.regions.selected.as_ref(), own_areas, coasts).map_err(failed)?;
+        totalled.area_sources.insert(frame.area_source());
         for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {
-            layers.push(frame.totals(layer).map_err(failed)?);
+            totalled.add(frame.totals_by_coast(layer).map_err(failed)?);
             progress.step();
         }
     }
-    Ok((layers, area_sources))
+    Ok(totalled)
+}
+
+impl Totalled {
+    fn add(&mut self, layer: Vec<(CoastPolicy, LayerTotals)>) {
+        for (position, (policy, totals)) in layer.into_iter().enumerate() {
+            match self.by_policy.get_mut(position) {
+                Some((_, layers)) => layers.push(totals),
+                None => self.by_policy.push((policy, vec![totals])),
+            }
+        }
+    }
+}
+
+fn rows_of(layers: &[LayerTotals], period: RowPeriod) -> Warned<Vec<LayerTotals>> {
+    match period {
+        RowPeriod::Step => Warned::clean(layers.to_vec()),
+        RowPeriod::Year => by_year(layers),
+    }
 }
 
 /// Steps of one layer added up to years; a year that they do not fill is kept step by step, with a warning.
-fn by_year(layers: &[LayerTotals], warnings: &mut Vec<Warning>) -> Vec<LayerTotals> {
+fn by_year(layers: &[LayerTotals]) -> Warned<Vec<LayerTotals>> {
     let keys: BTreeSet<(usize, i32)> = layers.iter().map(|layer| (first_of_name(layers, layer), layer.meaning.period.start.year)).collect();
-    let mut rows = Vec::new();
+    let (mut rows, mut warnings) = (Vec::new(), Vec::new());
     for (first, year) in keys {
         let steps: Vec<&LayerTotals> = layers.iter().filter(|layer| is_one_series(layer, &layers[first])).collect();
         match annual(&steps, year) {
@@ -136,7 +181,7 @@ fn by_year(layers: &[LayerTotals], warnings: &mut Vec<Warning>) -> Vec<LayerTota
             }
         }
     }
-    rows
+    Warned::new(rows, warnings)
 }
 
 fn first_of_name(layers: &[LayerTotals], layer: &LayerTotals) -> usize {
@@ -162,18 +207,12 @@ fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostics> {
         .map_err(|error| Diagnostic::about("output", error.to_string()).with_hint(error.hint()).into())
 }
 
-fn audit(
-    files: &[ProductFile],
-    regions: &PlannedRegions,
-    layers: &[LayerTotals],
-    area_sources: &BTreeSet<String>,
-    warnings: &[Warning],
-) -> Result<Vec<u8>, Diagnostics> {
+fn audit(planned: &Planned, layers: &[LayerTotals], area_sources: &BTreeSet<String>, warnings: &[Warning]) -> Result<Vec<u8>, Diagnostics> {
     let area_source = area_sources.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
     let audit = Audit {
         program: program(),
-        regions: regions.set.source.clone(),
-        conventions: totals::conventions(&files[0].conventions, &area_source),
+        regions: planned.regions.set.source.clone(),
+        conventions: totals::conventions(&planned.files[0].conventions, &area_source),
         layers: layers.iter().map(LayerAudit::of).collect(),
         warnings: warnings.iter().map(ToString::to_string).collect(),
     };

@@ -1,6 +1,7 @@
 //! The plan: what the user wrote, with every path opened, every unit parsed and every code known, before any raster value is read.
 
 mod categories;
+mod coasts;
 mod inventory;
 mod product;
 mod regions;
@@ -9,6 +10,7 @@ pub use inventory::PlannedInventory;
 pub use product::PlannedProduct;
 pub use regions::{PlannedRegions, RegionProblem, plan_regions};
 
+use crate::coast_weights::CoastWeights;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::position::{Located, Position};
 use crate::run_file::{Draft, RunFile};
@@ -27,6 +29,8 @@ pub struct Plan {
     pub tree: CategoryTree,
     /// The regions.
     pub regions: PlannedRegions,
+    /// The emissions of a finer grid by which coastal cells can be split.
+    pub coast_weights: Option<CoastWeights>,
     /// The products, their headers read.
     pub products: Vec<PlannedProduct>,
     /// The inventories, read.
@@ -49,9 +53,20 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let tree = category::ipcc_2006();
     let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice));
     let products = product::planned(&mut desk, &draft, &tree);
+    let coast_weights = coasts::planned(&mut desk, &draft, &products);
     let inventories = inventory::planned(&mut desk, &draft, &tree);
     desk.finish(draft, |run, desk| {
-        Some(Plan { run, text, tree, regions: regions?, products, inventories, inputs: desk.inputs, warnings: desk.warnings })
+        Some(Plan {
+            run,
+            text,
+            tree,
+            regions: regions?,
+            coast_weights,
+            products,
+            inventories,
+            inputs: desk.inputs,
+            warnings: desk.warnings,
+        })
     })
 }
 

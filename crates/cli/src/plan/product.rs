@@ -57,7 +57,7 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[i32
 }
 
 /// A profile is an id, or the path of a file relative to the run file.
-fn profile_name(desk: &mut Desk, profile: &Located<String>) -> String {
+pub(super) fn profile_name(desk: &mut Desk, profile: &Located<String>) -> String {
     if !profile.value.ends_with(".toml") {
         return profile.value.clone();
     }

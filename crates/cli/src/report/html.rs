@@ -55,6 +55,7 @@ struct Page<'a> {
     figures: Vec<PageFigure<'a>>,
     unmatched: PageTable,
     audit: PageTable,
+    coasts: PageTable,
     conventions: PageTable,
     products: Vec<Vec<(&'static str, String)>>,
     inventories: Vec<Vec<(&'static str, String)>>,
@@ -82,6 +83,7 @@ impl<'a> Page<'a> {
             figures: report.figures.iter().map(figure).collect(),
             unmatched: page_table(&report.tables.unmatched),
             audit: page_table(&report.tables.audit),
+            coasts: page_table(&report.tables.coasts),
             conventions: page_table(&conventions(report)),
             products: report.products.iter().map(product).collect(),
             inventories: report.inventories.iter().map(inventory).collect(),
@@ -322,6 +324,7 @@ const fn coast_in_words(coast: CoastPolicy) -> &'static str {
     match coast {
         CoastPolicy::Share => "share: a country gets its share of a coastal cell, the sea the rest",
         CoastPolicy::Land => "land: a coastal cell is split among the countries in it",
+        CoastPolicy::Weighted => "weighted: a cell is split as the emissions of a finer grid lie in it",
     }
 }
 

@@ -71,13 +71,15 @@ pub struct Tables {
     pub totals: Table,
     /// The balance of each layer.
     pub audit: Table,
+    /// Totals under each policy of coasts.
+    pub coasts: Table,
 }
 
 impl Tables {
     /// All of them, in the order of the workbook.
     #[must_use]
-    pub fn all(&self) -> [&Table; 4] {
-        [&self.comparison, &self.unmatched, &self.totals, &self.audit]
+    pub fn all(&self) -> [&Table; 5] {
+        [&self.comparison, &self.unmatched, &self.totals, &self.audit, &self.coasts]
     }
 }
 

@@ -2,12 +2,14 @@
 //!
 //! Nothing is opened or looked up here; a path stays as it is written until the plan resolves it.
 
+mod coast_weights;
 mod conventions;
 mod entries;
 mod reader;
 mod scope;
 mod syntax;
 
+pub use coast_weights::CoastWeightsEntry;
 pub use entries::{InventoryEntry, PartyChoice, ProductEntry, UncertaintyEntry};
 pub use scope::RegionChoice;
 
@@ -33,6 +35,7 @@ const KEYS: &[&str] = &[
     "product_error_correlation",
     "fail_on",
     "conventions",
+    "coast_weights",
     "product",
     "inventory",
     "uncertainty",
@@ -61,6 +64,8 @@ pub struct RunFile {
     pub product_error_correlation: ErrorCorrelation,
     /// The verdicts for which the exit code says that a threshold is broken.
     pub fail_on: Vec<FailOn>,
+    /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
+    pub coast_weights: Option<CoastWeightsEntry>,
     /// The products, at least one.
     pub products: Vec<ProductEntry>,
     /// The inventories, at least one.
@@ -183,6 +188,8 @@ pub struct Draft {
     pub product_error_correlation: ErrorCorrelation,
     /// The verdicts for which the exit code says that a threshold is broken.
     pub fail_on: Vec<FailOn>,
+    /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
+    pub coast_weights: Option<CoastWeightsEntry>,
     /// The products that could be read.
     pub products: Vec<ProductEntry>,
     /// The inventories that could be read.
@@ -206,6 +213,7 @@ impl Draft {
             thresholds: thresholds(root),
             product_error_correlation: root.optional("product_error_correlation").and_then(|value| correlation(&value)).unwrap_or_default(),
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
+            coast_weights: root.optional("coast_weights").and_then(|value| coast_weights::entry(&value)),
             products: entries::products(root, &conventions),
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
@@ -228,6 +236,7 @@ impl Draft {
             thresholds: self.thresholds,
             product_error_correlation: self.product_error_correlation,
             fail_on: self.fail_on,
+            coast_weights: self.coast_weights,
             products: self.products,
             inventories: self.inventories,
             uncertainties: self.uncertainties,

@@ -128,6 +128,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         years: vec![at(2020, 4, 10)],
         regions: RegionChoice { source: at(RegionSource::Set("natural-earth-50m".into()), 5, 19), id_field: None, select: Vec::new() },
         boundaries: None,
+        coast_weights: None,
         thresholds: Thresholds::default(),
         product_error_correlation: ErrorCorrelation::Full,
         fail_on: Vec::new(),
@@ -195,6 +196,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
             select: vec![at(RegionCode::new("USA"), 5, 73), at(RegionCode::new("CAN"), 5, 80)],
         },
         boundaries: None,
+        coast_weights: None,
         thresholds: Thresholds { significance: 0.1, sensitivity: 0.4, coverage: Share::WHOLE },
         product_error_correlation: ErrorCorrelation::None,
         fail_on: vec![FailOn::Significant, FailOn::NotComparable],
@@ -253,7 +255,7 @@ files = ["nir.xlsx"]
     hint: the radius is in metres, for example `sphere:6371007.181`
     error: runs/run.toml:13:9: `files` must be a list of files such as ["2020.nc"], found the text "inversion.nc"
     hint: write files = ["inversion.nc"]
-    error: runs/run.toml:14:25: unknown treatment of coasts `sea`, expected share or land
+    error: runs/run.toml:14:25: unknown treatment of coasts `sea`, expected share, land or weighted
     10 problems, nothing was written
     "#);
 }

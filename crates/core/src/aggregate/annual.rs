@@ -79,6 +79,7 @@ fn add_step(totals: &mut LayerTotals, step: &LayerTotals) {
         }
     }
     totals.balance.gross_mass = totals.balance.gross_mass + step.balance.gross_mass;
+    totals.balance.unweighted_mass = totals.balance.unweighted_mass + step.balance.unweighted_mass;
     totals.balance.residual = totals.balance.residual.max(step.balance.residual);
     if step.balance.observed_area < totals.balance.observed_area {
         totals.balance.observed_area = step.balance.observed_area;
@@ -91,5 +92,11 @@ impl LayerTotals {
     #[must_use]
     pub fn row(&self, code: &RegionCode) -> Option<&super::RegionTotal> {
         self.rows.iter().find(|row| row.code == *code)
+    }
+
+    /// The row of the whole grid.
+    #[must_use]
+    pub fn grid(&self) -> Option<&super::RegionTotal> {
+        self.rows.iter().find(|row| row.kind == super::RowKind::Total)
     }
 }

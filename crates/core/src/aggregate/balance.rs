@@ -19,6 +19,8 @@ pub struct Balance {
     pub observed_area: Area,
     /// The area of cells without one.
     pub missing_area: Area,
+    /// Under [`CoastPolicy::Weighted`](crate::CoastPolicy::Weighted): the gross mass of split cells that had no fine emissions and went by area.
+    pub unweighted_mass: Mass,
 }
 
 impl Balance {
@@ -51,6 +53,7 @@ impl Balance {
             residual,
             observed_area: grid.observed_area,
             missing_area: Area::from_m2(compensated(missing)),
+            unweighted_mass: Mass::ZERO,
         })
     }
 }

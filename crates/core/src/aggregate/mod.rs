@@ -1,15 +1,15 @@
 //! From a field and a coverage to totals: every gram ends in exactly one row.
 
 mod annual;
+mod apportionment;
 mod balance;
 #[cfg(test)]
 mod tests;
 
 pub use annual::{AnnualTotals, Incomplete, annual};
+pub use apportionment::{Apportionment, Estate, Parcel};
 pub use balance::Balance;
 
-use crate::conventions::CoastPolicy;
-use crate::coverage::{Coverage, RegionCoverage};
 use crate::field::{Field, LayerMeaning, Measure};
 use crate::period::YearLength;
 use crate::quantity::{Area, Mass, Share};
@@ -28,6 +28,8 @@ pub enum RowKind {
     Remainder,
     /// The whole grid, `_GRID`.
     Total,
+    /// The sum of several regions, outside the balance.
+    Group,
 }
 
 impl RowKind {
@@ -38,6 +40,7 @@ impl RowKind {
             Self::Region => "region",
             Self::Remainder => "remainder",
             Self::Total => "total",
+            Self::Group => "group",
         }
     }
 }
@@ -72,7 +75,7 @@ impl RegionTotal {
     }
 }
 
-/// The totals of one layer: regions in their order, remainders, and the whole grid last.
+/// The totals of one layer: regions in their order, remainders, the whole grid, and groups.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayerTotals {
     /// The layer's meaning.
@@ -86,16 +89,12 @@ pub struct LayerTotals {
 /// The frame in which layers of one grid are totalled; made once, used for every layer, month and member.
 #[derive(Clone, Debug)]
 pub struct Aggregation<'a> {
-    /// Shares of cells by region.
-    pub coverage: &'a Coverage,
-    /// The share of each cell that lies in any region, from [`Coverage::total_shares`]. Rows × columns.
-    pub covered: &'a Array2<f64>,
+    /// Which part of each cell goes to which region.
+    pub apportionment: &'a Apportionment,
     /// Cell areas in m² by which fluxes are multiplied: the product's own, or those of the Earth in force. Rows × columns.
     pub flux_areas: &'a Array2<f64>,
     /// Cell areas in m² on the Earth in force, for the audit of area. Rows × columns.
     pub earth_areas: &'a Array2<f64>,
-    /// Treatment of coasts.
-    pub coast: CoastPolicy,
     /// Whether what lies in no region is sea.
     pub complete_for_land: bool,
     /// Regions that become rows of their own; the others are summed as `_OTHER`. All, if none is named.
@@ -107,7 +106,7 @@ pub struct Aggregation<'a> {
 /// The totals do not add up.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AggregationError {
-    /// A layer does not lie on the grid of the coverage.
+    /// A layer does not lie on the grid on which cells are shared out.
     #[error("layer `{layer}` has {found:?} rows and columns, the coverage {expected:?}")]
     OtherShape {
         /// The layer.
@@ -138,25 +137,27 @@ pub enum AggregationError {
 impl Aggregation<'_> {
     /// Totals one layer over all regions.
     ///
-    /// Region: Σ w f A Δt over cells, w the share of the cell (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C: "national total = sum of grid × fraction
+    /// Region: Σ w f A Δt over cells, w the weight of the cell for it under the coast policy, which is the share of the cell by default (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C: "national total = sum of grid × fraction
     /// of national land"), A the cell's area and Δt the seconds of the layer's period; for masses per cell Σ w m.
     ///
     /// # Errors
     /// [`AggregationError::OtherShape`]; [`AggregationError::NotClosed`] if regions and remainders miss the whole grid by more than 1e-9 of the gross mass.
     pub fn totals(&self, field: &Field) -> Result<LayerTotals, AggregationError> {
-        if field.values.dim() != self.coverage.shape {
+        if field.values.dim() != self.apportionment.area_left.dim() {
             return Err(AggregationError::OtherShape {
                 layer: field.meaning.name.clone(),
                 found: field.values.dim(),
-                expected: self.coverage.shape,
+                expected: self.apportionment.area_left.dim(),
             });
         }
         let cell_masses = self.cell_masses(field);
         let mut rows = self.rows_of_regions(&cell_masses);
         rows.push(self.uncovered_row(&cell_masses));
         let grid = self.grid_row(&cell_masses);
-        let balance = Balance::check(&field.meaning.name, &rows, &grid, &cell_masses, self.earth_areas)?;
+        let mut balance = Balance::check(&field.meaning.name, &rows, &grid, &cell_masses, self.earth_areas)?;
+        balance.unweighted_mass = self.unweighted_mass(&cell_masses);
         rows.push(grid);
+        rows.extend(self.apportionment.groups.iter().map(|group| self.estate_row(group, RowKind::Group, &cell_masses)));
         Ok(LayerTotals { meaning: field.meaning.clone(), rows, balance })
     }
 
@@ -172,17 +173,17 @@ impl Aggregation<'_> {
             let (value, mass) = (values.values.as_slice()?[cell], masses[cell]);
             (value.is_finite() && mass.is_finite()).then_some((value, mass.abs()))
         };
-        let mean = |region: &RegionCoverage| {
+        let mean = |estate: &Estate| {
             let (mut numerator, mut denominator) = (CompensatedSum::default(), CompensatedSum::default());
-            for (cell, share) in self.weighted_cells(region) {
-                if let Some((value, mass)) = weight(cell) {
-                    numerator.add(share * mass * value);
-                    denominator.add(share * mass);
+            for parcel in &estate.parcels {
+                if let Some((value, mass)) = weight(parcel.cell as usize) {
+                    numerator.add(parcel.weight * mass * value);
+                    denominator.add(parcel.weight * mass);
                 }
             }
             (denominator.value() > 0.0).then(|| numerator.value() / denominator.value())
         };
-        self.coverage.regions.par_iter().map(|region| (region.code.clone(), mean(region))).collect()
+        self.apportionment.estates.par_iter().map(|estate| (estate.code.clone(), mean(estate))).collect()
     }
 
     /// The mass in each cell in kg, NaN where the layer has no value; row by row.
@@ -195,7 +196,8 @@ impl Aggregation<'_> {
     }
 
     fn rows_of_regions(&self, cell_masses: &[f64]) -> Vec<RegionTotal> {
-        let all: Vec<RegionTotal> = self.coverage.regions.par_iter().map(|region| self.region_row(region, cell_masses)).collect();
+        let all: Vec<RegionTotal> =
+            self.apportionment.estates.par_iter().map(|estate| self.estate_row(estate, kind_of(&estate.code), cell_masses)).collect();
         let (mut rows, others): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|row| row.kind == RowKind::Remainder || self.is_selected(&row.code));
         if !others.is_empty() {
@@ -208,52 +210,41 @@ impl Aggregation<'_> {
         self.selected.is_none_or(|selected| selected.contains(code))
     }
 
-    fn region_row(&self, region: &RegionCoverage, cell_masses: &[f64]) -> RegionTotal {
+    fn estate_row(&self, estate: &Estate, kind: RowKind, cell_masses: &[f64]) -> RegionTotal {
         let areas = flat(self.earth_areas);
         let [mut mass, mut squares, mut gridded, mut observed] = [CompensatedSum::default(); 4];
-        for ((cell, weight), geometric) in self.weighted_cells(region).zip(&region.cells) {
-            let contribution = weight * cell_masses[cell];
-            gridded.add(geometric.share * areas[cell]);
+        for parcel in &estate.parcels {
+            let cell = parcel.cell as usize;
+            let contribution = parcel.weight * cell_masses[cell];
+            gridded.add(parcel.share * areas[cell]);
             if contribution.is_finite() {
                 mass.add(contribution);
                 squares.add(contribution * contribution);
-                observed.add(geometric.share * areas[cell]);
+                observed.add(parcel.share * areas[cell]);
             }
         }
         RegionTotal {
-            kind: if region.code.as_str().starts_with("_DISPUTED") { RowKind::Remainder } else { RowKind::Region },
-            code: region.code.clone(),
-            name: region.name.clone(),
+            kind,
+            code: estate.code.clone(),
+            name: estate.name.clone(),
             mass: Mass::from_kg(mass.value()),
             quadrature: Mass::from_kg(squares.value().sqrt()),
-            region_area: region.area,
+            region_area: estate.area,
             gridded_area: Area::from_m2(gridded.value()),
             observed_area: Area::from_m2(observed.value()),
         }
     }
 
-    /// A region's cells with their weights under the coast policy.
-    fn weighted_cells<'a>(&'a self, region: &'a RegionCoverage) -> impl Iterator<Item = (usize, f64)> + 'a {
-        let covered = flat(self.covered);
-        region.cells.iter().map(move |cell| {
-            let index = cell.cell as usize;
-            let weight = match self.coast {
-                CoastPolicy::Share => cell.share,
-                CoastPolicy::Land => cell.share / covered[index],
-            };
-            (index, weight)
-        })
-    }
-
     /// What lies in no region of the set.
     fn uncovered_row(&self, cell_masses: &[f64]) -> RegionTotal {
-        let (areas, covered) = (flat(self.earth_areas), flat(self.covered));
+        let areas = flat(self.earth_areas);
+        let (area_left, mass_left) = (flat(&self.apportionment.area_left), flat(&self.apportionment.mass_left));
         let [mut mass, mut squares, mut area, mut observed] = [CompensatedSum::default(); 4];
         for (cell, &cell_mass) in cell_masses.iter().enumerate() {
-            let outside = (1.0 - covered[cell]) * areas[cell];
+            let outside = area_left[cell] * areas[cell];
             area.add(outside);
             if cell_mass.is_finite() {
-                let left = self.weight_outside(covered[cell]) * cell_mass;
+                let left = mass_left[cell] * cell_mass;
                 mass.add(left);
                 squares.add(left * left);
                 observed.add(outside);
@@ -272,12 +263,10 @@ impl Aggregation<'_> {
         }
     }
 
-    /// The weight of a cell for what lies in no region, from the share that lies in any.
-    fn weight_outside(&self, covered: f64) -> f64 {
-        match self.coast {
-            CoastPolicy::Share => 1.0 - covered,
-            CoastPolicy::Land => f64::from(covered == 0.0),
-        }
+    /// The gross mass of split cells for which the fine emissions say nothing.
+    fn unweighted_mass(&self, cell_masses: &[f64]) -> Mass {
+        let masses = self.apportionment.unweighted_cells.iter().map(|&cell| cell_masses[cell as usize].abs());
+        Mass::from_kg(crate::sum::compensated(masses.filter(|mass| mass.is_finite())))
     }
 
     fn grid_row(&self, cell_masses: &[f64]) -> RegionTotal {
@@ -294,6 +283,11 @@ impl Aggregation<'_> {
             observed_area: Area::from_m2(crate::sum::compensated(finite().map(|(_, area)| *area))),
         }
     }
+}
+
+/// Disputed land is nobody's region.
+fn kind_of(code: &RegionCode) -> RowKind {
+    if code.as_str().starts_with("_DISPUTED") { RowKind::Remainder } else { RowKind::Region }
 }
 
 /// Cells row by row, as they lie in memory.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::coverage::CellShare;
-use crate::{Axis, Calendar, Gas, Grid, Period, Role};
+use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage};
+use crate::{Axis, Calendar, CoastPolicy, Gas, Grid, Period, Role};
 use ndarray::array;
 use std::sync::Arc;
 
@@ -30,14 +30,23 @@ fn field(values: [f64; 4], measure: Measure, period: Period) -> Field {
     Field { meaning, grid: Arc::new(grid), values: Array2::from_shape_vec((2, 2), values.to_vec()).expect("four values") }
 }
 
+fn apportionment(coast: CoastPolicy) -> Apportionment {
+    match coast {
+        CoastPolicy::Share => Apportionment::by_share(&coverage()),
+        CoastPolicy::Land => Apportionment::by_land(&coverage()),
+        CoastPolicy::Weighted => {
+            let fine = FineShares { regions: vec![vec![Some(1.0), Some(0.75)], vec![None]] };
+            Apportionment::by_fine_emissions(&coverage(), &fine)
+        }
+    }
+}
+
 fn totals(field: &Field, coast: CoastPolicy, selected: Option<&BTreeSet<RegionCode>>) -> LayerTotals {
-    let (coverage, areas) = (coverage(), array![[10.0, 10.0], [10.0, 10.0]]);
+    let (apportionment, areas) = (apportionment(coast), array![[10.0, 10.0], [10.0, 10.0]]);
     let aggregation = Aggregation {
-        coverage: &coverage,
-        covered: &coverage.total_shares(),
+        apportionment: &apportionment,
         flux_areas: &areas,
         earth_areas: &areas,
-        coast,
         complete_for_land: true,
         selected,
         year_length: YearLength::Calendar,
@@ -61,6 +70,22 @@ fn the_land_policy_leaves_the_sea_only_cells_without_land() {
     assert_eq!(masses(&totals(&field, CoastPolicy::Land, None)), [("A", 3.0), ("B", 3.0), ("_SEA", 4.0), ("_GRID", 10.0)]);
 }
 
+/// A gets three quarters of cell 1 by the fine emissions, B its quarter of cell 2, for which there are none: 3 kg went by area.
+#[test]
+fn the_weighted_policy_follows_the_fine_emissions_and_says_where_it_could_not() {
+    let field = field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
+    let totals = totals(&field, CoastPolicy::Weighted, None);
+    assert_eq!(masses(&totals), [("A", 2.5), ("B", 0.75), ("_SEA", 6.75), ("_GRID", 10.0)]);
+    assert_eq!(totals.balance.unweighted_mass.as_kg(), 3.0);
+}
+
+#[test]
+fn areas_are_the_same_under_every_policy() {
+    let field = field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
+    let areas = |coast| totals(&field, coast, None).rows.iter().map(|row| row.observed_area).collect::<Vec<_>>();
+    assert!(CoastPolicy::ALL.into_iter().all(|coast| areas(coast) == areas(CoastPolicy::Share)));
+}
+
 #[test]
 fn regions_not_selected_are_summed_apart() {
     let field = field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
@@ -69,6 +94,49 @@ fn regions_not_selected_are_summed_apart() {
         masses(&totals(&field, CoastPolicy::Share, Some(&selected))),
         [("B", 0.75), ("_OTHER", 2.0), ("_SEA", 7.25), ("_GRID", 10.0)]
     );
+}
+
+/// A holds all of cell 0 and half of cell 1, B a quarter of cell 2: 1 + 1 + 0.75 = 2.75; errors that are independent from cell to cell √(1 + 1 + 0.5625).
+/// The rows of the balance are those without the group, selected or not.
+#[test]
+fn a_group_is_the_sum_of_its_members_and_lies_outside_the_balance() {
+    let field = field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::year(2021));
+    let group = |members: &[&str]| crate::RegionGroup {
+        code: RegionCode::new("AB"),
+        name: "both".into(),
+        members: members.iter().copied().map(RegionCode::new).collect(),
+    };
+    let (areas, selected) = (array![[10.0, 10.0], [10.0, 10.0]], BTreeSet::from([RegionCode::new("B")]));
+    let apportionment = apportionment(CoastPolicy::Share).with_groups(&[group(&["A", "B", "XYZ"]), group(&["B"])]);
+    let aggregation = Aggregation {
+        apportionment: &apportionment,
+        flux_areas: &areas,
+        earth_areas: &areas,
+        complete_for_land: true,
+        selected: Some(&selected),
+        year_length: YearLength::Calendar,
+    };
+    let totals = aggregation.totals(&field).expect("totals that close");
+    assert_eq!(masses(&totals), [("B", 0.75), ("_OTHER", 2.0), ("_SEA", 7.25), ("_GRID", 10.0), ("AB", 2.75), ("AB", 0.75)]);
+    let both = &totals.rows[4];
+    assert_eq!((both.kind, both.quadrature.as_kg(), both.region_area.as_m2()), (RowKind::Group, 2.5625_f64.sqrt(), 17.5));
+    assert_eq!(totals.grid().map(|row| row.mass.as_kg()), Some(10.0));
+}
+
+/// Two members in one cell are one part of it: their errors there are one.
+#[test]
+fn members_of_a_group_that_share_a_cell_have_one_error_there() {
+    let shared = |code: &str, share| RegionCoverage {
+        code: RegionCode::new(code),
+        name: code.to_lowercase(),
+        area: Area::from_m2(1.0),
+        cells: vec![CellShare { cell: 0, share }],
+    };
+    let coverage = Coverage { shape: (2, 2), regions: vec![shared("A", 0.25), shared("B", 0.5)] };
+    let group =
+        crate::RegionGroup { code: RegionCode::new("AB"), name: "both".into(), members: vec![RegionCode::new("A"), RegionCode::new("B")] };
+    let apportionment = Apportionment::by_share(&coverage).with_groups(&[group]);
+    assert_eq!(apportionment.groups[0].parcels, [Parcel { cell: 0, share: 0.75, weight: 0.75 }]);
 }
 
 #[test]
@@ -97,14 +165,11 @@ fn errors_add_in_quadrature_or_in_line() {
 
 #[test]
 fn sensitivities_are_weighted_by_the_prior() {
-    let (coverage, areas) = (coverage(), array![[10.0, 10.0], [10.0, 10.0]]);
-    let covered = coverage.total_shares();
+    let (apportionment, areas) = (apportionment(CoastPolicy::Share), array![[10.0, 10.0], [10.0, 10.0]]);
     let aggregation = Aggregation {
-        coverage: &coverage,
-        covered: &covered,
+        apportionment: &apportionment,
         flux_areas: &areas,
         earth_areas: &areas,
-        coast: CoastPolicy::Share,
         complete_for_land: true,
         selected: None,
         year_length: YearLength::Calendar,

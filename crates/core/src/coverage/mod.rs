@@ -2,11 +2,14 @@
 
 mod cut;
 mod edge;
+mod fine;
 mod integral;
 mod mask;
 mod outline;
 mod overlap;
 mod sweep;
+
+pub use fine::{FineEmissions, FineShares};
 
 use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
@@ -65,6 +68,12 @@ pub enum CoverageError {
         /// Tolerance in cell widths.
         tolerance: f64,
     },
+    /// Regions that are cells cannot be refined.
+    #[error("regions `{set}` are cells of a grid, and emissions of a finer grid can be shared out over outlines only")]
+    NoOutlines {
+        /// The set of regions.
+        set: String,
+    },
     /// Two regions share ground.
     #[error("regions {first} and {second} overlap in row {row}, column {column} by {excess:.3e} of the cell")]
     Overlap {
@@ -99,6 +108,7 @@ impl CoverageError {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::OtherGrid { .. } => "draw the mask on the grid of the product, or give the regions as outlines".into(),
+            Self::NoOutlines { .. } => "give the regions as outlines, or choose another policy of coasts".into(),
             Self::Overlap { first, second, .. } => {
                 format!("choose a set in which {first} and {second} have one boundary, or leave one of them out")
             }
@@ -139,5 +149,13 @@ impl Coverage {
             totals[cell as usize] += share;
         }
         Array2::from_shape_vec(self.shape, totals).expect("as many totals as the shape has cells")
+    }
+}
+
+/// The coverage of a grid by regions that must be outlines, in their order.
+fn of_outlines(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Vec<RegionCoverage>, CoverageError> {
+    match &regions.shapes {
+        RegionShapes::Outlines(outlines) => outline::cover(grid, outlines, earth, measure),
+        RegionShapes::Mask(_) => Err(CoverageError::NoOutlines { set: regions.id.clone() }),
     }
 }

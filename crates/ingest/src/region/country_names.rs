@@ -57,7 +57,7 @@ fn entries() -> Vec<Entry> {
 }
 
 /// The fields of each row of a table below its heading; lines that start with `#` are comments.
-fn rows<const FIELDS: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; FIELDS]> {
+pub(super) fn rows<const FIELDS: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; FIELDS]> {
     let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1);
     lines.map(|line| {
         let fields: Vec<&str> = line.split(';').collect();

@@ -6,6 +6,7 @@ pub mod country_names;
 pub mod embedded;
 pub mod error;
 pub mod geojson;
+pub mod groups;
 pub mod mask;
 mod outline;
 #[cfg(feature = "gdal")]
@@ -15,6 +16,7 @@ pub use country_names::{code_for, name_of};
 pub use embedded::{EMBEDDED, embedded};
 pub use error::RegionError;
 pub use geojson::read_geojson;
+pub use groups::{KnownGroup, group, groups};
 pub use mask::{MaskError, read_mask};
 #[cfg(feature = "gdal")]
 pub use vector::read_vector;

@@ -5,7 +5,7 @@ use crate::command::inspect::{outlines, section};
 use crate::command::text_table::{Fact, TextColumn, facts, table};
 use crate::command::totals::no_regions;
 use crate::diagnostic::Diagnostics;
-use crate::frame::{Frame, FrameError, OwnAreas};
+use crate::frame::{Coasts, Frame, FrameError, OwnAreas};
 use crate::progress::{Loudness, Progress};
 use crate::report::number::decimal;
 use crate::report::words_of;
@@ -66,7 +66,7 @@ fn no_product(path: &Path, format: Fact, error: &ProductError, warnings: &mut Ve
 
 fn product_text(path: &Path, format: Fact, product: &ProductFile, loudness: Loudness) -> Result<String, Diagnostics> {
     let failed = |error: FrameError| failure::with_file(path, &error, error.hint());
-    let frame = Frame::new(product, &no_regions(), None, OwnAreas::Used).map_err(failed)?;
+    let frame = Frame::new(product, &no_regions(), None, OwnAreas::Used, Coasts::default()).map_err(failed)?;
     let layers = Layers::of(product, &frame, loudness).map_err(failed)?;
     let known: Vec<Fact> = std::iter::once(format).chain(profile(&product.profile)).collect();
     let mut text = facts(&known) + &section("Grid", &facts(&grid(&product.grid))) + &layers.text();
@@ -218,7 +218,7 @@ const fn measure(measure: Measure) -> &'static str {
 
 /// The mass of one layer on the whole grid, as `totals --regions none` adds it up.
 fn whole_grid_mass(frame: &Frame<'_>, layer: usize) -> Result<Mass, FrameError> {
-    Ok(frame.totals(layer)?.rows.last().map_or(Mass::from_kg(0.0), |row| row.mass))
+    Ok(frame.totals(layer)?.grid().map_or(Mass::ZERO, |row| row.mass))
 }
 
 /// The layers that contain others, with what they contain.

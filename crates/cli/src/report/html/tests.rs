@@ -162,6 +162,7 @@ fn report() -> Report {
             unmatched: tables::unmatched(&reconciliation),
             totals: totals::table(&[]),
             audit: totals::audit_table(&[]),
+            coasts: crate::coasts::table(&[]),
         },
         reconciliation,
         figures: vec![ReportFigure {
@@ -237,7 +238,7 @@ fn numbers_keep_their_value_beside_their_words() {
 #[test]
 fn tables_and_figures_are_numbered() {
     let page = html(&report()).unwrap();
-    for number in 1..=5 {
+    for number in 1..=6 {
         assert_eq!(page.matches(&format!("<caption><span><strong>Table {number}.</strong>")).count(), 1, "table {number}");
     }
     assert!(page.contains(&format!("<strong>Figure 1. {}</strong>", escaped("figure"))));
@@ -300,7 +301,7 @@ fn a_browser_sorts_and_filters_and_runs_no_foreign_script() {
     1 of 4 rows shown: D
     1 of 4 rows shown: B
     no filter: AB&lt;D
-    beforeprint: 3 of 3 unfolded
-    afterprint: 0 of 3 unfolded
+    beforeprint: 4 of 4 unfolded
+    afterprint: 0 of 4 unfolded
     ");
 }
