@@ -102,8 +102,16 @@ fn a_coast_may_follow_the_emissions_of_a_finer_grid() {
 fn weights_must_be_named_and_be_a_layer_of_their_file() {
     let folder = folder_with(1);
     let problem = |options: &str| totals(&folder, &format!("--regions squares.geojson --coast weighted {options}")).refusal();
-    insta::assert_snapshot!(problem(""), @"");
-    insta::assert_snapshot!(problem("--coast-weights ch4_2015.nc:fluxes"), @"");
+    insta::assert_snapshot!(problem(""), @r#"
+    error: --coast-weights: `coast = "weighted"` splits cells by the emissions of a finer grid, and none is named
+    hint: name it: coast_weights = { file = "FINE.nc", layer = "NAME" } in the run file, --coast-weights FINE.nc:NAME
+    1 problem, nothing was written
+    "#);
+    insta::assert_snapshot!(problem("--coast-weights ch4_2015.nc:fluxes"), @r"
+    error: --coast-weights: ch4_2015.nc: has no layer `fluxes` of emissions, found `flux`
+    hint: name one of them as the layer
+    1 problem, nothing was written
+    ");
 }
 
 #[test]
