@@ -92,7 +92,7 @@ pub enum Verb {
     ///
     /// Each cell counts for a region by the exact share of it that lies there. What lies in no region has rows of its own, so that
     /// all rows together give the total of the file.
-    Totals(TotalsArguments),
+    Totals(Box<TotalsArguments>),
     /// Read inventory tables of any known layout and write them as one plain table
     ///
     /// The table has one row for each party, category, gas and year, with the mass in kilotonnes of the gas or the notation keys, the
@@ -444,7 +444,7 @@ mod tests {
 
     fn totals(options: &str) -> TotalsArguments {
         match parse(&format!("fluxledger totals x.nc {options}")).unwrap().verb {
-            Verb::Totals(totals) => totals,
+            Verb::Totals(totals) => *totals,
             other => panic!("{other:?}"),
         }
     }

@@ -1,5 +1,7 @@
 //! Coastal cells: a coarse grid totalled over countries, against the national table that the grid was made from.
 
+#![expect(clippy::print_stdout, reason = "a test says whether it ran on real data")]
+
 use fluxledger_core::aggregate::{Aggregation, Apportionment, LayerTotals};
 use fluxledger_core::{
     Axis, Calendar, Coverage, CoverageMeasure, Earth, Field, Gas, Grid, LayerMeaning, Measure, Period, RegionCode, Role, YearLength,
