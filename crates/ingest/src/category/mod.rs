@@ -23,10 +23,13 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The name and text of each embedded crosswalk.
-const CROSSWALKS: [(&str, &str); 3] = [
+const CROSSWALKS: [(&str, &str); 6] = [
+    ("cdiac-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/cdiac-to-ipcc2006.csv")),
     ("crf-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/crf-to-ipcc2006.csv")),
     ("edgar-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/edgar-to-ipcc2006.csv")),
     ("epa-ghgi-v1-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/epa-ghgi-v1-to-ipcc2006.csv")),
+    ("gcb-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/gcb-to-ipcc2006.csv")),
+    ("ipcc1996-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/ipcc1996-to-ipcc2006.csv")),
 ];
 
 static TREE: LazyLock<CategoryTree> = LazyLock::new(|| {

@@ -45,6 +45,12 @@ fn required(file: &str) -> Sources {
             let of_all = exported.filter(|code| !of_some.iter().any(|word| word.split(':').next() == Some(code)));
             sources(of_all.chain(of_some.iter().copied()).chain(CRF_BEYOND_THE_EXPORT.split_whitespace()))
         }
+        "cdiac-to-ipcc2006.csv" => sources(["Total:CO2"]),
+        "gcb-to-ipcc2006.csv" => sources(["Fossil:CO2", "LUC:CO2"]),
+        "ipcc1996-to-ipcc2006.csv" => {
+            let text = include_str!("../../../../data/layouts/unfccc-non-annex-1.csv");
+            sources(text.lines().filter(|line| line.starts_with("category,")).filter_map(|line| line.rsplit(',').next()))
+        }
         other => panic!("`{other}` has no list of codes in this test; add one"),
     }
 }
@@ -156,6 +162,10 @@ fn what_a_source_does_not_resolve_is_known() {
     assert_snapshot!(crf(Gas::Ch4), @"2.A.5 3.C.1.d 3.C.6");
     assert_snapshot!(crf(Gas::Co2), @"2.A.5 3.A 3.C.1.d 3.C.6");
     assert_snapshot!(crf(Gas::N2o), @"2.A.5 3.A.1 3.C.1.d");
+    let of_1996 = |gas| unresolved("IPCC1996", gas, "0", &["1", "2", "4", "5", "6", "7", "Total.with.LULUCF", "Total.without.LULUCF"]);
+    assert_snapshot!(of_1996(Gas::Ch4), @"1.C 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 M.LULUCF 5");
+    assert_snapshot!(of_1996(Gas::Co2), @"1.C 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 M.LULUCF 4.A 5");
+    assert_snapshot!(of_1996(Gas::N2o), @"1.C 3.C.2 3.C.3 M.LULUCF 5");
     assert_snapshot!(unresolved("EDGAR", Gas::Ch4, "M.0.EL", &["TOTALS"]), @"1.B.3 1.C 3.C.1.c 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 3.C.8 4.E 5.A");
     assert_snapshot!(unresolved("EPA-GHGI-v1", Gas::Ch4, "M.0.EL", &[]), @"1.A.5 1.B.1.b 1.B.1.c 1.B.2.b.iii.6 1.B.3 1.C 2.A 2.B.1 2.B.2 2.B.3 2.B.4 2.B.5 2.B.6 2.B.7 2.B.9 2.B.10 2.C.1 2.C.3 2.C.4 2.C.5 2.C.6 2.C.7 2.D 2.E 2.F 2.G 2.H 3.C.1.c 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 3.C.8 4.C 4.E 5");
 }
@@ -176,7 +186,10 @@ fn crosswalks_are_found_by_their_source() {
     assert_eq!(targets("EPA-GHGI-v1", "4F_Field_Burning", Gas::Ch4).unwrap(), "3.C.1.b");
     assert_eq!(targets("IPCC2006", "M.0.EL", Gas::Ch4).unwrap(), "M.0.EL");
     assert_eq!(crosswalk(&Categorization::new("CEDS")), None);
-    assert_eq!(crosswalks().len(), 4);
+    assert_eq!(targets("IPCC1996", "4.D", Gas::N2o).unwrap(), "3.C.4 3.C.5 3.C.6");
+    assert_eq!(targets("IPCC1996", "5", Gas::Co2).unwrap(), "M.LULUCF 3.C.2");
+    assert_eq!(targets("CDIAC", "Total", Gas::Co2), targets("GCB", "Fossil", Gas::Co2));
+    assert_eq!(crosswalks().len(), 7);
 }
 
 #[test]

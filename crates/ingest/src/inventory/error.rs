@@ -89,8 +89,8 @@ pub enum InventoryError {
         /// What the operating system says.
         cause: std::io::Error,
     },
-    /// The file is neither UTF-8 text nor Parquet.
-    #[error("`{}`: found bytes that are no UTF-8 text after byte {valid_bytes}, expected a table in CSV or Parquet", path.display())]
+    /// The file is neither UTF-8 text nor Parquet nor a workbook.
+    #[error("`{}`: found bytes that are no UTF-8 text after byte {valid_bytes}, expected a table in CSV or Parquet, or a workbook", path.display())]
     NotText {
         /// The file.
         path: PathBuf,
@@ -98,7 +98,7 @@ pub enum InventoryError {
         valid_bytes: usize,
     },
     /// The layout asked for does not exist.
-    #[error("unknown inventory layout `{found}`, expected {expected}")]
+    #[error("unknown inventory layout `{found}`, expected one of {expected}")]
     UnknownLayout {
         /// The name given.
         found: String,

@@ -27,7 +27,7 @@ const FIRST_FIGURE: usize = 2;
 
 /// Why a content has not this layout, or nothing where it has.
 pub(super) fn objection(content: &Content) -> Option<String> {
-    let Content::Text(text) = content else { return Some("a Parquet file".to_owned()) };
+    let Content::Text(text) = content else { return Some(content.kind().to_owned()) };
     let second = text.lines().nth(1).unwrap_or_default();
     (!second.starts_with(QUERY)).then(|| format!("its second line does not begin with `{QUERY}`"))
 }
@@ -35,7 +35,7 @@ pub(super) fn objection(content: &Content) -> Option<String> {
 /// Reads an export.
 pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
     let Content::Text(text) = content else {
-        return Err(structure(path, "start", "a Parquet file".to_owned(), "the text of an export"));
+        return Err(structure(path, "start", content.kind().to_owned(), "the text of an export"));
     };
     let lines = lines_of(text, path)?;
     let (preamble, rest) = split_at_header(&lines, path)?;
@@ -163,7 +163,7 @@ impl Rows {
 
     /// The category of a label; an unknown label keeps its text as code, with a warning.
     fn category(&mut self, label: &str, row: usize) -> Category {
-        let code = vocabulary::category_code(label).unwrap_or_else(|| {
+        let code = vocabulary::FLEXIBLE_QUERY.category(label).unwrap_or_else(|| {
             let place = format!("{}: {}", self.file, self.table.place(row));
             self.warnings.push(Warning::new(place, format!("`{label}` is no known category; the text stays as its code")));
             label
@@ -220,7 +220,7 @@ impl Rows {
     /// The notes that name a Party of the table, such as one on the submission that its figures come from.
     fn notes_on_parties(&self, tail: &[Line<'_>]) -> Vec<Warning> {
         let names: BTreeSet<_> = (1..self.table.height()).map(|row| self.table.cell(row, PARTY)).collect();
-        let parties: Vec<_> = names.into_iter().filter(|name| !vocabulary::is_group(name)).collect();
+        let parties: Vec<_> = names.into_iter().filter(|name| vocabulary::FLEXIBLE_QUERY.party(name).is_none()).collect();
         let notes = tail.iter().map(|line| (line.number, line.sentence())).filter(|(_, note)| note.starts_with("Note "));
         let on_parties = notes.filter(|(_, note)| parties.iter().any(|party| note.contains(party)));
         on_parties.map(|(line, note)| Warning::new(format!("{}: line {line}", self.file), note)).collect()

@@ -1,17 +1,22 @@
 //! Inventory tables, from any known layout to [`Inventory`].
 
+mod cdiac;
 mod cell;
 mod error;
 mod flexible_query;
+mod global_carbon_budget;
+mod global_carbon_budget_2019;
 mod lines;
 mod long;
 mod mass_unit;
+mod non_annex_1;
 mod party;
 mod rows;
 mod shared;
 mod table;
 mod uncertainty;
 mod vocabulary;
+mod workbook;
 mod write;
 
 pub use error::{CellProblem, CellProblems, InventoryError};
@@ -21,6 +26,7 @@ pub use uncertainty::{UncertaintyRow, UncertaintyTable, join_uncertainty, read_u
 pub use write::write_long;
 
 use fluxledger_core::{Conventions, Inventory, Warned, Warning};
+use global_carbon_budget::{BLUE, FOSSIL, HOUGHTON_CASTANHO, LUCE, OSCAR};
 use std::path::Path;
 use table::Content;
 
@@ -38,13 +44,69 @@ pub struct Layout {
 }
 
 /// The layouts that are known, in the order in which they are tried.
-pub const LAYOUTS: [Layout; 2] = [
+pub const LAYOUTS: [Layout; 10] = [
     Layout {
         id: "unfccc-flexible-query",
         title: "UNFCCC flexible query",
         description: "CSV export of the UNFCCC GHG data interface for Annex I Parties: one gas, net emissions and removals by category and year",
         objection: flexible_query::objection,
         read: flexible_query::read,
+    },
+    Layout {
+        id: "unfccc-non-annex-1",
+        title: "UNFCCC detailed data by Party",
+        description: "CSV of the UNFCCC GHG data interface for Parties not in Annex I: IPCC 1996 categories, years as columns",
+        objection: non_annex_1::objection,
+        read: non_annex_1::read,
+    },
+    Layout {
+        id: "cdiac-national",
+        title: "CDIAC national CO2",
+        description: "CSV of CDIAC to 2014: carbon of fossil fuels and cement by country and year; no submission",
+        objection: cdiac::objection,
+        read: cdiac::read,
+    },
+    Layout {
+        id: "gcb-fossil",
+        title: "Global Carbon Budget, fossil",
+        description: "workbook of national fossil CO2, sheet Territorial Emissions; no submission",
+        objection: |content| FOSSIL.objection(content),
+        read: |content, path, options| FOSSIL.read(content, path, options),
+    },
+    Layout {
+        id: "gcb-2019",
+        title: "Global Carbon Budget 2019",
+        description: "CSV of territorial fossil CO2 with the columns Code, Year, Emissions, Source; no submission",
+        objection: global_carbon_budget_2019::objection,
+        read: global_carbon_budget_2019::read,
+    },
+    Layout {
+        id: "gcb-luc-blue",
+        title: "Global Carbon Budget, BLUE",
+        description: "workbook of land-use change CO2, sheet BLUE; to be named; no submission",
+        objection: |content| BLUE.objection(content),
+        read: |content, path, options| BLUE.read(content, path, options),
+    },
+    Layout {
+        id: "gcb-luc-hc2023",
+        title: "Global Carbon Budget, H&C2023",
+        description: "the same, sheet H&C2023",
+        objection: |content| HOUGHTON_CASTANHO.objection(content),
+        read: |content, path, options| HOUGHTON_CASTANHO.read(content, path, options),
+    },
+    Layout {
+        id: "gcb-luc-oscar",
+        title: "Global Carbon Budget, OSCAR",
+        description: "the same, sheet OSCAR",
+        objection: |content| OSCAR.objection(content),
+        read: |content, path, options| OSCAR.read(content, path, options),
+    },
+    Layout {
+        id: "gcb-luc-luce",
+        title: "Global Carbon Budget, LUCE",
+        description: "the same, sheet LUCE",
+        objection: |content| LUCE.objection(content),
+        read: |content, path, options| LUCE.read(content, path, options),
     },
     Layout {
         id: "fluxledger-long",
@@ -97,7 +159,7 @@ pub fn detect_layout(path: &Path) -> Result<Layout, InventoryError> {
 }
 
 fn layout_named(id: &str) -> Result<Layout, InventoryError> {
-    let expected = || LAYOUTS.map(|layout| format!("`{}`", layout.id)).join(" or ");
+    let expected = || LAYOUTS.map(|layout| format!("`{}`", layout.id)).join(", ");
     LAYOUTS
         .into_iter()
         .find(|layout| layout.id == id)
@@ -105,13 +167,16 @@ fn layout_named(id: &str) -> Result<Layout, InventoryError> {
 }
 
 fn layout_of(content: &Content, path: &Path) -> Result<Layout, InventoryError> {
-    let mut tried = Vec::new();
+    let mut tried: Vec<(String, Vec<String>)> = Vec::new();
     for layout in LAYOUTS {
-        match (layout.objection)(content) {
-            None => return Ok(layout),
-            Some(objection) => tried.push(format!("`{}` ({objection})", layout.id)),
+        let Some(objection) = (layout.objection)(content) else { return Ok(layout) };
+        let id = format!("`{}`", layout.id);
+        match tried.iter_mut().find(|(known, _)| *known == objection) {
+            Some((_, ids)) => ids.push(id),
+            None => tried.push((objection, vec![id])),
         }
     }
+    let tried: Vec<_> = tried.into_iter().map(|(objection, ids)| format!("{} ({objection})", ids.join(", "))).collect();
     Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried.join(", ") })
 }
 
@@ -143,5 +208,9 @@ fn file_name(path: &Path) -> String {
 
 #[cfg(test)]
 mod real_data;
+#[cfg(test)]
+mod real_tables;
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;

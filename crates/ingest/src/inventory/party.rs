@@ -1,18 +1,29 @@
 //! Parties by their names in inventory tables.
 
-use super::vocabulary;
+use super::vocabulary::{self, Vocabulary};
 use crate::region::code_for;
 use fluxledger_core::{RegionCode, Warning};
 use std::collections::BTreeMap;
 
 /// Parties met so far, each resolved once and each unknown name reported once.
-#[derive(Default)]
 pub(super) struct Parties {
+    vocabulary: &'static Vocabulary,
     codes: BTreeMap<String, RegionCode>,
     warnings: Vec<Warning>,
 }
 
+impl Default for Parties {
+    fn default() -> Self {
+        Self::called_as_in(&vocabulary::FLEXIBLE_QUERY)
+    }
+}
+
 impl Parties {
+    /// No parties yet; what the vocabulary calls them outranks the names of countries.
+    pub(super) const fn called_as_in(vocabulary: &'static Vocabulary) -> Self {
+        Self { vocabulary, codes: BTreeMap::new(), warnings: Vec::new() }
+    }
+
     /// The code of a party: that of its country, else its own text.
     ///
     /// A group of Parties keeps its text, so that it is never mistaken for a country; so does an unknown name, with a warning.
@@ -20,8 +31,8 @@ impl Parties {
         if let Some(code) = self.codes.get(name) {
             return code.clone();
         }
-        let code = if vocabulary::is_group(name) { None } else { code_for(name).or_else(|| self.warn(name, place())) };
-        let code = code.unwrap_or_else(|| RegionCode::new(name));
+        let called = self.vocabulary.party(name).map(RegionCode::new);
+        let code = called.or_else(|| code_for(name)).or_else(|| self.warn(name, place())).unwrap_or_else(|| RegionCode::new(name));
         self.codes.insert(name.to_owned(), code.clone());
         code
     }
@@ -29,6 +40,18 @@ impl Parties {
     fn warn(&mut self, name: &str, place: String) -> Option<RegionCode> {
         self.warnings.push(Warning::new(place, format!("`{name}` is no country known by that name or code; the text stays as its code")));
         None
+    }
+
+    /// The names met that are no country's, in alphabetical order.
+    pub(super) fn without_country(&self) -> Vec<&str> {
+        let others = self.codes.iter().filter(|(_, code)| code_for(code.as_str()).is_none());
+        others.map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// The names met that say more than the country whose code the vocabulary gives them, each with that code.
+    pub(super) fn read_as_country(&self) -> Vec<String> {
+        let others = self.codes.iter().filter(|(name, code)| self.vocabulary.party(name).is_some() && code_for(code.as_str()).is_some());
+        others.map(|(name, code)| format!("{name} as {code}")).collect()
     }
 
     /// What the user must know about the names.

@@ -5,7 +5,7 @@ use fluxledger_core::{Category, Mass, Record, Reported};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-fn data_directory() -> PathBuf {
+pub(super) fn data_directory() -> PathBuf {
     let default = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
     std::env::var_os("FLUXLEDGER_DATA").map_or_else(default, PathBuf::from)
 }

@@ -13,14 +13,28 @@ pub(super) enum Content {
     Text(String),
     /// A Parquet file.
     Parquet(Vec<u8>),
+    /// A workbook in the format of Office Open XML (.xlsx).
+    Workbook(Vec<u8>),
 }
 
 impl Content {
+    /// What kind of file it is.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Parquet(_) => "a Parquet file",
+            Self::Workbook(_) => "a workbook",
+        }
+    }
+
     /// Reads a whole file.
     pub(super) fn open(path: &Path) -> Result<Self, InventoryError> {
         let bytes = std::fs::read(path).map_err(|cause| InventoryError::Unreadable { path: path.to_owned(), cause })?;
         if bytes.starts_with(b"PAR1") {
             return Ok(Self::Parquet(bytes));
+        }
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Ok(Self::Workbook(bytes));
         }
         let text = String::from_utf8(bytes)
             .map_err(|error| InventoryError::NotText { path: path.to_owned(), valid_bytes: error.utf8_error().valid_up_to() })?;
@@ -32,6 +46,7 @@ impl Content {
         match self {
             Self::Text(text) => TextTable::from_lines(&table_lines(text, path)?, path, problems),
             Self::Parquet(bytes) => TextTable::from_parquet(bytes, path),
+            Self::Workbook(_) => Err(self.no_table(path)),
         }
     }
 
@@ -47,6 +62,17 @@ impl Content {
                 let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| engine(path, &error))?;
                 Ok(schema.iter_names().map(ToString::to_string).collect())
             }
+            Self::Workbook(_) => Err(self.no_table(path)),
+        }
+    }
+
+    fn no_table(&self, path: &Path) -> InventoryError {
+        InventoryError::Structure {
+            path: path.to_owned(),
+            place: "start".to_owned(),
+            found: self.kind().to_owned(),
+            expected: "a table in CSV or Parquet".to_owned(),
+            hint: Some("save the sheet as `CSV UTF-8`".to_owned()),
         }
     }
 }

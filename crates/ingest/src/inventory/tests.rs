@@ -261,25 +261,33 @@ mod long {
 #[test]
 fn a_table_of_no_known_layout_says_what_was_tried() {
     let error = read_text("Land;Jahr;Wert\nDE;2014;2,5\n").expect_err("no layout");
-    insta::assert_snapshot!(error, @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (its cells are set apart by semicolons, not by commas)");
+    insta::assert_snapshot!(error, @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `unfccc-non-annex-1` (its first line does not begin with `Party,Parent Category,Category,Gas,Unit,`), `cdiac-national` (its header does not begin with `Nation`, `Year`, `Total CO2 emissions …`), `gcb-fossil` (a text), `gcb-2019` (its header is not `Code,Year,Emissions,Source`), `gcb-luc-blue` (a text), `gcb-luc-hc2023` (a text), `gcb-luc-oscar` (a text), `gcb-luc-luce` (a text), `fluxledger-long` (its cells are set apart by semicolons, not by commas)");
     insta::assert_snapshot!(error.hint().unwrap_or_default(), @"name the layout, or give the table the header that `docs/inventory-table.md` describes");
-    insta::assert_snapshot!(read_text("").expect_err("nothing"), @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `fluxledger-long` (line 1: no table)");
+    insta::assert_snapshot!(read_text("").expect_err("nothing"), @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `unfccc-non-annex-1` (its first line does not begin with `Party,Parent Category,Category,Gas,Unit,`), `cdiac-national` (its header does not begin with `Nation`, `Year`, `Total CO2 emissions …`), `gcb-fossil` (a text), `gcb-2019` (its header is not `Code,Year,Emissions,Source`), `gcb-luc-blue` (a text), `gcb-luc-hc2023` (a text), `gcb-luc-oscar` (a text), `gcb-luc-luce` (a text), `fluxledger-long` (line 1: no table)");
 }
 
 #[test]
 fn an_unknown_layout_is_refused() {
     let options = InventoryOptions { layout: Some("crf".to_owned()), ..InventoryOptions::default() };
     let error = read_content(&Content::Text(String::new()), Path::new("inventory.csv"), &options).expect_err("no such layout");
-    insta::assert_snapshot!(error, @"unknown inventory layout `crf`, expected `unfccc-flexible-query` or `fluxledger-long`");
+    insta::assert_snapshot!(error, @"unknown inventory layout `crf`, expected `unfccc-flexible-query` or `unfccc-non-annex-1` or `cdiac-national` or `gcb-fossil` or `gcb-2019` or `gcb-luc-blue` or `gcb-luc-hc2023` or `gcb-luc-oscar` or `gcb-luc-luce` or `fluxledger-long`");
 }
 
 #[test]
-fn a_workbook_is_no_text() {
+fn bytes_of_another_kind_are_no_text() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), b"\xd0\xcf\x11\xe0").expect("written");
+    let error = read(file.path(), &InventoryOptions::default()).expect_err("an old workbook");
+    assert!(error.to_string().ends_with("expected a table in CSV or Parquet, or a workbook"), "{error}");
+    assert!(error.hint().is_some());
+}
+
+#[test]
+fn a_workbook_of_no_known_layout_says_what_was_tried() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), b"PK\x03\x04\xff\xfe").expect("written");
-    let error = read(file.path(), &InventoryOptions::default()).expect_err("a workbook");
-    assert!(error.to_string().ends_with("expected a table in CSV or Parquet"), "{error}");
-    assert!(error.hint().is_some());
+    let error = read(file.path(), &InventoryOptions::default()).expect_err("no known workbook");
+    assert!(error.to_string().contains("`unfccc-flexible-query` (a workbook)"), "{error}");
 }
 
 #[test]

@@ -1,43 +1,54 @@
-//! What the UNFCCC data interface calls categories and groups of Parties: the table `data/layouts/unfccc-flexible-query.csv`.
+//! What tables call categories and parties, and what they are called here: the tables in `data/layouts/`.
 
 use super::error::CellProblems;
 use super::table::Content;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-const NAME: &str = "data/layouts/unfccc-flexible-query.csv";
-const TEXT: &str = include_str!("../../../../data/layouts/unfccc-flexible-query.csv");
+/// The UNFCCC's flexible query.
+pub(super) static FLEXIBLE_QUERY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new("unfccc-flexible-query.csv", include_str!("../../../../data/layouts/unfccc-flexible-query.csv")));
 
-#[derive(Default)]
-struct Vocabulary {
+/// The UNFCCC's detailed data by Party, for Parties not in Annex I.
+pub(super) static NON_ANNEX_1: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new("unfccc-non-annex-1.csv", include_str!("../../../../data/layouts/unfccc-non-annex-1.csv")));
+
+/// The national table of CDIAC.
+pub(super) static CDIAC: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new("cdiac-national.csv", include_str!("../../../../data/layouts/cdiac-national.csv")));
+
+/// The national tables of the Global Carbon Budget.
+pub(super) static GLOBAL_CARBON_BUDGET: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new("gcb-national.csv", include_str!("../../../../data/layouts/gcb-national.csv")));
+
+/// The labels of one kind of table.
+pub(super) struct Vocabulary {
     categories: BTreeMap<String, String>,
-    groups: BTreeSet<String>,
+    parties: BTreeMap<String, String>,
 }
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut problems = CellProblems::of(Path::new(NAME));
-    let table = Content::Text(TEXT.to_owned()).to_table(Path::new(NAME), &mut problems).expect("the embedded vocabulary is a table");
-    let mut vocabulary = Vocabulary::default();
-    for row in 0..table.height() {
-        let (label, code) = (table.cell(row, 1).to_owned(), table.cell(row, 2).to_owned());
-        if table.cell(row, 0) == "party" {
-            vocabulary.groups.insert(label);
-        } else {
-            vocabulary.categories.insert(label, code);
+impl Vocabulary {
+    fn new(name: &str, text: &str) -> Self {
+        let (path, mut vocabulary) = (Path::new(name), Self { categories: BTreeMap::new(), parties: BTreeMap::new() });
+        let mut problems = CellProblems::of(path);
+        let table = Content::Text(text.to_owned()).to_table(path, &mut problems).expect("an embedded vocabulary is a table");
+        for row in 0..table.height() {
+            let kind = if table.cell(row, 0) == "party" { &mut vocabulary.parties } else { &mut vocabulary.categories };
+            kind.insert(table.cell(row, 1).to_owned(), table.cell(row, 2).to_owned());
         }
+        vocabulary
     }
-    vocabulary
-});
 
-/// The code in the CRF tables of a category's label, whose blanks may come in runs.
-pub(super) fn category_code(label: &str) -> Option<&'static str> {
-    VOCABULARY.categories.get(&single_blanks(label)).map(String::as_str)
-}
+    /// The code of a category's label, whose blanks may come in runs.
+    pub(super) fn category(&self, label: &str) -> Option<&str> {
+        self.categories.get(&single_blanks(label)).map(String::as_str)
+    }
 
-/// Whether a party's label names a group of Parties.
-pub(super) fn is_group(label: &str) -> bool {
-    VOCABULARY.groups.contains(label)
+    /// The code of a party's label, where it is not simply that of the country of this name; of a group it is the label itself.
+    pub(super) fn party(&self, label: &str) -> Option<&str> {
+        self.parties.get(label).map(String::as_str)
+    }
 }
 
 /// A text with every run of blanks as one.
@@ -48,27 +59,30 @@ pub(super) fn single_blanks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn labels_become_codes() {
-        assert_eq!(category_code("1.AA  Fuel Combustion - Sectoral approach"), Some("1.A"));
-        assert_eq!(category_code("1.AB  Fuel Combustion - Reference Approach"), Some("Memo.1.AB"));
-        assert_eq!(category_code("5.  Waste"), Some("5"));
-        assert_eq!(category_code("1.B.2.a.i  Exploration"), Some("1.B.2.a.i"));
-        assert_eq!(category_code("Total GHG emissions without LULUCF"), Some("Total.without.LULUCF"));
-        assert_eq!(category_code("International Aviation"), Some("Memo.1.D.1.a"));
-        assert_eq!(category_code("1.A.9  Something new"), None);
+        assert_eq!(FLEXIBLE_QUERY.category("1.AA  Fuel Combustion - Sectoral approach"), Some("1.A"));
+        assert_eq!(FLEXIBLE_QUERY.category("1.AB  Fuel Combustion - Reference Approach"), Some("Memo.1.AB"));
+        assert_eq!(FLEXIBLE_QUERY.category("5.  Waste"), Some("5"));
+        assert_eq!(FLEXIBLE_QUERY.category("1.B.2.a.i  Exploration"), Some("1.B.2.a.i"));
+        assert_eq!(FLEXIBLE_QUERY.category("Total GHG emissions without LULUCF"), Some("Total.without.LULUCF"));
+        assert_eq!(FLEXIBLE_QUERY.category("International Aviation"), Some("Memo.1.D.1.a"));
+        assert_eq!(FLEXIBLE_QUERY.category("1.A.9  Something new"), None);
     }
 
     #[test]
     fn each_code_has_one_label() {
-        let codes: BTreeSet<_> = VOCABULARY.categories.values().collect();
-        assert_eq!(codes.len(), VOCABULARY.categories.len());
+        for vocabulary in [&FLEXIBLE_QUERY, &NON_ANNEX_1, &CDIAC, &GLOBAL_CARBON_BUDGET] {
+            let codes: BTreeSet<_> = vocabulary.categories.values().collect();
+            assert_eq!(codes.len(), vocabulary.categories.len());
+        }
     }
 
     #[test]
     fn a_code_stands_in_its_label_unless_it_is_a_memo_item_or_total() {
-        for (label, code) in &VOCABULARY.categories {
+        for (label, code) in FLEXIBLE_QUERY.categories.iter().chain(&NON_ANNEX_1.categories) {
             let spelled = label.split(' ').next().unwrap_or_default().trim_end_matches('.');
             let named = code.starts_with("Memo.") || code.starts_with("Total.") || label.starts_with("1.AA ");
             assert!(named || spelled == code, "{label}: {code}");
@@ -77,6 +91,7 @@ mod tests {
 
     #[test]
     fn groups_are_no_countries() {
+        let is_group = |label| FLEXIBLE_QUERY.party(label) == Some(label);
         assert!(is_group("Annex I") && is_group("European Union (Convention)") && !is_group("Germany"));
     }
 }

@@ -1,0 +1,228 @@
+//! Layout `unfccc-non-annex-1`: the UNFCCC's detailed data by Party, for Parties not in Annex I, packed as one table.
+//!
+//! One row for each Party, parent, category, gas and unit, one column for each year, no notation keys. A category has a row under each of
+//! its parents: rows that say the same count once, rows that differ are an error. Rows in CO₂ equivalents are no masses of a gas and are left
+//! out, as are rows of gases that are none of ours; a warning counts them and names what the table has in equivalents only.
+
+use super::cell;
+use super::error::{CellProblem, CellProblems, InventoryError};
+use super::mass_unit::{MassUnit, MassUnits, NoMassUnit};
+use super::party::Parties;
+use super::table::{Content, TextTable};
+use super::vocabulary::{NON_ANNEX_1, single_blanks};
+use super::{InventoryOptions, file_name};
+use fluxledger_core::{Category, Gas, Inventory, Record, RegionCode, Warned, Warning};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+const HEADER: &str = "Party,Parent Category,Category,Gas,Unit,";
+const PARTY: usize = 0;
+const CATEGORY: usize = 2;
+const GAS: usize = 3;
+const UNIT: usize = 4;
+const FIRST_YEAR: usize = 5;
+
+const CATEGORIZATION: &str = "IPCC1996";
+const SOURCE: &str = "UNFCCC GHG Data Interface, detailed data by Party, Parties not in Annex I";
+const OTHER_GASES: [&str; 5] = ["Aggregate GHGs", "Aggregate F-gases", "HFCs", "PFCs", "SF₆"];
+
+/// Why a content has not this layout, or nothing where it has.
+pub(super) fn objection(content: &Content) -> Option<String> {
+    let Content::Text(text) = content else { return Some(content.kind().to_owned()) };
+    (!text.starts_with(HEADER)).then(|| format!("its first line does not begin with `{HEADER}`"))
+}
+
+/// Reads a table.
+pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
+    if let Some(objection) = objection(content) {
+        let (place, found, expected) = ("line 1".to_owned(), objection, "the table of Parties not in Annex I".to_owned());
+        return Err(InventoryError::Structure { path: path.to_owned(), place, found, expected, hint: None });
+    }
+    let mut problems = CellProblems::of(path);
+    let table = content.to_table(path, &mut problems)?;
+    let years = (FIRST_YEAR..table.header().len()).filter_map(|column| problems.keep(year(&table, column))).collect();
+    let mut reader = Reader {
+        table: &table,
+        years,
+        file: file_name(path),
+        units: MassUnits::new(&options.conventions),
+        parties: Parties::called_as_in(&NON_ANNEX_1),
+        first_rows: BTreeMap::new(),
+        left_out: LeftOut::default(),
+        warnings: Vec::new(),
+        problems,
+    };
+    let records = reader.records();
+    let warnings = reader.finish()?;
+    let inventory = Inventory {
+        name: options.name.clone(),
+        source: SOURCE.to_owned(),
+        submission_year: options.submission_year,
+        gwp_set: None,
+        territory: options.territory.clone(),
+        records,
+    };
+    Ok(Warned::new(inventory, warnings))
+}
+
+fn year(table: &TextTable, column: usize) -> Result<(usize, i32), CellProblem> {
+    let found = &table.header()[column];
+    let problem = || CellProblem {
+        place: "header".to_owned(),
+        column: found.clone(),
+        found: found.clone(),
+        expected: "a calendar year such as 2014".to_owned(),
+        hint: None,
+    };
+    found.parse().map(|year| (column, year)).map_err(|_| problem())
+}
+
+/// Party, label of the category, and gas.
+type Key<'a> = (&'a str, String, Gas);
+
+/// Rows that hold no mass of a gas of ours.
+#[derive(Default)]
+struct LeftOut<'a> {
+    other_gases: usize,
+    equivalents: BTreeSet<Key<'a>>,
+    rows_in_equivalents: usize,
+}
+
+/// What is learnt while the rows are read.
+struct Reader<'a> {
+    table: &'a TextTable,
+    years: Vec<(usize, i32)>,
+    file: String,
+    units: MassUnits<'a>,
+    parties: Parties,
+    first_rows: BTreeMap<Key<'a>, usize>,
+    left_out: LeftOut<'a>,
+    warnings: Vec<Warning>,
+    problems: CellProblems,
+}
+
+impl<'a> Reader<'a> {
+    fn records(&mut self) -> Vec<Record> {
+        let mut records = Vec::new();
+        for row in 0..self.table.height() {
+            if let Some((key, unit)) = self.mass_row(row) {
+                match self.first_rows.get(&key) {
+                    Some(&first) => self.compare_rows(first, row),
+                    None => {
+                        self.push_row(row, &key, unit, &mut records);
+                        self.first_rows.insert(key, row);
+                    }
+                }
+            }
+        }
+        records
+    }
+
+    /// What a row is about and its unit; none where it holds no mass of a gas of ours, or a cell is bad.
+    fn mass_row(&mut self, row: usize) -> Option<(Key<'a>, MassUnit)> {
+        let (gas, unit) = (self.table.cell(row, GAS), self.table.cell(row, UNIT));
+        if OTHER_GASES.contains(&gas) {
+            self.left_out.other_gases += 1;
+            return None;
+        }
+        let Ok(gas) = gas.parse::<Gas>() else {
+            let expected = format!("CH₄, CO₂, N₂O, {}", OTHER_GASES.join(", "));
+            self.problem(row, GAS, expected, None);
+            return None;
+        };
+        let key = (self.table.cell(row, PARTY), single_blanks(self.table.cell(row, CATEGORY)), gas);
+        if unit.contains("equivalent") {
+            self.left_out.rows_in_equivalents += 1;
+            self.left_out.equivalents.insert(key);
+            return None;
+        }
+        match self.units.named(unit, gas) {
+            Ok(unit) => Some((key, unit)),
+            Err(NoMassUnit { hint }) => {
+                self.problem(row, UNIT, MassUnit::EXPECTED.to_owned(), hint);
+                None
+            }
+        }
+    }
+
+    fn push_row(&mut self, row: usize, (party, label, gas): &Key<'_>, unit: MassUnit, records: &mut Vec<Record>) {
+        let place = format!("{}: {}", self.file, self.table.place(row));
+        let party: RegionCode = self.parties.code(party, || place.clone());
+        let category = self.category(label, &place);
+        for (column, year) in self.years.clone() {
+            match cell::figure(self.table.cell(row, column)) {
+                Err(_) => self.problem(row, column, cell::EXPECTED_FIGURE.to_owned(), None),
+                Ok(None) => {}
+                Ok(Some(figure)) => records.push(Record {
+                    party: party.clone(),
+                    category: category.clone(),
+                    category_name: label.clone(),
+                    gas: *gas,
+                    year,
+                    reported: figure.in_unit(unit),
+                    uncertainty: None,
+                    place: format!("{place}, column {year}"),
+                }),
+            }
+        }
+    }
+
+    /// The category of a label; an unknown label keeps its text as code, with a warning.
+    fn category(&mut self, label: &str, place: &str) -> Category {
+        let code = NON_ANNEX_1.category(label).unwrap_or_else(|| {
+            self.warnings.push(Warning::new(place, format!("`{label}` is no known category; the text stays as its code")));
+            label
+        });
+        Category::new(CATEGORIZATION, code)
+    }
+
+    fn compare_rows(&mut self, first: usize, row: usize) {
+        for (column, _) in self.years.clone() {
+            let known = self.table.cell(first, column);
+            if known != self.table.cell(row, column) {
+                let known = if known.is_empty() { "nothing".to_owned() } else { format!("`{known}`") };
+                let expected = format!("{known}, as the same Party, category and gas have in {}", self.table.place(first));
+                self.problem(row, column, expected, None);
+            }
+        }
+    }
+
+    fn problem(&mut self, row: usize, column: usize, expected: String, hint: Option<String>) {
+        let (place, found) = (self.table.place(row), self.table.cell(row, column).to_owned());
+        self.problems.push(CellProblem { place, column: self.table.header()[column].clone(), found, expected, hint });
+    }
+
+    /// What the user must know, unless a cell cannot be used.
+    fn finish(self) -> Result<Vec<Warning>, InventoryError> {
+        let left_out = self.left_out.warnings(&self.file, &self.first_rows);
+        self.problems.none_or_error()?;
+        Ok(self.parties.into_warnings().into_iter().chain(self.warnings).chain(left_out).collect())
+    }
+}
+
+impl LeftOut<'_> {
+    fn warnings(&self, file: &str, masses: &BTreeMap<Key<'_>, usize>) -> Vec<Warning> {
+        let mut warnings = Vec::new();
+        if self.other_gases > 0 {
+            let message = format!("rows left out as sums of gases, HFCs, PFCs or SF₆: {}", self.other_gases);
+            warnings.push(Warning::new(file, message));
+        }
+        if self.rows_in_equivalents > 0 {
+            let rows = self.rows_in_equivalents;
+            let message = format!("rows left out as CO₂ equivalents, which are no masses of the gas: {rows}");
+            warnings.push(Warning::new(file, message));
+        }
+        let only: Vec<&Key<'_>> = self.equivalents.iter().filter(|key| !masses.contains_key(key)).collect();
+        let labels: BTreeSet<&str> = only.iter().map(|(_, label, _)| label.as_str()).collect();
+        warnings.extend(labels.into_iter().map(|label| {
+            let of_label = only.iter().filter(|key| key.1 == label);
+            let parties: BTreeSet<&str> = of_label.clone().map(|key| key.0).collect();
+            let gases: BTreeSet<&str> = of_label.map(|key| key.2.code()).collect();
+            let gases = gases.into_iter().collect::<Vec<_>>().join(", ");
+            let message =
+                format!("`{label}` of {gases} stands in CO₂ equivalents only ({} Parties): no mass of it is read", parties.len());
+            Warning::new(file, message)
+        }));
+        warnings
+    }
+}
