@@ -90,7 +90,7 @@ fn all_mistakes_of_both_kinds_are_shown_at_once_and_nothing_is_written() {
     error: run.toml:19:11: unknown product `opengh-flux`, expected a profile's file or one of `cf-generic`, `edgar-v5-v7-annual`, `epa-ghgi-v1`, `fluxledger-simulated`, `openghg-flux`, `paris-flux`
     error: run.toml:23:10: `cut_2015.nc`: truncated, variable `flux` needs 8 bytes from byte 528 on, found 528 bytes
     hint: download or copy the file again, and compare its size with the source's
-    error: run.toml:28:10: unknown inventory layout `flexible-query`, expected `unfccc-flexible-query` or `fluxledger-long`
+    error: run.toml:28:10: unknown inventory layout `flexible-query`, expected one of `unfccc-flexible-query`, `unfccc-non-annex-1`, `cdiac-national`, `gcb-fossil`, `gcb-2019`, `gcb-luc-blue`, `gcb-luc-hc2023`, `gcb-luc-oscar`, `gcb-luc-luce`, `fluxledger-long`
     error: run.toml:32:10: 1 cell of `misprinted.csv` cannot be used
       line 2, column `value`: found `4OO`, expected a number such as 12.5, or notation keys such as NO,IE
     error: run.toml:33:19: `submission_year` must be a whole number, the year, found the text "2015"

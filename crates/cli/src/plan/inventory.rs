@@ -5,7 +5,7 @@ use crate::position::Located;
 use crate::run_file::{Draft, InventoryEntry, PartyChoice, UncertaintyEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
-use fluxledger_core::{Categorization, Gas, Inventory, RegionCode};
+use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning};
 use fluxledger_ingest::inventory::{InventoryError, InventoryOptions, join_uncertainty, merge, read, read_uncertainty};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -25,14 +25,16 @@ pub struct PlannedInventory {
 /// Reads the inventories of a run file.
 pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Vec<PlannedInventory> {
     let gas = draft.gas.as_ref().map(|gas| gas.value);
-    let mut inventories: Vec<PlannedInventory> = draft.inventories.iter().filter_map(|entry| inventory(desk, entry, gas, tree)).collect();
+    let years: Vec<i32> = draft.years.iter().flatten().map(|year| year.value).collect();
+    let read = draft.inventories.iter().filter_map(|entry| inventory(desk, entry, gas, &years, tree));
+    let mut inventories: Vec<PlannedInventory> = read.collect();
     for entry in &draft.uncertainties {
         join(desk, entry, &mut inventories);
     }
     inventories
 }
 
-fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, tree: &CategoryTree) -> Option<PlannedInventory> {
+fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, years: &[i32], tree: &CategoryTree) -> Option<PlannedInventory> {
     let options = InventoryOptions {
         name: entry.name.value.clone(),
         layout: entry.layout.as_ref().map(|layout| layout.value.clone()),
@@ -50,7 +52,21 @@ fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, tree: &C
     let found: BTreeSet<Categorization> = inventory.records.iter().map(|record| record.category.categorization.clone()).collect();
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &found, entry.name.position)?;
     let layout = options.layout.unwrap_or_else(|| "recognised from the file".to_owned());
+    warn_of_another_year(desk, entry, years);
     Some(PlannedInventory { inventory, layout, crosswalk, year: entry.inventory_year.as_ref().map(|year| year.value) })
+}
+
+/// A comparison across years is the user's wish, and a limit of what it says.
+fn warn_of_another_year(desk: &mut Desk, entry: &InventoryEntry, years: &[i32]) {
+    let Some(own) = entry.inventory_year.as_ref().map(|year| year.value) else { return };
+    let others: Vec<String> = years.iter().filter(|&&year| year != own).map(ToString::to_string).collect();
+    if !others.is_empty() {
+        let message = format!(
+            "its figures of {own} stand beside {} of the products, by `inventory_year`: what changed in between is in the difference",
+            others.join(", ")
+        );
+        desk.warnings.push(Warning::new(&entry.name.value, message));
+    }
 }
 
 fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<PathBuf>, options: &InventoryOptions) -> Option<Inventory> {

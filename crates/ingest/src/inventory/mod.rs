@@ -9,6 +9,7 @@ mod global_carbon_budget_2019;
 mod lines;
 mod long;
 mod mass_unit;
+mod net_total;
 mod non_annex_1;
 mod party;
 mod rows;

@@ -2,16 +2,18 @@
 //!
 //! One row for each Party, parent, category, gas and unit, one column for each year, no notation keys. A category has a row under each of
 //! its parents: rows that say the same count once, rows that differ are an error. Rows in CO₂ equivalents are no masses of a gas and are left
-//! out, as are rows of gases that are none of ours; a warning counts them and names what the table has in equivalents only.
+//! out, as are rows of gases that are none of ours; a warning counts them and names what the table has in equivalents only. The total without
+//! land use is such: it is formed from the total with land use and from land use, see [`super::net_total`].
 
 use super::cell;
 use super::error::{CellProblem, CellProblems, InventoryError};
 use super::mass_unit::{MassUnit, MassUnits, NoMassUnit};
+use super::net_total::{NetTotal, TotalRows};
 use super::party::Parties;
 use super::table::{Content, TextTable};
 use super::vocabulary::{NON_ANNEX_1, single_blanks};
 use super::{InventoryOptions, file_name};
-use fluxledger_core::{Category, Gas, Inventory, Record, RegionCode, Warned, Warning};
+use fluxledger_core::{Category, Gas, Inventory, Mass, Record, RegionCode, Reported, Warned, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -21,6 +23,10 @@ const CATEGORY: usize = 2;
 const GAS: usize = 3;
 const UNIT: usize = 4;
 const FIRST_YEAR: usize = 5;
+
+const WITH_LAND_USE: &str = "Total GHG emissions including LULUCF/LUCF";
+const WITHOUT_LAND_USE: &str = "Total GHG emissions excluding LULUCF/LUCF";
+const LAND_USE: &str = "5. Land-Use Change and Forestry";
 
 const CATEGORIZATION: &str = "IPCC1996";
 const SOURCE: &str = "UNFCCC GHG Data Interface, detailed data by Party, Parties not in Annex I";
@@ -52,7 +58,8 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         warnings: Vec::new(),
         problems,
     };
-    let records = reader.records();
+    let mut records = reader.records();
+    records.extend(reader.net_totals());
     let warnings = reader.finish()?;
     let inventory = Inventory {
         name: options.name.clone(),
@@ -84,7 +91,7 @@ type Key<'a> = (&'a str, String, Gas);
 #[derive(Default)]
 struct LeftOut<'a> {
     other_gases: usize,
-    equivalents: BTreeSet<Key<'a>>,
+    equivalents: BTreeMap<Key<'a>, usize>,
     rows_in_equivalents: usize,
 }
 
@@ -118,6 +125,48 @@ impl<'a> Reader<'a> {
         records
     }
 
+    /// The totals without land use of all Parties; what contradicts the table's equivalents is left out, with a warning.
+    fn net_totals(&mut self) -> Vec<Record> {
+        let (mut records, mut contradicted) = (Vec::new(), Vec::new());
+        for (key, &equivalents) in self.left_out.equivalents.iter().filter(|(key, _)| key.1 == WITHOUT_LAND_USE) {
+            let row_of =
+                |label: &str| self.first_rows.get(&(key.0, label.to_owned(), key.2)).copied().filter(|&row| self.is_in_gigagrams(row));
+            let Some(with_land_use) = row_of(WITH_LAND_USE) else { continue };
+            let rows = TotalRows { with_land_use, land_use: row_of(LAND_USE), equivalents };
+            for &(column, year) in &self.years {
+                match rows.net(self.table, column, key.2) {
+                    NetTotal::Absent => {}
+                    NetTotal::Agreed(kilotonnes) => records.push(self.net_record(key, rows, year, kilotonnes)),
+                    NetTotal::Contradicted => contradicted.push(format!("{} {} {year}", key.0, key.2)),
+                }
+            }
+        }
+        if !contradicted.is_empty() {
+            let message = format!("`{WITHOUT_LAND_USE}` is not formed where the equivalents contradict it: {}", contradicted.join("; "));
+            self.warnings.push(Warning::new(&self.file, message));
+        }
+        records
+    }
+
+    fn is_in_gigagrams(&self, row: usize) -> bool {
+        self.table.cell(row, UNIT) == "Gg"
+    }
+
+    fn net_record(&self, (party, label, gas): &Key<'_>, rows: TotalRows, year: i32, kilotonnes: f64) -> Record {
+        let land_use = rows.land_use.map_or_else(String::new, |row| format!(" less {}", self.table.place(row)));
+        let (total, check) = (self.table.place(rows.with_land_use), self.table.place(rows.equivalents));
+        Record {
+            party: self.parties.known(party),
+            category: Category::new(CATEGORIZATION, NON_ANNEX_1.category(label).unwrap_or(label)),
+            category_name: label.clone(),
+            gas: *gas,
+            year,
+            reported: Reported { mass: Some(Mass::from_kilotonnes(kilotonnes)), ..Reported::default() },
+            uncertainty: None,
+            place: format!("{}: {total}{land_use}, borne out by {check}, column {year}", self.file),
+        }
+    }
+
     /// What a row is about and its unit; none where it holds no mass of a gas of ours, or a cell is bad.
     fn mass_row(&mut self, row: usize) -> Option<(Key<'a>, MassUnit)> {
         let (gas, unit) = (self.table.cell(row, GAS), self.table.cell(row, UNIT));
@@ -133,7 +182,7 @@ impl<'a> Reader<'a> {
         let key = (self.table.cell(row, PARTY), single_blanks(self.table.cell(row, CATEGORY)), gas);
         if unit.contains("equivalent") {
             self.left_out.rows_in_equivalents += 1;
-            self.left_out.equivalents.insert(key);
+            self.left_out.equivalents.entry(key).or_insert(row);
             return None;
         }
         match self.units.named(unit, gas) {
@@ -212,16 +261,16 @@ impl LeftOut<'_> {
             let message = format!("rows left out as CO₂ equivalents, which are no masses of the gas: {rows}");
             warnings.push(Warning::new(file, message));
         }
-        let only: Vec<&Key<'_>> = self.equivalents.iter().filter(|key| !masses.contains_key(key)).collect();
-        let labels: BTreeSet<&str> = only.iter().map(|(_, label, _)| label.as_str()).collect();
+        let only: Vec<&Key<'_>> = self.equivalents.keys().filter(|key| !masses.contains_key(key)).collect();
+        let labels: BTreeSet<&str> = only.iter().map(|key| key.1.as_str()).collect();
         warnings.extend(labels.into_iter().map(|label| {
             let of_label = only.iter().filter(|key| key.1 == label);
             let parties: BTreeSet<&str> = of_label.clone().map(|key| key.0).collect();
             let gases: BTreeSet<&str> = of_label.map(|key| key.2.code()).collect();
             let gases = gases.into_iter().collect::<Vec<_>>().join(", ");
-            let message =
-                format!("`{label}` of {gases} stands in CO₂ equivalents only ({} Parties): no mass of it is read", parties.len());
-            Warning::new(file, message)
+            let formed =
+                if label == WITHOUT_LAND_USE { "formed from the total with land use less land use" } else { "no mass of it is read" };
+            Warning::new(file, format!("`{label}` of {gases} stands in CO₂ equivalents only (Parties: {}), {formed}", parties.len()))
         }));
         warnings
     }

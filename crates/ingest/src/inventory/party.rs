@@ -42,6 +42,11 @@ impl Parties {
         None
     }
 
+    /// The code of a party met before; its text where it was not.
+    pub(super) fn known(&self, name: &str) -> RegionCode {
+        self.codes.get(name).cloned().unwrap_or_else(|| RegionCode::new(name))
+    }
+
     /// The names met that are no country's, in alphabetical order.
     pub(super) fn without_country(&self) -> Vec<&str> {
         let others = self.codes.iter().filter(|(_, code)| code_for(code.as_str()).is_none());
