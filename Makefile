@@ -5,7 +5,7 @@ ifeq ($(GDAL),no)
 FEATURES := --no-default-features
 endif
 
-.PHONY: demo test check setup
+.PHONY: demo test check deny setup
 
 # Builds, simulates a satellite product, compares it with reported inventories and says where the report lies.
 demo: setup
@@ -19,6 +19,10 @@ test: setup
 # Everything that continuous integration runs.
 check:
 	.ci/run
+
+# Licences, sources and doubles of everything that the project depends on; needs `cargo install cargo-deny`.
+deny:
+	cargo deny check bans licenses sources
 
 setup:
 	@./setup.sh
