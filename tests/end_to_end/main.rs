@@ -5,8 +5,6 @@
 mod command_line;
 mod demo;
 mod determinism;
-#[cfg(unix)]
-mod guide;
 mod made_product;
 mod mistakes;
 mod nearest_year;
