@@ -146,6 +146,7 @@ fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, 
         region_name: row.name.clone(),
         layer: emission.name.clone(),
         category: emission.category.clone(),
+        scope: emission.scope,
         span: TimeSpan::calendar(year),
         mass: row.mass,
         deviation: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
@@ -177,7 +178,7 @@ fn bracket(row: &RegionTotal) -> DeviationBracket {
 mod tests {
     use super::*;
     use fluxledger_core::aggregate::Balance;
-    use fluxledger_core::{Area, Calendar, Mass, Measure};
+    use fluxledger_core::{Area, Calendar, Mass, Measure, Scope};
 
     fn layer(name: &str, role: Role, period: Period, kilograms: f64) -> LayerTotals {
         let area = Area::from_m2(1.0);
@@ -196,6 +197,7 @@ mod tests {
             role,
             gas: Gas::Ch4,
             category: Some(Category::new("IPCC2006", "1")),
+            scope: Scope::Anthropogenic,
             period,
             calendar: Calendar::Standard,
             measure: Measure::Flux,

@@ -15,8 +15,8 @@ use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
 use fluxledger_core::{
-    CategoryCode, Field, Gas, Inventory, LayerMeaning, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Warned, Warning,
-    YearStart,
+    CategoryCode, Field, Gas, Inventory, LayerMeaning, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Scope, Warned,
+    Warning, YearStart,
 };
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeSet;
@@ -85,9 +85,13 @@ fn mapped_layers(product: &PlannedProduct, file: &ProductFile, gas: Gas, year: O
     let of_year = |meaning: &&LayerMeaning| {
         meaning.role == Role::Emission && meaning.gas == gas && year.is_some_and(|year| meaning.period.lies_in_year(year))
     };
-    let all = product.files.iter().flat_map(|file| &file.layers).filter(of_year);
-    let contained: BTreeSet<&String> = all.flat_map(|meaning| &meaning.contains).collect();
-    let is_mapped = |meaning: &LayerMeaning| of_year(&meaning) && !contained.contains(&meaning.name);
+    let all: Vec<&LayerMeaning> = product.files.iter().flat_map(|file| &file.layers).filter(of_year).collect();
+    let contained: BTreeSet<&String> = all.iter().flat_map(|meaning| &meaning.contains).collect();
+    // Natural layers beside anthropogenic ones are not what is compared.
+    let mixed = all.iter().any(|meaning| meaning.scope == Scope::Anthropogenic);
+    let is_mapped = |meaning: &LayerMeaning| {
+        of_year(&meaning) && !contained.contains(&meaning.name) && (!mixed || meaning.scope == Scope::Anthropogenic)
+    };
     (0..file.layers.len()).filter(|&position| is_mapped(&file.layers[position])).collect()
 }
 
@@ -112,7 +116,6 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
         .map(|(product, totalled)| ProductSide {
             name: product.name.clone(),
             kind: product.files[0].profile.kind,
-            scope: product.scope,
             crosswalk: &product.crosswalk,
             totals: totalled.totals.clone(),
         })

@@ -42,6 +42,8 @@ pub struct LayerMeaning {
     pub gas: Gas,
     /// The category of source, where the product says.
     pub category: Option<Category>,
+    /// Which fluxes they are.
+    pub scope: Scope,
     /// The period that they are a mean of (or a sum over, per cell).
     pub period: Period,
     /// The calendar in which the period is counted.

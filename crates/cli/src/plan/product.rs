@@ -17,7 +17,7 @@ pub struct PlannedProduct {
     pub name: String,
     /// Its files.
     pub files: Vec<ProductFile>,
-    /// Which fluxes it counts: what the user says, else what the profile does.
+    /// Which fluxes it counts: what the user says, else what its layers count if that is one thing, else what the profile says.
     pub scope: Scope,
     /// From its categories to IPCC 2006.
     pub crosswalk: Crosswalk,
@@ -47,11 +47,14 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[i32
     if let Some(category) = category {
         give_category(desk, entry, &mut files, &category)?;
     }
+    if let Some(scope) = &entry.scope {
+        files.iter_mut().flat_map(|file| &mut file.layers).for_each(|layer| layer.scope = scope.value);
+    }
     check_likeness(desk, entry, &files)?;
     check_gas(desk, entry, &files, gas);
     check_years(desk, entry, &files, years);
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &categorizations(&files), entry.name.position)?;
-    let scope = entry.scope.as_ref().map_or(files[0].profile.scope, |scope| scope.value);
+    let scope = common_scope(&files);
     let own_areas = if entry.conventions.earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
     Some(PlannedProduct { name: entry.name.value.clone(), files, scope, crosswalk, own_areas })
 }
@@ -105,6 +108,11 @@ fn give_category(desk: &mut Desk, entry: &ProductEntry, files: &mut [ProductFile
         layer.category = Some(category.clone());
     }
     Some(())
+}
+
+fn common_scope(files: &[ProductFile]) -> Scope {
+    let mut scopes = files.iter().flat_map(|file| &file.layers).map(|layer| layer.scope);
+    scopes.next().filter(|first| scopes.all(|scope| scope == *first)).unwrap_or(files[0].profile.scope)
 }
 
 /// Files of one product must be of one kind and scope; where their conventions differ, the report shows those of the first.

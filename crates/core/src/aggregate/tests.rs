@@ -1,6 +1,6 @@
 use super::*;
 use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage};
-use crate::{Axis, Calendar, CoastPolicy, Gas, Grid, Period, Role};
+use crate::{Axis, Calendar, CoastPolicy, Gas, Grid, Period, Role, Scope};
 use ndarray::array;
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ fn field(values: [f64; 4], measure: Measure, period: Period) -> Field {
         role: Role::Emission,
         gas: Gas::Ch4,
         category: None,
+        scope: Scope::Anthropogenic,
         period,
         calendar: Calendar::Standard,
         measure,

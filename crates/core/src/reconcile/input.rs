@@ -21,6 +21,8 @@ pub struct ProductTotal {
     pub layer: String,
     /// The layer's category, in the product's own categorization.
     pub category: Option<Category>,
+    /// Which fluxes it counts.
+    pub scope: Scope,
     /// What it is of.
     pub span: TimeSpan,
     /// The mass of the gas.
@@ -63,8 +65,6 @@ pub struct ProductSide<'a> {
     pub name: String,
     /// What it is.
     pub kind: ProductKind,
-    /// Which fluxes it counts.
-    pub scope: Scope,
     /// From its categories to IPCC 2006.
     pub crosswalk: &'a Crosswalk,
     /// Its totals.

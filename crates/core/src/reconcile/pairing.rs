@@ -102,7 +102,7 @@ impl Pairing<'_> {
             let comparable = parts.filter(|(group, parts)| {
                 !matches!(self.obstacle(group, parts), Some(Obstacle::NotReported(_) | Obstacle::PartOnly { .. }))
             });
-            let selections: Vec<Selection> = comparable.map(|(_, selection)| selection).collect();
+            let selections = of_one_scope(comparable.map(|(_, selection)| selection).collect());
             if selections.len() > 1 {
                 let selection = Selection::joined(&selections);
                 let obstacle = self.obstacle_of_product(&selection);
@@ -128,7 +128,7 @@ impl Pairing<'_> {
 
     fn obstacle_of_product(&self, selection: &Selection) -> Option<Obstacle> {
         let covered = selection.covered();
-        if self.product.scope != Scope::Anthropogenic {
+        if !selection.is_anthropogenic() {
             return Some(Obstacle::Scope);
         }
         (covered < self.settings.thresholds.coverage).then_some(Obstacle::OutsideGrid { covered })
@@ -281,9 +281,19 @@ impl Selection<'_> {
         (weight > 0.0).then(|| parts.iter().map(|(sensitivity, part)| sensitivity * part).sum::<f64>() / weight)
     }
 
+    fn is_anthropogenic(&self) -> bool {
+        self.totals.iter().all(|total| total.scope == Scope::Anthropogenic)
+    }
+
     fn covered(&self) -> Share {
         self.totals.iter().map(|total| total.covered).fold(Share::WHOLE, |least, covered| if covered < least { covered } else { least })
     }
+}
+
+/// Of several selections those that count fluxes by people only, if there are any: a natural flux is never added to them.
+fn of_one_scope(selections: Vec<Selection<'_>>) -> Vec<Selection<'_>> {
+    let (anthropogenic, others): (Vec<_>, Vec<_>) = selections.into_iter().partition(Selection::is_anthropogenic);
+    if anthropogenic.is_empty() { others } else { anthropogenic }
 }
 
 /// σ = U |E| / 1.96 on either side, U half the 95 % confidence interval (IPCC 2006, Vol. 1, Ch. 3.1.3).

@@ -3,7 +3,7 @@
 use super::ProductError;
 use super::inputs::Inputs;
 use super::layers::{self, LayerVariable};
-use super::periods::{VariablePeriods, periods_of};
+use super::periods::{self, VariablePeriods, periods_of};
 use crate::raster;
 use crate::raster::coordinates::{Layout, layout};
 use fluxledger_core::unit::Conversion;
@@ -40,16 +40,19 @@ impl Contents {
             slabs: Vec::new(),
             areas: areas_layout(&inputs)?,
         };
+        inputs.profile.expect.check(&inputs, &variables, &contents.grid)?;
         for variable in &variables {
-            contents.add_variable(&inputs, variable, &first.name)?;
+            let warning = contents.add_variable(&inputs, variable, &first.name)?;
+            warnings.extend(warning.filter(|warning| !warnings.contains(warning)));
         }
+        warnings.extend(contents.keep_valid_years(&inputs)?);
         contents.keep_year(&inputs)?;
         warnings.extend(warning_of_unread(&inputs, &variables));
         Ok(Warned::new(contents, warnings))
     }
 
     /// Adds the layers of a variable, one for each of its periods; `first` is the variable whose grid all share.
-    fn add_variable(&mut self, inputs: &Inputs, layer: &LayerVariable, first: &str) -> Result<(), ProductError> {
+    fn add_variable(&mut self, inputs: &Inputs, layer: &LayerVariable, first: &str) -> Result<Option<Warning>, ProductError> {
         let variable = &layer.variable.name;
         let layout = layout(inputs.file, layer.variable, &inputs.profile.grid.axes())?.value;
         if layout.grid != self.grid {
@@ -66,6 +69,7 @@ impl Contents {
                 role: layer.pattern.role,
                 gas,
                 category: category.clone(),
+                scope: layer.pattern.scope.unwrap_or(inputs.profile.scope),
                 period,
                 calendar: found.calendar,
                 measure,
@@ -74,7 +78,7 @@ impl Contents {
             let at = slab_positions(inputs, layer, &layout, &found, step)?;
             self.slabs.push(Slab { variable: variable.clone(), at, layout: layout.clone(), factor });
         }
-        Ok(())
+        Ok(found.assumption.map(|assumption| Warning::new(inputs.path().display().to_string(), assumption)))
     }
 
     fn conversion(
@@ -96,15 +100,29 @@ impl Contents {
             })
     }
 
+    /// Leaves out what the file itself declares to be spin-up or spin-down, and says how much that is.
+    fn keep_valid_years(&mut self, inputs: &Inputs) -> Result<Option<Warning>, ProductError> {
+        let Some(valid) = periods::valid_years(inputs)? else { return Ok(None) };
+        let all = self.layers.len();
+        self.keep(|period| valid.start <= period.start && period.end <= valid.end);
+        let left_out = all - self.layers.len();
+        let (first, last) = (valid.start.year, valid.end.year - 1);
+        let message = format!("{left_out} of {all} layers lie outside {first} to {last}, the years that the file declares valid, and are left out");
+        Ok((left_out > 0).then(|| Warning::new(inputs.path().display().to_string(), message)))
+    }
+
+    fn keep(&mut self, is_wanted: impl Fn(&Period) -> bool) {
+        let layers = std::mem::take(&mut self.layers);
+        let slabs = std::mem::take(&mut self.slabs);
+        (self.layers, self.slabs) = layers.into_iter().zip(slabs).filter(|(layer, _)| is_wanted(&layer.period)).unzip();
+    }
+
     /// Leaves out layers of other years than the one asked for.
     fn keep_year(&mut self, inputs: &Inputs) -> Result<(), ProductError> {
         let Some(year) = inputs.options.year else { return Ok(()) };
         let first = self.layers.iter().map(|layer| layer.period.start).min();
         let last = self.layers.iter().map(|layer| layer.period.end).max();
-        let layers = std::mem::take(&mut self.layers);
-        let slabs = std::mem::take(&mut self.slabs);
-        let kept = layers.into_iter().zip(slabs).filter(|(layer, _)| layer.period.lies_in_year(year));
-        (self.layers, self.slabs) = kept.unzip();
+        self.keep(|period| period.lies_in_year(year));
         match (self.layers.is_empty(), first, last) {
             (true, Some(first), Some(last)) => Err(ProductError::NoLayerInYear { path: inputs.path(), year, first, last }),
             _ => Ok(()),
@@ -127,6 +145,7 @@ fn slab_positions(
         }
         match dimension.length {
             _ if found.dimension.as_ref() == Some(name) => Ok(Some(step)),
+            _ if layer.sector.is_some_and(|(sectors, _)| sectors == name) => Ok(layer.sector.map(|(_, position)| position)),
             1 => Ok(Some(0)),
             length => Err(ProductError::ExtraDimension {
                 path: inputs.path(),

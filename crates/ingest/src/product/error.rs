@@ -1,5 +1,6 @@
 //! What can be wrong when a gridded file is read as a product.
 
+use super::profile::Evidence;
 use crate::raster::RasterError;
 use fluxledger_core::unit::{ConversionError, UnitError};
 use fluxledger_core::{Date, Gas, Period};
@@ -225,6 +226,46 @@ pub enum ProductError {
         /// The profile.
         profile: String,
     },
+    /// The file is of the product and holds something else than its layers.
+    #[error("`{}`: known to product `{profile}` and not read: it holds {holds}", path.display())]
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// The profile.
+        profile: String,
+        /// What it holds.
+        holds: String,
+        /// The way out.
+        instead: String,
+    },
+    /// The file is not what the profile says that all files of the product are.
+    #[error("`{}`, {place}: profile `{profile}` (evidence: {evidence}) expects {expected}, found {found}", path.display())]
+    Unexpected {
+        /// The file.
+        path: PathBuf,
+        /// The place in the file.
+        place: String,
+        /// The profile.
+        profile: String,
+        /// What the profile rests on.
+        evidence: Evidence,
+        /// What the profile expects there.
+        expected: String,
+        /// What is there.
+        found: String,
+    },
+    /// The positions of a dimension of sectors cannot be told apart.
+    #[error("`{}`, variable `{variable}`, sectors along `{dimension}`: {message}", path.display())]
+    Sectors {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The dimension.
+        dimension: String,
+        /// What is wrong.
+        message: String,
+    },
     /// Two layers do not lie on the same grid.
     #[error("`{}`: variables `{first}` and `{second}` lie on different grids", path.display())]
     DifferentGrids {
@@ -256,6 +297,14 @@ impl ProductError {
             Self::Raster(error) => return error.hint(),
             Self::Unit { source, .. } => return source.hint(),
             Self::Conversion { source, .. } => return source.hint(),
+            Self::Refused { instead, .. } => return Some(instead.clone()),
+            Self::Unexpected { .. } => {
+                "see what the file is; if it is right, copy the profile, correct its `[expect]`, and name the copy (`--profile`, in a run file `profile`)"
+            }
+            Self::ExtraDimension { .. } => {
+                "if its positions are members of an ensemble, write each, or their mean, to a file of its own (such as `ncks -d member,0`); \
+                 if they are sectors, name it under `sectors` of the layer in a product profile of your own"
+            }
             Self::NoProfile { .. } => {
                 "name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or draft a product profile \
                  (`fluxledger products new FILE`)"

@@ -4,16 +4,20 @@ use super::ProductError;
 use super::inputs::Inputs;
 use super::pattern::Groups;
 use super::profile::{Detection, LayerPattern, Profile};
+use super::sectors;
 use crate::raster::Variable;
 use crate::raster::coordinates;
 use fluxledger_core::unit::{Amount, Conversion, ConversionError, Extent, Unit};
 use fluxledger_core::{Basis, Category, Gas, Measure, Role};
+use std::collections::BTreeMap;
 
 /// A variable that is a layer, and the parts of its names.
 pub(super) struct LayerVariable<'a> {
     pub(super) variable: &'a Variable,
     pub(super) pattern: &'a LayerPattern,
     pub(super) groups: Groups,
+    /// The dimension of sectors and the layer's position along it, where the variable has one.
+    pub(super) sector: Option<(&'a str, usize)>,
 }
 
 /// The variables of a file that are layers of a product, in the order of the file; only the one asked for, if one is.
@@ -31,7 +35,20 @@ pub(super) fn layer_variables<'a>(inputs: Inputs<'a>) -> Result<Vec<LayerVariabl
         let names = found.iter().map(|layer| layer.variable.name.clone()).collect();
         return Err(ProductError::SeveralVariables { path: inputs.path(), found: names });
     }
-    Ok(found)
+    let by_sector = found.into_iter().map(|layer| by_sector(&inputs, layer)).collect::<Result<Vec<_>, _>>()?;
+    Ok(by_sector.into_iter().flatten().collect())
+}
+
+/// One layer for each sector of a variable that has a dimension of them.
+fn by_sector<'a>(inputs: &Inputs, layer: LayerVariable<'a>) -> Result<Vec<LayerVariable<'a>>, ProductError> {
+    let Some(sectors) = &layer.pattern.sectors else { return Ok(vec![layer]) };
+    let labels = sectors::labels(inputs, layer.variable, sectors)?;
+    let of_label = |(position, label): (usize, String)| {
+        let mut groups = layer.groups.clone();
+        groups.add(&BTreeMap::from([("sector".to_owned(), label)]));
+        LayerVariable { groups, sector: Some((sectors.dimension.as_str(), position)), ..layer }
+    };
+    Ok(labels.into_iter().enumerate().map(of_label).collect())
 }
 
 fn no_layer(inputs: &Inputs) -> ProductError {
@@ -65,7 +82,7 @@ fn layer_variable<'a>(inputs: Inputs<'a>, variable: &'a Variable) -> Option<Laye
             groups.join(&names.groups(inputs.file_name())?);
         }
         groups.add(&inputs.profile.defaults);
-        Some(LayerVariable { variable, pattern, groups })
+        Some(LayerVariable { variable, pattern, groups, sector: None })
     })
 }
 
@@ -141,7 +158,8 @@ fn stated_unit(stated: &str) -> Unit {
 
 fn agreed_unit(inputs: &Inputs, layer: &LayerVariable, stated: &str, found: &str) -> Result<Unit, ProductError> {
     let expected = stated_unit(stated);
-    if inputs.profile.spellings.iter().any(|spelling| spelling == found) {
+    let spellings = if layer.pattern.unit.is_some() { &layer.pattern.spellings } else { &inputs.profile.spellings };
+    if spellings.iter().any(|spelling| spelling == found) {
         return Ok(expected);
     }
     match found.parse() {

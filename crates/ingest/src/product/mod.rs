@@ -4,21 +4,27 @@ mod contents;
 mod detect;
 mod draft;
 mod error;
+mod expectation;
 mod inputs;
 mod layers;
 mod pattern;
 mod periods;
 mod profile;
+mod refusal;
+mod sectors;
 mod spelled;
 
 pub use detect::detect;
 pub use draft::draft;
 pub use error::ProductError;
+pub use expectation::Expectations;
 pub use pattern::{Groups, Pattern};
 pub use profile::{
-    BasisOfName, Detection, DetectionRules, Evidence, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles, StatedEdges,
-    StatedGrid, TimeRules, profile_from_file, profile_text, profiles,
+    AttributeWithPattern, BasisOfName, CountedMonths, Detection, DetectionRules, Evidence, GasSources, LayerPattern, OwnConventions, Profile,
+    ScopeOfFiles, StatedEdges, StatedGrid, Support, TimeRules, ValidYears, profile_from_file, profile_text, profiles,
 };
+pub use refusal::Refusal;
+pub use sectors::SectorDimension;
 
 use crate::raster::coordinates::Layout;
 use crate::raster::{self, RasterFile};
@@ -94,6 +100,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Warned<ProductFile>, P
         Some(name) => detect::named(name)?,
         None => detect(file.as_ref())?,
     };
+    refusal::refuse(file.as_ref(), &profile)?;
     if let Some(rule) = profile.scopes.iter().find(|rule| rule.file_name.fits(file_name(file.as_ref()))) {
         profile.scope = rule.scope;
     }
@@ -104,5 +111,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Warned<ProductFile>, P
     Ok(Warned::new(ProductFile { profile, conventions, grid, layers, file, slabs, areas }, warnings))
 }
 
+#[cfg(test)]
+mod rule_tests;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,10 @@
 //! What is known of a product, as a small TOML text that an expert can correct or write without Rust.
 
 use super::ProductError;
+use super::expectation::Expectations;
 use super::pattern::Pattern;
+use super::refusal::Refusal;
+use super::sectors::SectorDimension;
 use super::spelled;
 use crate::raster::coordinates::{StatedAxes, StatedAxis};
 use crate::raster::time::{Label, Months, Step};
@@ -13,7 +16,7 @@ use std::fmt;
 use std::path::Path;
 
 /// The profiles that come with fluxledger.
-const EMBEDDED: [&str; 6] = [
+const EMBEDDED: &[&str] = &[
     include_str!("../../../../data/products/cf-generic.toml"),
     include_str!("../../../../data/products/edgar-v5-v7-annual.toml"),
     include_str!("../../../../data/products/epa-ghgi-v1.toml"),
@@ -34,6 +37,9 @@ pub enum Evidence {
     /// The provider's program that writes the files was read.
     #[serde(rename = "provider code")]
     ProviderCode,
+    /// Programs of others that read the files were read.
+    #[serde(rename = "reader code")]
+    ReaderCode,
     /// The provider's documents were read.
     #[serde(rename = "documents")]
     Documents,
@@ -47,6 +53,7 @@ impl fmt::Display for Evidence {
         formatter.write_str(match self {
             Self::RealBytes => "real bytes",
             Self::ProviderCode => "provider code",
+            Self::ReaderCode => "reader code",
             Self::Documents => "documents",
             Self::Inferred => "inferred",
         })
@@ -88,6 +95,14 @@ pub struct Profile {
     /// How files of the product are recognised.
     #[serde(default)]
     pub detect: DetectionRules,
+    /// Files of the product that are known and not read.
+    #[serde(default)]
+    pub refuse: Vec<Refusal>,
+    /// What holds for every file of the product.
+    #[serde(default)]
+    pub expect: Expectations,
+    /// What the table of products says of it.
+    pub support: Option<Support>,
     /// The gas of all layers, where it is one.
     #[serde(default, deserialize_with = "spelled::maybe")]
     pub gas: Option<Gas>,
@@ -129,6 +144,20 @@ pub struct Profile {
     pub ignore: Vec<Pattern>,
     /// The layers.
     pub layers: Vec<LayerPattern>,
+}
+
+/// What the table of products says of one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Support {
+    /// The versions whose files are read.
+    pub versions: String,
+    /// The gases.
+    pub gases: String,
+    /// The format of the files.
+    pub format: String,
+    /// The files with which the tests read the product.
+    pub tests: String,
 }
 
 /// The scope of those files whose names fit a pattern.
@@ -228,10 +257,41 @@ pub struct TimeRules {
     pub months: Months,
     /// An attribute of the file that states the step, such as `1 year`.
     pub step_attribute: Option<String>,
-    /// Pattern of the file name with a group `year`, and perhaps `month`.
+    /// Pattern of the file name with a group `year`, and perhaps `month` or `last_year`.
     pub file_name: Option<Pattern>,
     /// Attributes of the variable or the file that hold the year.
     pub year_attributes: Vec<String>,
+    /// An attribute of the file that states the period in words, with groups as in the file name.
+    pub period_attribute: Option<AttributeWithPattern>,
+    /// A variable of dates along time: year, month and day as whole numbers.
+    pub date_components: Option<String>,
+    /// A dimension whose positions are calendar months.
+    pub counted_months: Option<CountedMonths>,
+    /// Attributes of the file with the first and the last year that count; all else is spin-up or spin-down.
+    pub valid_years: Option<ValidYears>,
+}
+
+/// A dimension whose positions are calendar months that follow each other.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedMonths {
+    /// Pattern of the dimension.
+    pub dimension: Pattern,
+    /// The numbers of months that a file may have; none for up to a year.
+    #[serde(default)]
+    pub lengths: Vec<usize>,
+    /// The year whose January is the first month; none takes the year that file name or attributes state.
+    pub first_year: Option<i32>,
+}
+
+/// Attributes of the file with the first and the last year that count.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValidYears {
+    /// The attribute of the first year.
+    pub first: String,
+    /// The attribute of the last year.
+    pub last: String,
 }
 
 impl Default for TimeRules {
@@ -243,6 +303,10 @@ impl Default for TimeRules {
             step_attribute: None,
             file_name: None,
             year_attributes: Vec::new(),
+            period_attribute: None,
+            date_components: None,
+            counted_months: None,
+            valid_years: None,
         }
     }
 }
@@ -261,12 +325,14 @@ pub struct OwnConventions {
     carbon_to_co2: Option<CarbonToCo2>,
 }
 
-/// An attribute of a variable, and the pattern of its text.
+/// An attribute, and the pattern of its text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AttributeWithPattern {
-    name: String,
-    pattern: Pattern,
+pub struct AttributeWithPattern {
+    /// The attribute.
+    pub name: String,
+    /// The pattern that its text must fit.
+    pub pattern: Pattern,
 }
 
 impl OwnConventions {
@@ -309,6 +375,14 @@ pub struct LayerPattern {
     pub categories: BTreeMap<String, String>,
     /// The unit, where it is not the profile's.
     pub unit: Option<String>,
+    /// Spellings in files that mean this unit; those of the profile do not.
+    #[serde(default)]
+    pub spellings: Vec<String>,
+    /// Which fluxes they are, where it is not the profile's.
+    #[serde(default, deserialize_with = "spelled::maybe")]
+    pub scope: Option<Scope>,
+    /// The dimension of the variable whose positions are layers of their own.
+    pub sectors: Option<SectorDimension>,
 }
 
 /// The profiles that come with fluxledger, by their ids.

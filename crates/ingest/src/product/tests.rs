@@ -4,11 +4,11 @@ use fluxledger_core::{Category, Earth, Measure, Period, Role, Scope, YearLength}
 use netcdf_writer::NcAttrValue;
 use std::path::PathBuf;
 
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-fn message<T>(result: Result<T, ProductError>, folder: &tempfile::TempDir) -> String {
+pub(super) fn message<T>(result: Result<T, ProductError>, folder: &tempfile::TempDir) -> String {
     let error = result.err().expect("an error");
     let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
     format!("{error}{hint}").replace(&format!("{}/", folder.path().display()), "")
@@ -279,7 +279,10 @@ fn a_dimension_without_meaning_is_an_error() {
     let folder = folder();
     let attributes = [("units", "mol/m2/s"), ("species", "ch4")];
     let path = Fixture::new().small_grid().dimension("member", 3).variable("flux", &["member", "lat", "lon"], &[0.0; 24], &attributes);
-    insta::assert_snapshot!(message(open(&path.netcdf4(folder.path(), "ch4_2019.nc"), &OpenOptions::default()), &folder), @"`ch4_2019.nc`, variable `flux`: dimension `member` with 3 positions has no meaning in profile `openghg-flux`");
+    insta::assert_snapshot!(message(open(&path.netcdf4(folder.path(), "ch4_2019.nc"), &OpenOptions::default()), &folder), @"
+    `ch4_2019.nc`, variable `flux`: dimension `member` with 3 positions has no meaning in profile `openghg-flux`
+    hint: if its positions are members of an ensemble, write each, or their mean, to a file of its own (such as `ncks -d member,0`); if they are sectors, name it under `sectors` of the layer in a product profile of your own
+    ");
 }
 
 /// A profile as a user would write it, for a product without coordinates and with the mass in each cell.

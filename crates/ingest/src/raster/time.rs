@@ -88,6 +88,15 @@ pub fn periods(file: &dyn RasterFile, coordinate: &Variable, labelling: Labellin
     Ok(Periods { periods, labels: labels.iter().map(|moment| moment.date).collect(), calendar })
 }
 
+/// The periods that dates name, as labels of a time coordinate do; none where a single date does not tell how long it holds.
+///
+/// # Errors
+/// In words, if the dates do not run as the labelling says.
+pub fn periods_of_dates(dates: &[Date], calendar: Calendar, labelling: Labelling) -> Result<Vec<Option<Period>>, String> {
+    let labels: Vec<Moment> = dates.iter().map(|&date| Moment { date, second_of_day: 0 }).collect();
+    from_labels(&labels, calendar, labelling)
+}
+
 /// The time coordinate of a variable: along one of its dimensions, or a scalar named by its attribute `coordinates`.
 #[must_use]
 pub fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Option<&'a Variable> {
@@ -167,7 +176,10 @@ fn between_bounds(bounds: &[Moment], calendar: Calendar) -> Result<Vec<Option<Pe
 fn from_labels(labels: &[Moment], calendar: Calendar, labelling: Labelling) -> Result<Vec<Option<Period>>, String> {
     let inside: Vec<Date> = labels.iter().map(|&label| day_inside(label, calendar, labelling.label)).collect();
     if let Some(pair) = inside.windows(2).find(|pair| pair[0] >= pair[1]) {
-        return Err(format!("labels must rise, found {} before {}", pair[0], pair[1]));
+        return Err(match pair[0] == pair[1] {
+            true => format!("steps shorter than a day are not read, found two labels on {}", pair[0]),
+            false => format!("labels must rise, found {} before {}", pair[0], pair[1]),
+        });
     }
     match labelling.step {
         Step::Day => Ok(inside.iter().map(|&day| Some(Period { start: day, end: calendar.add_days(day, 1) })).collect()),

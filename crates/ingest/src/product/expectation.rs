@@ -1,0 +1,112 @@
+//! What files of a product look like, so that a profile which nobody has checked against one refuses what it does not know.
+
+use super::ProductError;
+use super::inputs::Inputs;
+use super::layers::LayerVariable;
+use super::pattern::Pattern;
+use crate::raster::listed;
+use fluxledger_core::{Axis, Grid};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Deviation of an outer edge from the expected one, in degrees, that is taken for noise of single precision.
+const EDGE_NOISE: f64 = 1e-3;
+
+/// What holds for every file of a product; a breach is an error.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Expectations {
+    /// Patterns of the file's attributes.
+    pub attributes: BTreeMap<String, Pattern>,
+    /// Spellings of the layers' unit; a file without units is a breach as well.
+    pub units: Vec<String>,
+    /// The lengths that a dimension may have.
+    pub dimensions: BTreeMap<String, Vec<usize>>,
+    /// Variables beside the layers.
+    pub variables: Vec<String>,
+    /// The outer edges in degrees, from south to north.
+    pub latitudes: Option<[f64; 2]>,
+    /// The outer edges in degrees, from west to east.
+    pub longitudes: Option<[f64; 2]>,
+}
+
+/// A place in a file, what is expected there, and what was found.
+struct Breach {
+    place: String,
+    expected: String,
+    found: String,
+}
+
+impl Expectations {
+    /// Checks the headers of a file.
+    pub(super) fn check(&self, inputs: &Inputs, layers: &[LayerVariable], grid: &Grid) -> Result<(), ProductError> {
+        let breach = self
+            .attribute_breach(inputs)
+            .or_else(|| self.variable_breach(inputs))
+            .or_else(|| layers.iter().find_map(|layer| self.unit_breach(layer)))
+            .or_else(|| layers.iter().find_map(|layer| self.length_breach(layer)))
+            .or_else(|| edge_breach("latitude", self.latitudes, grid.latitudes()))
+            .or_else(|| edge_breach("longitude", self.longitudes, grid.longitudes()));
+        match breach {
+            None => Ok(()),
+            Some(Breach { place, expected, found }) => Err(ProductError::Unexpected {
+                path: inputs.path(),
+                place,
+                profile: inputs.profile.id.clone(),
+                evidence: inputs.profile.evidence,
+                expected,
+                found,
+            }),
+        }
+    }
+
+    fn attribute_breach(&self, inputs: &Inputs) -> Option<Breach> {
+        self.attributes.iter().find_map(|(name, pattern)| {
+            let found = inputs.file.attributes().shown(name);
+            let fits = found.as_ref().is_some_and(|text| pattern.fits(text));
+            (!fits).then(|| Breach { place: format!("attribute `{name}`"), expected: quoted(pattern.as_str()), found: quoted_or_none(found) })
+        })
+    }
+
+    fn variable_breach(&self, inputs: &Inputs) -> Option<Breach> {
+        let missing = self.variables.iter().find(|name| inputs.file.variable(name).is_err())?;
+        let found: Vec<String> = inputs.file.variables().iter().map(|variable| variable.name.clone()).collect();
+        Some(Breach { place: "variables".to_owned(), expected: quoted(missing), found: listed(&found) })
+    }
+
+    fn unit_breach(&self, layer: &LayerVariable) -> Option<Breach> {
+        let found = layer.variable.attributes.text("units").map(str::to_owned);
+        let fits = self.units.is_empty() || found.as_ref().is_some_and(|unit| self.units.contains(unit));
+        let place = || format!("variable `{}`, units", layer.variable.name);
+        (!fits).then(|| Breach { place: place(), expected: listed(&self.units), found: quoted_or_none(found) })
+    }
+
+    fn length_breach(&self, layer: &LayerVariable) -> Option<Breach> {
+        layer.variable.dimensions.iter().find_map(|dimension| {
+            let lengths = self.dimensions.get(&dimension.name)?;
+            let expected = || lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+            let place = || format!("variable `{}`, length of dimension `{}`", layer.variable.name, dimension.name);
+            (!lengths.contains(&dimension.length)).then(|| Breach {
+                place: place(),
+                expected: expected(),
+                found: dimension.length.to_string(),
+            })
+        })
+    }
+}
+
+fn edge_breach(name: &str, expected: Option<[f64; 2]>, axis: &Axis) -> Option<Breach> {
+    let expected = expected?;
+    let found = [axis.first().min(axis.last()), axis.first().max(axis.last())];
+    let fits = expected.iter().zip(&found).all(|(expected, found)| (expected - found).abs() <= EDGE_NOISE);
+    let range = |[from, to]: [f64; 2]| format!("{from}° to {to}°");
+    (!fits).then(|| Breach { place: format!("outer edges of {name}"), expected: range(expected), found: range(found) })
+}
+
+fn quoted(text: &str) -> String {
+    format!("`{text}`")
+}
+
+fn quoted_or_none(text: Option<String>) -> String {
+    text.map_or_else(|| "none".to_owned(), |text| quoted(&text))
+}
