@@ -107,7 +107,8 @@ impl Contents {
         self.keep(|period| valid.start <= period.start && period.end <= valid.end);
         let left_out = all - self.layers.len();
         let (first, last) = (valid.start.year, valid.end.year - 1);
-        let message = format!("{left_out} of {all} layers lie outside {first} to {last}, the years that the file declares valid, and are left out");
+        let message =
+            format!("{left_out} of {all} layers lie outside {first} to {last}, the years that the file declares valid, and are left out");
         Ok((left_out > 0).then(|| Warning::new(inputs.path().display().to_string(), message)))
     }
 

@@ -64,7 +64,11 @@ impl Expectations {
         self.attributes.iter().find_map(|(name, pattern)| {
             let found = inputs.file.attributes().shown(name);
             let fits = found.as_ref().is_some_and(|text| pattern.fits(text));
-            (!fits).then(|| Breach { place: format!("attribute `{name}`"), expected: quoted(pattern.as_str()), found: quoted_or_none(found) })
+            (!fits).then(|| Breach {
+                place: format!("attribute `{name}`"),
+                expected: quoted(pattern.as_str()),
+                found: quoted_or_none(found),
+            })
         })
     }
 

@@ -131,6 +131,7 @@ fn stated_gas(inputs: &Inputs, variable: &Variable, groups: &Groups) -> Option<G
         .or_else(|| sources.attributes.iter().find_map(|name| gas(&inputs.attribute(variable, name)?)))
         .or_else(standard_name)
         .or_else(named)
+        .or_else(|| sources.of_files.iter().find(|rule| rule.file_name.fits(inputs.file_name())).map(|rule| rule.gas))
 }
 
 /// What a layer's mass or amount counts, where profile or standard name say so.

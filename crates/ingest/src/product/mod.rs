@@ -20,8 +20,9 @@ pub use error::ProductError;
 pub use expectation::Expectations;
 pub use pattern::{Groups, Pattern};
 pub use profile::{
-    AttributeWithPattern, BasisOfName, CountedMonths, Detection, DetectionRules, Evidence, GasSources, LayerPattern, OwnConventions, Profile,
-    ScopeOfFiles, StatedEdges, StatedGrid, Support, TimeRules, ValidYears, profile_from_file, profile_text, profiles,
+    AttributeWithPattern, BasisOfName, CountedMonths, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern,
+    OwnConventions, Profile, ScopeOfFiles, StatedEdges, StatedGrid, Support, TimeRules, ValidYears, profile_from_file, profile_text,
+    profiles,
 };
 pub use refusal::Refusal;
 pub use sectors::SectorDimension;

@@ -124,7 +124,11 @@ fn expected_lengths(lengths: &[usize]) -> String {
 
 fn stated_year(inputs: &Inputs, variable: &Variable) -> Result<i32, ProductError> {
     let period = stated_period(inputs, variable, None)?;
-    period.as_year().ok_or_else(|| ProductError::NoPeriod { path: inputs.path(), variable: variable.name.clone(), label: Some(period.start) })
+    period.as_year().ok_or_else(|| ProductError::NoPeriod {
+        path: inputs.path(),
+        variable: variable.name.clone(),
+        label: Some(period.start),
+    })
 }
 
 /// The years that the file declares valid, where the profile says that it does.

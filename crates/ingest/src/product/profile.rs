@@ -19,6 +19,7 @@ use std::path::Path;
 const EMBEDDED: &[&str] = &[
     include_str!("../../../../data/products/cf-generic.toml"),
     include_str!("../../../../data/products/edgar-v5-v7-annual.toml"),
+    include_str!("../../../../data/products/edgar-v5-v7-monthly.toml"),
     include_str!("../../../../data/products/epa-ghgi-v1.toml"),
     include_str!("../../../../data/products/fluxledger-simulated.toml"),
     include_str!("../../../../data/products/openghg-flux.toml"),
@@ -215,6 +216,19 @@ pub struct GasSources {
     pub standard_name: BTreeMap<String, String>,
     /// Pattern of the file name with a group `gas`.
     pub file_name: Option<Pattern>,
+    /// The gas of files whose names fit a pattern.
+    pub of_files: Vec<GasOfFiles>,
+}
+
+/// The gas of those files whose names fit a pattern.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GasOfFiles {
+    /// The pattern of the file name.
+    pub file_name: Pattern,
+    /// What such a file counts.
+    #[serde(deserialize_with = "spelled::one")]
+    pub gas: Gas,
 }
 
 /// An axis by its dimension and outer edges in degrees.
@@ -448,7 +462,7 @@ mod tests {
         let manual = include_str!("../../../../data/products/README.md");
         let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         let profile = read(example, "README.md").unwrap();
-        assert_eq!(profile.layers.len(), 2);
+        assert_eq!(profile.layers.len(), 3);
         assert_eq!(profile.conventions.choices(&crate::raster::Attributes::default()).earth, Some(Earth::Sphere { radius: 6_371_000.0 }));
     }
 }

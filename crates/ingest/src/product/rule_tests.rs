@@ -33,11 +33,12 @@ fn opened(folder: &TempDir, rest: &str, fixture: &Fixture, name: &str) -> Result
 /// Three sectors in an order that is not that of their labels; sector 0 has the flux 1, sector 1 the flux 2, sector 2 the flux 3.
 fn sectors(ids: &str) -> Fixture {
     let values: Vec<f64> = [3.0, 1.0, 2.0].iter().flat_map(|&value| [value; 8]).collect();
-    Fixture::new()
-        .small_grid()
-        .dimension("sector", 3)
-        .variable("sector", &["sector"], &[2i32, 0, 1], &[("ids", ids)])
-        .variable("flux", &["sector", "lat", "lon"], &values, KILOGRAMS)
+    Fixture::new().small_grid().dimension("sector", 3).variable("sector", &["sector"], &[2i32, 0, 1], &[("ids", ids)]).variable(
+        "flux",
+        &["sector", "lat", "lon"],
+        &values,
+        KILOGRAMS,
+    )
 }
 
 const SECTORS: &str = r#"
@@ -77,10 +78,12 @@ fn a_layer_has_its_own_scope() {
     let folder = folder();
     let rest = "[time]\nfile_name = '(?P<year>[0-9]{4})\\.nc'\n[[layers]]\nvariable = 'fossil'\nrole = 'emission'\nscope = 'anthropogenic'\n\
         [[layers]]\nvariable = 'ocean'\nrole = 'emission'\n";
-    let fixture = Fixture::new()
-        .small_grid()
-        .variable("fossil", &["lat", "lon"], &[1.0; 8], KILOGRAMS)
-        .variable("ocean", &["lat", "lon"], &[1.0; 8], KILOGRAMS);
+    let fixture = Fixture::new().small_grid().variable("fossil", &["lat", "lon"], &[1.0; 8], KILOGRAMS).variable(
+        "ocean",
+        &["lat", "lon"],
+        &[1.0; 8],
+        KILOGRAMS,
+    );
     let product = opened(&folder, rest, &fixture, "2019.nc").unwrap().value;
     let scopes: Vec<Scope> = product.layers.iter().map(|layer| layer.scope).collect();
     assert_eq!(scopes, [Scope::Anthropogenic, Scope::Total]);
@@ -114,10 +117,7 @@ fn months_without_any_date_are_counted_from_the_profiles_year_with_a_warning() {
     let rest = format!("[time]\ncounted_months = {{ dimension = 'n_months', first_year = 2015, lengths = [14] }}\n{LAYER}");
     let warned = opened(&folder, &rest, &months("n_months", 14), "mean.nc").unwrap();
     assert_eq!(warned.value.layers[13].period, Period::month(2016, 2));
-    assert_eq!(
-        warned.warnings[0].message,
-        "the file does not date its months: they are counted from January 2015, as its profile says"
-    );
+    assert_eq!(warned.warnings[0].message, "the file does not date its months: they are counted from January 2015, as its profile says");
 }
 
 #[test]

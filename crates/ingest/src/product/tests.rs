@@ -46,9 +46,13 @@ fn simulated() -> Fixture {
 }
 
 #[test]
-fn every_embedded_profile_is_read_and_has_its_own_id() {
+fn every_profile_of_the_project_is_embedded_under_the_name_of_its_file() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/products");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut files: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned())).collect();
+    files.sort();
     let ids: Vec<String> = profiles().into_iter().map(|profile| profile.id).collect();
-    assert_eq!(ids, ["cf-generic", "edgar-v5-v7-annual", "epa-ghgi-v1", "fluxledger-simulated", "openghg-flux", "paris-flux"]);
+    assert_eq!(ids, files);
 }
 
 #[test]
@@ -134,6 +138,7 @@ fn the_name_of_an_edgar_file_holds_gas_year_and_sector() {
 fn months_and_short_cycle_carbon_of_edgar_are_told_apart() {
     let folder = folder();
     let month = opened(&edgar(&folder, "emi_ch4", "v6.0_CH4_2015_2_ENE.0.1x0.1.nc", 365));
+    assert_eq!(month.profile.id, "edgar-v5-v7-monthly");
     assert_eq!((month.layers[0].period, month.layers[0].name.as_str()), (Period::month(2015, 2), "ENE"));
     let short = opened(&edgar(&folder, "emi_co2", "v6.0_CO2_org_short-cycle_C_2015_TOTALS.0.1x0.1.nc", 365));
     assert_eq!((short.layers[0].name.as_str(), &short.layers[0].category), ("TOTALS_short_cycle", &None));
@@ -176,7 +181,11 @@ fn a_profile_that_is_forced_on_another_product_is_an_error() {
     `ch4_2016.nc`: no layer of product `paris-flux`, expected `flux_total_posterior`, `flux_total_prior`, found `lat`, `lon`, `time`, `flux`
     hint: name another profile (`--profile`, in a run file `profile`), or leave it to be detected
     ");
-    insta::assert_snapshot!(message(forced("paris"), &folder), @"unknown product `paris`, expected a profile's file or one of `cf-generic`, `edgar-v5-v7-annual`, `epa-ghgi-v1`, `fluxledger-simulated`, `openghg-flux`, `paris-flux`");
+    let unknown = message(forced("paris"), &folder);
+    assert!(
+        unknown.starts_with("unknown product `paris`, expected a profile's file or one of `c") && unknown.contains("`paris-flux`"),
+        "{unknown}"
+    );
 }
 
 #[test]
