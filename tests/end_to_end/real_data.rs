@@ -19,6 +19,7 @@ const OPENGHG_MASK: &str = "openghg_inversions_europe_ch4/country_EUROPE.nc";
 const OPENGHG_TOTALS: &str = "openghg_inversions_europe_ch4/standard_rhime_outs.nc";
 const EDGAR: &str = "edgar_v5_ch4_europe_2012/ch4-anthro_EUROPE_2012.nc";
 const EDGAR_MASK: &str = "edgar_v5_ch4_europe_2012/country_EUROPE.nc";
+const CARBONTRACKER: &str = "carbontracker_co2/CT2015.flux1x1.2014-mean.nc";
 const UNFCCC: &str = "unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv";
 const NATURAL_EARTH: &str = "boundaries/ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson";
 
@@ -58,6 +59,22 @@ fn assert_close(found: f64, expected: f64, relative: f64) {
 fn assert_prints(found: f64, expected: &str) {
     let decimals = expected.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     assert_eq!(format!("{found:.decimals$}"), expected);
+}
+
+/// In TgC on WGS84, with 365 days and 12.011 g of carbon a mole; a mole of CO₂ has 44.009 g.
+#[test]
+fn a_file_of_carbontracker_is_totalled_over_countries_without_any_option() {
+    let Some([file]) = real_files("a file of CarbonTracker without any option", [CARBONTRACKER]) else { return };
+    let table = totals(&file, "");
+    let carbon: BTreeMap<&str, f64> = grid_totals(&table).into_iter().map(|(layer, kt)| (layer, kt / 1e3 * 12.011 / 44.009)).collect();
+    for (layer, expected) in
+        [("fossil_flux_imp", 9798.75), ("bio_flux_opt", -4397.76), ("ocn_flux_opt", -2819.17), ("fire_flux_imp", 1930.94)]
+    {
+        assert!((carbon[layer] - expected).abs() < 0.006, "{layer}: found {}, expected {expected}", carbon[layer]);
+    }
+    let of_china = table.rows().filter(|row| row.text("region") == "CHN" && row.text("layer") == "fossil_flux_imp");
+    let periods: Vec<(&str, &str)> = of_china.map(|row| (row.text("period_start"), row.text("period_end"))).collect();
+    assert_eq!(periods, [("2014-01-01", "2015-01-01")]);
 }
 
 #[test]

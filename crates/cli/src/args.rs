@@ -197,6 +197,8 @@ pub enum ProductsAction {
     /// What the file's header says is filled in. What it does not say is a line that begins with `# ?`: a question and the answers that are
     /// allowed. Put the answers in their places; the profile is refused until no question is left. Then name it with `--profile`.
     New(NewProductArguments),
+    /// Print the table of products that the README holds, in Markdown
+    Table,
 }
 
 /// Options of `products show`.
@@ -235,7 +237,7 @@ pub struct TotalsArguments {
     /// `fluxledger regions` lists the built-in sets. A file holds either boundaries (GeoJSON, Shapefile, GeoPackage) or a mask on the
     /// product's grid; FILE:VARIABLE names the variable of the mask. A file without an ending is written with its folder: ./FILE.
     /// `none` gives the total of the whole grid alone.
-    #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions)]
+    #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
     pub regions: RegionRequest,
     /// Field of the boundary file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]

@@ -129,12 +129,13 @@ fn twelve_months_of_south_america_are_twelve_layers() {
     assert!(months.iter().all(|&month| month > 1000.0), "{months:?}");
 }
 
-/// The profile of EDGAR with the axes of the whole Earth, because the thinned files hold points instead of cells.
-fn profile_for_thinned_edgar(folder: &Path) -> String {
-    let profile = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/products/edgar-v5-v7-annual.toml");
-    let axes = "[grid]\n\
-        latitude = { dimension = \"lat\", first_edge = -90.0, last_edge = 90.0 }\n\
-        longitude = { dimension = \"lon\", first_edge = 0.0, last_edge = 360.0 }\n";
+/// A profile with the outer edges of its axes, because thinned files hold points instead of cells.
+fn profile_for_thinned(id: &str, latitudes: [f64; 2], longitudes: [f64; 2], folder: &Path) -> String {
+    let profile = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../data/products/{id}.toml"));
+    let axis = |name: &str, [first, last]: [f64; 2]| {
+        format!("{name} = {{ first_edge = {first:?}, last_edge = {last:?}, dimension = \"{}\" }}\n", &name[..3])
+    };
+    let axes = format!("[grid]\n{}{}", axis("latitude", latitudes), axis("longitude", longitudes));
     let path = folder.join("thinned.toml");
     std::fs::write(&path, format!("{}\n{axes}", std::fs::read_to_string(profile).unwrap())).unwrap();
     path.display().to_string()
@@ -143,7 +144,7 @@ fn profile_for_thinned_edgar(folder: &Path) -> String {
 #[test]
 fn thinned_files_of_edgar_are_recognised_and_refused_as_grids() {
     let folder = tempfile::tempdir().unwrap();
-    let profile = profile_for_thinned_edgar(folder.path());
+    let profile = profile_for_thinned("edgar-v5-v7-annual", [-90.0, 90.0], [0.0, 360.0], folder.path());
     for (name, gas, year, layer_name, length) in [
         ("v50_CH4_2015.5.3x5.1.nc", Gas::Ch4, 2015, "TOTALS", YearLength::Days365),
         ("v6.0_CH4_2016_TOTALS.5.3x5.1.nc", Gas::Ch4, 2016, "TOTALS", YearLength::Days366),
@@ -180,23 +181,48 @@ fn files_of_the_openghg_layout_are_recognised_in_all_their_orders() {
     }
 }
 
-#[test]
-fn carbontracker_is_read_variable_by_variable_with_its_year_stated() {
-    let Some(path) = real_file("carbontracker_co2/CT2015.flux1x1.2014-mean.nc") else { return };
-    let options = OpenOptions {
-        variable: Some("fossil_flux_imp".to_owned()),
-        gas: Some(Gas::Co2),
-        year: Some(2014),
-        conventions: ConventionChoices {
-            earth: Some(Earth::AUTHALIC_SPHERE),
-            molar_masses: vec![(Gas::Co2, 44.009)],
-            ..ConventionChoices::default()
-        },
-        ..OpenOptions::default()
+/// The masses of a file of CarbonTracker by layer, in TgC, with 365 days and 12.011 g of carbon a mole.
+fn carbon(relative: &str, earth: Earth) -> Option<(ProductFile, [f64; 4])> {
+    let path = real_file(relative)?;
+    let conventions = ConventionChoices {
+        earth: Some(earth),
+        year_length: Some(YearLength::Days365),
+        molar_masses: vec![(Gas::Co2, 44.009)],
+        ..ConventionChoices::default()
     };
-    let product = open(&path, &options).unwrap_or_else(|error| panic!("{error}")).value;
-    assert_eq!(product.profile.id, "cf-generic");
-    assert_close(kilotonnes(&product, 0) / 1e3, 35_905.34, 1e-6);
+    let product = opened(&path, conventions);
+    assert_eq!((product.profile.id.as_str(), product.layers.len()), ("carbontracker-co2", 4));
+    let mass = |name: &str| {
+        let layer = product.layers.iter().position(|layer| layer.name == name).unwrap();
+        kilotonnes(&product, layer) / 1e3 * 12.011 / 44.009
+    };
+    let masses = ["fossil_flux_imp", "bio_flux_opt", "ocn_flux_opt", "fire_flux_imp"].map(mass);
+    Some((product, masses))
+}
+
+#[test]
+fn carbontracker_gives_the_independent_totals_of_its_four_fluxes() {
+    for (earth, expected) in
+        [(Earth::AUTHALIC_SPHERE, [9799.34, -4395.51, -2814.26, 1936.15]), (Earth::Wgs84, [9798.75, -4397.76, -2819.17, 1930.94])]
+    {
+        let Some((product, masses)) = carbon("carbontracker_co2/CT2015.flux1x1.2014-mean.nc", earth) else { return };
+        assert!(product.layers.iter().all(|layer| layer.period == Period::year(2014) && layer.gas == Gas::Co2));
+        for (found, expected) in masses.into_iter().zip(expected) {
+            assert!((found - expected).abs() < 0.006, "{earth}: found {found}, expected {expected}");
+        }
+    }
+}
+
+#[test]
+fn long_term_means_of_carbontracker_have_the_period_of_their_attribute_in_both_layouts() {
+    for (name, last_year) in [("CT2015.flux1x1.longterm.nc", 2014), ("CT2016.flux1x1.longterm.nc", 2015)] {
+        let Some((product, masses)) = carbon(&format!("carbontracker_co2/{name}"), Earth::Wgs84) else { return };
+        let years = Period { start: Period::year(2001).start, end: Period::year(last_year).end };
+        assert!(product.layers.iter().all(|layer| layer.period == years), "{:?}", product.layers[0].period);
+        // Fossil fuels and cement gave 7 to 10 PgC a year in these years.
+        let a_year = masses[0] / f64::from(last_year - 2000);
+        assert!((7_000.0..10_000.0).contains(&a_year), "{name}: {a_year}");
+    }
 }
 
 #[test]
@@ -209,6 +235,26 @@ fn a_subsample_with_gaps_between_its_bounds_is_refused() {
     let options = OpenOptions { variable: Some("CH4_em_anthro".to_owned()), gas: Some(Gas::Ch4), ..OpenOptions::default() };
     let error = open(&path, &options).err().expect("a subsample is no grid").to_string();
     assert!(error.contains("bounds `lat_bnds`: cell 0 ends at"), "{error}");
+}
+
+#[test]
+fn scenarios_of_input4mips_have_their_sectors_and_uneven_years() {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = profile_for_thinned("ssp-input4mips", [-90.0, 0.0], [100.0, 180.0], folder.path());
+    for (gas, sectors) in [(Gas::Ch4, 8), (Gas::Co2, 9)] {
+        let file = format!("{}-em-anthro_input4MIPs_emissions_ScenarioMIP_IAMC-MESSAGE-GLOBIOM-ssp245-1-1_gn_201501-210012.nc", gas.code());
+        let Some(path) = real_file(&format!("input4mips_ssp245_decimated/{file}")) else { return };
+        assert_eq!(detect(raster::open(&path).unwrap().as_ref()).unwrap().id, "ssp-input4mips");
+        let product = open(&path, &OpenOptions { profile: Some(profile.clone()), ..OpenOptions::default() }).unwrap().value;
+        assert_eq!(product.layers.len(), 120 * sectors);
+        let ships: Vec<_> = product.layers.iter().filter(|layer| layer.name == "International Shipping").collect();
+        assert_eq!((ships.len(), ships[0].gas, ships[0].category.as_ref()), (120, gas, Some(&Category::new("CEDS", "SHP"))));
+        assert_eq!(
+            [ships[0].period, ships[12].period, ships[24].period],
+            [Period::month(2015, 1), Period::month(2020, 1), Period::month(2030, 1)]
+        );
+        assert_eq!(product.layers.iter().any(|layer| layer.name == "Negative CO2 Emissions"), gas == Gas::Co2);
+    }
 }
 
 /// A number of a variable of one dimension in the inversion's own results.

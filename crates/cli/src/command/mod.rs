@@ -9,6 +9,7 @@ pub mod lists;
 pub mod products;
 pub mod run;
 pub mod standard_output;
+pub mod support_table;
 pub mod text_table;
 pub mod totals;
 pub mod warning;

@@ -1,12 +1,12 @@
 //! The verb `products`: the list, the profile of one product, or the draft of a new one.
 
 use super::standard_output::write_result;
-use super::{failure, lists};
+use super::{failure, lists, support_table};
 use crate::args::{NewProductArguments, ProductsAction, ProductsArguments};
 use crate::atomic_file::write_whole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use fluxledger_ingest::product::{draft, profile_text};
+use fluxledger_ingest::product::{draft, profile_text, profiles};
 use std::io::Write;
 
 /// Lists the products, prints the profile of one, or drafts a profile from a file.
@@ -21,6 +21,7 @@ pub fn products(arguments: &ProductsArguments, out: &mut dyn Write) -> Result<Ex
             write_result(out, text.as_bytes())
         }
         Some(ProductsAction::New(new)) => drafted(new, out),
+        Some(ProductsAction::Table) => write_result(out, support_table::markdown(&profiles()).as_bytes()),
     }
 }
 

@@ -23,12 +23,18 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The name and text of each embedded crosswalk.
-const CROSSWALKS: [(&str, &str); 6] = [
+const CROSSWALKS: &[(&str, &str)] = &[
+    ("cams-glob-ant-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/cams-glob-ant-to-ipcc2006.csv")),
     ("cdiac-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/cdiac-to-ipcc2006.csv")),
+    ("ceds-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/ceds-to-ipcc2006.csv")),
+    ("co2-budget-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/co2-budget-to-ipcc2006.csv")),
     ("crf-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/crf-to-ipcc2006.csv")),
     ("edgar-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/edgar-to-ipcc2006.csv")),
+    ("edgar-v432-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/edgar-v432-to-ipcc2006.csv")),
     ("epa-ghgi-v1-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/epa-ghgi-v1-to-ipcc2006.csv")),
+    ("epa-ghgi-v2-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/epa-ghgi-v2-to-ipcc2006.csv")),
     ("gcb-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/gcb-to-ipcc2006.csv")),
+    ("gfei-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/gfei-to-ipcc2006.csv")),
     ("ipcc1996-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/ipcc1996-to-ipcc2006.csv")),
 ];
 
@@ -44,8 +50,8 @@ pub fn ipcc_2006() -> CategoryTree {
 }
 
 static EMBEDDED: LazyLock<Vec<Crosswalk>> = LazyLock::new(|| {
-    let read = |(file, text)| crosswalk::from_text(file, text, &TREE).expect("an embedded crosswalk is sound");
-    std::iter::once(Crosswalk::identity(&TREE)).chain(CROSSWALKS.map(read)).collect()
+    let read = |(file, text): &(&str, &str)| crosswalk::from_text(file, text, &TREE).expect("an embedded crosswalk is sound");
+    std::iter::once(Crosswalk::identity(&TREE)).chain(CROSSWALKS.iter().map(read)).collect()
 });
 
 /// All crosswalks that come with the program, the one of IPCC 2006 to itself first.

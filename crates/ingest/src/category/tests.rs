@@ -12,7 +12,31 @@ const EPA_LAYERS: &str = "1A_Combustion_Mobile 1A_Combustion_Stationary 1B1a_Aba
 
 /// The sectors of the EDGAR grid maps of all versions, with the gases where a sector does not exist for all.
 const EDGAR_SECTORS: &str = "AGS AWB CHE ENE ENF:CH4 FFF FOO_PAP IDE:N2O IND IRO MNM:CH4,N2O N2O:N2O NEU NFE NMM PRO PRO_COAL PRO_FFF PRO_GAS PRO_OIL \
-    PRU_SOL RCO REF_TRF SWD_INC SWD_LDF TNR_Aviation_CDS TNR_Aviation_CRS TNR_Aviation_LTO TNR_Aviation_SPS TNR_Other TNR_Ship TOTALS TRO WWT";
+    PRU_SOL RCO REF_TRF SWD_INC SWD_LDF TNR_Aviation_CDS TNR_Aviation_CRS TNR_Aviation_LTO TNR_Aviation_SPS TNR_Other TNR_Ship TOTALS TRO WWT AGRICULTURE BUILDINGS \
+    FUEL_EXPLOITATION IND_COMBUSTION IND_PROCESSES POWER_INDUSTRY TRANSPORT WASTE";
+
+/// The variables of the gridded EPA inventory, version 2, without `emi_ch4_`.
+const EPA_2_LAYERS: &str = "1A_Combustion_Mobile 1A_Combustion_Stationary 1B1a_Abandoned_Coal 1B1a_Surface_Coal 1B1a_Underground_Coal \
+    1B2a_Petroleum_Systems_Exploration 1B2a_Petroleum_Systems_Production 1B2a_Petroleum_Systems_Refining 1B2a_Petroleum_Systems_Transport \
+    1B2ab_Abandoned_Oil_Gas 1B2b_Natural_Gas_Distribution 1B2b_Natural_Gas_Exploration 1B2b_Natural_Gas_Processing 1B2b_Natural_Gas_Production \
+    1B2b_Natural_Gas_TransmissionStorage 2B8_Industry_Petrochemical 2C2_Industry_Ferroalloy 3A_Enteric_Fermentation 3B_Manure_Management \
+    3C_Rice_Cultivation 3F_Field_Burning 5A1_Landfills_Industrial 5A1_Landfills_MSW 5B1_Composting 5D_Wastewater_Treatment_Domestic \
+    5D_Wastewater_Treatment_Industrial";
+
+/// The groups of categories in file names of EDGAR v4.3.2 that are known.
+const EDGAR_432_GROUPS: &str = "ALL 1A1a 1A2 1A3b 1A4 1B1a 2B 4A:CH4 4B:CH4,N2O 4F 6A_6D 6B 6C 7A";
+
+/// The sectors of CEDS, and the negative emissions of the scenarios.
+const CEDS_SECTORS: &str = "AGR ENE IND TRA RCO SLV WST SHP NEG:CO2";
+
+/// The sectors of CAMS-GLOB-ANT of all versions.
+const CAMS_SECTORS: &str = "agl:CH4,N2O ags awb com ene fef ind ref res res-v6 shp slv swd swd-v6 swl sum tnr tro";
+
+/// The parts of the CO2 budget.
+const BUDGET_PARTS: &str = "fossil:CO2 land:CO2 biosphere:CO2 fire:CO2 ocean:CO2 net:CO2";
+
+/// The sectors of the Global Fuel Exploitation Inventory that have a counterpart.
+const GFEI_SECTORS: &str = "Coal:CH4 Oil_All:CH4 Gas_All:CH4 Total_Fuel_Exploitation:CH4";
 
 /// Codes of the CRF tables that the export of the UNFCCC data interface does not have.
 const CRF_BEYOND_THE_EXPORT: &str = "2.B.9 2.E 2.F 2.G.1 2.G.2 3.A.1:CH4 3.A.2:CH4 3.A.3:CH4 3.A.4:CH4 3.B.1:CH4,N2O 3.B.2:CH4,N2O 3.B.3:CH4,N2O \
@@ -37,6 +61,12 @@ fn sources<'a>(words: impl IntoIterator<Item = &'a str>) -> Sources {
 fn required(file: &str) -> Sources {
     match file {
         "epa-ghgi-v1-to-ipcc2006.csv" => EPA_LAYERS.split_whitespace().map(|layer| (layer.to_owned(), Gas::Ch4)).collect(),
+        "epa-ghgi-v2-to-ipcc2006.csv" => EPA_2_LAYERS.split_whitespace().map(|layer| (layer.to_owned(), Gas::Ch4)).collect(),
+        "cams-glob-ant-to-ipcc2006.csv" => sources(CAMS_SECTORS.split_whitespace()),
+        "ceds-to-ipcc2006.csv" => sources(CEDS_SECTORS.split_whitespace()),
+        "co2-budget-to-ipcc2006.csv" => sources(BUDGET_PARTS.split_whitespace()),
+        "edgar-v432-to-ipcc2006.csv" => sources(EDGAR_432_GROUPS.split_whitespace()),
+        "gfei-to-ipcc2006.csv" => sources(GFEI_SECTORS.split_whitespace()),
         "edgar-to-ipcc2006.csv" => sources(EDGAR_SECTORS.split_whitespace()),
         "crf-to-ipcc2006.csv" => {
             let text = include_str!("../../../../data/layouts/unfccc-flexible-query.csv");
@@ -92,14 +122,14 @@ fn with_line(text: &str, position: usize, times: usize) -> String {
 
 #[test]
 fn every_crosswalk_is_sound_and_knows_what_its_source_has() {
-    for (file, text) in CROSSWALKS {
+    for &(file, text) in CROSSWALKS {
         assert_eq!(verify(file, text), Ok(()));
     }
 }
 
 #[test]
 fn no_row_of_a_crosswalk_can_be_deleted_or_doubled_unnoticed() {
-    for (file, text) in CROSSWALKS {
+    for &(file, text) in CROSSWALKS {
         for position in row_positions(text) {
             let row = text.lines().nth(position).unwrap();
             let deleted = with_line(text, position, 0);
@@ -185,11 +215,13 @@ fn crosswalks_are_found_by_their_source() {
     assert_eq!(targets("EDGAR", "AGS", Gas::Ch4).unwrap(), "3.C.7");
     assert_eq!(targets("EPA-GHGI-v1", "4F_Field_Burning", Gas::Ch4).unwrap(), "3.C.1.b");
     assert_eq!(targets("IPCC2006", "M.0.EL", Gas::Ch4).unwrap(), "M.0.EL");
-    assert_eq!(crosswalk(&Categorization::new("CEDS")), None);
     assert_eq!(targets("IPCC1996", "4.D", Gas::N2o).unwrap(), "3.C.4 3.C.5 3.C.6");
     assert_eq!(targets("IPCC1996", "5", Gas::Co2).unwrap(), "M.LULUCF 3.C.2");
     assert_eq!(targets("CDIAC", "Total", Gas::Co2), targets("GCB", "Fossil", Gas::Co2));
-    assert_eq!(crosswalks().len(), 7);
+    assert_eq!(targets("CEDS", "SHP", Gas::Ch4).unwrap(), "1.A.3.d.i");
+    assert_eq!(targets("CO2-BUDGET", "ocean", Gas::Co2), None);
+    assert_eq!(crosswalk(&Categorization::new("NFR")), None);
+    assert_eq!(crosswalks().len(), CROSSWALKS.len() + 1);
 }
 
 #[test]

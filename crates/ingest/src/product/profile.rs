@@ -17,13 +17,24 @@ use std::path::Path;
 
 /// The profiles that come with fluxledger.
 const EMBEDDED: &[&str] = &[
+    include_str!("../../../../data/products/cams-glob-ant.toml"),
+    include_str!("../../../../data/products/cams-inversion-co2.toml"),
+    include_str!("../../../../data/products/carbontracker-co2.toml"),
+    include_str!("../../../../data/products/ceds-input4mips.toml"),
     include_str!("../../../../data/products/cf-generic.toml"),
+    include_str!("../../../../data/products/edgar-v432.toml"),
     include_str!("../../../../data/products/edgar-v5-v7-annual.toml"),
     include_str!("../../../../data/products/edgar-v5-v7-monthly.toml"),
+    include_str!("../../../../data/products/edgar-v8-on.toml"),
     include_str!("../../../../data/products/epa-ghgi-v1.toml"),
+    include_str!("../../../../data/products/epa-ghgi-v2.toml"),
     include_str!("../../../../data/products/fluxledger-simulated.toml"),
+    include_str!("../../../../data/products/gfei.toml"),
+    include_str!("../../../../data/products/jena-carboscope.toml"),
+    include_str!("../../../../data/products/oco2-mip-gridded.toml"),
     include_str!("../../../../data/products/openghg-flux.toml"),
     include_str!("../../../../data/products/paris-flux.toml"),
+    include_str!("../../../../data/products/ssp-input4mips.toml"),
 ];
 
 /// How a line begins that asks for something that a drafted profile leaves open.
