@@ -4,7 +4,7 @@
 
 use fluxledger_core::aggregate::{Aggregation, Apportionment, LayerTotals};
 use fluxledger_core::{
-    Axis, Calendar, Coverage, CoverageMeasure, Earth, Field, Gas, Grid, LayerMeaning, Measure, Period, RegionCode, Role, YearLength,
+    Axis, Calendar, Coverage, CoverageMeasure, Earth, Field, Gas, Grid, LayerMeaning, Measure, Period, RegionCode, Role, Scope, YearLength,
 };
 use fluxledger_ingest::region::embedded;
 use ndarray::Array2;
@@ -28,6 +28,7 @@ fn cdiac(text: &str) -> Field {
         role: Role::Emission,
         gas: Gas::Co2,
         category: None,
+        scope: Scope::Anthropogenic,
         period: Period::year(2013),
         calendar: Calendar::Standard,
         measure: Measure::MassPerCell,
