@@ -61,6 +61,21 @@ fn assert_prints(found: f64, expected: &str) {
     assert_eq!(format!("{found:.decimals$}"), expected);
 }
 
+#[test]
+fn natural_and_anthropogenic_layers_of_carbontracker_are_not_added_up() {
+    let Some([file]) = real_files("layers of CarbonTracker by their scope", [CARBONTRACKER]) else { return };
+    let text = fluxledger(Path::new("."), ["inspect", file.to_str().unwrap()]).done().stdout;
+    let sums: Vec<&str> = text.lines().filter(|line| line.trim_start().starts_with("Sum")).collect();
+    assert_eq!(sums.len(), 3, "{text}");
+    for (sum, end) in sums.iter().zip([
+        "1 emission layer of scope anthropogenic",
+        "1 emission layer of scope natural",
+        "2 emission layers of scope total",
+    ]) {
+        assert!(sum.ends_with(end), "{sum}");
+    }
+}
+
 /// In TgC on WGS84, with 365 days and 12.011 g of carbon a mole; a mole of CO₂ has 44.009 g.
 #[test]
 fn a_file_of_carbontracker_is_totalled_over_countries_without_any_option() {

@@ -68,7 +68,7 @@ fn edgar_v432_has_years_and_months_in_its_names() {
     // The same for the 30 days of September.
     let month = opened("v432_CH4_2010_9_IPCC_6A_6D.0.1x0.1.nc", "edgar-v432").value;
     assert_eq!((month.layers[0].name.as_str(), month.layers[0].period), ("6A_6D", Period::month(2010, 9)));
-    assert_close(kilotonnes(&month, 0), 5949.405_412);
+    assert_close(kilotonnes(&month, 0), 5_949.405_412);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn edgar_v6_and_v7_have_months_and_years() {
     // 36e-12 kg m⁻² s⁻¹ × 63 758 202 715 511.05 m² × 28 × 86 400 s
     let month = opened("v6.0_CH4_2015_2_ENE.0.1x0.1.nc", "edgar-v5-v7-monthly").value;
     assert_eq!((code(&month.layers[0]).1.as_str(), month.layers[0].period), ("ENE", Period::month(2015, 2)));
-    assert_close(kilotonnes(&month, 0), 5552.778_384);
+    assert_close(kilotonnes(&month, 0), 5_552.778_384);
     // The same for the 366 days of 2020.
     let year = opened("v7.0_FT2021_CH4_2020_ENF.0.1x0.1.nc", "edgar-v5-v7-annual").value;
     assert_eq!((code(&year.layers[0]).1.as_str(), year.layers[0].period), ("ENF", Period::year(2020)));
@@ -153,9 +153,9 @@ fn ceds_has_sectors_along_a_dimension_and_a_february_of_28_days() {
     let ships = layers(&product, "International Shipping");
     assert_eq!([ships[0].1.period, ships[1].1.period], [Period::month(2012, 1), Period::month(2012, 2)]);
     // 8 pg m⁻² s⁻¹ in 8 cells: 64e-12 kg m⁻² s⁻¹ × 63 758 202 715 511.05 m² × 28 × 86 400 s, though February 2012 had 29 days
-    assert_close(kilotonnes(&product, ships[1].0), 9871.606_017);
+    assert_close(kilotonnes(&product, ships[1].0), 9_871.606_017);
     // 1 pg m⁻² s⁻¹ in 8 cells for the 31 days of January
-    assert_close(first(&product, "Agriculture"), 1366.159_761);
+    assert_close(first(&product, "Agriculture"), 1_366.159_761);
 }
 
 #[test]
@@ -238,5 +238,5 @@ fn version_2_of_the_epa_inventory_has_a_file_per_year() {
     // 8e9 instead of 36e9, and 366 days
     let extension = opened("Express_Extension_Gridded_GHGI_Methane_v2_2020.nc", "epa-ghgi-v2").value;
     assert_eq!(code(layers(&extension, "emi_ch4_Supp_1B2b_PostMeter")[0].1).1, "Supp_1B2b_PostMeter");
-    assert_close(first(&extension, "emi_ch4_Supp_1B2b_PostMeter"), 4296.903_122);
+    assert_close(first(&extension, "emi_ch4_Supp_1B2b_PostMeter"), 4_296.903_122);
 }

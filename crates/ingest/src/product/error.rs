@@ -1,6 +1,6 @@
 //! What can be wrong when a gridded file is read as a product.
 
-use super::profile::Evidence;
+use super::expectation::Breach;
 use crate::raster::RasterError;
 use fluxledger_core::unit::{ConversionError, UnitError};
 use fluxledger_core::{Date, Gas, Period};
@@ -239,20 +239,12 @@ pub enum ProductError {
         instead: String,
     },
     /// The file is not what the profile says that all files of the product are.
-    #[error("`{}`, {place}: profile `{profile}` (evidence: {evidence}) expects {expected}, found {found}", path.display())]
+    #[error("`{}`, {breach}", path.display())]
     Unexpected {
         /// The file.
         path: PathBuf,
-        /// The place in the file.
-        place: String,
-        /// The profile.
-        profile: String,
-        /// What the profile rests on.
-        evidence: Evidence,
-        /// What the profile expects there.
-        expected: String,
-        /// What is there.
-        found: String,
+        /// Where, and how.
+        breach: Box<Breach>,
     },
     /// The positions of a dimension of sectors cannot be told apart.
     #[error("`{}`, variable `{variable}`, sectors along `{dimension}`: {message}", path.display())]

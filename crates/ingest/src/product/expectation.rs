@@ -4,10 +4,12 @@ use super::ProductError;
 use super::inputs::Inputs;
 use super::layers::LayerVariable;
 use super::pattern::Pattern;
+use super::profile::Evidence;
 use crate::raster::listed;
 use fluxledger_core::{Axis, Grid};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Deviation of an outer edge from the expected one, in degrees, that is taken for noise of single precision.
 const EDGE_NOISE: f64 = 1e-3;
@@ -30,8 +32,36 @@ pub struct Expectations {
     pub longitudes: Option<[f64; 2]>,
 }
 
+/// A place in a file where it is not as its profile expects, and what the profile rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// The place in the file.
+    pub place: String,
+    /// The profile.
+    pub profile: String,
+    /// What the profile rests on.
+    pub evidence: Evidence,
+    /// What the profile expects there.
+    pub expected: String,
+    /// What is there.
+    pub found: String,
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { place, profile, evidence, expected, found } = self;
+        write!(formatter, "{place}: profile `{profile}` (evidence: {evidence}) expects {expected}, found {found}")
+    }
+}
+
+/// The error for a place in a file that is not as its profile expects.
+pub(super) fn unexpected(inputs: &Inputs, place: String, expected: String, found: String) -> ProductError {
+    let (profile, evidence) = (inputs.profile.id.clone(), inputs.profile.evidence);
+    ProductError::Unexpected { path: inputs.path(), breach: Box::new(Breach { place, profile, evidence, expected, found }) }
+}
+
 /// A place in a file, what is expected there, and what was found.
-struct Breach {
+struct Difference {
     place: String,
     expected: String,
     found: String,
@@ -40,31 +70,21 @@ struct Breach {
 impl Expectations {
     /// Checks the headers of a file.
     pub(super) fn check(&self, inputs: &Inputs, layers: &[LayerVariable], grid: &Grid) -> Result<(), ProductError> {
-        let breach = self
-            .attribute_breach(inputs)
-            .or_else(|| self.variable_breach(inputs))
-            .or_else(|| layers.iter().find_map(|layer| self.unit_breach(layer)))
-            .or_else(|| layers.iter().find_map(|layer| self.length_breach(layer)))
-            .or_else(|| edge_breach("latitude", self.latitudes, grid.latitudes()))
-            .or_else(|| edge_breach("longitude", self.longitudes, grid.longitudes()));
-        match breach {
-            None => Ok(()),
-            Some(Breach { place, expected, found }) => Err(ProductError::Unexpected {
-                path: inputs.path(),
-                place,
-                profile: inputs.profile.id.clone(),
-                evidence: inputs.profile.evidence,
-                expected,
-                found,
-            }),
-        }
+        let difference = self
+            .attribute_difference(inputs)
+            .or_else(|| self.variable_difference(inputs))
+            .or_else(|| layers.iter().find_map(|layer| self.unit_difference(layer)))
+            .or_else(|| layers.iter().find_map(|layer| self.length_difference(layer)))
+            .or_else(|| edge_difference("latitude", self.latitudes, grid.latitudes()))
+            .or_else(|| edge_difference("longitude", self.longitudes, grid.longitudes()));
+        difference.map_or(Ok(()), |Difference { place, expected, found }| Err(unexpected(inputs, place, expected, found)))
     }
 
-    fn attribute_breach(&self, inputs: &Inputs) -> Option<Breach> {
+    fn attribute_difference(&self, inputs: &Inputs) -> Option<Difference> {
         self.attributes.iter().find_map(|(name, pattern)| {
             let found = inputs.file.attributes().shown(name);
             let fits = found.as_ref().is_some_and(|text| pattern.fits(text));
-            (!fits).then(|| Breach {
+            (!fits).then(|| Difference {
                 place: format!("attribute `{name}`"),
                 expected: quoted(pattern.as_str()),
                 found: quoted_or_none(found),
@@ -72,25 +92,25 @@ impl Expectations {
         })
     }
 
-    fn variable_breach(&self, inputs: &Inputs) -> Option<Breach> {
+    fn variable_difference(&self, inputs: &Inputs) -> Option<Difference> {
         let missing = self.variables.iter().find(|name| inputs.file.variable(name).is_err())?;
         let found: Vec<String> = inputs.file.variables().iter().map(|variable| variable.name.clone()).collect();
-        Some(Breach { place: "variables".to_owned(), expected: quoted(missing), found: listed(&found) })
+        Some(Difference { place: "variables".to_owned(), expected: quoted(missing), found: listed(&found) })
     }
 
-    fn unit_breach(&self, layer: &LayerVariable) -> Option<Breach> {
+    fn unit_difference(&self, layer: &LayerVariable) -> Option<Difference> {
         let found = layer.variable.attributes.text("units").map(str::to_owned);
         let fits = self.units.is_empty() || found.as_ref().is_some_and(|unit| self.units.contains(unit));
         let place = || format!("variable `{}`, units", layer.variable.name);
-        (!fits).then(|| Breach { place: place(), expected: listed(&self.units), found: quoted_or_none(found) })
+        (!fits).then(|| Difference { place: place(), expected: listed(&self.units), found: quoted_or_none(found) })
     }
 
-    fn length_breach(&self, layer: &LayerVariable) -> Option<Breach> {
+    fn length_difference(&self, layer: &LayerVariable) -> Option<Difference> {
         layer.variable.dimensions.iter().find_map(|dimension| {
             let lengths = self.dimensions.get(&dimension.name)?;
             let expected = || lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
             let place = || format!("variable `{}`, length of dimension `{}`", layer.variable.name, dimension.name);
-            (!lengths.contains(&dimension.length)).then(|| Breach {
+            (!lengths.contains(&dimension.length)).then(|| Difference {
                 place: place(),
                 expected: expected(),
                 found: dimension.length.to_string(),
@@ -99,12 +119,12 @@ impl Expectations {
     }
 }
 
-fn edge_breach(name: &str, expected: Option<[f64; 2]>, axis: &Axis) -> Option<Breach> {
+fn edge_difference(name: &str, expected: Option<[f64; 2]>, axis: &Axis) -> Option<Difference> {
     let expected = expected?;
     let found = [axis.first().min(axis.last()), axis.first().max(axis.last())];
     let fits = expected.iter().zip(&found).all(|(expected, found)| (expected - found).abs() <= EDGE_NOISE);
     let range = |[from, to]: [f64; 2]| format!("{from}° to {to}°");
-    (!fits).then(|| Breach { place: format!("outer edges of {name}"), expected: range(expected), found: range(found) })
+    (!fits).then(|| Difference { place: format!("outer edges of {name}"), expected: range(expected), found: range(found) })
 }
 
 fn quoted(text: &str) -> String {

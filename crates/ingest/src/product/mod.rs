@@ -17,7 +17,7 @@ mod spelled;
 pub use detect::detect;
 pub use draft::draft;
 pub use error::ProductError;
-pub use expectation::Expectations;
+pub use expectation::{Breach, Expectations};
 pub use pattern::{Groups, Pattern};
 pub use profile::{
     AttributeWithPattern, BasisOfName, CountedMonths, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern,

@@ -1,6 +1,7 @@
 //! For which periods the positions of a variable hold.
 
 use super::ProductError;
+use super::expectation::unexpected;
 use super::inputs::Inputs;
 use super::pattern::Groups;
 use super::profile::CountedMonths;
@@ -136,13 +137,9 @@ pub(super) fn valid_years(inputs: &Inputs) -> Result<Option<Period>, ProductErro
     let Some(rule) = &inputs.profile.time.valid_years else { return Ok(None) };
     let year = |name: &String| {
         let found = inputs.file.attributes().shown(name);
-        found.as_ref().and_then(|text| text.trim().parse().ok()).and_then(whole).ok_or_else(|| ProductError::Unexpected {
-            path: inputs.path(),
-            place: format!("attribute `{name}`"),
-            profile: inputs.profile.id.clone(),
-            evidence: inputs.profile.evidence,
-            expected: "a year".to_owned(),
-            found: found.map_or_else(|| "none".to_owned(), |text| format!("`{text}`")),
+        found.as_ref().and_then(|text| text.trim().parse().ok()).and_then(whole).ok_or_else(|| {
+            let found = found.map_or_else(|| "none".to_owned(), |text| format!("`{text}`"));
+            unexpected(inputs, format!("attribute `{name}`"), "a year".to_owned(), found)
         })
     };
     Ok(Some(Period { start: Date::new(year(&rule.first)?, 1, 1), end: Date::new(year(&rule.last)? + 1, 1, 1) }))

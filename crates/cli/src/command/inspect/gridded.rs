@@ -186,19 +186,21 @@ impl<'a> Layers<'a> {
         ]
     }
 
-    /// The sum of the emission layers of each gas, without those that another layer of the file contains.
+    /// The sum of the emission layers of each gas and scope, without those that another layer of the file contains.
     fn sums(&self) -> Vec<Fact> {
         let contained: BTreeSet<&String> = self.0.iter().flat_map(|layer| &layer.meaning.contains).collect();
-        let mut sums: BTreeMap<Gas, (usize, f64)> = BTreeMap::new();
+        let mut sums: BTreeMap<(Gas, &str), (usize, f64)> = BTreeMap::new();
         let added = |layer: &&LayerSteps| layer.meaning.role == Role::Emission && !contained.contains(&layer.meaning.name);
         for layer in self.0.iter().filter(added) {
-            let (count, sum) = sums.entry(layer.meaning.gas).or_default();
+            let (count, sum) = sums.entry((layer.meaning.gas, layer.meaning.scope.name())).or_default();
             *count += 1;
             *sum += layer.kilotonnes_per_year().unwrap_or(0.0);
         }
-        let text = |(gas, (count, sum))| {
+        let scopes: BTreeSet<&str> = sums.keys().map(|&(_, scope)| scope).collect();
+        let text = |((gas, scope), (count, sum))| {
             let layers = if count == 1 { "emission layer" } else { "emission layers" };
-            format!("{} kt {gas} per year, whole grid, {count} {layers}", decimal(sum, 3))
+            let scope = if scopes.len() > 1 { format!(" of scope {scope}") } else { String::new() };
+            format!("{} kt {gas} per year, whole grid, {count} {layers}{scope}", decimal(sum, 3))
         };
         sums.into_iter().map(|sum| ("Sum", text(sum))).collect()
     }
