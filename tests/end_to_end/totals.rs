@@ -41,7 +41,7 @@ fn in_short(csv: &str) -> String {
 #[test]
 fn two_square_countries_get_their_share_and_the_rest_is_listed() {
     let answer = totals(&folder_with(1), "--regions squares.geojson").done();
-    insta::assert_snapshot!(answer.stdout.lines().next().unwrap(), @"kind,region,region_name,layer,role,categorization,category,gas,period_start,period_end,mass_kg,mass_kg_per_year,region_area_m2,observed_area_m2,covered_share");
+    insta::assert_snapshot!(answer.stdout.lines().next().unwrap(), @"kind,region,region_name,layer,role,categorization,category,scope,gas,period_start,period_end,mass_kg,mass_kg_per_year,region_area_m2,observed_area_m2,covered_share");
     insta::assert_snapshot!(in_short(&answer.stdout), @"
     region AAA (Squareland) 2015-01-01 2016-01-01 5.000000000 kt 1.000000000
     region BBB (Halfland) 2015-01-01 2016-01-01 4.000000000 kt 1.000000000

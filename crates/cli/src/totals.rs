@@ -31,6 +31,7 @@ fn labels(rows: &[Row<'_>]) -> Vec<Column> {
         Column::text("role", "Role", rows, |row| Some(role(row.meaning.role))),
         Column::text("categorization", "Categorization", rows, |row| category(row).map(|category| category.categorization.to_string())),
         Column::text("category", "Category", rows, |row| category(row).map(|category| category.code.to_string())),
+        Column::text("scope", "Scope", rows, |row| Some(row.meaning.scope.name())),
         Column::text("gas", "Gas", rows, |row| Some(row.meaning.gas.code())),
         Column::text("period_start", "From", rows, |row| Some(row.meaning.period.start.to_string())),
         Column::text("period_end", "Until (not included)", rows, |row| Some(row.meaning.period.end.to_string())),

@@ -9,6 +9,8 @@ use fluxledger_core::{Gas, LayerMeaning, Measure, Period, Role, Scope, Warned};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
 use std::path::{Path, PathBuf};
 
+const CEDS: &str = "CH4-em-anthro_input4MIPs_emissions_CMIP_CEDS-2017-05-18_gn_197001-201412.nc";
+
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/products").join(name)
 }
@@ -137,7 +139,7 @@ fn cams_glob_ant_has_sectors_as_variables_and_a_sum_that_contains_them() {
     // 1 pg m⁻² s⁻¹ of `ene`, 4 of `shp` and 10 of `sum` in 8 cells for 365 days:
     // 8e-12 kg m⁻² s⁻¹ × 63 758 202 715 511.05 m² × 365 × 86 400 s, and four and ten times that
     let product = opened("CAMS-GLOB-ANT_v5.3_methane_2019.nc", "cams-glob-ant").value;
-    assert_eq!(product.layers.len(), 60);
+    assert_eq!(product.layers.len(), 72);
     assert_eq!((product.layers[1].period, product.layers[1].gas), (Period::month(2019, 2), Gas::Ch4));
     assert_close(all(&product, "ene"), 16_085.429_447);
     assert_close(all(&product, "shp"), 4.0 * 16_085.429_447);
@@ -147,7 +149,7 @@ fn cams_glob_ant_has_sectors_as_variables_and_a_sum_that_contains_them() {
 
 #[test]
 fn ceds_has_sectors_along_a_dimension_and_a_february_of_28_days() {
-    let product = opened("CH4-em-anthro_input4MIPs_emissions_CMIP_CEDS-2017-05-18_gn_197001-201412.nc", "ceds-input4mips").value;
+    let product = opened(CEDS, "ceds-input4mips").value;
     let codes: Vec<String> = product.layers.iter().step_by(2).map(|layer| code(layer).1).collect();
     assert_eq!(codes, ["AGR", "ENE", "IND", "TRA", "RCO", "SLV", "WST", "SHP"]);
     let ships = layers(&product, "International Shipping");
@@ -239,4 +241,44 @@ fn version_2_of_the_epa_inventory_has_a_file_per_year() {
     let extension = opened("Express_Extension_Gridded_GHGI_Methane_v2_2020.nc", "epa-ghgi-v2").value;
     assert_eq!(code(layers(&extension, "emi_ch4_Supp_1B2b_PostMeter")[0].1).1, "Supp_1B2b_PostMeter");
     assert_close(first(&extension, "emi_ch4_Supp_1B2b_PostMeter"), 4_296.903_122);
+}
+
+#[test]
+fn files_of_another_kind_are_refused_by_their_names() {
+    let folder = tempfile::tempdir().unwrap();
+    for (fixture_name, name, holds) in [
+        ("EDGAR_2024_GHG_CH4_2023_PRO_FFF_emi.nc", "EDGAR_2024_GHG_CO2bio_2023_TOTALS_emi.nc", "CO2 of biomass, a memo item"),
+        ("EDGAR_2024_GHG_CH4_2023_PRO_FFF_emi.nc", "EDGAR_2024_GHG_GWP_100_AR5_GHG_2023_TOTALS_emi.nc", "CO2 equivalents of several gases"),
+        ("CT2022.flux1x1.202002.nc", "CT2022.flux1x1.20200201.nc", "the three-hourly fluxes of one day"),
+        (
+            "CAMS-GLOB-ANT_v5.3_methane_2019.nc",
+            "CAMS-GLOB-ANT_Glb_0.1x0.1_anthro_co2_short-cycle_org_C_v6.2_monthly.nc",
+            "CO2 of short-cycle",
+        ),
+        ("CAMS-GLOB-ANT_v5.3_methane_2019.nc", "CAMS-GLOB-ANT_Glb_0.1x0.1_anthro_ch4_v6.2_yearly_2019.nc", "steps of another length"),
+        (CEDS, "CH4-em-AIR-anthro_input4MIPs_emissions_CMIP_CEDS-2017-05-18_gn_197001-201412.nc", "emissions of aircraft"),
+        ("Gridded_GHGI_Methane_v2_2015.nc", "Gridded_GHGI_Methane_v2_Monthly_Scale_Factors_2015.nc", "monthly factors"),
+        (
+            "Global_Fuel_Exploitation_Inventory_Coal_rsd.nc",
+            "Global_Fuel_Exploitation_Inventory_Oil_All_gsd.nc",
+            "geometric standard deviations",
+        ),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::copy(fixture(fixture_name), &path).unwrap();
+        let error = open(&path, &OpenOptions::default()).err().expect("another kind of file");
+        assert!(error.to_string().contains(&format!("and not read: it holds {holds}")), "{error}");
+        assert!(error.hint().is_some(), "{name}");
+    }
+}
+
+#[test]
+fn sectors_of_cams_glob_ant_mean_what_they_mean_in_their_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("CAMS-GLOB-ANT_Glb_0.1x0.1_anthro_co2_excl_short-cycle_org_C_v6.2_monthly_2019.nc");
+    std::fs::copy(fixture("CAMS-GLOB-ANT_v5.3_methane_2019.nc"), &path).unwrap();
+    let product = open(&path, &OpenOptions::default()).unwrap().value;
+    assert!(product.layers.iter().all(|layer| layer.gas == Gas::Co2));
+    let codes: Vec<String> = product.layers.iter().step_by(12).map(|layer| code(layer).1).collect();
+    assert_eq!(codes, ["ene", "fef", "agl", "res-v6", "shp", "sum"]);
 }
