@@ -528,7 +528,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_wrong_ends_like_any_failure() {
-        let error = parse("fluxledger totals x.nc").unwrap_err();
+        let error = parse("fluxledger totals").unwrap_err();
         assert_eq!(error.exit_code(), i32::from(crate::exit::ExitStatus::Failed.code()));
     }
 
