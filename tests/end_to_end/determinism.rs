@@ -57,7 +57,7 @@ fn two_runs_give_the_same_bytes_with_one_thread_or_two() {
 fn another_timestamp_changes_the_stamp_alone() {
     let [one, later] = two_runs((TIMESTAMP, &[]), (LATER, &[]));
     let names: Vec<String> = differing(&one, &later).iter().map(|path| path.display().to_string()).collect();
-    assert!(names.iter().all(|name| ["provenance.json", "report.html", "tables.xlsx"].contains(&name.as_str())), "{names:?}");
+    assert!(names.iter().all(|name| ["provenance.json", "report.html", "report.pdf", "tables.xlsx"].contains(&name.as_str())), "{names:?}");
     for name in ["provenance.json", "report.html"].map(Path::new) {
         let text = |contents: &BTreeMap<PathBuf, Vec<u8>>| String::from_utf8(contents[name].clone()).unwrap();
         assert_eq!(text(&one).replace(TIMESTAMP, LATER), text(&later));

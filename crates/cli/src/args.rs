@@ -3,9 +3,11 @@
 use crate::atomic_folder::Existing;
 use crate::coast_weights::CoastWeightsRequest;
 use crate::convention_words::{self, ConventionWordError, Stated};
+use crate::figure::style::Size;
 use crate::progress::Loudness;
 use crate::region_source::{MaskFile, RegionSource};
 use crate::timestamp::Timestamp;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
 use std::num::NonZeroUsize;
@@ -123,6 +125,14 @@ pub struct RunArguments {
     /// Date and time to print in the report, for a report that is the same on each run [default: now]
     #[arg(long, value_name = "ISO8601")]
     pub timestamp: Option<Timestamp>,
+    /// Width of the figures and size of their text [default: `figure_size` of the run file]
+    #[arg(long, value_name = "SIZE", value_parser = figure_size())]
+    pub figure_size: Option<Size>,
+}
+
+fn figure_size() -> impl TypedValueParser<Value = Size> {
+    let words = PossibleValuesParser::new(Size::WORDS.map(|(word, _)| word));
+    words.map(|word| Size::named(&word).expect("each possible value names a size"))
 }
 
 /// Whether an earlier output is replaced.

@@ -25,3 +25,4 @@ pub mod run_file;
 pub mod table;
 pub mod timestamp;
 pub mod totals;
+pub mod typeset;

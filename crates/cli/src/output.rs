@@ -1,8 +1,9 @@
 //! The files of a report, each a pure function of it.
 
-use crate::figure::{FigureError, png};
-use crate::report::{self, HtmlError, InputFile, Report};
+use crate::figure::{FigureError, pdf, png};
+use crate::report::{self, HtmlError, InputFile, Report, ReportFigure};
 use crate::table::{self, TableError};
+use crate::typeset::TypesetError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -24,6 +25,9 @@ pub enum OutputError {
     /// A figure.
     #[error(transparent)]
     Figure(#[from] FigureError),
+    /// A document or figure in PDF.
+    #[error(transparent)]
+    Pdf(#[from] TypesetError),
     /// The provenance.
     #[error("provenance: {0}")]
     Json(#[from] serde_json::Error),
@@ -43,14 +47,15 @@ pub enum OutputError {
 /// [`OutputError`] if a file cannot be made or written.
 pub fn write_report(report: &Report, folder: &Path) -> Result<(), OutputError> {
     write(&folder.join("report.html"), report::html(report)?.as_bytes())?;
+    write(&folder.join("report.pdf"), &report::pdf(report)?)?;
     write(&folder.join("provenance.json"), &serde_json::to_vec_pretty(&report.provenance)?)?;
     write_tables(report, folder)?;
     write_figures(report, &folder.join("figures"))
 }
 
 fn write_tables(report: &Report, folder: &Path) -> Result<(), OutputError> {
-    let tables = report.tables.all();
-    let sheets: Vec<_> = tables.iter().map(|&table| table.clone()).collect();
+    let tables = report.tables.iter().map(|table| &table.table);
+    let sheets: Vec<_> = tables.clone().cloned().collect();
     write(&folder.join("tables.xlsx"), &table::workbook(&sheets, &report.timestamp)?)?;
     for content in tables {
         let path = folder.join("tables").join(content.name);
@@ -61,10 +66,12 @@ fn write_tables(report: &Report, folder: &Path) -> Result<(), OutputError> {
 }
 
 fn write_figures(report: &Report, folder: &Path) -> Result<(), OutputError> {
-    let pictures = report.figures.par_iter().map(|figure| png::png(&figure.svg, DOTS_PER_INCH)).collect::<Result<Vec<_>, _>>()?;
-    for (figure, picture) in report.figures.iter().zip(pictures) {
-        write(&folder.join(format!("{}.svg", figure.name)), figure.svg.as_bytes())?;
-        write(&folder.join(format!("{}.png", figure.name)), &picture)?;
+    let files = |figure: &ReportFigure| Ok((png::png(&figure.svg, DOTS_PER_INCH)?, pdf::pdf(&figure.svg, report.figure_size)?));
+    let pictures = report.figures.par_iter().map(files).collect::<Result<Vec<_>, OutputError>>()?;
+    for (figure, (png, pdf)) in report.figures.iter().zip(pictures) {
+        for (ending, content) in [("svg", figure.svg.as_bytes()), ("png", &png), ("pdf", &pdf)] {
+            write(&folder.join(format!("{}.{ending}", figure.name)), content)?;
+        }
     }
     Ok(())
 }

@@ -7,17 +7,14 @@ use crate::frame::{Coasts, Frame, FrameError};
 use crate::plan::{Plan, PlannedInventory, PlannedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
-use crate::report::draw::{MapContent, figures};
-use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, Tables, findings, tables};
+use crate::report::draw::{FluxMap, Geography, figures};
+use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, findings, tables};
 use crate::run_file::RunFile;
 use crate::totals;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
-use fluxledger_core::{
-    CategoryCode, Field, Gas, Inventory, LayerMeaning, Polygon, ProductKind, RegionCode, RegionSet, RegionShapes, Role, Scope, Warned,
-    Warning, YearStart,
-};
+use fluxledger_core::{CategoryCode, Field, Gas, LayerMeaning, ProductKind, RegionCode, Role, Scope, Warned, Warning, YearStart};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeSet;
 
@@ -184,6 +181,7 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
     Report {
         title: plan.run.title.value.clone(),
         timestamp: timestamp.to_owned(),
+        figure_size: plan.run.figure_size,
         gas: plan.run.gas.value,
         years: plan.run.years.iter().map(|year| year.value).collect(),
         headlines: plan.products.iter().filter_map(headline).collect(),
@@ -192,13 +190,7 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
         thresholds: plan.run.thresholds,
         correlation: plan.run.product_error_correlation,
         findings: findings(&reconciliation.comparisons, kind_of),
-        tables: Tables {
-            comparison: tables::comparisons(&reconciliation),
-            unmatched: tables::unmatched(&reconciliation),
-            totals: totals::table(&layers.iter().map(|(_, layer)| layer.clone()).collect::<Vec<_>>()),
-            audit: totals::audit_table(&layers),
-            coasts: coasts::table(&coasts_of_compared(plan, totalled)),
-        },
+        tables: tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled)),
         provenance: provenance(plan, &products, timestamp),
         products,
         reconciliation,
@@ -297,32 +289,15 @@ pub fn program() -> String {
 }
 
 fn with_figures(plan: &Plan, totalled: Vec<Totalled>, mut report: Report) -> Result<Report, Diagnostics> {
-    let outlines = polygons(&plan.regions.set, None);
-    let selected = plan.regions.selected.as_ref().map(|selected| polygons(&plan.regions.set, Some(selected))).unwrap_or_default();
     let year = plan.run.years.last().map_or(0, |year| year.value);
-    let maps: Vec<MapContent<'_>> = plan
-        .products
-        .iter()
-        .zip(totalled)
-        .filter_map(|(product, totalled)| {
-            let kind = product.files[0].profile.kind;
-            Some(MapContent { product: product.name.clone(), kind, year, flux: totalled.flux?, outlines: &outlines, selected: &selected })
-        })
-        .collect();
-    let inventories: Vec<&Inventory> = plan.inventories.iter().map(|planned| &planned.inventory).collect();
-    report.figures = figures(&report, &inventories, &maps)
+    let flux = |(product, totalled): (&PlannedProduct, Totalled)| {
+        Some(FluxMap { product: product.name.clone(), kind: product.files[0].profile.kind, year, flux: totalled.flux? })
+    };
+    let fluxes: Vec<FluxMap> = plan.products.iter().zip(totalled).filter_map(flux).collect();
+    let geography = Geography::of(&plan.regions.set, plan.regions.selected.as_ref());
+    report.figures = figures(&report, &geography, &fluxes)
         .map_err(|error| Diagnostics::from(Diagnostic::about("figures", error.to_string()).with_hint(error.hint())))?;
     Ok(report)
-}
-
-fn polygons(set: &RegionSet, only: Option<&BTreeSet<RegionCode>>) -> Vec<Polygon> {
-    match &set.shapes {
-        RegionShapes::Mask(_) => Vec::new(),
-        RegionShapes::Outlines(regions) => {
-            let wanted = regions.iter().filter(|region| only.is_none_or(|codes| codes.contains(&region.code)));
-            wanted.flat_map(|region| region.polygons.iter().cloned()).collect()
-        }
-    }
 }
 
 /// Whether a verdict that the user names breaks a threshold.

@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// All problems of the run file and its files at once, before anything is read or written; or what failed on the way.
 pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
-    let plan = plan(&arguments.run_file)?;
+    let mut plan = plan(&arguments.run_file)?;
+    plan.run.figure_size = arguments.figure_size.unwrap_or(plan.run.figure_size);
     let target = arguments.output.clone().unwrap_or_else(|| plan.run.resolve(&plan.run.output.value));
     let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
     write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());

@@ -115,6 +115,14 @@ impl Canvas {
         self.draw(|backend| backend.fill_polygon(points.iter().copied().map(units_of_point), &paint(colour)));
     }
 
+    /// An area bounded by rings; what an even number of them encloses is a hole.
+    pub(super) fn area(&mut self, rings: &[Vec<Point>], colour: Colour) {
+        let Colour(red, green, blue) = colour;
+        let outline: String = rings.iter().filter_map(|ring| ring_in_words(ring)).collect();
+        let element = format!("<path fill=\"#{red:02X}{green:02X}{blue:02X}\" fill-rule=\"evenodd\" d=\"{outline}\"/>\n");
+        self.body.push_str(&element);
+    }
+
     /// A polygon through which what lies behind it can be seen.
     pub(super) fn veil(&mut self, points: &[Point], colour: Colour, opacity: f64) {
         self.draw(|backend| backend.fill_polygon(points.iter().copied().map(units_of_point), &paint(colour).mix(opacity)));
@@ -203,6 +211,12 @@ fn units(points: f64) -> i32 {
 
 fn units_of_point((x, y): Point) -> (i32, i32) {
     (units(x), units(y))
+}
+
+/// A closed ring in the language of SVG's paths.
+fn ring_in_words(ring: &[Point]) -> Option<String> {
+    let places: Vec<String> = ring.iter().map(|point| units_of_point(*point)).map(|(x, y)| format!("{x} {y}")).collect();
+    (!places.is_empty()).then(|| format!("M{}Z", places.join("L")))
 }
 
 fn width_in_units(points: f64) -> u32 {

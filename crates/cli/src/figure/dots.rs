@@ -6,60 +6,10 @@ use super::legend::{self, Entry, Key, margin};
 use super::panel::{self, LabelColumn, RowLabel, x_of};
 use super::style::Colour;
 use super::symbol::{self, Symbol};
+use super::verdict::Verdict;
 use super::{Estimate, FigureError, Frame, Measured};
 
-/// What the comparison of a product with an inventory came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The product is significantly higher.
-    SignificantlyHigher,
-    /// The product is significantly lower.
-    SignificantlyLower,
-    /// An uncertainty is missing, so that there is no test.
-    NotTested,
-    /// The uncertainties leave it open.
-    Inconclusive,
-    /// The product mostly repeats its prior.
-    PriorDominated,
-    /// The two do not count the same.
-    NotComparable,
-}
-
-impl Verdict {
-    const ALL: [Self; 6] = [
-        Self::SignificantlyHigher,
-        Self::SignificantlyLower,
-        Self::NotTested,
-        Self::Inconclusive,
-        Self::PriorDominated,
-        Self::NotComparable,
-    ];
-
-    /// The name in the legend.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SignificantlyHigher => "significantly higher",
-            Self::SignificantlyLower => "significantly lower",
-            Self::NotTested => "not tested",
-            Self::Inconclusive => "inconclusive",
-            Self::PriorDominated => "prior-dominated",
-            Self::NotComparable => "not comparable",
-        }
-    }
-
-    const fn mark(self) -> (Colour, Symbol) {
-        match self {
-            Self::SignificantlyHigher => (Colour::VERMILLION, Symbol::TriangleUp),
-            Self::SignificantlyLower => (Colour::BLUE, Symbol::TriangleDown),
-            Self::NotTested => (Colour::SKY_BLUE, Symbol::Circle),
-            Self::Inconclusive => (Colour::REDDISH_PURPLE, Symbol::Ring),
-            Self::PriorDominated => (Colour::ORANGE, Symbol::Square),
-            Self::NotComparable => (Colour::MUTED, Symbol::HollowSquare),
-        }
-    }
-}
-
+/// The mark of an inventory, whatever the verdict on the product beside it.
 const INVENTORY_MARK: (Colour, Symbol) = (Colour::INK, Symbol::Diamond);
 
 /// A country or region.
@@ -236,14 +186,5 @@ mod tests {
         assert!(!draw(&dots).unwrap().contains("reaches below the axis"));
         dots.rows[0].product = Some(estimate(0.0, 0.0));
         assert!(draw(&dots).unwrap().contains("reaches below the axis"));
-    }
-
-    #[test]
-    fn verdicts_differ_in_shape_and_in_colour() {
-        for (position, one) in Verdict::ALL.iter().enumerate() {
-            for other in &Verdict::ALL[position + 1..] {
-                assert!(one.mark().0 != other.mark().0 && one.mark().1 != other.mark().1, "{one:?} looks like {other:?}");
-            }
-        }
     }
 }

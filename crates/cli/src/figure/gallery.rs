@@ -3,10 +3,17 @@
 //! With `FLUXLEDGER_GALLERY` set to a folder the pictures are written there, to be looked at.
 
 use super::bars::{self, Bar, BarStyle, Bars, Group};
-use super::dots::{self, Dots, Row, Verdict};
-use super::map::{self, ColourScale, Map, Window};
+use super::cells::Cells;
+use super::colour_bar::ColourScale;
+use super::difference_map::{self, ComparedRegion, DifferenceMap};
+use super::dots::{self, Dots, Row};
+use super::ensemble::{self, EnsembleRow, EnsembleSpread, Spread};
+use super::map::{self, Map, Window};
+use super::scatter::{self, Scatter, ScatterPoint};
+use super::small_multiples::{self, Panel, SmallMultiples};
 use super::style::Size;
 use super::time_series::{self, IntervalStyle, Series, TimeSeries};
+use super::verdict::Verdict;
 use super::{Estimate, FigureError, Frame, Measured, Scale, png};
 use fluxledger_core::{Axis, Grid, Polygon, Ring};
 use ndarray::Array2;
@@ -233,15 +240,153 @@ fn made_map(
     let outlines = [island(10.0, 50.0, 12.0), island(-100.0, 40.0, 20.0), island(105.0, 35.0, 22.0), island(-60.0, -15.0, 20.0)];
     map::draw(&Map {
         frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..frame(size) },
-        measured: Measured { quantity: "CH₄ flux in 2012".to_owned(), unit: "g CH₄ m⁻² yr⁻¹".to_owned() },
-        grid: &grid,
-        values: &values,
-        colour_scale,
+        cells: Cells { measured: flux(), grid: &grid, values: &values, colour_scale },
         window,
         outlines: &outlines,
-        selected,
-        boundary_source: "made coasts, no country on Earth, drawn to test the figure and nothing else".to_owned(),
+        selected: &[selected],
+        boundary_source: BOUNDARY_SOURCE.to_owned(),
     })
+}
+
+fn flux() -> Measured {
+    Measured { quantity: "CH₄ flux in 2012".to_owned(), unit: "g CH₄ m⁻² yr⁻¹".to_owned() }
+}
+
+const BOUNDARY_SOURCE: &str = "made coasts, no country on Earth, drawn to test the figure and nothing else";
+
+/// Islands in rows between two meridians, some of them tiny, with a difference and a verdict each.
+fn made_differences(count: u32, west: f64, east: f64, size: Size, with_cells: bool) -> Result<String, FigureError> {
+    let columns = f64::from(count).sqrt().ceil();
+    let spacing = ((east - west) / columns * 0.6).min(110.0 / columns);
+    let place = |position: u32| {
+        let (column, row) = (f64::from(position) % columns, (f64::from(position) / columns).floor());
+        (west + (east - west) * (column + 0.5) / columns, 65.0 - spacing * row)
+    };
+    let radius = |position: u32| if position % 7 == 5 { 0.5 } else { spacing * 0.4 };
+    let islands: Vec<[Polygon; 1]> =
+        (0..count).map(|position| (place(position), radius(position))).map(|((x, y), r)| [island(x, y, r)]).collect();
+    let regions = (0..count).zip(&islands).map(|(position, polygons)| ComparedRegion {
+        name: format!("island {position}"),
+        polygons,
+        difference: (position % 10 != 9).then(|| f64::from(position % 9) * 35.0 - 110.0),
+        verdict: COUNTRIES[position as usize % 12].3,
+    });
+    let mut outlines: Vec<Polygon> = islands.iter().flatten().cloned().collect();
+    outlines.push(island(f64::midpoint(west, east), 40.0, 8.0));
+    let grid = made_grid(-180.0);
+    let values = made_flux(&grid);
+    let cells = Cells { measured: flux(), grid: &grid, values: &values, colour_scale: ColourScale::Logarithmic };
+    difference_map::draw(&DifferenceMap {
+        frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..frame(size) },
+        measured: Measured { quantity: "Product minus inventory".to_owned(), unit: "% of inventory".to_owned() },
+        regions: regions.collect(),
+        cells: with_cells.then_some(cells),
+        window: if count > 20 { Window::World } else { Window::Selected },
+        outlines: &outlines,
+        boundary_source: BOUNDARY_SOURCE.to_owned(),
+    })
+}
+
+pub(super) fn scatter_of_countries(size: Size) -> Scatter {
+    let dots = dots_of_countries(size);
+    scatter_of(&dots)
+}
+
+fn scatter_of(dots: &Dots) -> Scatter {
+    let points = dots.rows.iter().filter_map(|row| {
+        Some(ScatterPoint { label: row.label.clone(), inventory: row.inventory?, product: row.product?, verdict: row.verdict })
+    });
+    Scatter {
+        frame: dots.frame.clone(),
+        measured: dots.measured.clone(),
+        inventory: dots.inventory.clone(),
+        product: dots.product.clone(),
+        points: points.collect(),
+        interval_meaning: dots.interval_meaning.clone(),
+    }
+}
+
+/// Fifty countries of which one takes up and the others emit.
+fn scatter_with_a_sink(size: Size) -> Scatter {
+    let mut scatter = scatter_of(&many_dots());
+    scatter.points[0].inventory = estimate(-9_000.0, 0.3);
+    scatter.points[0].product = estimate(4_000.0, 0.9);
+    Scatter { frame: frame(size), ..scatter }
+}
+
+pub(super) fn panels_of_countries(size: Size, count: usize) -> SmallMultiples {
+    let panel = |(label, inventory, ..): &(&str, f64, f64, Verdict)| {
+        let mut series = lines_over_years(size).series;
+        series.truncate(2);
+        for estimate in series.iter_mut().flat_map(|series| series.points.iter_mut().map(|point| &mut point.1)) {
+            estimate.central *= inventory / 2.5;
+            estimate.interval = estimate.interval.map(|(low, high)| (low * inventory / 2.5, high * inventory / 2.5));
+        }
+        Panel { title: (*label).to_owned(), series }
+    };
+    // The largest first, as a report has them, and the smallest last.
+    let mut countries = COUNTRIES;
+    countries.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let wanted = countries[..count - 1].iter().chain(&countries[COUNTRIES.len() - 1..]);
+    SmallMultiples {
+        frame: frame(size),
+        measured: Measured { quantity: "CH₄ emissions".to_owned(), unit: "kt yr⁻¹".to_owned() },
+        panels: wanted.map(panel).collect(),
+        interval_meaning: "95 % interval".to_owned(),
+    }
+}
+
+/// Panels of sinks, with a country that has one year only.
+fn panels_below_zero() -> SmallMultiples {
+    let mut figure = panels_of_countries(Size::DoubleColumn, 7);
+    for (position, panel) in figure.panels.iter_mut().enumerate() {
+        for (year, estimate) in panel.series.iter_mut().flat_map(|series| &mut series.points) {
+            let shift = if position == 2 { f64::from(*year - 2004) * 3_000.0 } else { 0.0 };
+            estimate.central = shift - estimate.central;
+            estimate.interval = estimate.interval.map(|(low, high)| (shift - high, shift - low));
+        }
+    }
+    figure.panels[3].series.iter_mut().for_each(|series| series.points.retain(|(year, _)| *year == 2012));
+    figure.panels[4].series[1].points.clear();
+    figure
+}
+
+pub(super) fn spread_of_products(size: Size) -> EnsembleSpread {
+    let row = |label: &str, members: [Option<f64>; 6], inventory: Option<Estimate>| {
+        let mut values: Vec<f64> = members.iter().flatten().copied().collect();
+        values.sort_by(f64::total_cmp);
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let spread = Spread {
+            mean,
+            standard_deviation: (squares / (values.len() as f64 - 1.0)).sqrt(),
+            median: values[values.len() / 2],
+            minimum: values[0],
+            maximum: values[values.len() - 1],
+        };
+        EnsembleRow { label: label.to_owned(), members: members.to_vec(), spread, inventory }
+    };
+    let products = ["GOSAT inversion", "CarbonTracker Europe", "CAMS v21r1", "Jena CarboScope", "EDGAR v8", "a sixth one"];
+    EnsembleSpread {
+        frame: frame(size),
+        measured: Measured { quantity: "CH₄ emissions in 2019".to_owned(), unit: "kt yr⁻¹".to_owned() },
+        products: products.map(str::to_owned).to_vec(),
+        inventory: "UNFCCC inventory".to_owned(),
+        rows: vec![
+            row(
+                "Germany",
+                [Some(2240.0), Some(2410.0), Some(1980.0), Some(3120.0), Some(2300.0), Some(2290.0)],
+                Some(estimate(1900.0, 0.2)),
+            ),
+            row(
+                "United Kingdom of Great Britain and Northern Ireland",
+                [Some(2000.0), None, Some(2100.0), None, Some(1700.0), None],
+                Some(estimate(2050.0, 0.15)),
+            ),
+            row("Land sink of the Russian Federation", [Some(-900.0), Some(-400.0), Some(-1500.0), None, Some(350.0), Some(-700.0)], None),
+        ],
+        interval_meaning: "95 % interval".to_owned(),
+    }
 }
 
 /// The gallery, drawn once for all its tests.
@@ -270,6 +415,21 @@ fn drawn_gallery() -> Vec<(&'static str, String)> {
         ("map-world-0-360", made_map(0.0, Size::SingleColumn, ColourScale::Linear, Window::World, &[island(105.0, 35.0, 22.0)])),
         ("map-difference", made_map(0.0, Size::Slide, ColourScale::Diverging, Window::World, &[])),
         ("map-region", made_map(0.0, Size::SingleColumn, ColourScale::Logarithmic, Window::Selected, &[island(-100.0, 40.0, 20.0)])),
+        ("differences-50", made_differences(50, -150.0, 150.0, Size::DoubleColumn, true)),
+        ("differences-12-single", made_differences(12, -20.0, 40.0, Size::SingleColumn, false)),
+        ("differences-1", made_differences(1, 0.0, 20.0, Size::DoubleColumn, true)),
+        ("differences-antimeridian", made_differences(4, 160.0, 200.0, Size::Slide, false)),
+        ("scatter-12-single", scatter::draw(&scatter_of_countries(Size::SingleColumn))),
+        ("scatter-12-slide", scatter::draw(&scatter_of_countries(Size::Slide))),
+        ("scatter-50", scatter::draw(&scatter_of(&many_dots()))),
+        ("scatter-sink", scatter::draw(&scatter_with_a_sink(Size::DoubleColumn))),
+        ("scatter-1", scatter::draw(&scatter_of(&one_dot(Size::DoubleColumn)))),
+        ("panels-12", small_multiples::draw(&panels_of_countries(Size::DoubleColumn, 12))),
+        ("panels-5-single", small_multiples::draw(&panels_of_countries(Size::SingleColumn, 5))),
+        ("panels-8-slide", small_multiples::draw(&panels_of_countries(Size::Slide, 8))),
+        ("panels-below-zero", small_multiples::draw(&panels_below_zero())),
+        ("spread-double", ensemble::draw(&spread_of_products(Size::DoubleColumn))),
+        ("spread-single", ensemble::draw(&spread_of_products(Size::SingleColumn))),
     ];
     figures.into_iter().map(|(name, svg)| (name, svg.unwrap())).collect()
 }

@@ -1,6 +1,7 @@
 //! The head of a figure: its tag and its legend, above the data and never over them.
 
 use super::Frame;
+use super::area::hatching;
 use super::canvas::{Anchor, Canvas, Lettering, Point, Rectangle, Stroke};
 use super::style::Colour;
 use super::symbol::{self, Symbol};
@@ -12,10 +13,16 @@ pub(super) enum Key {
     Box(Colour),
     FaintBox(Colour),
     Veil,
+    /// A box crossed by rising lines.
+    Hatching,
     VeiledWhisker,
     Line(Colour, Symbol),
+    /// A line without a mark.
+    Rule(Colour),
     Mark(Colour, Symbol),
     Whisker,
+    /// Range, box, mean and median of several values.
+    Spread,
     /// No sign: the text begins a new line as a heading for the entries after it.
     Heading,
 }
@@ -117,11 +124,24 @@ fn draw_key(canvas: &mut Canvas, key: Key, (left, middle): Point) {
         Key::Mark(colour, mark) => symbol::draw(canvas, mark, (left + 4.0 * unit, middle), 2.4 * unit, colour),
         Key::Veil => canvas.veil(&swatch.outline()[..4], Colour::INK, VEIL_OPACITY),
         Key::Heading => {}
+        Key::Spread => spread(canvas, [0.0, 3.0, 6.0, 4.5, 9.0, 11.0].map(|along| swatch.left + along * unit), middle),
+        Key::Rule(colour) => canvas.path(&[(swatch.left, middle), (swatch.right(), middle)], Stroke { colour, width: 0.9 * unit }),
+        Key::Hatching => hatched_box(canvas, swatch),
         Key::Whisker => whisker(canvas, (swatch.left, middle), (swatch.right(), middle), Colour::INK),
         Key::VeiledWhisker => {
             canvas.veil(&swatch.outline()[..4], Colour::INK, VEIL_OPACITY);
             whisker(canvas, (swatch.left + 5.5 * unit, swatch.top), (swatch.left + 5.5 * unit, swatch.bottom()), Colour::INK);
         }
+    }
+}
+
+/// A white box with a rim, crossed by rising lines.
+fn hatched_box(canvas: &mut Canvas, area: Rectangle) {
+    let stroke = Stroke { colour: Colour::AXIS, width: canvas.size.scaled(0.5) };
+    let outline = area.outline();
+    canvas.path(&outline, stroke);
+    for (from, to) in hatching(&[outline[..4].to_vec()], canvas.size.scaled(2.2)) {
+        canvas.path(&[from, to], stroke);
     }
 }
 
@@ -132,6 +152,19 @@ pub(super) fn faint_box(canvas: &mut Canvas, area: Rectangle, colour: Colour) {
     let inner =
         Rectangle { left: area.left + rim / 2.0, top: area.top + rim / 2.0, width: (area.width - rim).max(0.0), height: area.height - rim };
     canvas.path(&inner.outline(), Stroke { colour, width: rim });
+}
+
+/// The spread of several values along a level line: smallest, mean − s, mean, median, mean + s, largest.
+pub(super) fn spread(canvas: &mut Canvas, [smallest, low, mean, median, high, largest]: [f64; 6], y: f64) {
+    let unit = canvas.size.scaled(1.0);
+    let upright = |canvas: &mut Canvas, x: f64, half: f64, width: f64| {
+        canvas.path(&[(x, y - half * unit), (x, y + half * unit)], Stroke { colour: Colour::AXIS, width: width * unit });
+    };
+    let reach = Rectangle { left: low, top: y - 4.0 * unit, width: high - low, height: 8.0 * unit };
+    canvas.fill(reach, Colour::GRID);
+    canvas.path(&[(smallest, y), (largest, y)], Stroke { colour: Colour::AXIS, width: 0.6 * unit });
+    upright(canvas, mean, 4.0, 1.2);
+    upright(canvas, median, 2.2, 0.6);
 }
 
 /// A line between the ends of an interval with a cap at each, level or upright, on a white rim.

@@ -3,22 +3,32 @@
 //! Each figure is a plain structure and a pure function `draw` of it; the same structure gives the same bytes. Text stays text in the SVG,
 //! laid out for DejaVu Sans, which the PNG embeds, so that a figure looks the same on every machine.
 
+mod area;
 mod axis;
 pub mod bars;
 mod canvas;
+pub mod cells;
+mod chart;
+pub mod colour_bar;
 mod colour_scale;
+pub mod difference_map;
 pub mod dots;
+pub mod ensemble;
 #[cfg(test)]
 mod gallery;
 mod legend;
 pub mod map;
 mod panel;
+pub mod pdf;
 pub mod png;
 mod raster;
+pub mod scatter;
+pub mod small_multiples;
 pub mod style;
 mod symbol;
 mod text;
 pub mod time_series;
+pub mod verdict;
 
 pub use axis::Scale;
 pub use symbol::Symbol;

@@ -2,19 +2,11 @@
 
 use super::FigureError;
 use super::axis::Axis;
+use super::chart::Extent;
 use super::colour_scale::Colours;
 use super::style::Colour;
 use fluxledger_core::Grid;
 use ndarray::Array2;
-
-/// The part of the Earth that a map shows, in degrees. The east end may lie beyond 180°, so that a map can cross the antimeridian.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Extent {
-    pub(super) west: f64,
-    pub(super) east: f64,
-    pub(super) south: f64,
-    pub(super) north: f64,
-}
 
 /// The colours of a map's numbers: where each lies on an axis, and what colour that place has.
 #[derive(Clone, Debug)]

@@ -59,26 +59,55 @@ pub const fn series_colour(position: usize) -> Colour {
 }
 
 /// The width of a figure, which decides the size of its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {
     /// One column of a journal, 85 mm.
     SingleColumn,
     /// Two columns of a journal or the width of a page, 180 mm.
+    #[default]
     DoubleColumn,
     /// A slide of 16:9, 300 mm of its 339 mm.
     Slide,
 }
 
 impl Size {
-    /// The width in points of 1/72 inch.
+    /// The words by which a user asks for a size.
+    pub const WORDS: [(&str, Self); 3] = [
+        (Self::SingleColumn.word(), Self::SingleColumn),
+        (Self::DoubleColumn.word(), Self::DoubleColumn),
+        (Self::Slide.word(), Self::Slide),
+    ];
+
+    /// The size that a word asks for.
     #[must_use]
-    pub(super) fn width(self) -> f64 {
-        let millimetres = match self {
+    pub fn named(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, size)| *size)
+    }
+
+    /// The word by which a user asks for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SingleColumn => "single-column",
+            Self::DoubleColumn => "double-column",
+            Self::Slide => "slide",
+        }
+    }
+
+    /// The width on paper.
+    #[must_use]
+    pub const fn millimetres(self) -> f64 {
+        match self {
             Self::SingleColumn => 85.0,
             Self::DoubleColumn => 180.0,
             Self::Slide => 300.0,
-        };
-        millimetres / 25.4 * 72.0
+        }
+    }
+
+    /// The width in points of 1/72 inch.
+    #[must_use]
+    pub(super) const fn width(self) -> f64 {
+        self.millimetres() / 25.4 * 72.0
     }
 
     /// The size of all text but notes, in points.

@@ -30,9 +30,9 @@ pub enum Symbol {
 /// The marks of series in their order.
 const SERIES: [Symbol; 5] = [Symbol::Circle, Symbol::Square, Symbol::TriangleUp, Symbol::Diamond, Symbol::TriangleDown];
 
-/// The mark of the series at a position; from the sixth on the marks repeat.
+/// The mark of the series at a position; from the sixth on the marks repeat, each in another colour than before.
 pub(super) const fn series_symbol(position: usize) -> Symbol {
-    SERIES[position % SERIES.len()]
+    SERIES[(position + position / SERIES.len()) % SERIES.len()]
 }
 
 /// Draws a mark of about the area of a disc of the radius, with a white rim that keeps marks apart.

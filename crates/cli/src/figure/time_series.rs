@@ -46,37 +46,42 @@ impl TimeSeries {
         if self.series.iter().all(|series| series.points.is_empty()) {
             return Err(FigureError::Empty { missing: "points" });
         }
-        let mut points = self.series.iter().flat_map(|series| series.points.iter().map(move |point| (&series.name, point)));
-        points.try_for_each(|(name, (year, estimate))| estimate.check(&format!("{name}, {year}")))
+        check(&self.series)
     }
+}
 
-    fn entries(&self) -> Vec<Entry> {
-        let series = self.series.iter().enumerate();
-        let mut entries: Vec<Entry> = series
-            .map(|(position, series)| Entry::new(Key::Line(series_colour(position), series_symbol(position)), &series.name))
-            .collect();
-        let key = match (self.has_intervals(IntervalStyle::Whiskers), self.has_intervals(IntervalStyle::Band)) {
-            (true, true) => Some(Key::VeiledWhisker),
-            (true, false) => Some(Key::Whisker),
-            (false, true) => Some(Key::Veil),
-            (false, false) => None,
-        };
-        entries.extend(key.map(|key| Entry::new(key, &self.interval_meaning)));
-        entries
-    }
+/// # Errors
+/// [`FigureError::NotFinite`], [`FigureError::ReversedInterval`].
+pub(super) fn check(series: &[Series]) -> Result<(), FigureError> {
+    let mut points = series.iter().flat_map(|series| series.points.iter().map(move |point| (&series.name, point)));
+    points.try_for_each(|(name, (year, estimate))| estimate.check(&format!("{name}, {year}")))
+}
 
-    fn has_intervals(&self, style: IntervalStyle) -> bool {
-        let of_style = self.series.iter().filter(|series| series.interval_style == style);
+/// The legend: each series, then what the intervals are.
+pub(super) fn entries(series: &[Series], interval_meaning: &str) -> Vec<Entry> {
+    let lines = series.iter().enumerate();
+    let mut entries: Vec<Entry> =
+        lines.map(|(position, series)| Entry::new(Key::Line(series_colour(position), series_symbol(position)), &series.name)).collect();
+    let has = |style: IntervalStyle| {
+        let of_style = series.iter().filter(|series| series.interval_style == style);
         of_style.flat_map(|series| &series.points).any(|(_, estimate)| estimate.interval.is_some())
-    }
+    };
+    let key = match (has(IntervalStyle::Whiskers), has(IntervalStyle::Band)) {
+        (true, true) => Some(Key::VeiledWhisker),
+        (true, false) => Some(Key::Whisker),
+        (false, true) => Some(Key::Veil),
+        (false, false) => None,
+    };
+    entries.extend(key.map(|key| Entry::new(key, interval_meaning)));
+    entries
+}
 
-    fn values(&self) -> impl Iterator<Item = f64> {
-        self.series.iter().flat_map(|series| series.points.iter().flat_map(|(_, estimate)| estimate.extent()))
-    }
+fn values(series: &[Series]) -> impl Iterator<Item = f64> {
+    series.iter().flat_map(|series| series.points.iter().flat_map(|(_, estimate)| estimate.extent()))
+}
 
-    fn years(&self) -> impl Iterator<Item = f64> {
-        self.series.iter().flat_map(|series| series.points.iter().map(|(year, _)| f64::from(*year)))
-    }
+fn years(series: &[Series]) -> impl Iterator<Item = f64> {
+    series.iter().flat_map(|series| series.points.iter().map(|(year, _)| f64::from(*year)))
 }
 
 /// Draws the figure as SVG.
@@ -88,19 +93,23 @@ impl TimeSeries {
 pub fn draw(figure: &TimeSeries) -> Result<String, FigureError> {
     figure.check()?;
     let mut canvas = Canvas::new(figure.frame.size);
-    let top = legend::draw_head(&mut canvas, &figure.frame, &figure.entries());
+    let top = legend::draw_head(&mut canvas, &figure.frame, &entries(&figure.series, &figure.interval_meaning));
     let (years, values, plot) = lay_out(canvas.size, figure, top);
 
-    panel::draw_level_grid(&mut canvas, &values, plot);
-    let lines: Vec<Line> =
-        figure.series.iter().enumerate().map(|(position, _)| Line::of(figure, position, &years, &values, plot)).collect();
-    lines.iter().for_each(|line| line.draw_bands(&mut canvas));
-    lines.iter().for_each(|line| line.draw_whiskers(&mut canvas));
-    lines.iter().for_each(|line| line.draw(&mut canvas));
+    draw_lines(&mut canvas, &figure.series, &years, &values, plot);
     panel::draw_axis_left(&mut canvas, &values, plot, &figure.measured.title());
     let bottom = panel::draw_axis_below(&mut canvas, &years, plot, "Year");
     let height = bottom + margin(&canvas);
     Ok(canvas.finish(height, &figure.frame))
+}
+
+/// The grid and the lines in a plot: bands behind whiskers behind lines.
+pub(super) fn draw_lines(canvas: &mut Canvas, series: &[Series], years: &Axis, values: &Axis, plot: Rectangle) {
+    panel::draw_level_grid(canvas, values, plot);
+    let lines: Vec<Line> = (0..series.len()).map(|position| Line::of(series, position, years, values, plot, canvas.size)).collect();
+    lines.iter().for_each(|line| line.draw_bands(canvas));
+    lines.iter().for_each(|line| line.draw_whiskers(canvas));
+    lines.iter().for_each(|line| line.draw(canvas));
 }
 
 fn lay_out(size: Size, figure: &TimeSeries, top: f64) -> (Axis, Axis, Rectangle) {
@@ -108,20 +117,22 @@ fn lay_out(size: Size, figure: &TimeSeries, top: f64) -> (Axis, Axis, Rectangle)
         Size::SingleColumn => size.width() * 0.6,
         Size::DoubleColumn | Size::Slide => size.width() * 0.42,
     };
-    let values = value_axis(figure, height / size.scaled(26.0));
+    let values = value_axis(&figure.series, height / size.scaled(26.0));
     let left = panel::width_of_axis_left(&values, &figure.measured.title(), height, size);
     let plot = Rectangle { left, top: top + size.body() / 2.0, width: size.width() - size.scaled(8.0) - left, height };
-    (year_axis(figure, plot.width / size.scaled(32.0)), values, plot)
+    (year_axis(&figure.series, plot.width / size.scaled(32.0)), values, plot)
 }
 
-fn value_axis(figure: &TimeSeries, wanted: f64) -> Axis {
-    let (low, high) = axis::extent(figure.values()).unwrap_or((0.0, 1.0));
+/// The axis of values, about as many ticks as wanted.
+pub(super) fn value_axis(series: &[Series], wanted: f64) -> Axis {
+    let (low, high) = axis::extent(values(series)).unwrap_or((0.0, 1.0));
     let with_zero = (low >= 0.0 && low < high / 2.0) || (high <= 0.0 && high > low / 2.0) || low == high;
-    Axis::linear(figure.values().chain(with_zero.then_some(0.0)), wanted)
+    Axis::linear(values(series).chain(with_zero.then_some(0.0)), wanted)
 }
 
-fn year_axis(figure: &TimeSeries, wanted: f64) -> Axis {
-    let (first, last) = axis::extent(figure.years()).unwrap_or((0.0, 1.0));
+/// The axis of years, about as many ticks as wanted.
+pub(super) fn year_axis(series: &[Series], wanted: f64) -> Axis {
+    let (first, last) = axis::extent(years(series)).unwrap_or((0.0, 1.0));
     let step = axis::round_step((last - first).max(1.0) / wanted).max(1.0);
     Axis::linear_between(first - 0.5, last + 0.5, step)
 }
@@ -142,10 +153,10 @@ struct Line {
 }
 
 impl Line {
-    fn of(figure: &TimeSeries, position: usize, years: &Axis, values: &Axis, plot: Rectangle) -> Self {
-        let series = &figure.series[position];
+    fn of(all: &[Series], position: usize, years: &Axis, values: &Axis, plot: Rectangle, size: Size) -> Self {
+        let series = &all[position];
         let year_width = x_of(years, plot, years.low + 1.0) - plot.left;
-        let aside = aside(figure, position, year_width);
+        let aside = aside(all, position, year_width, size);
         let mut points = series.points.clone();
         points.sort_by_key(|(year, _)| *year);
         let mut runs: Vec<Vec<Place>> = Vec::new();
@@ -207,9 +218,9 @@ impl Line {
 /// How far a series with whiskers stands beside its year, so that the whiskers of several do not cover each other:
 /// together they take at most three fifths of a year.
 #[expect(clippy::cast_precision_loss, reason = "a figure has few series")]
-fn aside(figure: &TimeSeries, position: usize, year_width: f64) -> f64 {
-    let standing: Vec<usize> = (0..figure.series.len()).filter(|other| stands_alone(&figure.series[*other])).collect();
-    let step = (0.6 * year_width / standing.len().max(1) as f64).min(figure.frame.size.scaled(10.0));
+fn aside(all: &[Series], position: usize, year_width: f64, size: Size) -> f64 {
+    let standing: Vec<usize> = (0..all.len()).filter(|other| stands_alone(&all[*other])).collect();
+    let step = (0.6 * year_width / standing.len().max(1) as f64).min(size.scaled(10.0));
     let rank = standing.iter().position(|other| *other == position);
     rank.map_or(0.0, |rank| (rank as f64 - (standing.len() as f64 - 1.0) / 2.0) * step)
 }

@@ -1,15 +1,22 @@
 //! The report: one plain structure, and every output a small pure function of it.
 
 pub mod draw;
+#[cfg(test)]
+mod example;
 pub mod finding;
 mod html;
 pub mod meaning;
 pub mod number;
+mod page;
+mod pdf;
 pub mod tables;
 
 pub use finding::{Finding, findings};
-pub use html::{HtmlError, html, words_of};
+pub use html::{HtmlError, html};
+pub use page::words_of;
+pub use pdf::pdf;
 
+use crate::figure::style::Size;
 use crate::table::Table;
 use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Thresholds};
 use fluxledger_core::{Conventions, Gas, ProductKind, Scope, Warning};
@@ -22,6 +29,8 @@ pub struct Report {
     pub title: String,
     /// When it was made, as ISO 8601; an option fixes it.
     pub timestamp: String,
+    /// The width of its figures.
+    pub figure_size: Size,
     /// The gas.
     pub gas: Gas,
     /// The years asked for.
@@ -42,8 +51,8 @@ pub struct Report {
     pub reconciliation: Reconciliation,
     /// The findings, ranked.
     pub findings: Vec<Finding>,
-    /// The tables that stand in the report and beside it.
-    pub tables: Tables,
+    /// The tables, in the order of the page and of the workbook.
+    pub tables: Vec<ReportTable>,
     /// The figures.
     pub figures: Vec<ReportFigure>,
     /// All warnings.
@@ -60,26 +69,37 @@ impl Report {
     }
 }
 
-/// The tables of a report.
+/// A table of the report and where it stands; every one is also a file and a sheet of the workbook.
 #[derive(Clone, Debug)]
-pub struct Tables {
-    /// Product and inventory side by side.
-    pub comparison: Table,
-    /// What has no partner.
-    pub unmatched: Table,
-    /// Totals by region and layer.
-    pub totals: Table,
-    /// The balance of each layer.
-    pub audit: Table,
-    /// Totals under each policy of coasts.
-    pub coasts: Table,
+pub struct ReportTable {
+    /// The table.
+    pub table: Table,
+    /// Its section of the page; none where the page shows its content in another way, or leaves it to the files.
+    pub section: Option<Section>,
 }
 
-impl Tables {
-    /// All of them, in the order of the workbook.
+/// A section of the page that holds a table.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The section's heading, at most a few words.
+    pub heading: &'static str,
+    /// A sentence beneath the table's title; empty where that says all.
+    pub note: &'static str,
+    /// What to say where the table has no row.
+    pub empty: &'static str,
+}
+
+impl ReportTable {
+    /// A table that stands in a section of its own.
     #[must_use]
-    pub fn all(&self) -> [&Table; 5] {
-        [&self.comparison, &self.unmatched, &self.totals, &self.audit, &self.coasts]
+    pub const fn in_section(table: Table, section: Section) -> Self {
+        Self { table, section: Some(section) }
+    }
+
+    /// A table that is a file only.
+    #[must_use]
+    pub const fn in_files(table: Table) -> Self {
+        Self { table, section: None }
     }
 }
 

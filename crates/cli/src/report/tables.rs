@@ -1,9 +1,49 @@
 //! The tables of a report.
 
 use super::number::years;
+use super::{ReportTable, Section};
+use crate::coasts::{self, CoastRow};
 use crate::table::{Column, Table};
+use crate::totals;
 use fluxledger_core::Mass;
-use fluxledger_core::reconcile::{Comparison, Estimate, Level, Obstacle, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict};
+use fluxledger_core::aggregate::LayerTotals;
+use fluxledger_core::reconcile::{
+    Comparison, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict, product_ensembles,
+};
+
+/// All tables of a report, in the order of its page and its workbook; layers come with the name of their product.
+#[must_use]
+pub fn all(reconciliation: &Reconciliation, layers: &[(String, LayerTotals)], coasts: &[CoastRow]) -> Vec<ReportTable> {
+    let ensembles = ensembles(reconciliation);
+    let ensembles = (ensembles.rows() > 0).then(|| ReportTable::in_section(ensembles, ENSEMBLES));
+    let mut tables = vec![ReportTable::in_files(comparisons(reconciliation))];
+    tables.extend(ensembles);
+    tables.extend([
+        ReportTable::in_section(unmatched(reconciliation), UNMATCHED),
+        ReportTable::in_files(totals::table(&layers.iter().map(|(_, layer)| layer.clone()).collect::<Vec<_>>())),
+        ReportTable::in_section(totals::audit_table(layers), AUDIT),
+        ReportTable::in_section(coasts::table(coasts), COASTS),
+    ]);
+    tables
+}
+
+const ENSEMBLES: Section = Section {
+    heading: "Spread of the products",
+    note: "Standard deviation with n − 1 (IPCC 2019 Refinement, Vol. 1, table 6.5, row D). It is not the uncertainty of the mean: products may share observations, transport and prior.",
+    empty: "",
+};
+const UNMATCHED: Section = Section { heading: "Without partner", note: "", empty: "No figure of either side is left over." };
+const AUDIT: Section = Section {
+    heading: "Audit",
+    note: "For each layer: the sum of all rows against the whole grid (the residual is a share of the gross mass, at most 1e-9), and the area without a value.",
+    empty: "",
+};
+
+const COASTS: Section = Section {
+    heading: "Coasts",
+    note: "Every other number of this report follows the policy in force. Share: a region gets its share of a cell’s area, the sea the rest. Land: a cell that touches land is split among the regions in it. Weighted, where a finer grid was named: a cell is split as the emissions of that grid lie in it. Spread: largest minus smallest, over the total in force.",
+    empty: "",
+};
 
 /// The comparisons, one row each, masses in kt.
 #[must_use]
@@ -101,6 +141,31 @@ fn reason(verdict: &Verdict) -> Option<String> {
         Verdict::PriorDominated { .. } => Some("sensitivity below the threshold".to_owned()),
         Verdict::Higher | Verdict::Lower | Verdict::Inconclusive => None,
     }
+}
+
+/// Mean and spread of the products over the same categories, one row each.
+fn ensembles(reconciliation: &Reconciliation) -> Table {
+    let rows = &product_ensembles(reconciliation);
+    let first = |row: &ProductEnsemble<'_>| row.rows[0].clone();
+    let columns = vec![
+        Column::text("region", "Region", rows, |row| Some(first(row).region.to_string())),
+        Column::text("region_name", "Name", rows, |row| Some(first(row).region_name)),
+        Column::text("period", "Period", rows, |row| Some(first(row).span.to_string())),
+        Column::text("category", "Category", rows, |row| Some(codes(row.rows[0]))),
+        Column::text("category_name", "Category name", rows, |row| Some(first(row).category_name)),
+        Column::text("products", "Products", rows, |row| {
+            Some(row.rows.iter().map(|member| member.product.as_str()).collect::<Vec<_>>().join("; "))
+        }),
+        Column::integer("n", "n", rows, |row| i64::try_from(row.spread.members).ok()),
+        Column::number("mean_kt", "Mean (kt)", rows, |row| Some(row.spread.mean.as_kilotonnes())),
+        Column::number("standard_deviation_kt", "Standard deviation (kt)", rows, |row| Some(row.spread.standard_deviation.as_kilotonnes())),
+        Column::number("median_kt", "Median (kt)", rows, |row| Some(row.spread.median.as_kilotonnes())),
+        Column::number("minimum_kt", "Smallest (kt)", rows, |row| Some(row.spread.minimum.as_kilotonnes())),
+        Column::number("maximum_kt", "Largest (kt)", rows, |row| Some(row.spread.maximum.as_kilotonnes())),
+        Column::text("inventory", "Inventory", rows, |row| Some(first(row).inventory)),
+        Column::number("inventory_kt", "Inventory (kt)", rows, |row| Some(row.rows[0].inventory_estimate?.mass.as_kilotonnes())),
+    ];
+    Table { name: "ensemble", title: "Mean and spread of the products over the same categories".into(), columns }
 }
 
 /// What has no partner, one row each.

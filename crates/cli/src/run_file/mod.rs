@@ -14,6 +14,7 @@ pub use entries::{InventoryEntry, PartyChoice, ProductEntry, UncertaintyEntry};
 pub use scope::RegionChoice;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::figure::style::Size;
 use crate::position::Located;
 use fluxledger_core::Gas;
 use fluxledger_core::reconcile::{ErrorCorrelation, Thresholds, Verdict};
@@ -34,6 +35,7 @@ const KEYS: &[&str] = &[
     "minimum_coverage",
     "product_error_correlation",
     "fail_on",
+    "figure_size",
     "conventions",
     "coast_weights",
     "product",
@@ -66,6 +68,8 @@ pub struct RunFile {
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
     pub coast_weights: Option<CoastWeightsEntry>,
+    /// The width of the figures and the size of their text.
+    pub figure_size: Size,
     /// The products, at least one.
     pub products: Vec<ProductEntry>,
     /// The inventories, at least one.
@@ -190,6 +194,8 @@ pub struct Draft {
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
     pub coast_weights: Option<CoastWeightsEntry>,
+    /// The width of the figures and the size of their text.
+    pub figure_size: Size,
     /// The products that could be read.
     pub products: Vec<ProductEntry>,
     /// The inventories that could be read.
@@ -214,6 +220,11 @@ impl Draft {
             product_error_correlation: root.optional("product_error_correlation").and_then(|value| correlation(&value)).unwrap_or_default(),
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
             coast_weights: root.optional("coast_weights").and_then(|value| coast_weights::entry(&value)),
+            figure_size: root
+                .optional("figure_size")
+                .and_then(|value| value.one_of(&Size::WORDS))
+                .map(|size| size.value)
+                .unwrap_or_default(),
             products: entries::products(root, &conventions),
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
@@ -237,6 +248,7 @@ impl Draft {
             product_error_correlation: self.product_error_correlation,
             fail_on: self.fail_on,
             coast_weights: self.coast_weights,
+            figure_size: self.figure_size,
             products: self.products,
             inventories: self.inventories,
             uncertainties: self.uncertainties,

@@ -132,6 +132,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         thresholds: Thresholds::default(),
         product_error_correlation: ErrorCorrelation::Full,
         fail_on: Vec::new(),
+        figure_size: Size::DoubleColumn,
         products: vec![product],
         inventories: vec![inventory],
         uncertainties: Vec::new(),
@@ -200,6 +201,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         thresholds: Thresholds { significance: 0.1, sensitivity: 0.4, coverage: Share::WHOLE },
         product_error_correlation: ErrorCorrelation::None,
         fail_on: vec![FailOn::Significant, FailOn::NotComparable],
+        figure_size: Size::DoubleColumn,
         products: vec![product],
         inventories: vec![reported, national],
         uncertainties: vec![UncertaintyEntry { file: at("uncertainties.csv".into(), 49, 8), inventory: Some(text_at("NIR", 50, 13)) }],
@@ -214,6 +216,15 @@ fn conventions_of_a_product_outrank_those_of_the_run() {
     assert_eq!(settled.earth, Earth::AUTHALIC_SPHERE);
     assert_eq!(settled.molar_masses.ch4, 16.04);
     assert_eq!(settled.molar_masses.co2, 44.01);
+}
+
+#[test]
+fn figures_have_the_size_that_is_asked_for() {
+    assert_eq!(parse(&format!("figure_size = \"slide\"\n{MINIMAL}")).unwrap().figure_size, Size::Slide);
+    insta::assert_snapshot!(problems_with("figure_size = \"A4\""), @"
+    error: runs/run.toml:1:15: unknown word `A4` for `figure_size`, expected single-column, double-column or slide
+    1 problem, nothing was written
+    ");
 }
 
 #[test]

@@ -2,12 +2,14 @@
 
 mod comparison;
 mod difference;
+mod ensemble;
 mod input;
 mod pairing;
 mod verdict;
 
 pub use comparison::{Comparison, Level, Reconciliation, Unmatched, UnmatchedReason};
 pub use difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95, Significance};
+pub use ensemble::{ProductEnsemble, product_ensembles};
 pub use input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSide, ProductTotal, Settings};
 pub use verdict::{MissingUncertainty, Obstacle, Side, Thresholds, Verdict};
 

@@ -1,0 +1,187 @@
+//! Small multiples: one panel a country, each with its own scale, all over the same years.
+
+use super::axis::Axis;
+use super::canvas::{Anchor, Canvas, Lettering, Rectangle};
+use super::legend::{self, margin};
+use super::panel;
+use super::style::Size;
+use super::text::{self, Weight};
+use super::time_series::{self, IntervalStyle, Series};
+use super::{FigureError, Frame, Measured};
+
+/// Most panels of one figure; further countries make a further figure.
+pub const MOST_PANELS: usize = 12;
+
+/// A country.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Its name.
+    pub title: String,
+    /// Its lines, the same inventories and products in every panel and in the same order; one without a point leaves its place empty.
+    pub series: Vec<Series>,
+}
+
+/// A figure of panels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SmallMultiples {
+    /// Width, tag and description.
+    pub frame: Frame,
+    /// What the lines measure.
+    pub measured: Measured,
+    /// The panels, from left to right and then downwards.
+    pub panels: Vec<Panel>,
+    /// What whiskers and bands are, such as "95 % interval".
+    pub interval_meaning: String,
+}
+
+impl SmallMultiples {
+    fn check(&self) -> Result<(), FigureError> {
+        let Some(first) = self.panels.first() else { return Err(FigureError::Empty { missing: "panels" }) };
+        for panel in &self.panels {
+            if panel.series.len() != first.series.len() {
+                let (expected, found) = (first.series.len(), panel.series.len());
+                return Err(FigureError::WrongNumberOfValues { group: panel.title.clone(), expected, found });
+            }
+            time_series::check(&panel.series)?;
+        }
+        match self.all_series().all(|series| series.points.is_empty()) {
+            true => Err(FigureError::Empty { missing: "points" }),
+            false => Ok(()),
+        }
+    }
+
+    fn all_series(&self) -> impl Iterator<Item = &Series> {
+        self.panels.iter().flat_map(|panel| &panel.series)
+    }
+
+    /// Each line of the panels with the points of all of them, for the legend and the years in common.
+    fn joined(&self) -> Vec<Series> {
+        let place = |position: usize| {
+            let parts = || self.panels.iter().map(move |panel| &panel.series[position]);
+            let style = parts().next().map_or(IntervalStyle::Band, |series| series.interval_style);
+            let name = parts().next().map(|series| series.name.clone()).unwrap_or_default();
+            Series { name, points: parts().flat_map(|series| series.points.clone()).collect(), interval_style: style }
+        };
+        (0..self.panels.first().map_or(0, |panel| panel.series.len())).map(place).collect()
+    }
+}
+
+/// Draws the figure as SVG.
+///
+/// The axis of values of each panel begins at zero unless all its values lie within a factor of two, where zero would flatten the lines.
+///
+/// # Errors
+/// [`FigureError::Empty`] without a panel or a point, [`FigureError::WrongNumberOfValues`] if panels have different lines,
+/// [`FigureError::NotFinite`], [`FigureError::ReversedInterval`].
+pub fn draw(figure: &SmallMultiples) -> Result<String, FigureError> {
+    figure.check()?;
+    let mut canvas = Canvas::new(figure.frame.size);
+    let joined = figure.joined();
+    let top = legend::draw_head(&mut canvas, &figure.frame, &time_series::entries(&joined, &figure.interval_meaning));
+    let top = draw_unit(&mut canvas, &figure.measured.title(), top);
+    let layout = Layout::of(canvas.size, figure);
+    let years = time_series::year_axis(&joined, (layout.width / canvas.size.scaled(34.0)).max(1.0));
+    let mut row_top = top;
+    for row in figure.panels.chunks(layout.columns) {
+        row_top = draw_row(&mut canvas, row, &layout, &years, row_top);
+    }
+    Ok(canvas.finish(row_top + figure.frame.size.scaled(2.0), &figure.frame))
+}
+
+/// What all panels measure, once above them; returns where it ends.
+fn draw_unit(canvas: &mut Canvas, title: &str, top: f64) -> f64 {
+    let lettering = Lettering::new(canvas.size.body(), Anchor::Start);
+    let left = margin(canvas);
+    let mut baseline = top;
+    canvas.group("title", |canvas| {
+        for line in text::wrap(title, lettering.size, lettering.weight, canvas.size.width() - 2.0 * left) {
+            baseline += lettering.size * 1.25;
+            canvas.text(&line, (left, baseline), lettering);
+        }
+    });
+    baseline + canvas.size.scaled(4.0)
+}
+
+/// Ticks of values wanted in a panel.
+const TICKS: f64 = 3.0;
+
+/// How panels share the width of a figure.
+struct Layout {
+    columns: usize,
+    /// Room at the left of each plot for the numbers of its axis.
+    axis_width: f64,
+    /// Width and height of each plot.
+    width: f64,
+    height: f64,
+}
+
+impl Layout {
+    #[expect(clippy::cast_precision_loss, reason = "a figure has few columns")]
+    fn of(size: Size, figure: &SmallMultiples) -> Self {
+        let most = if size == Size::SingleColumn { 2 } else { 4 };
+        let columns = most.min(figure.panels.len());
+        let axes = figure.panels.iter().map(|panel| time_series::value_axis(&panel.series, TICKS));
+        let axis_width = axes.map(|axis| panel::width_of_axis_left(&axis, "", size.width(), size)).fold(0.0, f64::max);
+        let room = (size.width() - size.scaled(6.0)) / columns as f64;
+        let width = (room - axis_width).min(size.scaled(220.0));
+        Self { columns, axis_width, width, height: width * 0.75 }
+    }
+}
+
+/// Panels side by side under their titles; returns where they end.
+fn draw_row(canvas: &mut Canvas, row: &[Panel], layout: &Layout, years: &Axis, top: f64) -> f64 {
+    let size = canvas.size;
+    let titles: Vec<Vec<String>> = row.iter().map(|panel| text::wrap(&panel.title, size.body(), Weight::Bold, layout.width)).collect();
+    let lines = titles.iter().map(Vec::len).max().unwrap_or(1);
+    let line_height = size.body() * 1.25;
+    let plot_top = top + line_height * f64::from(u32::try_from(lines).unwrap_or(1)) + size.scaled(4.0);
+    let mut left = layout.axis_width;
+    let mut bottom = plot_top;
+    for (panel, title) in row.iter().zip(&titles) {
+        let plot = Rectangle { left, top: plot_top, width: layout.width, height: layout.height };
+        draw_title(canvas, title, left, plot_top - size.scaled(5.0));
+        bottom = bottom.max(draw_panel(canvas, panel, years, plot));
+        left += layout.width + layout.axis_width;
+    }
+    bottom + size.scaled(5.0)
+}
+
+/// The lines of a title, the last one standing on a baseline.
+fn draw_title(canvas: &mut Canvas, lines: &[String], left: f64, baseline: f64) {
+    let lettering = Lettering { weight: Weight::Bold, ..Lettering::new(canvas.size.body(), Anchor::Start) };
+    canvas.group("panel-title", |canvas| {
+        for (above, line) in (0_u32..).zip(lines.iter().rev()) {
+            canvas.text(line, (left, baseline - f64::from(above) * lettering.size * 1.25), lettering);
+        }
+    });
+}
+
+fn draw_panel(canvas: &mut Canvas, panel: &Panel, years: &Axis, plot: Rectangle) -> f64 {
+    let values = time_series::value_axis(&panel.series, TICKS);
+    time_series::draw_lines(canvas, &panel.series, years, &values, plot);
+    panel::draw_axis_left(canvas, &values, plot, "");
+    panel::draw_axis_below(canvas, years, plot, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::panels_of_countries;
+    use super::*;
+
+    #[test]
+    fn every_country_has_a_panel_with_its_own_scale() {
+        let figure = panels_of_countries(Size::DoubleColumn, 3);
+        let svg = draw(&figure).unwrap();
+        assert_eq!(svg.matches("class=\"panel-title\"").count(), 3);
+        let highest = |panel: &Panel| time_series::value_axis(&panel.series, 3.0).high;
+        assert!(highest(&figure.panels[0]) > 10.0 * highest(&figure.panels[2]));
+    }
+
+    #[test]
+    fn panels_with_other_lines_are_refused() {
+        let mut figure = panels_of_countries(Size::DoubleColumn, 2);
+        figure.panels[1].series.pop();
+        insta::assert_snapshot!(draw(&figure).unwrap_err(), @"group `Luxembourg`: expected 2 values, one per series, found 1");
+        insta::assert_snapshot!(draw(&SmallMultiples { panels: Vec::new(), ..figure }).unwrap_err(), @"the figure has no panels");
+    }
+}

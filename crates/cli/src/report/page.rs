@@ -1,0 +1,340 @@
+//! What a reader of the report sees, in words: the page and the paper show the same.
+
+use super::meaning::{MEANINGS, meaning_of};
+use super::number::{decimal, kilotonnes, percent};
+use super::{Provenance, Report, ReportFigure, ReportTable, Section};
+use crate::table::{Cells, Column, Table};
+use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Estimate, Level};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure, ProductKind};
+use serde::Serialize;
+
+/// What a template sees.
+#[derive(Serialize)]
+pub(super) struct Page<'a> {
+    title: &'a str,
+    timestamp: &'a str,
+    headlines: &'a [String],
+    simulated: bool,
+    several_pairs: bool,
+    has_sensitivity: bool,
+    gas: &'static str,
+    verdicts: [PageVerdict; 6],
+    findings: Vec<PageFinding>,
+    counts: Vec<(&'static str, usize)>,
+    comparisons: Vec<PageComparison>,
+    figure_size: &'static str,
+    figure_width: f64,
+    figures: Vec<PageFigure<'a>>,
+    sections: Vec<PageSection>,
+    conventions: PageTable,
+    products: Vec<Vec<(&'static str, String)>>,
+    inventories: Vec<Vec<(&'static str, String)>>,
+    warnings: Vec<String>,
+    provenance: &'a Provenance,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        Self {
+            title: &report.title,
+            timestamp: &report.timestamp,
+            headlines: &report.headlines,
+            simulated: report.products.iter().any(|product| product.kind == ProductKind::Simulated),
+            several_pairs: report.products.len() * report.inventories.len() > 1,
+            has_sensitivity: report.reconciliation.comparisons.iter().any(|row| row.sensitivity.is_some()),
+            gas: report.gas.formula(),
+            verdicts: MEANINGS.map(|meaning| verdict(meaning.verdict)),
+            findings: findings(report),
+            counts: counts(report),
+            comparisons: report.reconciliation.comparisons.iter().map(comparison).collect(),
+            figure_size: report.figure_size.word(),
+            figure_width: report.figure_size.millimetres(),
+            figures: report.figures.iter().map(figure).collect(),
+            sections: report.tables.iter().filter_map(section).collect(),
+            conventions: page_table(&conventions(report)),
+            products: report.products.iter().map(product).collect(),
+            inventories: report.inventories.iter().map(inventory).collect(),
+            warnings: report.warnings.iter().map(ToString::to_string).collect(),
+            provenance: &report.provenance,
+        }
+    }
+}
+
+/// A verdict as a badge.
+#[derive(Serialize)]
+pub(super) struct PageVerdict {
+    pub(super) name: &'static str,
+    pub(super) class: String,
+    pub(super) meaning: &'static str,
+}
+
+pub(super) fn verdict(name: &'static str) -> PageVerdict {
+    PageVerdict { name, class: name.replace(' ', "-"), meaning: meaning_of(name) }
+}
+
+#[derive(Serialize)]
+struct PageFinding {
+    sentence: String,
+    verdict: PageVerdict,
+}
+
+fn findings(report: &Report) -> Vec<PageFinding> {
+    report.findings.iter().map(|finding| PageFinding { sentence: finding.sentence.clone(), verdict: verdict(finding.verdict) }).collect()
+}
+
+/// How many comparisons came to each verdict, in the order of the findings.
+fn counts(report: &Report) -> Vec<(&'static str, usize)> {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for finding in &report.findings {
+        match counts.iter_mut().find(|(verdict, _)| *verdict == finding.verdict) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((finding.verdict, 1)),
+        }
+    }
+    counts
+}
+
+#[derive(Serialize)]
+struct PageComparison {
+    region: String,
+    year: String,
+    category: String,
+    codes: String,
+    product: String,
+    product_mass: PageCell,
+    inventory: String,
+    inventory_mass: PageCell,
+    difference: PageCell,
+    relative: PageCell,
+    z: PageCell,
+    sensitivity: PageCell,
+    verdict: PageVerdict,
+    is_sum: bool,
+}
+
+fn comparison(row: &Comparison) -> PageComparison {
+    let difference = row.difference;
+    PageComparison {
+        region: row.region_name.clone(),
+        year: row.spans(),
+        category: row.category_name.clone(),
+        codes: row.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "),
+        product: row.product.clone(),
+        product_mass: estimate_cell(Some(row.product_estimate)),
+        inventory: row.inventory.clone(),
+        inventory_mass: estimate_cell(row.inventory_estimate).followed_by(&row.inventory_keys.to_string()),
+        difference: PageCell::number(difference.map(|difference| difference.mass.as_kilotonnes()), kilotonnes),
+        relative: PageCell::number(difference.and_then(|difference| difference.ratio).map(|ratio| ratio - 1.0), percent),
+        z: PageCell::number(difference.and_then(|difference| difference.significance).map(|test| test.z), |z| decimal(z, 1)),
+        sensitivity: PageCell::number(row.sensitivity, |sensitivity| decimal(sensitivity, 2)),
+        verdict: verdict(row.verdict.name()),
+        is_sum: row.level == Level::Sum,
+    }
+}
+
+fn estimate_cell(estimate: Option<Estimate>) -> PageCell {
+    let mass = estimate.map(|estimate| estimate.mass.as_kilotonnes());
+    PageCell { interval: estimate.map_or_else(String::new, interval_in_words), ..PageCell::number(mass, kilotonnes) }
+}
+
+fn interval_in_words(estimate: Estimate) -> String {
+    estimate.deviation.map_or_else(String::new, |deviation| {
+        let (low, high) = deviation.interval_95(estimate.mass);
+        format!("{} to {}", kilotonnes(low.as_kilotonnes()), kilotonnes(high.as_kilotonnes()))
+    })
+}
+
+#[derive(Serialize)]
+struct PageFigure<'a> {
+    name: &'a str,
+    title: &'a str,
+    caption: &'a str,
+    svg: &'a str,
+}
+
+fn figure(figure: &ReportFigure) -> PageFigure<'_> {
+    PageFigure { name: &figure.name, title: &figure.title, caption: &figure.caption, svg: &figure.svg }
+}
+
+/// A section that holds a table.
+#[derive(Serialize)]
+struct PageSection {
+    id: &'static str,
+    heading: &'static str,
+    note: &'static str,
+    empty: &'static str,
+    table: PageTable,
+}
+
+fn section(table: &ReportTable) -> Option<PageSection> {
+    let Section { heading, note, empty } = table.section.clone()?;
+    Some(PageSection { id: table.table.name, heading, note, empty, table: page_table(&table.table) })
+}
+
+/// A table as the page prints it.
+#[derive(Serialize)]
+struct PageTable {
+    title: String,
+    columns: Vec<PageColumn>,
+    rows: Vec<Vec<PageCell>>,
+}
+
+#[derive(Serialize)]
+struct PageColumn {
+    heading: &'static str,
+    is_number: bool,
+}
+
+/// A cell: its words, and the number behind them, by which the page sorts.
+#[derive(Serialize)]
+struct PageCell {
+    text: String,
+    interval: String,
+    value: Option<f64>,
+    is_number: bool,
+}
+
+impl PageCell {
+    fn words(text: String) -> Self {
+        Self { text, interval: String::new(), value: None, is_number: false }
+    }
+
+    fn number(value: Option<f64>, in_words: impl Fn(f64) -> String) -> Self {
+        Self { text: value.map_or_else(String::new, in_words), interval: String::new(), value, is_number: true }
+    }
+
+    fn followed_by(mut self, words: &str) -> Self {
+        self.text = format!("{} {words}", self.text).trim().to_owned();
+        self
+    }
+}
+
+fn page_table(table: &Table) -> PageTable {
+    let columns =
+        table.columns.iter().map(|column| PageColumn { heading: column.heading, is_number: !matches!(column.cells, Cells::Text(_)) });
+    let rows = (0..table.rows()).map(|row| table.columns.iter().map(|column| page_cell(column, row)).collect());
+    PageTable { title: table.title.clone(), columns: columns.collect(), rows: rows.collect() }
+}
+
+fn page_cell(column: &Column, row: usize) -> PageCell {
+    match &column.cells {
+        Cells::Text(cells) => PageCell::words(cells[row].clone().unwrap_or_default()),
+        Cells::Number(cells) => PageCell::number(cells[row], number_in_words),
+        Cells::Integer(cells) => {
+            PageCell { is_number: true, ..PageCell::words(cells[row].map_or_else(String::new, |cell| cell.to_string())) }
+        }
+    }
+}
+
+fn number_in_words(value: f64) -> String {
+    if value != 0.0 && value.abs() < 1e-3 { format!("{value:.1e}") } else { kilotonnes(value) }
+}
+
+fn conventions(report: &Report) -> Table {
+    let rows = conventions_in_force(report);
+    let columns = vec![
+        Column::text("subject", "For", &rows, |row| Some(row.0.as_str())),
+        Column::text("convention", "Convention", &rows, |row| Some(row.1)),
+        Column::text("value", "Value", &rows, |row| Some(row.2.as_str())),
+    ];
+    Table { name: "conventions", title: "What turns a file's numbers into masses, and differences into verdicts".into(), columns }
+}
+
+fn conventions_in_force(report: &Report) -> Vec<(String, &'static str, String)> {
+    let mut rows: Vec<(String, &'static str, String)> = Vec::new();
+    for product in &report.products {
+        let words = words_of(&product.conventions, &product.area_source);
+        rows.extend(words.into_iter().map(|(convention, value)| (product.name.clone(), convention, value)));
+    }
+    rows.extend(rules_of_verdicts(report).into_iter().map(|(convention, value)| ("verdicts".to_owned(), convention, value)));
+    rows
+}
+
+fn rules_of_verdicts(report: &Report) -> [(&'static str, String); 6] {
+    let thresholds = &report.thresholds;
+    [
+        ("Level of significance, two-sided", decimal(thresholds.significance, 3)),
+        ("Sensitivity below which a verdict is prior-dominated", decimal(thresholds.sensitivity, 2)),
+        ("Least share of a region on the grid", percent(thresholds.coverage.as_fraction())),
+        ("Errors of a product's cells and layers", correlation_in_words(report.correlation).to_owned()),
+        ("Errors of an inventory's categories", "independent (IPCC 2006, Vol. 1, equation 3.2)".to_owned()),
+        ("Inventory uncertainty", "half the 95 % confidence interval; σ = U / 1.96".to_owned()),
+    ]
+}
+
+const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
+    match correlation {
+        ErrorCorrelation::Full => "fully correlated: standard deviations add up",
+        ErrorCorrelation::None => "independent: variances add up",
+    }
+}
+
+/// The conventions in force, in words, with the gas masses that were used.
+#[must_use]
+pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static str, String)> {
+    let masses = &conventions.molar_masses;
+    vec![
+        ("Earth", conventions.earth.to_string()),
+        ("Cell areas for fluxes", area_source.to_owned()),
+        ("Length of the year", conventions.year_length.name().to_owned()),
+        (
+            "Molar masses (g mol⁻¹)",
+            format!("CH₄ {}, CO₂ {}, N₂O {}, C {}, N {}", masses.ch4, masses.co2, masses.n2o, masses.carbon, masses.nitrogen),
+        ),
+        ("Carbon to CO₂", carbon_in_words(conventions.carbon_to_co2).to_owned()),
+        ("Share of a cell", coverage_in_words(conventions.coverage).to_owned()),
+        ("Coasts", coast_in_words(conventions.coast).to_owned()),
+    ]
+}
+
+const fn carbon_in_words(factor: CarbonToCo2) -> &'static str {
+    match factor {
+        CarbonToCo2::FortyFourTwelfths => "44/12",
+        CarbonToCo2::GlobalCarbonBudget => "3.664",
+        CarbonToCo2::Molar => "quotient of molar masses",
+    }
+}
+
+const fn coverage_in_words(coverage: CoverageMeasure) -> &'static str {
+    match coverage {
+        CoverageMeasure::Area => "share of its area on the Earth",
+        CoverageMeasure::Planar => "share of its square degrees (planar)",
+    }
+}
+
+const fn coast_in_words(coast: CoastPolicy) -> &'static str {
+    match coast {
+        CoastPolicy::Share => "share: a country gets its share of a coastal cell, the sea the rest",
+        CoastPolicy::Land => "land: a coastal cell is split among the countries in it",
+        CoastPolicy::Weighted => "weighted: a cell is split as the emissions of a finer grid lie in it",
+    }
+}
+
+fn product(product: &super::ProductFacts) -> Vec<(&'static str, String)> {
+    let given = |value: &Option<String>| value.clone().unwrap_or_else(|| "not stated".to_owned());
+    vec![
+        ("Name", product.name.clone()),
+        ("Read as", format!("{} ({})", product.title, product.profile)),
+        ("Kind", product.kind.name().to_owned()),
+        ("Scope", product.scope.name().to_owned()),
+        ("Prior", given(&product.prior)),
+        ("Citation", given(&product.citation)),
+        ("Licence", given(&product.licence)),
+        ("What the reading rests on", product.evidence.clone()),
+    ]
+}
+
+fn inventory(inventory: &super::InventoryFacts) -> Vec<(&'static str, String)> {
+    let given = |value: &Option<String>| value.clone().unwrap_or_else(|| "not stated".to_owned());
+    let year = |value: Option<i32>| value.map_or_else(|| "not stated".to_owned(), |year| year.to_string());
+    vec![
+        ("Name", inventory.name.clone()),
+        ("Source", inventory.source.clone()),
+        ("Layout", inventory.layout.clone()),
+        ("Submission year", year(inventory.submission_year)),
+        ("GWP set", given(&inventory.gwp_set)),
+        ("Territory", given(&inventory.territory)),
+        ("Figures read", inventory.records.to_string()),
+        ("Year compared", inventory.year.map_or_else(|| "the product's".to_owned(), |year| format!("{year}, by the user's choice"))),
+    ]
+}
