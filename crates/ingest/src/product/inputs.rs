@@ -29,7 +29,8 @@ impl Inputs<'_> {
     }
 }
 
-/// The last part of a file's path.
+/// The last part of a file's path, without the ending that compression by gzip adds.
 pub(super) fn file_name(file: &dyn RasterFile) -> &str {
-    file.path().file_name().and_then(|name| name.to_str()).unwrap_or_default()
+    let name = file.path().file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.strip_suffix(".gz").unwrap_or(name)
 }

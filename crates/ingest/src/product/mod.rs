@@ -21,7 +21,7 @@ pub use expectation::{Breach, Expectations};
 pub use pattern::{Groups, Pattern};
 pub use profile::{
     AttributeWithPattern, BasisOfName, CountedMonths, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern,
-    OwnConventions, Profile, ScopeOfFiles, StatedEdges, StatedGrid, Support, TimeRules, ValidYears, profile_from_file, profile_text,
+    OwnConventions, Profile, ScopeOfFiles, StatedEdges, StatedGrid, StatedPoints, Support, TimeRules, ValidYears, profile_from_file, profile_text,
     profiles,
 };
 pub use refusal::Refusal;
@@ -76,7 +76,7 @@ impl ProductFile {
     /// If there is no layer of that number.
     pub fn read(&self, layer: usize) -> Result<Field, ProductError> {
         let slab = &self.slabs[layer];
-        let mut values = slab.layout.oriented(self.file.read(&slab.variable, &slab.at)?);
+        let mut values = slab.layout.read(self.file.as_ref(), &slab.variable, &slab.at)?;
         values.mapv_inplace(|value| value * slab.factor);
         Ok(Field { meaning: self.layers[layer].clone(), grid: Arc::clone(&self.grid), values })
     }
@@ -87,7 +87,7 @@ impl ProductFile {
     /// [`ProductError::Raster`].
     pub fn cell_areas(&self) -> Result<Option<Array2<f64>>, ProductError> {
         let (Some(name), Some(layout)) = (&self.profile.cell_areas, &self.areas) else { return Ok(None) };
-        Ok(Some(layout.oriented(self.file.read_whole(name)?)))
+        Ok(Some(layout.read(self.file.as_ref(), name, &[None, None])?))
     }
 }
 

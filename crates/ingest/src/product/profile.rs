@@ -6,7 +6,7 @@ use super::pattern::Pattern;
 use super::refusal::Refusal;
 use super::sectors::SectorDimension;
 use super::spelled;
-use crate::raster::coordinates::{StatedAxes, StatedAxis};
+use crate::raster::coordinates::{PointLabel, PointRules, StatedAxes, StatedAxis, Unlisted};
 use crate::raster::time::{Label, Months, Step};
 use fluxledger_core::unit::Unit;
 use fluxledger_core::{Basis, CarbonToCo2, ConventionChoices, Earth, Gas, ProductKind, Role, Scope, YearLength};
@@ -249,6 +249,15 @@ pub struct StatedEdges {
     dimension: String,
     first_edge: f64,
     last_edge: f64,
+    cells: Option<usize>,
+}
+
+/// How the points of a list stand for cells.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatedPoints {
+    label: PointLabel,
+    unlisted: Unlisted,
 }
 
 /// Axes that the files do not hold.
@@ -257,6 +266,7 @@ pub struct StatedEdges {
 pub struct StatedGrid {
     latitude: Option<StatedEdges>,
     longitude: Option<StatedEdges>,
+    points: Option<StatedPoints>,
 }
 
 impl StatedGrid {
@@ -265,8 +275,18 @@ impl StatedGrid {
             dimension: edges.dimension.clone(),
             first_edge: edges.first_edge,
             last_edge: edges.last_edge,
+            cells: edges.cells,
         };
-        StatedAxes { latitude: self.latitude.as_ref().map(axis), longitude: self.longitude.as_ref().map(axis) }
+        let points = self.points.as_ref().map(|points| PointRules { label: points.label, unlisted: points.unlisted });
+        StatedAxes { latitude: self.latitude.as_ref().map(axis), longitude: self.longitude.as_ref().map(axis), points }
+    }
+
+    /// What is wrong with the axes, if anything: those of a list need their numbers of cells.
+    fn objection(&self) -> Option<&'static str> {
+        let (Some(latitude), Some(longitude)) = (&self.latitude, &self.longitude) else { return None };
+        let listed = latitude.dimension == longitude.dimension;
+        let uncounted = latitude.cells.is_none() || longitude.cells.is_none();
+        (listed && uncounted).then_some("latitude and longitude run along one dimension under `[grid]`, and both need `cells` then")
     }
 }
 
@@ -451,6 +471,9 @@ fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
     }
     for gas in profile.conventions.molar_masses.keys().chain(profile.gas_from.standard_name.values()) {
         gas.parse::<Gas>().map_err(|error| bad(error.to_string()))?;
+    }
+    if let Some(objection) = profile.grid.objection() {
+        return Err(bad(objection.to_owned()));
     }
     if profile.categorization.is_none() && profile.layers.iter().any(|layer| layer.category.is_some()) {
         return Err(bad("layers have a `category`, but `categorization` is not stated".to_owned()));

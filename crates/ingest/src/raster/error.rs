@@ -15,7 +15,7 @@ pub enum RasterError {
         source: std::io::Error,
     },
     /// The first bytes are those of no format that is read here.
-    #[error("`{}`: expected NetCDF (classic or NetCDF-4), found {found}", path.display())]
+    #[error("`{}`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found {found}", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
@@ -31,6 +31,26 @@ pub enum RasterError {
         expected: String,
         /// Length of the file in bytes.
         found: u64,
+    },
+    /// A file compressed by gzip cannot be unpacked.
+    #[error("`{}`: cannot be unpacked: {source}", path.display())]
+    NotUnpacked {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// A line of a text is not what its layout asks for.
+    #[error("`{}`, line {line}: expected {expected}, found `{found}`", path.display())]
+    BadLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What the layout asks for.
+        expected: String,
+        /// What stands there.
+        found: String,
     },
     /// The reader gave up.
     #[error("`{}`, {place}: cannot be read: {message}", path.display())]
@@ -59,6 +79,44 @@ pub enum RasterError {
         path: PathBuf,
         /// The variable.
         variable: String,
+    },
+    /// The variable holds no texts.
+    #[error("`{}`, variable `{variable}`: expected texts, found numbers", path.display())]
+    NotTexts {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+    },
+    /// The numbers are stored in a way that this build cannot decode.
+    #[error("`{}`: cannot be decoded by this build: {found}", path.display())]
+    NotDecoded {
+        /// The file.
+        path: PathBuf,
+        /// The way.
+        found: String,
+    },
+    /// The coordinates are not longitude and latitude.
+    #[error("`{}`: coordinates are in {found}, expected longitude and latitude in degrees", path.display())]
+    OtherCoordinateSystem {
+        /// The file.
+        path: PathBuf,
+        /// The name of the coordinate system.
+        found: String,
+    },
+    /// Rows do not run along parallels.
+    #[error("`{}`: rows and columns are turned against parallels and meridians", path.display())]
+    Rotated {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of images holds more than one with bands.
+    #[error("`{}`: expected one image with its bands, found {found}", path.display())]
+    UnfitImage {
+        /// The file.
+        path: PathBuf,
+        /// What else there is.
+        found: &'static str,
     },
     /// A position beyond the end of a dimension, or a wrong number of them.
     #[error("`{}`, variable `{variable}`: positions {found:?} do not fit the lengths {lengths:?}", path.display())]
@@ -133,6 +191,67 @@ pub enum RasterError {
         /// The cause.
         source: GridError,
     },
+    /// A column stands at both ends of the rows and differs.
+    #[error(
+        "`{}`, variable `{variable}`: first and last column are the same longitude, but row {row} holds {first} in one and {last} in the other",
+        path.display()
+    )]
+    UnequalCopies {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The first row in which they differ, counted from 0 in the north.
+        row: usize,
+        /// The value in the first column.
+        first: f64,
+        /// The value in the last column.
+        last: f64,
+    },
+    /// A dimension has another number of positions than the profile states.
+    #[error("`{}`, variable `{variable}`: expected {expected} values along `{dimension}`, found {found}", path.display())]
+    OtherCount {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The dimension.
+        dimension: String,
+        /// The number that the profile states.
+        expected: usize,
+        /// The number in the file.
+        found: usize,
+    },
+    /// A point of a list is not where a cell of the stated grid has it.
+    #[error("`{}`, variable `{variable}`: point {point} at latitude {latitude}, longitude {longitude} is no cell of the grid that the profile states", path.display())]
+    OffGrid {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The point, counted from 1.
+        point: usize,
+        /// Its latitude in degrees.
+        latitude: f64,
+        /// Its longitude in degrees.
+        longitude: f64,
+    },
+    /// Two points of a list name the same cell.
+    #[error("`{}`, variable `{variable}`: points {first} and {second} both lie at latitude {latitude}, longitude {longitude}", path.display())]
+    RepeatedPoint {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The first point, counted from 1.
+        first: usize,
+        /// The second point.
+        second: usize,
+        /// Their latitude in degrees.
+        latitude: f64,
+        /// Their longitude in degrees.
+        longitude: f64,
+    },
     /// A time coordinate cannot be decoded.
     #[error("`{}`, time `{coordinate}`: {message}", path.display())]
     Time {
@@ -150,13 +269,30 @@ impl RasterError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::UnknownFormat { .. } => Some("convert the file to NetCDF, or download it again if it should be NetCDF".to_owned()),
+            Self::UnknownFormat { .. } => Some("convert the file to NetCDF, or download it again if it should be one of these".to_owned()),
+            Self::NotDecoded { .. } => Some("write it anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`".to_owned()),
+            Self::OtherCoordinateSystem { .. } | Self::Rotated { .. } => Some(
+                "bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` \
+                 for masses per cell or `-r average` for masses per area"
+                    .to_owned(),
+            ),
+            Self::UnfitImage { .. } => Some(
+                "write one image with `gdal_translate`; a missing value takes the place of a mask (`-a_nodata`)".to_owned(),
+            ),
+            Self::NotUnpacked { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+                Some("name a folder with more room in the environment variable `TMPDIR`, or unpack the file yourself".to_owned())
+            }
+            Self::NotUnpacked { .. } => Some("the file is cut off or damaged; download it again and compare its checksum".to_owned()),
             Self::Truncated { .. } => Some("download or copy the file again, and compare its size with the source's".to_owned()),
             Self::NoCoordinate { axis, .. } => {
                 Some(format!("state the edges of the {axis} axis under `[grid]` in a product profile of your own"))
             }
             Self::UnequalCells { coordinate, .. } => {
                 Some(format!("add the edges of the cells to the file as CF bounds (attribute `bounds` of `{coordinate}`)"))
+            }
+            Self::UnequalCopies { .. } => Some("use one that repeats it exactly, or cut the last column off".to_owned()),
+            Self::OtherCount { .. } | Self::OffGrid { .. } => {
+                Some("the file is cut out, or the profile's `[grid]` is not its grid; state the right one in a product profile of your own".to_owned())
             }
             Self::GapInBounds { .. } => Some("the file may be a subsample; use the complete file".to_owned()),
             Self::Time { .. } => {

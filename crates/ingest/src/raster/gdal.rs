@@ -93,7 +93,7 @@ impl RasterFile for GdalFile {
     }
 }
 
-fn unreadable(path: &Path, place: &str, error: &GdalError) -> RasterError {
+pub(super) fn unreadable(path: &Path, place: &str, error: &GdalError) -> RasterError {
     RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() }
 }
 
@@ -129,10 +129,17 @@ fn storage_of(stored: &ExtendedDataType) -> Storage {
         return Storage::Text;
     }
     match GdalDataType::try_from(stored.numeric_datatype()) {
-        Ok(GdalDataType::Float32) => Storage::Float32,
-        Ok(GdalDataType::Float64) => Storage::Float64,
-        Ok(number) if stored.class().is_numeric() => Storage::Integer { bits: number.bits() },
+        Ok(number) if stored.class().is_numeric() => storage_of_number(number),
         _ => Storage::Other,
+    }
+}
+
+pub(super) fn storage_of_number(number: GdalDataType) -> Storage {
+    match number {
+        GdalDataType::Float32 => Storage::Float32,
+        GdalDataType::Float64 => Storage::Float64,
+        GdalDataType::Unknown => Storage::Other,
+        _ => Storage::Integer { bits: number.bits() },
     }
 }
 

@@ -4,22 +4,34 @@
 //! packing and valid ranges are applied in one place whatever the reader.
 
 mod attribute;
+mod bands;
+mod cells;
 pub mod coordinates;
 mod error;
 #[cfg(feature = "gdal")]
 pub mod gdal;
+#[cfg(feature = "gdal")]
+pub mod gdal_bands;
+mod geotiff;
+mod gzip;
 mod netcdf;
 mod packing;
 mod signature;
+mod text;
 pub mod time;
+mod zarr;
 
 pub use attribute::{AttributeValue, Attributes};
 pub use error::RasterError;
 pub(crate) use error::listed;
+pub use geotiff::GeotiffFile;
 pub use netcdf::NetcdfFile;
+pub use zarr::ZarrFile;
 
-use ndarray::ArrayD;
+use ndarray::{ArrayD, Axis};
+use signature::Format;
 use std::path::Path;
+use text::{AsciiGridFile, PointListFile, TextLayout, ValueListFile};
 
 /// How the numbers of a variable are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,8 +109,11 @@ pub trait RasterFile: Send + Sync {
     /// The texts of a variable of strings or of character arrays, one per position of the dimensions but the last of characters.
     ///
     /// # Errors
-    /// [`RasterError::NoVariable`], [`RasterError::Unreadable`].
-    fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError>;
+    /// [`RasterError::NoVariable`], [`RasterError::NotTexts`], [`RasterError::Unreadable`].
+    fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {
+        self.variable(variable)?;
+        Err(RasterError::NotTexts { path: self.path().to_owned(), variable: variable.to_owned() })
+    }
 
     /// A variable by name.
     ///
@@ -155,10 +170,39 @@ pub trait RasterFile: Send + Sync {
 /// Opens a gridded file by what its first bytes say, whatever its name.
 ///
 /// # Errors
-/// [`RasterError::Unopened`], [`RasterError::UnknownFormat`], [`RasterError::Truncated`], [`RasterError::Unreadable`].
+/// [`RasterError::Unopened`], [`RasterError::UnknownFormat`], [`RasterError::Truncated`], [`RasterError::Unreadable`], and what the
+/// format allows and is not read here: [`RasterError::NotDecoded`], [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`],
+/// [`RasterError::UnfitImage`].
 pub fn open(path: &Path) -> Result<Box<dyn RasterFile>, RasterError> {
-    signature::expect_netcdf(path)?;
-    Ok(Box::new(NetcdfFile::open(path)?))
+    open_copy(path, path)
+}
+
+/// Opens the bytes of `copy`, which are those of `path` perhaps unpacked; messages speak of `path`.
+fn open_copy(path: &Path, copy: &Path) -> Result<Box<dyn RasterFile>, RasterError> {
+    Ok(match signature::format_of(path, copy)? {
+        Format::Netcdf => Box::new(NetcdfFile::open_copy(path, copy)?),
+        Format::Tiff => open_geotiff(path, copy)?,
+        Format::Zarr => Box::new(ZarrFile::open(path)?),
+        Format::Gzip => gzip::open(path, copy)?,
+        Format::Text(TextLayout::AsciiGrid) => Box::new(AsciiGridFile::open_copy(path, copy)?),
+        Format::Text(TextLayout::ValueList) => Box::new(ValueListFile::open_copy(path, copy)?),
+        Format::Text(TextLayout::PointList) => Box::new(PointListFile::open_copy(path, copy)?),
+    })
+}
+
+/// A GeoTIFF by the own reader, or by GDAL if only that can decode it.
+fn open_geotiff(path: &Path, copy: &Path) -> Result<Box<dyn RasterFile>, RasterError> {
+    match GeotiffFile::open_copy(path, copy) {
+        #[cfg(feature = "gdal")]
+        Err(RasterError::NotDecoded { .. }) => Ok(Box::new(gdal_bands::GdalBandsFile::open_copy(path, copy)?)),
+        opened => Ok(Box::new(opened?)),
+    }
+}
+
+/// An array at one position along each dimension for which one is given.
+fn at_positions(values: ArrayD<f64>, at: &[Option<usize>]) -> ArrayD<f64> {
+    let given = at.iter().enumerate().rev().filter_map(|(dimension, position)| Some((dimension, (*position)?)));
+    given.fold(values, |values, (dimension, position)| values.index_axis_move(Axis(dimension), position))
 }
 
 #[cfg(test)]

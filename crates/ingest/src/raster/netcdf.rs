@@ -19,8 +19,13 @@ impl NetcdfFile {
     /// # Errors
     /// [`RasterError::Truncated`], [`RasterError::Unreadable`].
     pub fn open(path: &Path) -> Result<Self, RasterError> {
+        Self::open_copy(path, path)
+    }
+
+    /// Opens the bytes of `copy`, which are those of `path`.
+    pub(super) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let failed = |error| failure(path, "header", &error);
-        let file = NcFile::open(path).map_err(failed)?;
+        let file = NcFile::open(copy).map_err(failed)?;
         let attributes = attributes_of(file.global_attributes().map_err(failed)?);
         let variables = file.variables().map_err(failed)?.iter().map(variable_of).collect();
         let opened = Self { path: path.to_owned(), file, attributes, variables };

@@ -68,7 +68,8 @@ fn default_fill(variable: &Variable) -> Option<f64> {
     (!named && matches!(variable.storage, Storage::Float32 | Storage::Float64)).then_some(DEFAULT_FILL)
 }
 
+/// A number in the precision in which a variable stores its own.
 #[expect(clippy::cast_possible_truncation, reason = "the number is compared with numbers of that precision")]
-fn in_storage(storage: Storage, number: f64) -> f64 {
+pub(super) fn in_storage(storage: Storage, number: f64) -> f64 {
     if storage == Storage::Float32 { f64::from(number as f32) } else { number }
 }

@@ -1,20 +1,27 @@
 //! What the first bytes of a file say, and whether the file is as long as it says.
 
-use super::RasterError;
+use super::{RasterError, zarr};
+use super::text::{self, TextLayout};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 const HDF5: &[u8] = b"\x89HDF\r\n\x1a\n";
 
-/// Signatures of files that are often taken for NetCDF, and what to call them.
-const OTHERS: [(&[u8], &str); 12] = [
-    (b"II*\0", "a TIFF image"),
-    (b"MM\0*", "a TIFF image"),
-    (b"II+\0", "a BigTIFF image"),
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// As many bytes of a text as hold its first lines.
+const HEAD: u64 = 4096;
+
+const NETCDF_CLASSIC: [&[u8]; 3] = [b"CDF\x01", b"CDF\x02", b"CDF\x05"];
+
+/// TIFF and BigTIFF, in either order of bytes.
+const TIFF: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+
+/// Signatures of files that are often taken for gridded ones, and what to call them.
+const OTHERS: [(&[u8], &str); 8] = [
     (b"GRIB", "a GRIB file"),
     (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"\x0e\x03\x13\x01", "an HDF4 file"),
     (b"version https://git-lfs", "a Git LFS pointer instead of the file"),
     (b"<!DOCTYPE", "a web page"),
@@ -23,23 +30,47 @@ const OTHERS: [(&[u8], &str); 12] = [
     (b"{", "a JSON text"),
 ];
 
-/// Checks that a file begins as NetCDF does and, for NetCDF-4, that it is as long as its superblock states.
-pub(super) fn expect_netcdf(path: &Path) -> Result<(), RasterError> {
+/// A format that is read here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Netcdf,
+    Tiff,
+    Zarr,
+    Gzip,
+    Text(TextLayout),
+}
+
+/// The format of the bytes of `copy` by the first of them; a NetCDF-4 file must be as long as its superblock states.
+pub(super) fn format_of(path: &Path, copy: &Path) -> Result<Format, RasterError> {
     let unopened = |source| RasterError::Unopened { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(unopened)?;
+    let mut file = File::open(copy).map_err(unopened)?;
     let metadata = file.metadata().map_err(unopened)?;
+    if metadata.is_dir() && zarr::is_store(copy) {
+        return Ok(Format::Zarr);
+    }
     if metadata.is_dir() {
-        return Err(RasterError::UnknownFormat { path: path.to_owned(), found: "a directory".to_owned() });
+        return Err(RasterError::UnknownFormat { path: path.to_owned(), found: "a folder that is no Zarr store".to_owned() });
     }
     let mut head = Vec::new();
-    file.by_ref().take(64).read_to_end(&mut head).map_err(unopened)?;
+    file.by_ref().take(HEAD).read_to_end(&mut head).map_err(unopened)?;
+    let begins_with = |signatures: &[&[u8]]| signatures.iter().any(|signature| head.starts_with(signature));
     if head.starts_with(HDF5) {
-        return expect_length(path, stated_length(&head), metadata.len());
+        return expect_length(path, stated_length(&head), metadata.len()).map(|()| Format::Netcdf);
     }
-    if matches!(head.get(..4), Some(b"CDF\x01" | b"CDF\x02" | b"CDF\x05")) {
-        return Ok(());
+    match () {
+        () if begins_with(&NETCDF_CLASSIC) => Ok(Format::Netcdf),
+        () if begins_with(&TIFF) => Ok(Format::Tiff),
+        () if head.starts_with(GZIP) => Ok(Format::Gzip),
+        () => known_text(&head)
+            .map(Format::Text)
+            .ok_or_else(|| RasterError::UnknownFormat { path: path.to_owned(), found: name_of(&head) }),
     }
-    Err(RasterError::UnknownFormat { path: path.to_owned(), found: name_of(&head) })
+}
+
+/// The layout of a text that is none of the others.
+fn known_text(head: &[u8]) -> Option<TextLayout> {
+    let other = OTHERS.iter().any(|(signature, _)| head.starts_with(signature));
+    if other { None } else { text::layout_of(head) }
 }
 
 fn name_of(head: &[u8]) -> String {

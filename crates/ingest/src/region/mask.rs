@@ -88,7 +88,7 @@ pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet
     let labels = file.read_labels(label_variable(file.as_ref())?)?;
     let mut warnings = Vec::new();
     let layout = layout(file.as_ref(), indices, &StatedAxes::default())?.collect_into(&mut warnings);
-    let numbers = layout.oriented(file.read_whole(&indices.name)?);
+    let numbers = layout.read(file.as_ref(), &indices.name, &[None, None])?;
     let cells = cells_of(file.as_ref(), indices, &numbers, labels.len())?;
     let regions = codes_of(path, &labels).collect_into(&mut warnings);
     let set = RegionSet {

@@ -1,10 +1,8 @@
-//! From coordinates to a grid, and from a file's order of rows and columns to the grid's.
+//! From the coordinates of a file to the edges of cells.
 
-use super::{RasterError, RasterFile, Storage, Variable};
+use super::super::{RasterError, RasterFile, Storage, Variable};
 use fluxledger_core::grid::GridError;
-use fluxledger_core::{Axis, Grid, Warned, Warning};
-use ndarray::{Array2, ArrayD, Axis as ArrayAxis, Ix2};
-use std::sync::Arc;
+use fluxledger_core::{Axis, Warning};
 
 /// Deviation from equal cells, in shares of a cell, that is taken for noise of the coordinates.
 const NOISE: f64 = 1e-3;
@@ -16,127 +14,12 @@ const MEANT_DIGITS: i32 = 4;
 
 /// Latitude or longitude.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
+pub(super) enum Direction {
     Latitude,
     Longitude,
 }
 
-/// An axis that a profile states because the file does not.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StatedAxis {
-    /// The dimension along which it runs.
-    pub dimension: String,
-    /// The outer edge of the first cell in degrees.
-    pub first_edge: f64,
-    /// The outer edge of the last cell in degrees.
-    pub last_edge: f64,
-}
-
-/// Axes that a profile states because the file does not.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StatedAxes {
-    /// The axis of latitude.
-    pub latitude: Option<StatedAxis>,
-    /// The axis of longitude.
-    pub longitude: Option<StatedAxis>,
-}
-
-/// How a variable lies on a grid.
-#[derive(Clone, Debug)]
-pub struct Layout {
-    /// The grid, its first row the northernmost.
-    pub grid: Arc<Grid>,
-    /// The dimension along which latitude runs.
-    pub latitude: String,
-    /// The dimension along which longitude runs.
-    pub longitude: String,
-    transposed: bool,
-    southern_row_first: bool,
-    eastern_column_first: bool,
-}
-
-impl Layout {
-    /// A slab of a variable along its two horizontal dimensions, turned so that rows run from north to south and columns from west to east.
-    ///
-    /// # Panics
-    /// If the slab has not two dimensions.
-    #[must_use]
-    pub fn oriented(&self, slab: ArrayD<f64>) -> Array2<f64> {
-        let mut rows = slab.into_dimensionality::<Ix2>().expect("all dimensions but the horizontal ones have a position");
-        if self.transposed {
-            rows.swap_axes(0, 1);
-        }
-        if self.southern_row_first {
-            rows.invert_axis(ArrayAxis(0));
-        }
-        if self.eastern_column_first {
-            rows.invert_axis(ArrayAxis(1));
-        }
-        rows.as_standard_layout().into_owned()
-    }
-}
-
-/// One axis of a file: its edges in the file's order, and the dimension along which it runs.
-struct FoundAxis {
-    dimension: String,
-    position: usize,
-    axis: Axis,
-}
-
-/// The grid of a variable, from its coordinates or from the axes stated for it.
-///
-/// # Errors
-/// [`RasterError::NoCoordinate`], [`RasterError::UnequalCells`], [`RasterError::GapInBounds`], [`RasterError::UnusableCoordinate`],
-/// [`RasterError::Grid`], and those of reading.
-pub fn layout(file: &dyn RasterFile, variable: &Variable, stated: &StatedAxes) -> Result<Warned<Layout>, RasterError> {
-    let not_a_grid = |source: GridError| RasterError::Grid { path: file.path().to_owned(), source };
-    let latitude = find_axis(file, variable, Direction::Latitude, stated.latitude.as_ref())?;
-    let longitude = find_axis(file, variable, Direction::Longitude, stated.longitude.as_ref())?;
-    let mut warnings = Vec::new();
-    let latitudes = cut_at_poles(latitude.axis, file, &mut warnings).map_err(not_a_grid)?;
-    let eastern_column_first = longitude.axis.first() > longitude.axis.last();
-    let longitudes = running_east(longitude.axis).map_err(not_a_grid)?;
-    let southern_row_first = latitudes.first() < latitudes.last();
-    let grid = Arc::new(Grid::new(latitudes, longitudes).map_err(not_a_grid)?);
-    let transposed = longitude.position < latitude.position;
-    let layout =
-        Layout { grid, latitude: latitude.dimension, longitude: longitude.dimension, transposed, southern_row_first, eastern_column_first };
-    Ok(Warned::new(layout, warnings))
-}
-
-/// Whether a variable has a dimension with a coordinate of latitude and one of longitude.
-#[must_use]
-pub fn is_gridded(file: &dyn RasterFile, variable: &Variable) -> bool {
-    coordinate(file, variable, Direction::Latitude).is_some() && coordinate(file, variable, Direction::Longitude).is_some()
-}
-
-/// Whether latitude or longitude runs along a dimension of a variable.
-pub(crate) fn is_horizontal(file: &dyn RasterFile, variable: &Variable, dimension: &str) -> bool {
-    let runs =
-        |direction| coordinate(file, variable, direction).is_some_and(|(position, _)| variable.dimensions[position].name == dimension);
-    runs(Direction::Latitude) || runs(Direction::Longitude)
-}
-
-fn find_axis(
-    file: &dyn RasterFile,
-    variable: &Variable,
-    direction: Direction,
-    stated: Option<&StatedAxis>,
-) -> Result<FoundAxis, RasterError> {
-    if let Some(stated) = stated
-        && let Some(position) = variable.position_of(&stated.dimension)
-    {
-        let count = variable.dimensions[position].length;
-        let axis = Axis::uniform(stated.first_edge, stated.last_edge, count)
-            .map_err(|source| RasterError::Grid { path: file.path().to_owned(), source })?;
-        return Ok(FoundAxis { dimension: stated.dimension.clone(), position, axis });
-    }
-    let (position, coordinate) = coordinate(file, variable, direction).ok_or_else(|| no_coordinate(file, variable, direction))?;
-    let axis = axis_of(file, coordinate, direction)?;
-    Ok(FoundAxis { dimension: variable.dimensions[position].name.clone(), position, axis })
-}
-
-fn no_coordinate(file: &dyn RasterFile, variable: &Variable, direction: Direction) -> RasterError {
+pub(super) fn no_coordinate(file: &dyn RasterFile, variable: &Variable, direction: Direction) -> RasterError {
     RasterError::NoCoordinate {
         path: file.path().to_owned(),
         variable: variable.name.clone(),
@@ -149,7 +32,7 @@ fn no_coordinate(file: &dyn RasterFile, variable: &Variable, direction: Directio
 }
 
 /// The coordinate of a direction among a variable's dimensions, with the position of its dimension.
-fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable, direction: Direction) -> Option<(usize, &'a Variable)> {
+pub(super) fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable, direction: Direction) -> Option<(usize, &'a Variable)> {
     variable.dimensions.iter().enumerate().find_map(|(position, dimension)| {
         let along = |candidate: &&Variable| candidate.runs_along(&dimension.name) && is_coordinate(candidate, direction);
         file.variables().iter().find(along).map(|coordinate| (position, coordinate))
@@ -173,10 +56,10 @@ fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
     silent && names.contains(&variable.name.to_ascii_lowercase().as_str())
 }
 
-fn axis_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Axis, RasterError> {
+pub(super) fn axis_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Axis, RasterError> {
     let axis = match bounds_of(file, coordinate) {
         Some(bounds) => axis_from_edges(edges_from_bounds(file, bounds, coordinate, direction)?),
-        None => axis_from_centres(&centres_of(file, coordinate, direction)?),
+        None => axis_without_bounds(file, coordinate, direction)?,
     };
     axis.map_err(|source| RasterError::Grid { path: file.path().to_owned(), source })
 }
@@ -221,7 +104,18 @@ fn orient_along(pairs: &mut [[f64; 2]], centres: &[f64]) {
     }
 }
 
-/// The centres of a coordinate's cells, which must be equal.
+/// An axis of equal cells round the centres of a coordinate; of latitudes the outermost may be half as high and end at the poles.
+fn axis_without_bounds(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Result<Axis, GridError>, RasterError> {
+    let centres = centres_of(file, coordinate, direction)?;
+    let Some((position, expected)) = first_unequal(&centres) else { return Ok(axis_from_centres(&centres)) };
+    let half_cells = if direction == Direction::Latitude { edges_with_polar_half_cells(&centres) } else { None };
+    half_cells.map(Axis::from_edges).map(Ok).unwrap_or_else(|| {
+        let (path, found) = (file.path().to_owned(), centres[position]);
+        Err(RasterError::UnequalCells { path, coordinate: coordinate.name.clone(), position, expected, found })
+    })
+}
+
+/// The centres of a coordinate's cells, of which there must be more than one.
 fn centres_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Vec<f64>, RasterError> {
     let centres: Vec<f64> = file.read_whole(&coordinate.name)?.iter().map(|&centre| decimal(coordinate, centre)).collect();
     let centres = turned_on(centres, direction);
@@ -229,13 +123,22 @@ fn centres_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction
     if centres.len() < 2 {
         return Err(unusable(file, coordinate, "has one cell only and no bounds, so that the cell's width is unknown"));
     }
-    match first_unequal(&centres) {
-        Some((position, expected)) => {
-            let (path, found) = (file.path().to_owned(), centres[position]);
-            Err(RasterError::UnequalCells { path, coordinate: coordinate.name.clone(), position, expected, found })
-        }
-        None => Ok(centres),
+    Ok(centres)
+}
+
+/// The edges of latitudes whose first and last centre lie in the middle between the pole and the equal cells before it, as on grids of
+/// GEOS-Chem (−89°, −86°, −82°, …, 86°, 89°); none if they lie anywhere else.
+fn edges_with_polar_half_cells(centres: &[f64]) -> Option<Vec<f64>> {
+    let [first, inner @ .., last] = centres else { return None };
+    if inner.len() < 2 || first_unequal(inner).is_some() {
+        return None;
     }
+    let inner = axis_from_centres(inner).ok()?;
+    let pole = if inner.first() < inner.last() { -90.0 } else { 90.0 };
+    let fits = |centre: &f64, pole: f64, edge: f64| (f64::midpoint(pole, edge) - centre).abs() <= 4.0 * SINGLE_PRECISION_SPACING;
+    let within = inner.first().abs() < 90.0 && inner.last().abs() < 90.0;
+    (within && fits(first, pole, inner.first()) && fits(last, -pole, inner.last()))
+        .then(|| std::iter::once(pole).chain(inner.edges().iter().copied()).chain([-pole]).collect())
 }
 
 /// Equal cells round their centres: the outer edges lie half a step beyond the first and the last.
@@ -320,7 +223,7 @@ fn without_rounding_noise(edge: f64) -> f64 {
 }
 
 /// Latitude edges within the poles; a cell whose centre lies at a pole or before it and whose edge lies beyond is cut there.
-fn cut_at_poles(axis: Axis, file: &dyn RasterFile, warnings: &mut Vec<Warning>) -> Result<Axis, GridError> {
+pub(super) fn cut_at_poles(axis: Axis, file: &dyn RasterFile, warnings: &mut Vec<Warning>) -> Result<Axis, GridError> {
     let (first, last, count) = (axis.first(), axis.last(), axis.count());
     let beyond = first.abs().max(last.abs()) - 90.0;
     if beyond <= 0.0 || axis.centre(0).abs().max(axis.centre(count - 1).abs()) > 90.0 {
@@ -337,19 +240,29 @@ fn cut_at_poles(axis: Axis, file: &dyn RasterFile, warnings: &mut Vec<Warning>) 
     Axis::from_edges(axis.edges().iter().map(|&edge| cut(edge)).collect())
 }
 
-/// Longitudes from west to east; a span that exceeds a full turn by noise only becomes a full turn.
-fn running_east(axis: Axis) -> Result<Axis, GridError> {
+/// Longitudes from west to east, and whether a last column that repeats the first was left out.
+pub(super) struct Longitudes {
+    pub(super) axis: Axis,
+    pub(super) repeated_column: bool,
+}
+
+/// Longitudes from west to east: a span that exceeds a full turn by noise only becomes a full turn, and a last cell that lies a full turn
+/// east of the first is left out.
+pub(super) fn running_east(axis: &Axis) -> Result<Longitudes, GridError> {
     let mut edges = axis.edges().to_vec();
     if axis.first() > axis.last() {
         edges.reverse();
     }
-    let (first, last, count) = (edges[0], edges[edges.len() - 1], axis.count());
-    let last = if (last - first - 360.0).abs() <= 4.0 * SINGLE_PRECISION_SPACING { first + 360.0 } else { last };
+    let a_turn_apart = |edge: f64| (edge - edges[0] - 360.0).abs() <= 4.0 * SINGLE_PRECISION_SPACING;
+    let repeated_column = edges.len() > 2 && a_turn_apart(edges[edges.len() - 2]);
+    let count = axis.count() - usize::from(repeated_column);
+    let (first, last) = (edges[0], if a_turn_apart(edges[count]) { edges[0] + 360.0 } else { edges[count] });
     if axis.is_uniform() {
-        return Axis::uniform(first, last, count);
+        return Ok(Longitudes { axis: Axis::uniform(first, last, count)?, repeated_column });
     }
+    edges.truncate(count + 1);
     edges[count] = last;
-    Axis::from_edges(edges)
+    Ok(Longitudes { axis: Axis::from_edges(edges)?, repeated_column })
 }
 
 #[cfg(test)]

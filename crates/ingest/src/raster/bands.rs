@@ -1,0 +1,77 @@
+//! Files of numbered bands over rows and columns: what GeoTIFF, ASCII grids and GDAL's bands have in common.
+
+use super::cells::CellAxes;
+use super::{AttributeValue, Attributes, Dimension, Storage, Variable};
+
+/// What a file says of a band beside its numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Band {
+    pub(super) storage: Storage,
+    /// The number that stands for a missing value.
+    pub(super) fill: Option<f64>,
+    pub(super) scale: Option<f64>,
+    pub(super) offset: Option<f64>,
+    pub(super) unit: Option<String>,
+    pub(super) description: Option<String>,
+}
+
+impl Band {
+    fn attributes(&self) -> Attributes {
+        let number = |name: &str, number: Option<f64>| Some((name.to_owned(), AttributeValue::Numbers(vec![number?])));
+        let text = |name: &str, text: &Option<String>| Some((name.to_owned(), AttributeValue::Text(text.clone()?)));
+        let entries = [
+            number("_FillValue", self.fill),
+            number("scale_factor", self.scale),
+            number("add_offset", self.offset),
+            text("units", &self.unit),
+            text("long_name", &self.description),
+        ];
+        Attributes::new(entries.into_iter().flatten().collect())
+    }
+}
+
+/// Where the rows and columns of a file lie.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Place {
+    /// At these longitudes and latitudes.
+    OnEarth(CellAxes),
+    /// The file does not say; only a profile can.
+    Unstated,
+}
+
+impl Place {
+    /// The names of the dimensions of rows and columns.
+    const fn dimensions(&self) -> [&'static str; 2] {
+        match self {
+            Self::OnEarth(_) => ["lat", "lon"],
+            Self::Unstated => ["y", "x"],
+        }
+    }
+
+    /// The coordinates that the file states.
+    pub(super) const fn axes(&self) -> Option<&CellAxes> {
+        match self {
+            Self::OnEarth(axes) => Some(axes),
+            Self::Unstated => None,
+        }
+    }
+}
+
+/// The bands as variables `Band1`, `Band2` and so on, named as GDAL names them in NetCDF, then the coordinates.
+pub(super) fn variables(bands: &[Band], place: &Place, shape: [usize; 2]) -> Vec<Variable> {
+    let dimensions: Vec<Dimension> =
+        place.dimensions().iter().zip(shape).map(|(name, length)| Dimension { name: (*name).to_owned(), length }).collect();
+    let variable = |(number, band): (usize, &Band)| Variable {
+        name: format!("Band{number}"),
+        dimensions: dimensions.clone(),
+        storage: band.storage,
+        attributes: band.attributes(),
+    };
+    let coordinates = place.axes().map(CellAxes::variables).into_iter().flatten();
+    (1..).zip(bands).map(variable).chain(coordinates).collect()
+}
+
+/// The position of a band by the name of its variable.
+pub(super) fn position_of(variable: &str) -> Option<usize> {
+    variable.strip_prefix("Band")?.parse::<usize>().ok()?.checked_sub(1)
+}

@@ -1,0 +1,95 @@
+//! Rasters of bands through GDAL's classic interface: the reference for the own readers, and the way for compressions that they do not know.
+
+use super::bands::{self, Band, Place};
+use super::cells::CellAxes;
+use super::gdal::{storage_of_number, unreadable};
+use super::{Attributes, RasterError, RasterFile, Variable, at_positions};
+use gdal::errors::GdalError;
+use gdal::raster::RasterBand;
+use gdal::{Dataset, Metadata};
+use ndarray::{Array2, ArrayD};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// A raster of bands opened by GDAL.
+pub struct GdalBandsFile {
+    path: PathBuf,
+    dataset: Mutex<Dataset>,
+    place: Place,
+    attributes: Attributes,
+    variables: Vec<Variable>,
+}
+
+impl GdalBandsFile {
+    /// Opens a file and reads its header.
+    ///
+    /// # Errors
+    /// [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`], [`RasterError::Unreadable`].
+    pub fn open(path: &Path) -> Result<Self, RasterError> {
+        Self::open_copy(path, path)
+    }
+
+    /// Opens the bytes of `copy`, which are those of `path`.
+    pub(super) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
+        let failed = |error| unreadable(path, "header", &error);
+        let dataset = Dataset::open(copy).map_err(failed)?;
+        let place = place_of(path, &dataset)?;
+        let bands = dataset.rasterbands().map(|band| Ok(band_of(&band?))).collect::<Result<Vec<Band>, GdalError>>().map_err(failed)?;
+        let (columns, rows) = dataset.raster_size();
+        let variables = bands::variables(&bands, &place, [rows, columns]);
+        Ok(Self { path: path.to_owned(), dataset: Mutex::new(dataset), place, attributes: Attributes::default(), variables })
+    }
+
+    fn read_band(&self, band: usize) -> Result<Array2<f64>, GdalError> {
+        let dataset = self.dataset.lock().unwrap_or_else(PoisonError::into_inner);
+        let ((columns, rows), values) = dataset.rasterband(band + 1)?.read_band_as::<f64>()?.into_shape_and_vec();
+        Ok(Array2::from_shape_vec((rows, columns), values).expect("a band has as many numbers as cells"))
+    }
+}
+
+impl RasterFile for GdalBandsFile {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn attributes(&self) -> &Attributes {
+        &self.attributes
+    }
+
+    fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+        if let Some(values) = self.place.axes().and_then(|axes| axes.values(&variable.name)) {
+            return Ok(at_positions(values, at));
+        }
+        let band = bands::position_of(&variable.name).expect("a variable is a coordinate or a band");
+        let values = self.read_band(band).map_err(|error| unreadable(&self.path, &format!("variable `{}`", variable.name), &error))?;
+        Ok(at_positions(values.into_dyn(), at))
+    }
+}
+
+fn place_of(path: &Path, dataset: &Dataset) -> Result<Place, RasterError> {
+    let Ok(system) = dataset.spatial_ref() else { return Ok(Place::Unstated) };
+    if !system.is_geographic() {
+        let code = system.auth_code().map_or_else(|_| String::new(), |code| format!(" (EPSG:{code})"));
+        let found = format!("{}{code}", system.name().unwrap_or_else(|| "a projection".to_owned()));
+        return Err(RasterError::OtherCoordinateSystem { path: path.to_owned(), found });
+    }
+    let transform = dataset.geo_transform().map_err(|error| unreadable(path, "georeference", &error))?;
+    let (columns, rows) = dataset.raster_size();
+    CellAxes::from_transform(transform, rows, columns).map(Place::OnEarth).ok_or_else(|| RasterError::Rotated { path: path.to_owned() })
+}
+
+fn band_of(band: &RasterBand<'_>) -> Band {
+    let stated = |text: String| Some(text).filter(|text| !text.is_empty());
+    Band {
+        storage: storage_of_number(band.band_type()),
+        fill: band.no_data_value(),
+        scale: band.scale(),
+        offset: band.offset(),
+        unit: stated(band.unit()),
+        description: band.description().ok().and_then(stated),
+    }
+}

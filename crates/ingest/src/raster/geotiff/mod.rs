@@ -1,0 +1,156 @@
+//! GeoTIFF, also cloud-optimised and larger than 4 GiB, in pure Rust.
+
+mod chunks;
+mod georeference;
+mod metadata;
+
+use super::bands::{self, Band, Place};
+use super::packing::in_storage;
+use super::{Attributes, RasterError, RasterFile, Storage, Variable, at_positions};
+use chunks::Chunks;
+use ndarray::ArrayD;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tiff::decoder::{Decoder, Limits};
+use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
+use tiff::TiffError;
+
+type TiffDecoder = Decoder<BufReader<File>>;
+
+/// Kinds of further images in a file, by the bits of the tag `NewSubfileType` (TIFF 6.0, section 8).
+const REDUCED_IMAGE: u32 = 1;
+const TRANSPARENCY_MASK: u32 = 4;
+
+/// An opened GeoTIFF; each band is a variable.
+pub struct GeotiffFile {
+    path: PathBuf,
+    decoder: Mutex<TiffDecoder>,
+    chunks: Chunks,
+    place: Place,
+    attributes: Attributes,
+    variables: Vec<Variable>,
+}
+
+impl GeotiffFile {
+    /// Opens a GeoTIFF, reads its header and makes sure that the file holds all its data.
+    ///
+    /// # Errors
+    /// [`RasterError::NotDecoded`] for a compression that only GDAL knows, [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`],
+    /// [`RasterError::UnfitImage`], [`RasterError::Truncated`], [`RasterError::Unreadable`].
+    pub fn open(path: &Path) -> Result<Self, RasterError> {
+        Self::open_copy(path, path)
+    }
+
+    /// Opens the bytes of `copy`, which are those of `path`.
+    pub(super) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
+        let failed = |error| failure(path, "header", error);
+        let file = File::open(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?;
+        let length = file.metadata().map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?.len();
+        let mut decoder = Decoder::new(BufReader::new(file)).map_err(failed)?.with_limits(Limits::unlimited());
+        let storage = storage_of(path, &mut decoder)?;
+        let place = georeference::place(path, &mut decoder)?;
+        let mut chunks = Chunks::of(&mut decoder).map_err(failed)?;
+        chunks.expect_within(path, length)?;
+        let notes = metadata::Notes::read(path, &mut decoder)?;
+        chunks.empty = in_storage(storage, notes.fill.unwrap_or(0.0));
+        expect_one_image(path, &mut decoder)?;
+        let bands: Vec<Band> = (0..chunks.bands).map(|band| notes.band(band, storage)).collect();
+        let variables = bands::variables(&bands, &place, [chunks.rows, chunks.columns]);
+        Ok(Self {
+            path: path.to_owned(),
+            decoder: Mutex::new(decoder),
+            chunks,
+            place,
+            attributes: notes.file_attributes(),
+            variables,
+        })
+    }
+}
+
+impl RasterFile for GeotiffFile {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn attributes(&self) -> &Attributes {
+        &self.attributes
+    }
+
+    fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+        if let Some(values) = self.place.axes().and_then(|axes| axes.values(&variable.name)) {
+            return Ok(at_positions(values, at));
+        }
+        let failed = |error| failure(&self.path, &format!("variable `{}`", variable.name), error);
+        let band = bands::position_of(&variable.name).expect("a variable is a coordinate or a band");
+        let mut decoder = self.decoder.lock().unwrap_or_else(PoisonError::into_inner);
+        let values = self.chunks.read(&mut decoder, band).map_err(failed)?;
+        Ok(at_positions(values.into_dyn(), at))
+    }
+}
+
+fn failure(path: &Path, place: &str, error: TiffError) -> RasterError {
+    match error {
+        TiffError::UnsupportedError(what) => RasterError::NotDecoded { path: path.to_owned(), found: what.to_string() },
+        _ => RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() },
+    }
+}
+
+/// How the numbers are stored, if they are in a way that is decoded here without loss or interpretation.
+fn storage_of(path: &Path, decoder: &mut TiffDecoder) -> Result<Storage, RasterError> {
+    let not_decoded = |found: String| RasterError::NotDecoded { path: path.to_owned(), found };
+    let number = |decoder: &mut TiffDecoder, tag, default| {
+        decoder.find_tag_unsigned::<u16>(tag).map(|found| found.unwrap_or(default)).map_err(|error| failure(path, "header", error))
+    };
+    let compression = CompressionMethod::from_u16_exhaustive(number(decoder, Tag::Compression, 1)?);
+    if !matches!(
+        compression,
+        CompressionMethod::None
+            | CompressionMethod::LZW
+            | CompressionMethod::Deflate
+            | CompressionMethod::OldDeflate
+            | CompressionMethod::PackBits
+            | CompressionMethod::ZSTD
+    ) {
+        return Err(not_decoded(format!("compression {compression:?}")));
+    }
+    // The library turns other colours over, which would spoil numbers.
+    let photometric = PhotometricInterpretation::from_u16(number(decoder, Tag::PhotometricInterpretation, 1)?);
+    if !matches!(photometric, Some(PhotometricInterpretation::BlackIsZero | PhotometricInterpretation::RGB)) {
+        return Err(not_decoded(format!("photometric interpretation {photometric:?}")));
+    }
+    let bits = decoder.colortype().map_err(|error| failure(path, "header", error))?.bit_depth();
+    let formats = decoder.find_tag_unsigned_vec::<u16>(Tag::SampleFormat).map_err(|error| failure(path, "header", error))?;
+    let format = formats.as_deref().and_then(<[u16]>::first).map_or(SampleFormat::Uint, |&format| SampleFormat::from_u16_exhaustive(format));
+    match (format, bits) {
+        (SampleFormat::IEEEFP, 32) => Ok(Storage::Float32),
+        (SampleFormat::IEEEFP, 64) => Ok(Storage::Float64),
+        (SampleFormat::Uint | SampleFormat::Int, 8 | 16 | 32 | 64) => Ok(Storage::Integer { bits }),
+        _ => Err(not_decoded(format!("{bits} bits of format {format:?}"))),
+    }
+}
+
+/// Refuses a file with further images at full size, of which nobody says which is meant, or with a mask that would be lost.
+fn expect_one_image(path: &Path, decoder: &mut TiffDecoder) -> Result<(), RasterError> {
+    let failed = |error| failure(path, "header", error);
+    let mut next = decoder.image_ifd().directory().next();
+    while let Some(pointer) = next {
+        let directory = decoder.read_directory(pointer).map_err(failed)?;
+        let kind = decoder.read_directory_tags(&directory).find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(failed)?.unwrap_or(0);
+        let found = match kind {
+            kind if kind & TRANSPARENCY_MASK != 0 => "a mask beside the values",
+            kind if kind & REDUCED_IMAGE != 0 => {
+                next = directory.next();
+                continue;
+            }
+            _ => "several images",
+        };
+        return Err(RasterError::UnfitImage { path: path.to_owned(), found });
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! From the JSON of a store to attributes, by the conventions of xarray.
+
+use super::super::{AttributeValue, Attributes, Storage};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use zarrs::metadata::{ArrayMetadata, GroupMetadata, NodeMetadata};
+
+/// The attribute of version 2 that names the dimensions (xarray, Zarr encoding specification).
+const ARRAY_DIMENSIONS: &str = "_ARRAY_DIMENSIONS";
+const FILL_VALUE: &str = "_FillValue";
+
+/// The attributes of the store as a whole.
+pub(super) fn of_root(root: &NodeMetadata) -> Attributes {
+    let attributes = match root {
+        NodeMetadata::Group(GroupMetadata::V2(group)) => &group.attributes,
+        NodeMetadata::Group(GroupMetadata::V3(group)) => &group.attributes,
+        NodeMetadata::Array(_) => return Attributes::default(),
+    };
+    Attributes::new(attributes.iter().filter_map(entry).collect())
+}
+
+/// The names of an array's dimensions, as far as they are stated.
+pub(super) fn dimension_names(metadata: &ArrayMetadata) -> Vec<Option<String>> {
+    match metadata {
+        ArrayMetadata::V2(metadata) => {
+            let names = metadata.attributes.get(ARRAY_DIMENSIONS).and_then(Value::as_array).cloned().unwrap_or_default();
+            names.iter().map(|name| name.as_str().map(str::to_owned)).collect()
+        }
+        ArrayMetadata::V3(metadata) => metadata.dimension_names.clone().unwrap_or_default(),
+    }
+}
+
+/// The attributes of an array.
+///
+/// In version 2 the fill value of the array is its missing value; in version 3 only the attribute `_FillValue` names one, and xarray
+/// writes that of a floating-point array as the eight bytes of a double in base64.
+pub(super) fn of_array(metadata: &ArrayMetadata, storage: Storage) -> Attributes {
+    let (attributes, fill) = match metadata {
+        ArrayMetadata::V2(metadata) => (&metadata.attributes, serde_json::to_value(&metadata.fill_value).ok()),
+        ArrayMetadata::V3(metadata) => (&metadata.attributes, metadata.attributes.get(FILL_VALUE).cloned()),
+    };
+    let is_number = !matches!(storage, Storage::Text | Storage::Other);
+    let fill = fill.filter(|_| is_number).and_then(|value| fill_number(&value));
+    let others = attributes.iter().filter(|(name, _)| *name != FILL_VALUE && *name != ARRAY_DIMENSIONS).filter_map(entry);
+    let fill = fill.map(|number| (FILL_VALUE.to_owned(), AttributeValue::Numbers(vec![number])));
+    Attributes::new(others.chain(fill).collect())
+}
+
+fn fill_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.parse().ok().or_else(|| {
+            let bytes = BASE64_STANDARD.decode(text).ok()?;
+            Some(f64::from_le_bytes(bytes.try_into().ok()?))
+        }),
+        _ => None,
+    }
+}
+
+fn entry((name, value): (&String, &Value)) -> Option<(String, AttributeValue)> {
+    let value = match value {
+        Value::String(text) => AttributeValue::Text(text.clone()),
+        Value::Number(number) => AttributeValue::Numbers(vec![number.as_f64()?]),
+        Value::Array(values) => several(values)?,
+        Value::Bool(_) | Value::Null | Value::Object(_) => return None,
+    };
+    Some((name.clone(), value))
+}
+
+fn several(values: &[Value]) -> Option<AttributeValue> {
+    let numbers = values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>();
+    let texts = || values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<Vec<String>>>();
+    numbers.map(AttributeValue::Numbers).or_else(|| texts().map(AttributeValue::Texts))
+}

@@ -1,0 +1,160 @@
+//! Zarr of versions 2 and 3: folders that hold arrays, as xarray and GDAL write them.
+//!
+//! Only the arrays directly in the root group are seen. A chunk that is not there holds the array's fill value: the format cannot tell a
+//! chunk that was never written from one that was lost.
+
+mod attributes;
+
+use super::{Attributes, Dimension, RasterError, RasterFile, Storage, Variable, at_positions};
+use ndarray::{ArrayD, IxDyn};
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use zarrs::array::data_type::{
+    FixedLengthUTF32DataType, Float32DataType, Float64DataType, Int8DataType, Int16DataType, Int32DataType, Int64DataType, StringDataType,
+    UInt8DataType, UInt16DataType, UInt32DataType, UInt64DataType,
+};
+use zarrs::array::{Array, ArrayError, ArraySubset, DataType, FromArrayBytes};
+use zarrs::filesystem::FilesystemStore;
+use zarrs::metadata::{ArrayMetadata, NodeMetadata};
+use zarrs::node::Node;
+
+/// Files that are in the root of a store, whatever its version.
+const ROOT_FILES: [&str; 4] = ["zarr.json", ".zgroup", ".zmetadata", ".zarray"];
+
+/// Whether a folder is a store.
+pub(super) fn is_store(folder: &Path) -> bool {
+    ROOT_FILES.iter().any(|name| folder.join(name).is_file())
+}
+
+/// An opened store.
+pub struct ZarrFile {
+    path: PathBuf,
+    store: Arc<FilesystemStore>,
+    attributes: Attributes,
+    variables: Vec<Variable>,
+}
+
+impl ZarrFile {
+    /// Opens a store and reads the headers of its arrays.
+    ///
+    /// # Errors
+    /// [`RasterError::Unreadable`].
+    pub fn open(path: &Path) -> Result<Self, RasterError> {
+        let store = Arc::new(FilesystemStore::new(path).map_err(|error| unreadable(path, "store", &error))?);
+        let root = Node::open(&store, "/").map_err(|error| unreadable(path, "header", &error))?;
+        let arrays = root.children().iter().filter_map(|node| match node.metadata() {
+            NodeMetadata::Array(metadata) => Some((node.name().as_str().to_owned(), metadata)),
+            NodeMetadata::Group(_) => None,
+        });
+        let mut variables: Vec<Variable> = arrays.map(|(name, metadata)| variable_of(&store, name, metadata)).collect();
+        variables.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(Self { path: path.to_owned(), store, attributes: attributes::of_root(root.metadata()), variables })
+    }
+
+    fn array(&self, variable: &str) -> Result<Array<FilesystemStore>, RasterError> {
+        Array::open(Arc::clone(&self.store), &format!("/{variable}")).map_err(|error| self.unreadable(variable, &error))
+    }
+
+    fn unreadable(&self, variable: &str, error: &impl Display) -> RasterError {
+        unreadable(&self.path, &format!("variable `{variable}`"), error)
+    }
+}
+
+impl RasterFile for ZarrFile {
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn attributes(&self) -> &Attributes {
+        &self.attributes
+    }
+
+    fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+        let ranges: Vec<std::ops::Range<usize>> = variable
+            .dimensions
+            .iter()
+            .zip(at)
+            .map(|(dimension, position)| position.map_or(0..dimension.length, |position| position..position + 1))
+            .collect();
+        let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
+        let subset = ArraySubset::new_with_ranges(&ranges.iter().map(|range| range.start as u64..range.end as u64).collect::<Vec<_>>());
+        let numbers = numbers(&self.array(&variable.name)?, &subset).map_err(|error| self.unreadable(&variable.name, &error))?;
+        let values = ArrayD::from_shape_vec(IxDyn(&shape), numbers).map_err(|error| self.unreadable(&variable.name, &error))?;
+        let first_of_each: Vec<Option<usize>> = at.iter().map(|position| position.map(|_| 0)).collect();
+        Ok(at_positions(values, &first_of_each))
+    }
+
+    fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {
+        if self.variable(variable)?.storage != Storage::Text {
+            return Err(RasterError::NotTexts { path: self.path.clone(), variable: variable.to_owned() });
+        }
+        let array = self.array(variable)?;
+        let labels: Vec<String> = array.retrieve_array_subset(&array.subset_all()).map_err(|error| self.unreadable(variable, &error))?;
+        Ok(labels.iter().map(|label| label.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0').to_owned()).collect())
+    }
+}
+
+fn unreadable(path: &Path, place: &str, error: &impl Display) -> RasterError {
+    RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() }
+}
+
+/// An array's header as a variable; one of a type or codec that cannot be read is kept as such.
+fn variable_of(store: &Arc<FilesystemStore>, name: String, metadata: &ArrayMetadata) -> Variable {
+    let array = Array::new_with_metadata(Arc::clone(store), &format!("/{name}"), metadata.clone());
+    let storage = array.map_or(Storage::Other, |array| storage_of(array.data_type()));
+    let dimensions = attributes::dimension_names(metadata);
+    let length = |length: &u64| usize::try_from(*length).unwrap_or(usize::MAX);
+    let shape = match metadata {
+        ArrayMetadata::V2(metadata) => &metadata.shape,
+        ArrayMetadata::V3(metadata) => &metadata.shape,
+    };
+    let dimension = |(position, of): (usize, &u64)| Dimension {
+        name: dimensions.get(position).cloned().flatten().unwrap_or_else(|| format!("{name}_dim_{position}")),
+        length: length(of),
+    };
+    let dimensions = shape.iter().enumerate().map(dimension).collect();
+    Variable { attributes: attributes::of_array(metadata, storage), name, dimensions, storage }
+}
+
+fn storage_of(stored: &DataType) -> Storage {
+    match () {
+        () if stored.is::<Float32DataType>() => Storage::Float32,
+        () if stored.is::<Float64DataType>() => Storage::Float64,
+        () if stored.is::<StringDataType>() || stored.is::<FixedLengthUTF32DataType>() => Storage::Text,
+        () if stored.is::<Int8DataType>() || stored.is::<UInt8DataType>() => Storage::Integer { bits: 8 },
+        () if stored.is::<Int16DataType>() || stored.is::<UInt16DataType>() => Storage::Integer { bits: 16 },
+        () if stored.is::<Int32DataType>() || stored.is::<UInt32DataType>() => Storage::Integer { bits: 32 },
+        () if stored.is::<Int64DataType>() || stored.is::<UInt64DataType>() => Storage::Integer { bits: 64 },
+        () => Storage::Other,
+    }
+}
+
+/// The numbers of a part of an array of numbers.
+#[expect(clippy::cast_precision_loss, reason = "wide integers are read in double precision from every format")]
+fn numbers(array: &Array<FilesystemStore>, subset: &ArraySubset) -> Result<Vec<f64>, ArrayError> {
+    let stored = array.data_type();
+    match () {
+        () if stored.is::<Float32DataType>() => converted(array, subset, |number: f32| f64::from(number)),
+        () if stored.is::<Int8DataType>() => converted(array, subset, |number: i8| f64::from(number)),
+        () if stored.is::<UInt8DataType>() => converted(array, subset, |number: u8| f64::from(number)),
+        () if stored.is::<Int16DataType>() => converted(array, subset, |number: i16| f64::from(number)),
+        () if stored.is::<UInt16DataType>() => converted(array, subset, |number: u16| f64::from(number)),
+        () if stored.is::<Int32DataType>() => converted(array, subset, |number: i32| f64::from(number)),
+        () if stored.is::<UInt32DataType>() => converted(array, subset, |number: u32| f64::from(number)),
+        () if stored.is::<Int64DataType>() => converted(array, subset, |number: i64| number as f64),
+        () if stored.is::<UInt64DataType>() => converted(array, subset, |number: u64| number as f64),
+        () => array.retrieve_array_subset(subset),
+    }
+}
+
+fn converted<T>(array: &Array<FilesystemStore>, subset: &ArraySubset, convert: impl Fn(T) -> f64) -> Result<Vec<f64>, ArrayError>
+where
+    Vec<T>: FromArrayBytes,
+{
+    Ok(array.retrieve_array_subset::<Vec<T>>(subset)?.into_iter().map(convert).collect())
+}

@@ -1,0 +1,143 @@
+//! GeoTIFF as GDAL writes it; `tests/fixtures/raster/make_geotiff.py` says how the files were made.
+
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
+use fluxledger_ingest::raster::coordinates::{Layout, StatedAxes, layout};
+use fluxledger_ingest::raster::{self, RasterError, RasterFile};
+use ndarray::Array2;
+use std::path::{Path, PathBuf};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/raster/geotiff").join(name)
+}
+
+fn opened(name: &str) -> Box<dyn RasterFile> {
+    raster::open(&fixture(name)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn layout_of(file: &dyn RasterFile) -> Layout {
+    layout(file, file.variable("Band1").unwrap(), &StatedAxes::default()).unwrap().value
+}
+
+/// A band, its first row in the north.
+fn oriented(file: &dyn RasterFile, band: &str) -> Array2<f64> {
+    layout_of(file).read(file, band, &[None, None]).unwrap()
+}
+
+/// The pattern that the script writes, in single precision as there.
+fn pattern(row: usize, column: usize, band: usize) -> f64 {
+    if (row * 5 + column * 3).is_multiple_of(41) {
+        return f64::NAN;
+    }
+    f64::from(((row as f64 - 4.0) * 100.0 + column as f64 * 1.25 + band as f64 * 0.1) as f32)
+}
+
+#[track_caller]
+fn assert_pattern(values: &Array2<f64>, expected: impl Fn(usize, usize) -> f64) {
+    for ((row, column), &found) in values.indexed_iter() {
+        let expected = expected(row, column);
+        assert!(found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan()), "{row} {column}: {found} is not {expected}");
+    }
+}
+
+fn message(name: &str) -> String {
+    let error = raster::open(&fixture(name)).err().expect("an error");
+    let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+    format!("{error}{hint}").replace(&fixture("").display().to_string(), "")
+}
+
+#[test]
+fn every_way_of_storing_gives_the_same_pattern() {
+    for name in [
+        "plain.tif",
+        "deflate-tiles.tif",
+        "deflate-strips.tif",
+        "zstd-double.tif",
+        "big-endian.tif",
+        "bigtiff.tif",
+        "bigtiff-big-endian.tif",
+        "pixel-interleaved.tif",
+        "band-interleaved.tif",
+    ] {
+        let file = opened(name);
+        assert_eq!(oriented(file.as_ref(), "Band1").dim(), (23, 37), "{name}");
+        assert_pattern(&oriented(file.as_ref(), "Band1"), |row, column| pattern(row, column, 1));
+    }
+    for name in ["pixel-interleaved.tif", "band-interleaved.tif"] {
+        let file = opened(name);
+        assert_pattern(&oriented(file.as_ref(), "Band3"), |row, column| pattern(row, column, 3));
+        assert!(file.variable("Band4").is_err());
+    }
+}
+
+#[test]
+fn cells_lie_where_the_header_places_them() {
+    // 37 columns and 23 rows of 2° from 10° W, 40° N: to 64° E and 6° S.
+    let grid = layout_of(opened("plain.tif").as_ref()).grid;
+    assert_eq!((grid.latitudes().first(), grid.latitudes().last()), (40.0, -6.0));
+    assert_eq!((grid.longitudes().first(), grid.longitudes().last()), (-10.0, 64.0));
+    assert!(grid.latitudes().is_uniform() && grid.longitudes().is_uniform());
+    for name in ["point.tif", "bigtiff-big-endian.tif", "south-up.tif"] {
+        assert_eq!(layout_of(opened(name).as_ref()).grid, grid, "{name}");
+    }
+}
+
+#[test]
+fn a_file_with_its_first_row_in_the_south_is_turned() {
+    // The script writes the pattern's rows from the south: row 22 of the pattern is the northernmost.
+    assert_pattern(&oriented(opened("south-up.tif").as_ref(), "Band1"), |row, column| pattern(22 - row, column, 1));
+}
+
+#[test]
+fn packed_numbers_are_unpacked() {
+    // Row 0, column 1: (0 − 4) · 100 + 1.25 + 0.1 = −398.65, stored as the whole number −399; −399 · 0.5 + 10 = −189.5.
+    let file = opened("packed.tif");
+    let values = oriented(file.as_ref(), "Band1");
+    assert_eq!(values[[0, 1]], -189.5);
+    assert!(values[[0, 0]].is_nan(), "the missing value is named in stored numbers");
+    assert_eq!(file.attributes().text("title"), Some("packed numbers"));
+}
+
+#[test]
+fn cells_that_a_sparse_file_leaves_out_are_missing() {
+    // 60 × 40 cells of which the pattern fills 37 × 23: tiles beyond are not in the file.
+    let values = oriented(opened("sparse.tif").as_ref(), "Band1");
+    assert_eq!(values.dim(), (40, 60));
+    assert_pattern(&values, |row, column| if row < 23 && column < 37 { pattern(row, column, 1) } else { f64::NAN });
+}
+
+#[test]
+fn overviews_are_no_images_of_their_own() {
+    assert_eq!(opened("overviews.tif").variable("Band1").unwrap().dimensions[0].length, 161);
+}
+
+#[test]
+fn what_is_no_grid_of_longitudes_and_latitudes_is_refused_by_name() {
+    insta::assert_snapshot!(message("projected.tif"), @"");
+    insta::assert_snapshot!(message("rotated.tif"), @"");
+    let file = opened("no-reference.tif");
+    let refused = layout(file.as_ref(), file.variable("Band1").unwrap(), &StatedAxes::default()).unwrap_err();
+    assert!(matches!(refused, RasterError::NoCoordinate { .. }));
+}
+
+#[test]
+fn a_truncated_file_is_refused_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("short.tif");
+    let bytes = std::fs::read(fixture("plain.tif")).unwrap();
+    std::fs::write(&path, &bytes[..3000]).unwrap();
+    let error = raster::open(&path).err().unwrap().to_string();
+    insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"");
+}
+
+#[cfg(feature = "gdal")]
+#[test]
+fn a_compression_that_only_gdal_knows_is_left_to_gdal() {
+    assert_pattern(&oriented(opened("lerc.tif").as_ref(), "Band1"), |row, column| pattern(row, column, 1));
+}
+
+#[cfg(not(feature = "gdal"))]
+#[test]
+fn a_compression_that_only_gdal_knows_is_refused_without_gdal() {
+    insta::assert_snapshot!(message("lerc.tif"), @"");
+}

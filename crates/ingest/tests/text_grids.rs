@@ -1,0 +1,136 @@
+//! Gridded numbers as text, and files compressed by gzip.
+
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use fluxledger_ingest::raster::coordinates::{PointLabel, PointRules, StatedAxes, StatedAxis, Unlisted, layout};
+use fluxledger_ingest::raster::{self, RasterError, RasterFile};
+use ndarray::{Array2, array};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/raster").join(name)
+}
+
+fn written(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn message<T>(result: Result<T, RasterError>, folder: &TempDir) -> String {
+    let error = result.err().expect("an error");
+    let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+    format!("{error}{hint}").replace(&format!("{}/", folder.path().display()), "")
+}
+
+/// Axes of 2 rows from the north and 3 columns, along one dimension.
+fn listed(dimension: &str, points: Option<PointRules>) -> StatedAxes {
+    let axis = |first_edge, last_edge, cells| StatedAxis { dimension: dimension.to_owned(), first_edge, last_edge, cells: Some(cells) };
+    StatedAxes { latitude: Some(axis(90.0, -90.0, 2)), longitude: Some(axis(-180.0, 180.0, 3)), points }
+}
+
+fn values(file: &dyn RasterFile, variable: &str, stated: &StatedAxes) -> Result<Array2<f64>, RasterError> {
+    let dimensions = file.variable(variable)?.dimensions.len();
+    layout(file, file.variable(variable)?, stated)?.value.read(file, variable, &vec![None; dimensions])
+}
+
+#[test]
+fn an_ascii_grid_lies_where_its_corner_or_its_centre_says() {
+    for (name, east) in [("corner.asc", -8.5), ("centre.asc", -8.5), ("oblong.asc", -4.0)] {
+        let file = raster::open(&fixture("ascii").join(name)).unwrap();
+        let grid = layout(file.as_ref(), file.variable("Band1").unwrap(), &StatedAxes::default()).unwrap().value.grid;
+        assert_eq!(grid.latitudes().edges(), [41.0, 40.5, 40.0], "{name}");
+        assert_eq!((grid.longitudes().first(), grid.longitudes().last()), (-10.0, east), "{name}");
+        let values = values(file.as_ref(), "Band1", &StatedAxes::default()).unwrap();
+        assert_eq!(values.row(1).to_vec(), [0.001, -4.0, 5.000000001], "{name}");
+        assert!(values[[0, 2]].is_nan(), "{name}");
+    }
+}
+
+#[test]
+fn an_ascii_grid_that_is_not_as_announced_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n";
+    let read = |name: &str, text: String| message(raster::open(&written(&folder, name, text)), &folder);
+    insta::assert_snapshot!(read("short.asc", format!("{header}1 2\n3\n")), @"");
+    insta::assert_snapshot!(read("word.asc", format!("{header}1 2\n3 x\n")), @"");
+    insta::assert_snapshot!(read("metres.asc", format!("{}1 2\n3 4\n", header.replace("cellsize 1", "cellsize 1000"))), @"");
+    insta::assert_snapshot!(read("bare.asc", "ncols 2\nnrows 2\ncellsize 1\n1 2\n3 4\n".to_owned()), @"");
+    let projected = raster::open(&fixture("ascii/metres.asc"));
+    assert!(projected.err().unwrap().to_string().ends_with("coordinates are in WGS_1984_UTM_Zone_31N, expected longitude and latitude in degrees"));
+}
+
+#[test]
+fn a_list_of_values_lies_on_the_grid_that_a_profile_states() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = raster::open(&written(&folder, "list.2013", " 0.100000E+01\n 2\n3\n4\n5\n6\n")).unwrap();
+    assert_eq!(values(file.as_ref(), "value", &listed("cell", None)).unwrap(), array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    insta::assert_snapshot!(message(values(file.as_ref(), "value", &StatedAxes::default()), &folder), @"");
+    let short = raster::open(&written(&folder, "short.2013", "1\n2\n3\n4\n5\n")).unwrap();
+    insta::assert_snapshot!(message(values(short.as_ref(), "value", &listed("cell", None)), &folder), @"");
+    insta::assert_snapshot!(message(raster::open(&written(&folder, "words.2013", "1\n2\nthree\n")), &folder), @"");
+}
+
+#[test]
+fn points_fill_the_cells_that_they_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Some product\nunit: ton\nlat;lon;emission\n-90;-180;1.5\n0; 60 ;2.5\n";
+    let file = raster::open(&written(&folder, "points.txt", text)).unwrap();
+    assert_eq!(file.attributes().text("comment"), Some("Some product\nunit: ton"));
+    let rules = |label, unlisted| Some(PointRules { label, unlisted });
+    let found = values(file.as_ref(), "emission", &listed("point", rules(PointLabel::LowLeftCorner, Unlisted::Zero))).unwrap();
+    // The corner −90, −180 is that of the south-western cell; 0, 60 that of the northern row's last.
+    assert_eq!(found, array![[0.0, 0.0, 2.5], [1.5, 0.0, 0.0]]);
+    let found = values(file.as_ref(), "emission", &listed("point", rules(PointLabel::LowLeftCorner, Unlisted::Missing))).unwrap();
+    assert_eq!(found.iter().filter(|value| value.is_nan()).count(), 4);
+    let centres = values(file.as_ref(), "emission", &listed("point", rules(PointLabel::Centre, Unlisted::Zero)));
+    insta::assert_snapshot!(message(centres, &folder), @"");
+}
+
+#[test]
+fn a_list_of_points_with_anything_unexpected_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let read = |name: &str, text: &str| message(raster::open(&written(&folder, name, text)), &folder);
+    insta::assert_snapshot!(read("four.txt", "lat;lon;emission\n1;2;3;4\n"), @"");
+    insta::assert_snapshot!(read("comma.txt", "lat;lon;emission\n1;2;3,4\n"), @"");
+    insta::assert_snapshot!(read("unnamed.txt", "CH4 of 2012\n1;2;3\n"), @"");
+    let twice = raster::open(&written(&folder, "twice.txt", "lat,lon,emission\n0,60,1\n0,60,2\n")).unwrap();
+    let rules = Some(PointRules { label: PointLabel::LowLeftCorner, unlisted: Unlisted::Zero });
+    insta::assert_snapshot!(message(values(twice.as_ref(), "emission", &listed("point", rules)), &folder), @"");
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn gzip_is_recognised_by_its_first_bytes_around_any_format() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, inside) in [("plain.tif.gz", "geotiff/plain.tif"), ("named-otherwise", "ascii/corner.asc")] {
+        let path = written(&folder, name, gzipped(&std::fs::read(fixture(inside)).unwrap()));
+        let (packed, plain) = (raster::open(&path).unwrap(), raster::open(&fixture(inside)).unwrap());
+        assert_eq!(packed.path(), path);
+        let bits = |file: &dyn RasterFile| file.read_whole("Band1").unwrap().mapv(f64::to_bits);
+        assert_eq!(bits(packed.as_ref()), bits(plain.as_ref()));
+    }
+}
+
+#[test]
+fn damaged_gzip_is_named_by_the_users_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let packed = gzipped(&std::fs::read(fixture("geotiff/plain.tif")).unwrap());
+    let mut flipped = packed.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 0xff;
+    insta::assert_snapshot!(message(raster::open(&written(&folder, "short.tif.gz", &packed[..packed.len() / 2])), &folder), @"");
+    let refused = message(raster::open(&written(&folder, "flipped.tif.gz", flipped)), &folder);
+    assert!(refused.starts_with("`flipped.tif.gz`: cannot be unpacked: "), "{refused}");
+    let inner = message(raster::open(&written(&folder, "page.nc.gz", gzipped(b"<!DOCTYPE html>"))), &folder);
+    insta::assert_snapshot!(inner, @"");
+}
