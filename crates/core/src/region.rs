@@ -1,7 +1,7 @@
 //! Regions: countries, provinces, sea areas, as outlines or as a mask of cells.
 
+use crate::coverage::CellShare;
 use crate::grid::Grid;
-use ndarray::Array2;
 use std::fmt;
 use std::sync::Arc;
 
@@ -63,15 +63,15 @@ pub struct RegionGroup {
     pub members: Vec<RegionCode>,
 }
 
-/// A mask: for each cell of a grid the one region that it belongs to.
+/// A mask: the cells of each region on one grid, whole or in shares.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionMask {
     /// The grid of the mask, which must be the product's.
     pub grid: Arc<Grid>,
     /// Code and name of each region.
     pub regions: Vec<(RegionCode, String)>,
-    /// For each cell the position of its region in `regions`, or none.
-    pub cells: Array2<Option<u32>>,
+    /// For each region its cells in rising order, each with the share of it that belongs to the region; 1 for a whole cell.
+    pub cells: Vec<Vec<CellShare>>,
 }
 
 /// The shape of a set of regions.

@@ -36,7 +36,10 @@ fn pattern(row: usize, column: usize, band: usize) -> f64 {
 fn assert_pattern(values: &Array2<f64>, expected: impl Fn(usize, usize) -> f64) {
     for ((row, column), &found) in values.indexed_iter() {
         let expected = expected(row, column);
-        assert!(found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan()), "{row} {column}: {found} is not {expected}");
+        assert!(
+            found.to_bits() == expected.to_bits() || (found.is_nan() && expected.is_nan()),
+            "{row} {column}: {found} is not {expected}"
+        );
     }
 }
 
@@ -113,8 +116,14 @@ fn overviews_are_no_images_of_their_own() {
 
 #[test]
 fn what_is_no_grid_of_longitudes_and_latitudes_is_refused_by_name() {
-    insta::assert_snapshot!(message("projected.tif"), @"");
-    insta::assert_snapshot!(message("rotated.tif"), @"");
+    insta::assert_snapshot!(message("projected.tif"), @"
+    `projected.tif`: coordinates are in ETRS89-extended / LAEA Europe (EPSG:3035), expected longitude and latitude in degrees
+    hint: bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
+    ");
+    insta::assert_snapshot!(message("rotated.tif"), @"
+    `rotated.tif`: rows and columns are turned against parallels and meridians
+    hint: bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
+    ");
     let file = opened("no-reference.tif");
     let refused = layout(file.as_ref(), file.variable("Band1").unwrap(), &StatedAxes::default()).unwrap_err();
     assert!(matches!(refused, RasterError::NoCoordinate { .. }));
@@ -127,7 +136,7 @@ fn a_truncated_file_is_refused_when_it_is_opened() {
     let bytes = std::fs::read(fixture("plain.tif")).unwrap();
     std::fs::write(&path, &bytes[..3000]).unwrap();
     let error = raster::open(&path).err().unwrap().to_string();
-    insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"");
+    insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"`/short.tif`: truncated, its header places data up to byte 3788, found 3000 bytes");
 }
 
 #[cfg(feature = "gdal")]

@@ -4,7 +4,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it skips")]
 
-use fluxledger_core::{Category, ConventionChoices, Earth, Gas, Measure, Period, RegionShapes, YearLength};
+use fluxledger_core::coverage::CellShare;
+use fluxledger_core::{Category, ConventionChoices, Coverage, CoverageMeasure, Earth, Gas, Measure, Period, RegionShapes, YearLength};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, detect, open};
 use fluxledger_ingest::raster;
 use fluxledger_ingest::region::read_mask;
@@ -279,14 +280,29 @@ fn country_totals_by_the_mask_are_the_inversions_own() {
     assert!(product.grid.coincides_with(&mask.grid, 1e-3));
     let areas = product.grid.cell_areas(product.conventions.earth);
     let field = product.read(0).unwrap();
-    let mut grams = vec![0.0; 104];
-    for ((flux, area), region) in field.values.iter().zip(&areas).zip(&mask.cells) {
-        grams[region.unwrap() as usize] += flux * area * 365.0 * 86_400.0 * 1e3;
-    }
+    let rates: Vec<f64> = field.values.iter().zip(&areas).map(|(flux, area)| flux * area).collect();
+    let grams_of = |cells: &Vec<CellShare>| cells.iter().map(|cell| rates[cell.cell as usize] * cell.share * 365.0 * 86_400.0 * 1e3).sum();
+    let grams: Vec<f64> = mask.cells.iter().map(grams_of).collect();
     for (name, expected) in names.iter().zip(&expected) {
         let row = mask.regions.iter().position(|(_, label)| label == name).unwrap();
         assert!((grams[row] - expected).abs() <= 2e-7 * expected.abs(), "{name}: {} instead of {expected}", grams[row]);
     }
     let code = |row: usize| mask.regions[row].0.as_str();
     assert_eq!((code(0), code(65), code(77)), ("OCEAN", "DEU", "FRO"));
+}
+
+#[test]
+fn fractions_of_countries_add_up_to_the_independent_sums() {
+    let Some(path) = real_file("aux/ptolemy_weighted_country_fraction.nc") else { return };
+    let set = read_mask(&path, Some("geometry_index")).unwrap();
+    let RegionShapes::Mask(mask) = &set.value.shapes else { panic!("a mask") };
+    assert_eq!(mask.regions.len(), 14);
+    // Sums over the array as numpy gives them, in cells.
+    for (code, expected) in [("USA", 208.224_082_658_998_67), ("CAN", 328.660_144_321_620_46), ("MEX", 45.281_684_057_787_06)] {
+        let row = mask.regions.iter().position(|(own, _)| own.as_str() == code).unwrap();
+        assert_close(mask.cells[row].iter().map(|cell| cell.share).sum(), expected, 1e-12);
+    }
+    let coverage = Coverage::compute(&mask.grid, &set.value, Earth::Wgs84, CoverageMeasure::Area).unwrap();
+    let largest = coverage.total_shares().iter().copied().fold(0.0, f64::max);
+    assert!(largest > 0.999 && largest < 1.0 + 1e-6, "{largest}");
 }

@@ -56,12 +56,21 @@ fn an_ascii_grid_that_is_not_as_announced_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let header = "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n";
     let read = |name: &str, text: String| message(raster::open(&written(&folder, name, text)), &folder);
-    insta::assert_snapshot!(read("short.asc", format!("{header}1 2\n3\n")), @"");
-    insta::assert_snapshot!(read("word.asc", format!("{header}1 2\n3 x\n")), @"");
-    insta::assert_snapshot!(read("metres.asc", format!("{}1 2\n3 4\n", header.replace("cellsize 1", "cellsize 1000"))), @"");
-    insta::assert_snapshot!(read("bare.asc", "ncols 2\nnrows 2\ncellsize 1\n1 2\n3 4\n".to_owned()), @"");
+    insta::assert_snapshot!(read("short.asc", format!("{header}1 2\n3\n")), @"`short.asc`, values after the header: cannot be read: expected 2 rows of 2 numbers, found 3 numbers");
+    insta::assert_snapshot!(read("word.asc", format!("{header}1 2\n3 x\n")), @"`word.asc`, line 7: expected numbers, found `x`");
+    insta::assert_snapshot!(read("metres.asc", format!("{}1 2\n3 4\n", header.replace("cellsize 1", "cellsize 1000"))), @"
+    `metres.asc`: coordinates are in other units than degrees: x from 0 to 2000, y from 0 to 2000, expected longitude and latitude in degrees
+    hint: bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
+    ");
+    insta::assert_snapshot!(read("bare.asc", "ncols 2\nnrows 2\ncellsize 1\n1 2\n3 4\n".to_owned()), @"`bare.asc`, line 4: expected `xllcorner` or `xllcenter`, found `another line`");
     let projected = raster::open(&fixture("ascii/metres.asc"));
-    assert!(projected.err().unwrap().to_string().ends_with("coordinates are in WGS_1984_UTM_Zone_31N, expected longitude and latitude in degrees"));
+    assert!(
+        projected
+            .err()
+            .unwrap()
+            .to_string()
+            .ends_with("coordinates are in WGS_1984_UTM_Zone_31N, expected longitude and latitude in degrees")
+    );
 }
 
 #[test]
@@ -69,10 +78,16 @@ fn a_list_of_values_lies_on_the_grid_that_a_profile_states() {
     let folder = tempfile::tempdir().unwrap();
     let file = raster::open(&written(&folder, "list.2013", " 0.100000E+01\n 2\n3\n4\n5\n6\n")).unwrap();
     assert_eq!(values(file.as_ref(), "value", &listed("cell", None)).unwrap(), array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
-    insta::assert_snapshot!(message(values(file.as_ref(), "value", &StatedAxes::default()), &folder), @"");
+    insta::assert_snapshot!(message(values(file.as_ref(), "value", &StatedAxes::default()), &folder), @"
+    `list.2013`, variable `value`: no latitude coordinate along its dimensions `cell`
+    hint: state the edges of the latitude axis under `[grid]` in a product profile of your own
+    ");
     let short = raster::open(&written(&folder, "short.2013", "1\n2\n3\n4\n5\n")).unwrap();
-    insta::assert_snapshot!(message(values(short.as_ref(), "value", &listed("cell", None)), &folder), @"");
-    insta::assert_snapshot!(message(raster::open(&written(&folder, "words.2013", "1\n2\nthree\n")), &folder), @"");
+    insta::assert_snapshot!(message(values(short.as_ref(), "value", &listed("cell", None)), &folder), @"
+    `short.2013`, variable `value`: expected 6 values along `cell`, found 5
+    hint: the file is cut out, or the profile's `[grid]` is not its grid; state the right one in a product profile of your own
+    ");
+    insta::assert_snapshot!(message(raster::open(&written(&folder, "words.2013", "1\n2\nthree\n")), &folder), @"`words.2013`, line 3: expected one number, found `three`");
 }
 
 #[test]
@@ -88,19 +103,25 @@ fn points_fill_the_cells_that_they_name() {
     let found = values(file.as_ref(), "emission", &listed("point", rules(PointLabel::LowLeftCorner, Unlisted::Missing))).unwrap();
     assert_eq!(found.iter().filter(|value| value.is_nan()).count(), 4);
     let centres = values(file.as_ref(), "emission", &listed("point", rules(PointLabel::Centre, Unlisted::Zero)));
-    insta::assert_snapshot!(message(centres, &folder), @"");
+    insta::assert_snapshot!(message(centres, &folder), @"
+    `points.txt`, variable `emission`: point 1 at latitude -90, longitude -180 is no cell of the grid that the profile states
+    hint: the file is cut out, or the profile's `[grid]` is not its grid; state the right one in a product profile of your own
+    ");
 }
 
 #[test]
 fn a_list_of_points_with_anything_unexpected_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let read = |name: &str, text: &str| message(raster::open(&written(&folder, name, text)), &folder);
-    insta::assert_snapshot!(read("four.txt", "lat;lon;emission\n1;2;3;4\n"), @"");
-    insta::assert_snapshot!(read("comma.txt", "lat;lon;emission\n1;2;3,4\n"), @"");
-    insta::assert_snapshot!(read("unnamed.txt", "CH4 of 2012\n1;2;3\n"), @"");
+    insta::assert_snapshot!(read("four.txt", "lat;lon;emission\n1;2;3;4\n"), @"`four.txt`, line 2: expected three numbers set apart by `;`, found `1;2;3;4`");
+    insta::assert_snapshot!(read("comma.txt", "lat;lon;emission\n1;2;3,4\n"), @"`comma.txt`, line 2: expected three numbers set apart by `;`, found `1;2;3,4`");
+    insta::assert_snapshot!(read("unnamed.txt", "CH4 of 2012\n1;2;3\n"), @"
+    `unnamed.txt`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found a file that begins with `CH4 of 2`
+    hint: convert the file to NetCDF, or download it again if it should be one of these
+    ");
     let twice = raster::open(&written(&folder, "twice.txt", "lat,lon,emission\n0,60,1\n0,60,2\n")).unwrap();
     let rules = Some(PointRules { label: PointLabel::LowLeftCorner, unlisted: Unlisted::Zero });
-    insta::assert_snapshot!(message(values(twice.as_ref(), "emission", &listed("point", rules)), &folder), @"");
+    insta::assert_snapshot!(message(values(twice.as_ref(), "emission", &listed("point", rules)), &folder), @"`twice.txt`, variable `emission`: points 1 and 2 both lie at latitude 0, longitude 60");
 }
 
 fn gzipped(bytes: &[u8]) -> Vec<u8> {
@@ -128,9 +149,15 @@ fn damaged_gzip_is_named_by_the_users_path() {
     let mut flipped = packed.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 0xff;
-    insta::assert_snapshot!(message(raster::open(&written(&folder, "short.tif.gz", &packed[..packed.len() / 2])), &folder), @"");
+    insta::assert_snapshot!(message(raster::open(&written(&folder, "short.tif.gz", &packed[..packed.len() / 2])), &folder), @"
+    `short.tif.gz`: cannot be unpacked: incomplete deflate stream
+    hint: the file is cut off or damaged; download it again and compare its checksum
+    ");
     let refused = message(raster::open(&written(&folder, "flipped.tif.gz", flipped)), &folder);
     assert!(refused.starts_with("`flipped.tif.gz`: cannot be unpacked: "), "{refused}");
     let inner = message(raster::open(&written(&folder, "page.nc.gz", gzipped(b"<!DOCTYPE html>"))), &folder);
-    insta::assert_snapshot!(inner, @"");
+    insta::assert_snapshot!(inner, @"
+    `page.nc.gz`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found a web page
+    hint: convert the file to NetCDF, or download it again if it should be one of these
+    ");
 }

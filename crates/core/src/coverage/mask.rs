@@ -1,4 +1,4 @@
-//! The coverage of a grid by a mask of whole cells.
+//! The coverage of a grid by a mask of cells, whole or in shares.
 
 use super::{CellShare, CoverageError, RegionCoverage};
 use crate::earth::Earth;
@@ -11,30 +11,24 @@ const TOLERANCE: f64 = 1e-3;
 
 /// The coverage of a grid by each region of a mask, in their order.
 pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<RegionCoverage>, CoverageError> {
-    if mask.cells.dim() != grid.shape() || !grid.coincides_with(&mask.grid, TOLERANCE) {
-        let ((mask_rows, mask_columns), (rows, columns)) = (mask.cells.dim(), grid.shape());
+    if !grid.coincides_with(&mask.grid, TOLERANCE) {
+        let ((mask_rows, mask_columns), (rows, columns)) = (mask.grid.shape(), grid.shape());
         return Err(CoverageError::OtherGrid { mask_rows, mask_columns, rows, columns, tolerance: TOLERANCE });
     }
-    let cells = cells_by_region(mask);
     let areas = grid.cell_areas(earth);
     let areas = areas.as_slice().expect("areas stand row by row");
-    Ok(mask.regions.iter().zip(cells).map(|((code, name), cells)| region_coverage(code.clone(), name.clone(), cells, areas)).collect())
+    Ok(mask
+        .regions
+        .iter()
+        .zip(&mask.cells)
+        .map(|((code, name), cells)| region_coverage(code.clone(), name.clone(), cells, areas))
+        .collect())
 }
 
-fn region_coverage(code: RegionCode, name: String, cells: Vec<CellShare>, areas: &[f64]) -> RegionCoverage {
-    let area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize])).sum();
-    RegionCoverage { code, name, area, cells }
-}
-
-/// The cells of each region, whole, in rising order.
-fn cells_by_region(mask: &RegionMask) -> Vec<Vec<CellShare>> {
-    let mut cells = vec![Vec::new(); mask.regions.len()];
-    for (cell, region) in (0..).zip(&mask.cells) {
-        if let Some(region) = *region {
-            cells[region as usize].push(CellShare { cell, share: 1.0 });
-        }
-    }
-    cells
+/// The area of the region is that of its shares: what lies off the grid is in no mask.
+fn region_coverage(code: RegionCode, name: String, cells: &[CellShare], areas: &[f64]) -> RegionCoverage {
+    let area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize] * cell.share)).sum();
+    RegionCoverage { code, name, area, cells: cells.to_vec() }
 }
 
 #[cfg(test)]
@@ -42,7 +36,6 @@ mod tests {
     use super::*;
     use crate::{Axis, Coverage, CoverageMeasure, RegionSet, RegionShapes};
     use approx::assert_relative_eq;
-    use ndarray::array;
     use std::sync::Arc;
 
     fn grid(west: f64) -> Grid {
@@ -50,27 +43,36 @@ mod tests {
         Grid::new(latitudes, Axis::uniform(west, west + 3.0, 3).expect("three columns")).expect("a grid")
     }
 
-    fn set(grid: Grid) -> RegionSet {
+    /// Cells 0 to 2 in the north, 3 to 5 in the south; both regions have a part of cell 4.
+    fn set(grid: Grid, second_share: f64) -> RegionSet {
         let regions = vec![(RegionCode::new("ABC"), "Left".into()), (RegionCode::new("XYZ"), "Right".into())];
-        let cells = array![[Some(0), None, Some(1)], [Some(0), Some(0), None]];
+        let share = |cell, share| CellShare { cell, share };
+        let cells = vec![vec![share(0, 1.0), share(3, 1.0), share(4, 0.25)], vec![share(2, 1.0), share(4, second_share)]];
         let shapes = RegionShapes::Mask(RegionMask { grid: Arc::new(grid), regions, cells });
         RegionSet { id: "mask".into(), source: "made up".into(), complete_for_land: false, shapes }
     }
 
     fn compute(product: &Grid, mask: Grid) -> Result<Coverage, CoverageError> {
-        Coverage::compute(product, &set(mask), Earth::Wgs84, CoverageMeasure::Area)
+        Coverage::compute(product, &set(mask, 0.75), Earth::Wgs84, CoverageMeasure::Area)
     }
 
     #[test]
-    fn a_region_has_its_cells_whole() {
+    fn a_region_has_its_shares_of_cells() {
         let grid = grid(10.0);
         let coverage = compute(&grid, grid.clone()).expect("the same grid");
         let cells: Vec<Vec<u32>> = coverage.regions.iter().map(|region| region.cells.iter().map(|cell| cell.cell).collect()).collect();
-        assert_eq!(cells, [vec![0, 3, 4], vec![2]]);
-        assert!(coverage.regions.iter().flat_map(|region| &region.cells).all(|cell| cell.share == 1.0));
+        assert_eq!(cells, [vec![0, 3, 4], vec![2, 4]]);
         let [north, south] = [0, 1].map(|row| grid.cell_area(Earth::Wgs84, row, 0).as_m2());
-        assert_relative_eq!(coverage.regions[0].area.as_m2(), north + 2.0 * south, max_relative = 1e-15);
-        assert_relative_eq!(coverage.regions[1].area.as_m2(), north, max_relative = 1e-15);
+        assert_relative_eq!(coverage.regions[0].area.as_m2(), north + 1.25 * south, max_relative = 1e-15);
+        assert_relative_eq!(coverage.regions[1].area.as_m2(), north + 0.75 * south, max_relative = 1e-15);
+        assert_eq!(coverage.total_shares()[[1, 1]], 1.0);
+    }
+
+    #[test]
+    fn shares_of_a_cell_above_one_are_named_with_their_regions() {
+        let grid = grid(10.0);
+        let overlapping = Coverage::compute(&grid, &set(grid.clone(), 0.875), Earth::Wgs84, CoverageMeasure::Area);
+        insta::assert_snapshot!(overlapping.expect_err("an overlap"), @"regions XYZ and ABC overlap in row 1, column 1 by 1.250e-1 of the cell");
     }
 
     #[test]

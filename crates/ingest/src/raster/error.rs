@@ -276,9 +276,9 @@ impl RasterError {
                  for masses per cell or `-r average` for masses per area"
                     .to_owned(),
             ),
-            Self::UnfitImage { .. } => Some(
-                "write one image with `gdal_translate`; a missing value takes the place of a mask (`-a_nodata`)".to_owned(),
-            ),
+            Self::UnfitImage { .. } => {
+                Some("write one image with `gdal_translate`; a missing value takes the place of a mask (`-a_nodata`)".to_owned())
+            }
             Self::NotUnpacked { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
                 Some("name a folder with more room in the environment variable `TMPDIR`, or unpack the file yourself".to_owned())
             }
@@ -291,9 +291,10 @@ impl RasterError {
                 Some(format!("add the edges of the cells to the file as CF bounds (attribute `bounds` of `{coordinate}`)"))
             }
             Self::UnequalCopies { .. } => Some("use one that repeats it exactly, or cut the last column off".to_owned()),
-            Self::OtherCount { .. } | Self::OffGrid { .. } => {
-                Some("the file is cut out, or the profile's `[grid]` is not its grid; state the right one in a product profile of your own".to_owned())
-            }
+            Self::OtherCount { .. } | Self::OffGrid { .. } => Some(
+                "the file is cut out, or the profile's `[grid]` is not its grid; state the right one in a product profile of your own"
+                    .to_owned(),
+            ),
             Self::GapInBounds { .. } => Some("the file may be a subsample; use the complete file".to_owned()),
             Self::Time { .. } => {
                 Some("correct the attributes `units` and `calendar`, or state the year (`--year`, in a run file `year`)".to_owned())

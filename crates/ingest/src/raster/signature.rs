@@ -1,7 +1,7 @@
 //! What the first bytes of a file say, and whether the file is as long as it says.
 
-use super::{RasterError, zarr};
 use super::text::{self, TextLayout};
+use super::{RasterError, zarr};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -61,9 +61,9 @@ pub(super) fn format_of(path: &Path, copy: &Path) -> Result<Format, RasterError>
         () if begins_with(&NETCDF_CLASSIC) => Ok(Format::Netcdf),
         () if begins_with(&TIFF) => Ok(Format::Tiff),
         () if head.starts_with(GZIP) => Ok(Format::Gzip),
-        () => known_text(&head)
-            .map(Format::Text)
-            .ok_or_else(|| RasterError::UnknownFormat { path: path.to_owned(), found: name_of(&head) }),
+        () => {
+            known_text(&head).map(Format::Text).ok_or_else(|| RasterError::UnknownFormat { path: path.to_owned(), found: name_of(&head) })
+        }
     }
 }
 

@@ -229,25 +229,25 @@ fn truncated_files_are_named() {
 #[test]
 fn other_formats_are_called_by_their_name() {
     let folder = folder();
-    for (name, bytes) in [("a.nc", b"<!DOCTYPE html>".as_slice()), ("b.tif", b"II*\0...."), ("c.nc", b""), ("d.nc", b"\x01\x02what")] {
+    for (name, bytes) in [("a.nc", b"<!DOCTYPE html>".as_slice()), ("b.grb", b"GRIB...."), ("c.nc", b""), ("d.nc", b"\x01\x02what")] {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let found = |name: &str| message(open(&folder.path().join(name)), &folder);
     insta::assert_snapshot!(found("a.nc"), @"
-    `a.nc`: expected NetCDF (classic or NetCDF-4), found a web page
-    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    `a.nc`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found a web page
+    hint: convert the file to NetCDF, or download it again if it should be one of these
     ");
-    insta::assert_snapshot!(found("b.tif"), @"
-    `b.tif`: expected NetCDF (classic or NetCDF-4), found a TIFF image
-    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    insta::assert_snapshot!(found("b.grb"), @"
+    `b.grb`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found a GRIB file
+    hint: convert the file to NetCDF, or download it again if it should be one of these
     ");
     insta::assert_snapshot!(found("c.nc"), @"
-    `c.nc`: expected NetCDF (classic or NetCDF-4), found an empty file
-    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    `c.nc`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found an empty file
+    hint: convert the file to NetCDF, or download it again if it should be one of these
     ");
     insta::assert_snapshot!(found("d.nc"), @r"
-    `d.nc`: expected NetCDF (classic or NetCDF-4), found a file that begins with `\x01\x02what`
-    hint: convert the file to NetCDF, or download it again if it should be NetCDF
+    `d.nc`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found a file that begins with `\x01\x02what`
+    hint: convert the file to NetCDF, or download it again if it should be one of these
     ");
 }
 

@@ -1,8 +1,10 @@
-//! Regions as a raster of indices into a table of labels.
+//! Regions as a raster: of indices into a table of labels, or of each region's share of each cell.
 
 use super::country_names::code_for;
-use crate::raster::coordinates::{StatedAxes, is_gridded, layout};
+use super::fractions;
+use crate::raster::coordinates::{StatedAxes, is_gridded, is_horizontal, layout};
 use crate::raster::{self, RasterError, RasterFile, Storage, Variable};
+use fluxledger_core::coverage::CellShare;
 use fluxledger_core::{RegionCode, RegionMask, RegionSet, RegionShapes, Warned, Warning};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -17,16 +19,20 @@ pub enum MaskError {
     /// The file itself is at fault.
     #[error(transparent)]
     Raster(#[from] RasterError),
-    /// Not exactly one variable can hold the indices.
-    #[error("`{}`: expected one gridded variable of indices, found {}", path.display(), raster::listed(found))]
+    /// Not exactly one variable can hold indices or shares.
+    #[error("`{}`: expected one gridded variable of indices or of shares by region, found {}", path.display(), raster::listed(found))]
     NoOneVariable {
         /// The file.
         path: PathBuf,
         /// The gridded variables.
         found: Vec<String>,
     },
-    /// The variable has other dimensions than latitude and longitude.
-    #[error("`{}`, variable `{variable}`: expected latitude and longitude only, found dimensions {}", path.display(), raster::listed(found))]
+    /// The variable has other dimensions than latitude, longitude and perhaps one along which labels stand.
+    #[error(
+        "`{}`, variable `{variable}`: expected latitude, longitude and perhaps a dimension of labels, found dimensions {}",
+        path.display(),
+        raster::listed(found)
+    )]
     NotFlat {
         /// The file.
         path: PathBuf,
@@ -59,6 +65,22 @@ pub enum MaskError {
         /// The number in the cell.
         found: f64,
     },
+    /// A region's share of a cell is no share.
+    #[error("`{}`, variable `{variable}`: expected shares from 0 to 1, found {found} for `{label}` at row {row}, column {column}", path.display())]
+    BadShare {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The region's label.
+        label: String,
+        /// The cell's row, counted from 0 in the north.
+        row: usize,
+        /// The cell's column, counted from 0 in the west.
+        column: usize,
+        /// The number in the cell.
+        found: f64,
+    },
 }
 
 impl MaskError {
@@ -67,7 +89,7 @@ impl MaskError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Raster(error) => error.hint(),
-            Self::NoOneVariable { found, .. } if !found.is_empty() => Some("name the variable of indices".to_owned()),
+            Self::NoOneVariable { found, .. } if !found.is_empty() => Some("name the variable (`FILE:VARIABLE`)".to_owned()),
             Self::NoOneLabelVariable { .. } => {
                 Some("call the variable of labels `name`; its row 0 is the label of index 0, and so on".to_owned())
             }
@@ -76,20 +98,26 @@ impl MaskError {
     }
 }
 
-/// Reads a mask: a variable of indices on latitude and longitude, and a variable whose row k is the label of index k.
+/// Reads a mask: a variable of indices on latitude and longitude with a variable whose row k is the label of index k, or a variable of
+/// shares on latitude, longitude and a dimension along which labels stand.
 ///
-/// Labels that name a country become its code; others stay as they are, with a warning. A missing index is a cell of no region.
+/// Labels that name a country become its code; others stay as they are, with a warning. A missing index or share is a cell of no region.
 ///
 /// # Errors
 /// [`MaskError`].
 pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet>, MaskError> {
     let file = raster::open(path)?;
-    let indices = index_variable(file.as_ref(), variable)?;
-    let labels = file.read_labels(label_variable(file.as_ref())?)?;
+    let content = Content::of(file.as_ref(), variable)?;
+    let labels = file.read_labels(content.labels(file.as_ref())?)?;
     let mut warnings = Vec::new();
-    let layout = layout(file.as_ref(), indices, &StatedAxes::default())?.collect_into(&mut warnings);
-    let numbers = layout.read(file.as_ref(), &indices.name, &[None, None])?;
-    let cells = cells_of(file.as_ref(), indices, &numbers, labels.len())?;
+    let layout = layout(file.as_ref(), content.variable(), &StatedAxes::default())?.collect_into(&mut warnings);
+    let cells = match content {
+        Content::Indices(variable) => {
+            let numbers = layout.read(file.as_ref(), &variable.name, &[None, None])?;
+            by_region(&cells_of(file.as_ref(), variable, &numbers, labels.len())?, labels.len())
+        }
+        Content::Shares { variable, dimension } => fractions::shares(file.as_ref(), variable, &layout, dimension, &labels)?,
+    };
     let regions = codes_of(path, &labels).collect_into(&mut warnings);
     let set = RegionSet {
         id: path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
@@ -100,23 +128,78 @@ pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet
     Ok(Warned::new(set, warnings))
 }
 
-fn index_variable<'a>(file: &'a dyn RasterFile, name: Option<&str>) -> Result<&'a Variable, MaskError> {
-    let gridded: Vec<&Variable> = match name {
-        Some(name) => vec![file.variable(name)?],
-        None => file.variables().iter().filter(|variable| is_gridded(file, variable)).collect(),
-    };
-    let [variable] = gridded.as_slice() else {
-        let found = gridded.iter().map(|variable| variable.name.clone()).collect();
-        return Err(MaskError::NoOneVariable { path: file.path().to_owned(), found });
-    };
-    if variable.dimensions.len() != 2 {
-        return Err(MaskError::NotFlat {
-            path: file.path().to_owned(),
-            variable: variable.name.clone(),
-            found: variable.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
-        });
+/// What a mask is made of.
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    /// The index of a region in each cell.
+    Indices(&'a Variable),
+    /// The share of each region in each cell.
+    Shares {
+        variable: &'a Variable,
+        /// The dimension along which the regions stand.
+        dimension: &'a str,
+    },
+}
+
+impl<'a> Content<'a> {
+    /// The content of a file: the variable asked for, or the only one that can be a mask.
+    fn of(file: &'a dyn RasterFile, name: Option<&str>) -> Result<Self, MaskError> {
+        if let Some(name) = name {
+            let variable = file.variable(name)?;
+            return Self::in_variable(file, variable).ok_or_else(|| not_flat(file, variable));
+        }
+        let gridded: Vec<&Variable> = file.variables().iter().filter(|variable| is_gridded(file, variable)).collect();
+        let fitting: Vec<Self> = gridded.iter().filter_map(|variable| Self::in_variable(file, variable)).collect();
+        match (fitting.as_slice(), gridded.as_slice()) {
+            ([only], _) => Ok(*only),
+            ([], [only]) => Err(not_flat(file, only)),
+            _ => {
+                let found = gridded.iter().map(|variable| variable.name.clone()).collect();
+                Err(MaskError::NoOneVariable { path: file.path().to_owned(), found })
+            }
+        }
     }
-    Ok(variable)
+
+    fn in_variable(file: &'a dyn RasterFile, variable: &'a Variable) -> Option<Self> {
+        let mut others =
+            variable.dimensions.iter().map(|dimension| dimension.name.as_str()).filter(|name| !is_horizontal(file, variable, name));
+        match (others.next(), others.next()) {
+            (None, _) => Some(Self::Indices(variable)),
+            (Some(dimension), None) => label_along(file, dimension).map(|_| Self::Shares { variable, dimension }),
+            _ => None,
+        }
+    }
+
+    const fn variable(&self) -> &'a Variable {
+        match self {
+            Self::Indices(variable) | Self::Shares { variable, .. } => variable,
+        }
+    }
+
+    /// The variable of labels.
+    fn labels(&self, file: &'a dyn RasterFile) -> Result<&'a str, MaskError> {
+        match self {
+            Self::Indices(_) => label_variable(file),
+            Self::Shares { dimension, .. } => Ok(label_along(file, dimension).expect("the dimension was chosen by its labels")),
+        }
+    }
+}
+
+fn not_flat(file: &dyn RasterFile, variable: &Variable) -> MaskError {
+    MaskError::NotFlat {
+        path: file.path().to_owned(),
+        variable: variable.name.clone(),
+        found: variable.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
+    }
+}
+
+/// The one variable of text whose first dimension is the named one.
+fn label_along<'a>(file: &'a dyn RasterFile, dimension: &str) -> Option<&'a str> {
+    let along = |variable: &&Variable| {
+        variable.storage == Storage::Text && variable.dimensions.first().is_some_and(|first| first.name == dimension)
+    };
+    let mut found = file.variables().iter().filter(along);
+    found.next().filter(|_| found.next().is_none()).map(|variable| variable.name.as_str())
 }
 
 /// The variable of labels: the one that is called `name`, else the only one of text.
@@ -128,6 +211,17 @@ fn label_variable(file: &dyn RasterFile) -> Result<&str, MaskError> {
         several if several.contains(&"name") => Ok("name"),
         _ => Err(MaskError::NoOneLabelVariable { path: file.path().to_owned(), found: texts.into_iter().map(str::to_owned).collect() }),
     }
+}
+
+/// The cells of each region, whole, in rising order.
+fn by_region(cells: &Array2<Option<u32>>, regions: usize) -> Vec<Vec<CellShare>> {
+    let mut found = vec![Vec::new(); regions];
+    for (cell, region) in (0..).zip(cells) {
+        if let Some(region) = *region {
+            found[region as usize].push(CellShare { cell, share: 1.0 });
+        }
+    }
+    found
 }
 
 fn cells_of(file: &dyn RasterFile, variable: &Variable, numbers: &Array2<f64>, labels: usize) -> Result<Array2<Option<u32>>, MaskError> {
@@ -174,7 +268,6 @@ fn source_of(file: &dyn RasterFile) -> String {
 mod tests {
     use super::*;
     use crate::raster::fixture::Fixture;
-    use ndarray::array;
 
     /// A mask of 2 × 4 cells, its rows from the south.
     fn mask(indices: &[f64]) -> Fixture {
@@ -193,7 +286,10 @@ mod tests {
         let RegionShapes::Mask(mask) = &warned.value.shapes else { panic!("a mask") };
         let codes: Vec<&str> = mask.regions.iter().map(|(code, _)| code.as_str()).collect();
         assert_eq!(codes, ["OCEAN", "FRA", "WChina"]);
-        assert_eq!(mask.cells, array![[None, Some(0), Some(0), Some(1)], [Some(0), Some(1), Some(1), Some(2)]]);
+        // From the north: none, 0, 0, 1; then 0, 1, 1, 2.
+        let cells: Vec<Vec<u32>> = mask.cells.iter().map(|cells| cells.iter().map(|cell| cell.cell).collect()).collect();
+        assert_eq!(cells, [vec![1, 2, 4], vec![3, 5, 6], vec![7]]);
+        assert!(mask.cells.iter().flatten().all(|cell| cell.share == 1.0));
         assert_eq!(warned.warnings.len(), 1);
         assert_eq!(warned.warnings[0].message, "label `WChina` is no country of its own and stands for itself");
         assert!(!warned.value.complete_for_land);
@@ -213,6 +309,6 @@ mod tests {
         let bare = read_mask(&mask(&[0.0; 8]).netcdf4(folder.path(), "bare.nc"), None);
         insta::assert_snapshot!(message(bare, &folder), @"`bare.nc`: expected one variable of labels, found none");
         let labels = Fixture::new().dimension("n", 1).strings("name", &["n"], &["OCEAN"]);
-        insta::assert_snapshot!(message(read_mask(&labels.netcdf4(folder.path(), "labels.nc"), None), &folder), @"`labels.nc`: expected one gridded variable of indices, found none");
+        insta::assert_snapshot!(message(read_mask(&labels.netcdf4(folder.path(), "labels.nc"), None), &folder), @"`labels.nc`: expected one gridded variable of indices or of shares by region, found none");
     }
 }

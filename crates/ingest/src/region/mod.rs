@@ -5,6 +5,7 @@ mod attribute;
 pub mod country_names;
 pub mod embedded;
 pub mod error;
+mod fractions;
 pub mod geojson;
 pub mod groups;
 pub mod mask;

@@ -92,7 +92,12 @@ impl Points<'_> {
 }
 
 /// The cell of an axis whose label a number is.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the position is checked to be a cell's")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the position is checked to be a cell's"
+)]
 fn position((axis, cells): (&StatedAxis, usize), degrees: f64, label: PointLabel) -> Option<usize> {
     let step = (axis.last_edge - axis.first_edge) / cells as f64;
     let from_first_edge = (degrees - axis.first_edge) / step;

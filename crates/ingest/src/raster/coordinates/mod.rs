@@ -155,8 +155,9 @@ pub fn is_gridded(file: &dyn RasterFile, variable: &Variable) -> bool {
 
 /// Whether latitude or longitude runs along a dimension of a variable.
 pub(crate) fn is_horizontal(file: &dyn RasterFile, variable: &Variable, dimension: &str) -> bool {
-    let runs =
-        |direction| axis::coordinate(file, variable, direction).is_some_and(|(position, _)| variable.dimensions[position].name == dimension);
+    let runs = |direction| {
+        axis::coordinate(file, variable, direction).is_some_and(|(position, _)| variable.dimensions[position].name == dimension)
+    };
     runs(Direction::Latitude) || runs(Direction::Longitude)
 }
 

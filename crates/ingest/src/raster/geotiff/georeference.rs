@@ -96,8 +96,7 @@ fn not_placed(path: &Path, message: &str) -> RasterError {
 /// The affine transform in GDAL's order, from a matrix or from a scale and one tie point.
 fn transform(decoder: &mut TiffDecoder) -> TiffResult<Option<[f64; 6]>> {
     let mut numbers = |tag| decoder.find_tag(tag)?.map_or_else(|| Ok(Vec::new()), tiff::decoder::ifd::Value::into_f64_vec);
-    let (scale, ties, matrix) =
-        (numbers(Tag::ModelPixelScaleTag)?, numbers(Tag::ModelTiepointTag)?, numbers(Tag::ModelTransformationTag)?);
+    let (scale, ties, matrix) = (numbers(Tag::ModelPixelScaleTag)?, numbers(Tag::ModelTiepointTag)?, numbers(Tag::ModelTransformationTag)?);
     Ok(match (scale.as_slice(), ties.as_slice(), matrix.as_slice()) {
         // A negative height is read in two ways by those who write it, so that it is none here.
         (&[width, height, ..], &[column, row, _, x, y, _], _) if height > 0.0 => {

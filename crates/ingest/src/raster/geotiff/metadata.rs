@@ -62,7 +62,9 @@ impl Notes {
 fn text(path: &Path, decoder: &mut TiffDecoder, tag: Tag) -> Result<Option<String>, RasterError> {
     let value = decoder.find_tag(tag).map_err(|error| failure(path, "header", error))?;
     let text = value.map(|value| value.into_string()).transpose().map_err(|error| failure(path, "header", error))?;
-    Ok(text.map(|text| text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0').to_owned()).filter(|text| !text.is_empty()))
+    Ok(text
+        .map(|text| text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0').to_owned())
+        .filter(|text| !text.is_empty()))
 }
 
 fn number(path: &Path, what: &str, text: &str) -> Result<f64, RasterError> {

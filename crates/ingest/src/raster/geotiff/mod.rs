@@ -13,9 +13,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use tiff::TiffError;
 use tiff::decoder::{Decoder, Limits};
 use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
-use tiff::TiffError;
 
 type TiffDecoder = Decoder<BufReader<File>>;
 
@@ -58,14 +58,7 @@ impl GeotiffFile {
         expect_one_image(path, &mut decoder)?;
         let bands: Vec<Band> = (0..chunks.bands).map(|band| notes.band(band, storage)).collect();
         let variables = bands::variables(&bands, &place, [chunks.rows, chunks.columns]);
-        Ok(Self {
-            path: path.to_owned(),
-            decoder: Mutex::new(decoder),
-            chunks,
-            place,
-            attributes: notes.file_attributes(),
-            variables,
-        })
+        Ok(Self { path: path.to_owned(), decoder: Mutex::new(decoder), chunks, place, attributes: notes.file_attributes(), variables })
     }
 }
 
@@ -126,7 +119,8 @@ fn storage_of(path: &Path, decoder: &mut TiffDecoder) -> Result<Storage, RasterE
     }
     let bits = decoder.colortype().map_err(|error| failure(path, "header", error))?.bit_depth();
     let formats = decoder.find_tag_unsigned_vec::<u16>(Tag::SampleFormat).map_err(|error| failure(path, "header", error))?;
-    let format = formats.as_deref().and_then(<[u16]>::first).map_or(SampleFormat::Uint, |&format| SampleFormat::from_u16_exhaustive(format));
+    let format =
+        formats.as_deref().and_then(<[u16]>::first).map_or(SampleFormat::Uint, |&format| SampleFormat::from_u16_exhaustive(format));
     match (format, bits) {
         (SampleFormat::IEEEFP, 32) => Ok(Storage::Float32),
         (SampleFormat::IEEEFP, 64) => Ok(Storage::Float64),

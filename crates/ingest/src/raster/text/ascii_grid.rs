@@ -41,8 +41,14 @@ impl AsciiGridFile {
         expect_no_projection(path)?;
         let place = Place::OnEarth(header.axes(path)?);
         let values = header.values(path, &text)?;
-        let band =
-            Band { storage: Storage::Float64, fill: header.number("nodata_value"), scale: None, offset: None, unit: None, description: None };
+        let band = Band {
+            storage: Storage::Float64,
+            fill: header.number("nodata_value"),
+            scale: None,
+            offset: None,
+            unit: None,
+            description: None,
+        };
         let variables = bands::variables(&[band], &place, [values.nrows(), values.ncols()]);
         Ok(Self { path: path.to_owned(), place, attributes: Attributes::default(), variables, values })
     }
@@ -91,7 +97,9 @@ impl Header {
     }
 
     fn required(&self, path: &Path, keys: &[&str]) -> Result<f64, RasterError> {
-        keys.iter().find_map(|key| self.number(key)).ok_or_else(|| bad_line(path, self.lines + 1, &format!("`{}`", keys.join("` or `")), "another line"))
+        keys.iter()
+            .find_map(|key| self.number(key))
+            .ok_or_else(|| bad_line(path, self.lines + 1, &format!("`{}`", keys.join("` or `")), "another line"))
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number is whole and of a size that a file can have")]

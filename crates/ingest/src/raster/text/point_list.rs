@@ -52,8 +52,9 @@ impl PointListFile {
             .ok_or_else(|| bad_line(path, 1, "a line that names latitude, longitude and a value", "none"))?;
         let mut numbers = [Vec::new(), Vec::new(), Vec::new()];
         for (line, content) in text.trim_end().lines().enumerate().skip(heading + 1) {
-            let [latitude, longitude, value] = point(&columns, content)
-                .ok_or_else(|| bad_line(path, line + 1, &format!("three numbers set apart by `{}`", columns.delimiter.escape_default()), content))?;
+            let [latitude, longitude, value] = point(&columns, content).ok_or_else(|| {
+                bad_line(path, line + 1, &format!("three numbers set apart by `{}`", columns.delimiter.escape_default()), content)
+            })?;
             numbers[0].push(latitude);
             numbers[1].push(longitude);
             numbers[2].push(value);

@@ -17,9 +17,8 @@ impl ValueListFile {
     /// Reads the bytes of `copy`, which are those of `path`.
     pub(crate) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let text = read(path, copy)?;
-        let number = |(line, content): (usize, &str)| {
-            content.trim().parse::<f64>().map_err(|_| bad_line(path, line + 1, "one number", content))
-        };
+        let number =
+            |(line, content): (usize, &str)| content.trim().parse::<f64>().map_err(|_| bad_line(path, line + 1, "one number", content));
         let values = text.trim_end().lines().enumerate().map(number).collect::<Result<Vec<f64>, _>>()?;
         let variables = vec![listed_variable("value", "cell", values.len(), None)];
         Ok(Self { path: path.to_owned(), attributes: Attributes::default(), variables, values })

@@ -34,14 +34,15 @@ pub(super) fn dimension_names(metadata: &ArrayMetadata) -> Vec<Option<String>> {
 /// The attributes of an array.
 ///
 /// In version 2 the fill value of the array is its missing value; in version 3 only the attribute `_FillValue` names one, and xarray
-/// writes that of a floating-point array as the eight bytes of a double in base64.
-pub(super) fn of_array(metadata: &ArrayMetadata, storage: Storage) -> Attributes {
+/// writes that of a floating-point array as the eight bytes of a double in base64. A coordinate misses no value (CF 1.11, section 2.5.1);
+/// its fill value is often 0 by default, and would take the equator away.
+pub(super) fn of_array(metadata: &ArrayMetadata, storage: Storage, is_coordinate: bool) -> Attributes {
     let (attributes, fill) = match metadata {
         ArrayMetadata::V2(metadata) => (&metadata.attributes, serde_json::to_value(&metadata.fill_value).ok()),
         ArrayMetadata::V3(metadata) => (&metadata.attributes, metadata.attributes.get(FILL_VALUE).cloned()),
     };
-    let is_number = !matches!(storage, Storage::Text | Storage::Other);
-    let fill = fill.filter(|_| is_number).and_then(|value| fill_number(&value));
+    let may_miss = !is_coordinate && !matches!(storage, Storage::Text | Storage::Other);
+    let fill = fill.filter(|_| may_miss).and_then(|value| fill_number(&value));
     let others = attributes.iter().filter(|(name, _)| *name != FILL_VALUE && *name != ARRAY_DIMENSIONS).filter_map(entry);
     let fill = fill.map(|number| (FILL_VALUE.to_owned(), AttributeValue::Numbers(vec![number])));
     Attributes::new(others.chain(fill).collect())

@@ -117,8 +117,9 @@ fn variable_of(store: &Arc<FilesystemStore>, name: String, metadata: &ArrayMetad
         name: dimensions.get(position).cloned().flatten().unwrap_or_else(|| format!("{name}_dim_{position}")),
         length: length(of),
     };
-    let dimensions = shape.iter().enumerate().map(dimension).collect();
-    Variable { attributes: attributes::of_array(metadata, storage), name, dimensions, storage }
+    let dimensions: Vec<Dimension> = shape.iter().enumerate().map(dimension).collect();
+    let is_coordinate = matches!(dimensions.as_slice(), [only] if only.name == name);
+    Variable { attributes: attributes::of_array(metadata, storage, is_coordinate), name, dimensions, storage }
 }
 
 fn storage_of(stored: &DataType) -> Storage {
