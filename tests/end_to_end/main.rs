@@ -8,6 +8,7 @@ mod determinism;
 mod made_product;
 mod mistakes;
 mod nearest_year;
+mod rasters;
 mod real_data;
 mod report;
 mod result_table;
