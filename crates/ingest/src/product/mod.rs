@@ -21,8 +21,8 @@ pub use expectation::{Breach, Expectations};
 pub use pattern::{Groups, Pattern};
 pub use profile::{
     AttributeWithPattern, BasisOfName, CountedMonths, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern,
-    OwnConventions, Profile, ScopeOfFiles, StatedEdges, StatedGrid, StatedPoints, Support, TimeRules, ValidYears, profile_from_file, profile_text,
-    profiles,
+    OwnConventions, Profile, ScopeOfFiles, StatedEdges, StatedGrid, StatedPoints, Support, TimeRules, ValidYears, profile_from_file,
+    profile_text, profiles,
 };
 pub use refusal::Refusal;
 pub use sectors::SectorDimension;
