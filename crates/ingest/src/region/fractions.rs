@@ -28,7 +28,7 @@ pub(super) fn shares(
 }
 
 fn expect_shares(file: &dyn RasterFile, variable: &Variable, label: &str, shares: &Array2<f64>) -> Result<(), MaskError> {
-    let is_none = |share: f64| share < -TOLERANCE || share > 1.0 + TOLERANCE;
+    let is_none = |share: f64| !share.is_nan() && !(-TOLERANCE..=1.0 + TOLERANCE).contains(&share);
     match shares.indexed_iter().find(|&(_, &share)| is_none(share)) {
         None => Ok(()),
         Some(((row, column), &found)) => Err(MaskError::BadShare {

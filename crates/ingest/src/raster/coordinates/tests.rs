@@ -28,7 +28,7 @@ fn total(fixture: &Fixture) -> Result<(Layout, Vec<String>, f64), RasterError> {
 }
 
 fn message(fixture: &Fixture) -> String {
-    let error = total(fixture).err().expect("an error");
+    let error = total(fixture).expect_err("an error");
     let text = error.to_string();
     text.split_once("grid.nc`").expect("the file").1.to_owned()
 }

@@ -89,15 +89,15 @@ struct Samples {
 #[expect(clippy::cast_precision_loss, reason = "GDAL gives wide integers as double precision too")]
 fn put(place: ArrayViewMut2<'_, f64>, decoded: &DecodingResult, samples: Samples) -> TiffResult<()> {
     match decoded {
-        DecodingResult::U8(numbers) => copy(place, numbers, samples, |number| f64::from(number)),
-        DecodingResult::U16(numbers) => copy(place, numbers, samples, |number| f64::from(number)),
-        DecodingResult::U32(numbers) => copy(place, numbers, samples, |number| f64::from(number)),
+        DecodingResult::U8(numbers) => copy(place, numbers, samples, f64::from),
+        DecodingResult::U16(numbers) => copy(place, numbers, samples, f64::from),
+        DecodingResult::U32(numbers) => copy(place, numbers, samples, f64::from),
         DecodingResult::U64(numbers) => copy(place, numbers, samples, |number| number as f64),
-        DecodingResult::I8(numbers) => copy(place, numbers, samples, |number| f64::from(number)),
-        DecodingResult::I16(numbers) => copy(place, numbers, samples, |number| f64::from(number)),
-        DecodingResult::I32(numbers) => copy(place, numbers, samples, |number| f64::from(number)),
+        DecodingResult::I8(numbers) => copy(place, numbers, samples, f64::from),
+        DecodingResult::I16(numbers) => copy(place, numbers, samples, f64::from),
+        DecodingResult::I32(numbers) => copy(place, numbers, samples, f64::from),
         DecodingResult::I64(numbers) => copy(place, numbers, samples, |number| number as f64),
-        DecodingResult::F32(numbers) => copy(place, numbers, samples, |number| f64::from(number)),
+        DecodingResult::F32(numbers) => copy(place, numbers, samples, f64::from),
         DecodingResult::F64(numbers) => copy(place, numbers, samples, |number| number),
         DecodingResult::F16(_) => unreachable!("half precision is left to GDAL when the file is opened"),
     }

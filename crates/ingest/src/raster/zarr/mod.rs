@@ -140,13 +140,13 @@ fn storage_of(stored: &DataType) -> Storage {
 fn numbers(array: &Array<FilesystemStore>, subset: &ArraySubset) -> Result<Vec<f64>, ArrayError> {
     let stored = array.data_type();
     match () {
-        () if stored.is::<Float32DataType>() => converted(array, subset, |number: f32| f64::from(number)),
-        () if stored.is::<Int8DataType>() => converted(array, subset, |number: i8| f64::from(number)),
-        () if stored.is::<UInt8DataType>() => converted(array, subset, |number: u8| f64::from(number)),
-        () if stored.is::<Int16DataType>() => converted(array, subset, |number: i16| f64::from(number)),
-        () if stored.is::<UInt16DataType>() => converted(array, subset, |number: u16| f64::from(number)),
-        () if stored.is::<Int32DataType>() => converted(array, subset, |number: i32| f64::from(number)),
-        () if stored.is::<UInt32DataType>() => converted(array, subset, |number: u32| f64::from(number)),
+        () if stored.is::<Float32DataType>() => converted(array, subset, <f64 as From<f32>>::from),
+        () if stored.is::<Int8DataType>() => converted(array, subset, <f64 as From<i8>>::from),
+        () if stored.is::<UInt8DataType>() => converted(array, subset, <f64 as From<u8>>::from),
+        () if stored.is::<Int16DataType>() => converted(array, subset, <f64 as From<i16>>::from),
+        () if stored.is::<UInt16DataType>() => converted(array, subset, <f64 as From<u16>>::from),
+        () if stored.is::<Int32DataType>() => converted(array, subset, <f64 as From<i32>>::from),
+        () if stored.is::<UInt32DataType>() => converted(array, subset, <f64 as From<u32>>::from),
         () if stored.is::<Int64DataType>() => converted(array, subset, |number: i64| number as f64),
         () if stored.is::<UInt64DataType>() => converted(array, subset, |number: u64| number as f64),
         () => array.retrieve_array_subset(subset),
