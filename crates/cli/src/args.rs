@@ -108,6 +108,42 @@ pub enum Verb {
     Regions,
     /// List the layouts of inventory tables that are understood
     Layouts,
+    /// Write the schema of run files, with which an editor completes and checks them
+    ///
+    /// Save it beside your run files and put `#:schema run-file.schema.json` into the first line of each. Editors with support for TOML schemas
+    /// then show what each key means.
+    Schema(SchemaArguments),
+    /// Write the completions of a shell
+    ///
+    /// For bash: fluxledger completions bash > ~/.local/share/bash-completion/completions/fluxledger. For fish: fluxledger completions fish >
+    /// ~/.config/fish/completions/fluxledger.fish. For zsh: a file _fluxledger in a folder of $fpath. For PowerShell: a line in $PROFILE.
+    Completions(CompletionsArguments),
+    /// Write the manual pages of the command and its verbs
+    Man(ManArguments),
+}
+
+/// Options of `schema`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct SchemaArguments {
+    /// Write the tables of keys of the reference instead, in Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// Options of `completions`.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Clone, Debug, Args)]
+pub struct ManArguments {
+    /// Folder for the pages of all verbs [default: the page of the command on standard output]
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 /// Options of `run`.

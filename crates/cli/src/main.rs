@@ -23,6 +23,9 @@ fn main() -> ExitStatus {
         Verb::Products(arguments) => command::products::products(arguments, &mut out),
         Verb::Regions => command::lists::regions(&mut out),
         Verb::Layouts => command::lists::layouts(&mut out),
+        Verb::Schema(arguments) => command::shell::schema(*arguments, &mut out),
+        Verb::Completions(arguments) => command::shell::completions(arguments, &mut out),
+        Verb::Man(arguments) => command::shell::man(arguments, &mut out),
     };
     outcome.unwrap_or_else(|problems| {
         // Where standard error is closed nobody is left to tell; the exit code still says it.

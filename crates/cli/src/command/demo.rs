@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::plan::plan;
 use crate::run::program;
+use crate::run_file;
 use crate::timestamp::Timestamp;
 use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, Inventory};
 use fluxledger_ingest::{inventory, region};
@@ -24,6 +25,8 @@ const YEAR: i32 = 2014;
 /// Cells of half a degree.
 const ROWS: usize = 360;
 const REGIONS: &str = "natural-earth-50m";
+/// The schema with which an editor helps to write a run file, beside the run file that names it.
+const SCHEMA: &str = "run-file.schema.json";
 
 /// Writes the simulated product, the inventory and a run file, carries the run file out, and says where the report lies.
 ///
@@ -72,7 +75,8 @@ fn write_inputs(factors: &Factors, seed: u64, folder: &Path) -> Result<(), Failu
     let coverage = Coverage::compute(&grid, &regions, Earth::Wgs84, CoverageMeasure::Area)?;
     let product = simulate(seed, factors, &inventory, YEAR, &grid, &coverage);
     fs::write(folder.join("simulated-product.nc"), write_product(&product, &grid, seed)?)?;
-    fs::write(folder.join("demo.toml"), run_file(&inventory, seed))?;
+    fs::write(folder.join("demo.toml"), run_file_text(&inventory, seed))?;
+    fs::write(folder.join(SCHEMA), run_file::schema())?;
     fs::write(folder.join("provenance.json"), provenance(seed)?)?;
     Ok(())
 }
@@ -84,11 +88,11 @@ fn half_degree_grid() -> Grid {
 }
 
 /// The run file of the demonstration, made to be copied and changed.
-fn run_file(inventory: &Inventory, seed: u64) -> String {
+fn run_file_text(inventory: &Inventory, seed: u64) -> String {
     let mut parties: Vec<&str> = inventory.records.iter().map(|record| record.party.as_str()).collect();
     parties.dedup();
     let mut text = format!(
-        "# A SIMULATED product (seed {seed}) beside inventory figures as reported. Copy this file and put your own in place of its parts.\n"
+        "#:schema {SCHEMA}\n# A SIMULATED product (seed {seed}) beside inventory figures as reported. Copy this file and put your own in place of its parts.\n"
     );
     let _ = writeln!(text, "title = \"Demonstration: simulated methane product beside reported inventories, {YEAR}\"");
     let _ = writeln!(text, "output = \"report\"\ngas = \"CH4\"\nyears = [{YEAR}]");

@@ -8,6 +8,7 @@ pub mod inventory;
 pub mod lists;
 pub mod products;
 pub mod run;
+pub mod shell;
 pub mod standard_output;
 pub mod support_table;
 pub mod text_table;

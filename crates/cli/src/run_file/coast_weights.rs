@@ -1,5 +1,6 @@
 //! The emissions of a finer grid by which coastal cells can be split.
 
+use super::keys::COAST_WEIGHTS;
 use super::path_of;
 use super::reader::Value;
 use crate::position::Located;
@@ -18,7 +19,7 @@ pub struct CoastWeightsEntry {
 
 /// Reads `coast_weights = { file = …, layer = … }`.
 pub(super) fn entry(value: &Value<'_, '_>) -> Option<CoastWeightsEntry> {
-    let section = value.section("`coast_weights`", &["file", "layer", "profile"], &[])?;
+    let section = value.section("`coast_weights`", COAST_WEIGHTS, &[])?;
     let file = section.required("file", "coast_weights = { file = \"fine.nc\" }").and_then(|value| path_of(&value));
     let layer = section.optional("layer").and_then(|value| value.text());
     let profile = section.optional("profile").and_then(|value| value.text());

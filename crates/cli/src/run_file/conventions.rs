@@ -1,22 +1,20 @@
 //! Conventions of the whole run and of single products.
 
-use super::KEYS;
+use super::keys::{CONVENTIONS, RUN};
 use super::reader::{Fault, Section, Value};
 use crate::convention_words::{self, ConventionWordError, Stated};
 use crate::position::Located;
 use fluxledger_core::{ConventionChoices, Gas};
 
-const CONVENTIONS: &[&str] = &["earth", "year_seconds", "molar_mass", "carbon_to_co2", "coverage", "coast"];
-
 /// The conventions that hold for every product.
 pub(super) fn of_run(root: &Section<'_, '_>) -> ConventionChoices {
-    let section = root.optional("conventions").and_then(|value| value.section("[conventions]", CONVENTIONS, KEYS));
+    let section = root.optional("conventions").and_then(|value| value.section("[conventions]", CONVENTIONS, RUN));
     section.map(|section| read(&section, ConventionChoices::default())).unwrap_or_default()
 }
 
 /// The conventions of one product: its own, else those of the run.
 pub(super) fn of_product(product: &Section<'_, '_>, of_run: &ConventionChoices) -> ConventionChoices {
-    let section = product.optional("conventions").and_then(|value| value.section("[product.conventions]", CONVENTIONS, KEYS));
+    let section = product.optional("conventions").and_then(|value| value.section("[product.conventions]", CONVENTIONS, RUN));
     section.map_or_else(|| of_run.clone(), |section| read(&section, of_run.clone()))
 }
 

@@ -1,7 +1,8 @@
 //! What is compared with what: products, inventories and tables of uncertainties.
 
+use super::keys::{INVENTORY, PRODUCT, RUN, UNCERTAINTY};
 use super::reader::{Fault, Section, Value};
-use super::{KEYS, conventions, path_of, scope};
+use super::{conventions, path_of, scope};
 use crate::known_words::nearest;
 use crate::position::Located;
 use fluxledger_core::{ConventionChoices, RegionCode, Scope};
@@ -74,10 +75,6 @@ pub struct UncertaintyEntry {
     pub inventory: Option<Located<String>>,
 }
 
-const PRODUCT: &[&str] = &["name", "files", "profile", "variable", "year", "scope", "category", "conventions", "crosswalk"];
-const INVENTORY: &[&str] =
-    &["name", "files", "layout", "submission_year", "inventory_year", "party", "gwp_set", "territory", "source", "crosswalk"];
-const UNCERTAINTY: &[&str] = &["file", "inventory"];
 const FILES: &str = "a list of files such as [\"2020.nc\"]";
 
 const SCOPES: [(&str, Scope); 3] = [("anthropogenic", Scope::Anthropogenic), ("total", Scope::Total), ("natural", Scope::Natural)];
@@ -86,7 +83,7 @@ const SCOPES: [(&str, Scope); 3] = [("anthropogenic", Scope::Anthropogenic), ("t
 pub(super) fn products(root: &Section<'_, '_>, of_run: &ConventionChoices) -> Vec<ProductEntry> {
     let example = "[[product]] on a line of its own, and below it name = \"…\" and files = [\"…\"]";
     let values = root.required("product", example).and_then(|value| value.repeated()).unwrap_or_default();
-    let products = values.iter().filter_map(|value| product(&value.section("[[product]]", PRODUCT, KEYS)?, of_run));
+    let products = values.iter().filter_map(|value| product(&value.section("[[product]]", PRODUCT, RUN)?, of_run));
     let products: Vec<ProductEntry> = products.collect();
     report_repeated_names(root, "product", products.iter().map(|product| &product.name));
     products
@@ -109,7 +106,7 @@ fn product(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Prod
 pub(super) fn inventories(root: &Section<'_, '_>) -> Vec<InventoryEntry> {
     let example = "[[inventory]] on a line of its own, and below it name = \"…\" and files = [\"…\"]";
     let values = root.required("inventory", example).and_then(|value| value.repeated()).unwrap_or_default();
-    let inventories = values.iter().filter_map(|value| inventory(&value.section("[[inventory]]", INVENTORY, KEYS)?));
+    let inventories = values.iter().filter_map(|value| inventory(&value.section("[[inventory]]", INVENTORY, RUN)?));
     let inventories: Vec<InventoryEntry> = inventories.collect();
     report_repeated_names(root, "inventory", inventories.iter().map(|inventory| &inventory.name));
     inventories
@@ -144,7 +141,7 @@ fn party(value: &Value<'_, '_>) -> Option<PartyChoice> {
 /// Reads the tables of uncertainties; each belongs to an inventory of the run file.
 pub(super) fn uncertainties(root: &Section<'_, '_>, inventories: &[InventoryEntry]) -> Vec<UncertaintyEntry> {
     let values = root.optional("uncertainty").and_then(|value| value.repeated()).unwrap_or_default();
-    let sections = values.iter().filter_map(|value| value.section("[[uncertainty]]", UNCERTAINTY, KEYS));
+    let sections = values.iter().filter_map(|value| value.section("[[uncertainty]]", UNCERTAINTY, RUN));
     sections.filter_map(|section| uncertainty(&section, inventories)).collect()
 }
 

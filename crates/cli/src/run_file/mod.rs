@@ -5,12 +5,17 @@
 mod coast_weights;
 mod conventions;
 mod entries;
+mod keys;
 mod reader;
+mod reference;
+mod schema;
 mod scope;
 mod syntax;
 
 pub use coast_weights::CoastWeightsEntry;
 pub use entries::{InventoryEntry, PartyChoice, ProductEntry, UncertaintyEntry};
+pub use reference::markdown;
+pub use schema::text as schema;
 pub use scope::RegionChoice;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -21,27 +26,6 @@ use fluxledger_core::reconcile::{ErrorCorrelation, Thresholds, Verdict};
 use reader::{Document, Fault, Section, Value};
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
-
-/// The keys above the first section, and the sections.
-const KEYS: &[&str] = &[
-    "title",
-    "output",
-    "gas",
-    "years",
-    "regions",
-    "boundaries",
-    "significance",
-    "sensitivity_threshold",
-    "minimum_coverage",
-    "product_error_correlation",
-    "fail_on",
-    "figure_size",
-    "conventions",
-    "coast_weights",
-    "product",
-    "inventory",
-    "uncertainty",
-];
 
 /// A run file.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,7 +127,7 @@ impl RunFile {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let table = DeTable::parse(text).map_err(|error| syntax::diagnostic(path, text, &error))?;
         let document = Document::new(path.display().to_string(), text);
-        let draft = Draft::read(&Section::root(&document, table.get_ref(), KEYS));
+        let draft = Draft::read(&Section::root(&document, table.get_ref(), keys::RUN));
         Ok((draft, document.finish()))
     }
 

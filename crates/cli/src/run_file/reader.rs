@@ -1,5 +1,6 @@
 //! Reading a document of nested keys by hand, so that every value keeps its place and every problem is found in one go.
 
+use super::keys::{Key, names};
 use super::syntax::BACKSLASH_HINT;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::known_words::{any_of, nearest};
@@ -53,12 +54,12 @@ pub(super) struct Section<'d, 't> {
     name: String,
     position: Position,
     table: &'d DeTable<'t>,
-    known: &'static [&'static str],
+    known: &'static [Key],
 }
 
 impl<'d, 't> Section<'d, 't> {
     /// The whole document.
-    pub(super) fn root(document: &'d Document<'t>, table: &'d DeTable<'t>, known: &'static [&'static str]) -> Self {
+    pub(super) fn root(document: &'d Document<'t>, table: &'d DeTable<'t>, known: &'static [Key]) -> Self {
         let section = Self { document, name: String::new(), position: Position { line: 1, column: 1 }, table, known };
         section.report_unknown_keys(&[]);
         section
@@ -107,7 +108,11 @@ impl<'d, 't> Section<'d, 't> {
     }
 
     fn unknown_keys(&self) -> impl Iterator<Item = &'d str> {
-        self.table.keys().map(|written| &**written.get_ref()).filter(|written| !self.known.contains(written))
+        self.table.keys().map(|written| &**written.get_ref()).filter(|written| !self.knows(written))
+    }
+
+    fn knows(&self, key: &str) -> bool {
+        names(self.known).any(|name| name == key)
     }
 
     fn of_section(&self) -> String {
@@ -120,18 +125,18 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The known key that is not there and that an unknown one most likely stands for.
     fn meant_by(&self, written: &str) -> Option<&'static str> {
-        nearest(written, self.known.iter().copied().filter(|key| !self.table.contains_key(*key)))
+        nearest(written, names(self.known).filter(|key| !self.table.contains_key(*key)))
     }
 
-    fn report_unknown_keys(&self, known_outside: &[&str]) {
-        for (key, _) in self.entries().filter(|(key, _)| !self.known.contains(&key.value)) {
+    fn report_unknown_keys(&self, known_outside: &'static [Key]) {
+        for (key, _) in self.entries().filter(|(key, _)| !self.knows(key.value)) {
             let message = format!("unknown key `{}`{}", key.value, self.of_section());
             let hint = match self.meant_by(key.value) {
-                _ if known_outside.contains(&key.value) => {
+                _ if names(known_outside).any(|name| name == key.value) => {
                     format!("`{}` belongs to the run as a whole: move it to the top, above the first line in [brackets]", key.value)
                 }
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("expected {}", any_of(self.known)),
+                None => format!("expected {}", any_of(&names(self.known).collect::<Vec<_>>())),
             };
             self.document.report(key.position, Fault::new(message, hint));
         }
@@ -235,8 +240,10 @@ impl<'d, 't> Value<'d, 't> {
     }
 
     /// The keys in braces, or below a line in brackets.
-    pub(super) fn section(&self, name: &str, known: &'static [&'static str], known_outside: &[&str]) -> Option<Section<'d, 't>> {
-        let DeValue::Table(table) = self.raw() else { return self.wrong_type(&format!("keys in braces such as {{ {} = … }}", known[0])) };
+    pub(super) fn section(&self, name: &str, known: &'static [Key], known_outside: &'static [Key]) -> Option<Section<'d, 't>> {
+        let DeValue::Table(table) = self.raw() else {
+            return self.wrong_type(&format!("keys in braces such as {{ {} = … }}", known[0].name));
+        };
         let section = Section { document: self.document, name: name.to_owned(), position: self.position(), table, known };
         section.report_unknown_keys(known_outside);
         Some(section)

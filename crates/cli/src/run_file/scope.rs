@@ -1,5 +1,6 @@
 //! What is compared: years and regions.
 
+use super::keys::{FROM_TO, REGIONS};
 use super::reader::{Fault, Section, Value};
 use crate::position::Located;
 use crate::region_source::{MaskFile, RegionSource};
@@ -58,7 +59,7 @@ fn years_of_list(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
 }
 
 fn years_from_to(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
-    let section = value.section("`years`", &["from", "to"], &[])?;
+    let section = value.section("`years`", FROM_TO, &[])?;
     let from = section.required("from", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
     let to = section.required("to", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
     let (from, to) = (from?, to?);
@@ -87,7 +88,7 @@ fn chosen_regions(value: &Value<'_, '_>, replacement: Option<Located<RegionSourc
         value.report(Fault::new("`regions` must be keys in braces, found a text", hint));
         return None;
     }
-    let section = value.section("`regions`", &["set", "file", "mask", "id_field", "select"], &[])?;
+    let section = value.section("`regions`", REGIONS, &[])?;
     let stated = stated_sources(&section);
     let source = replacement.or_else(|| only_source(&section, stated));
     let id_field = section.optional("id_field").and_then(|value| id_field(&value, source.as_ref()));

@@ -1,0 +1,407 @@
+//! Every key of the run file, said once: the reader knows no others, and the reference and the schema for editors are written from here.
+//!
+//! A new key is entered here and read in the module of its section; the tables of `docs/run-file.md` and the schema follow.
+
+/// A key with what a writer of run files must know of it.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// How it is written.
+    pub(super) name: &'static str,
+    /// What may stand behind it.
+    pub(super) value: Kind,
+    /// What holds where it is left out, in words.
+    pub(super) default: &'static str,
+    /// What it means, in words.
+    pub(super) meaning: &'static str,
+    /// A value as it may be written; none for sections.
+    pub(super) example: &'static str,
+}
+
+/// What may stand behind a key.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// A text; the word says what of: a text, a path, a code.
+    Text(&'static str),
+    /// A calendar year.
+    Year,
+    /// A number between two bounds; the lower one itself may not be meant.
+    Number {
+        /// The lower bound.
+        from: f64,
+        /// Whether the lower bound itself will do.
+        with_from: bool,
+        /// The upper bound, which will do.
+        to: f64,
+    },
+    /// One of a few words.
+    Words(&'static [&'static str]),
+    /// One of a few words, or a text of a form.
+    WordsOrForm {
+        /// The words.
+        words: &'static [&'static str],
+        /// The form in words.
+        form: &'static str,
+        /// The form as a regular expression.
+        pattern: &'static str,
+    },
+    /// A list of values that is not empty.
+    List(&'static Self),
+    /// A list of values, or keys in braces.
+    ListOrKeys(&'static Self, &'static [Key]),
+    /// Keys in braces, or below a line in brackets.
+    Keys(&'static [Key]),
+    /// Numbers by names of one's own choice, in braces.
+    NumbersByName(&'static [&'static str]),
+    /// A text, or texts by names of one's own choice, in braces.
+    TextOrTextsByName(&'static str),
+    /// Sections in double brackets.
+    Sections(&'static [Key]),
+}
+
+/// The names of keys, for sentences and comparisons.
+pub(super) fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> {
+    keys.iter().map(|key| key.name)
+}
+
+/// What a default says where the key must be there.
+pub(super) const NEEDED: &str = "needed";
+
+const SHARE: Kind = Kind::Number { from: 0.0, with_from: true, to: 1.0 };
+const PATH: Kind = Kind::Text("path");
+const TEXT: Kind = Kind::Text("text");
+
+/// The verdicts for `fail_on`.
+const VERDICTS: &[&str] =
+    &["significant", "significantly higher", "significantly lower", "inconclusive", "prior-dominated", "not tested", "not comparable"];
+
+/// The keys above the first section, and the sections.
+pub(super) const RUN: &[Key] = &[
+    Key { name: "title", value: TEXT, default: NEEDED, meaning: "heading of the report", example: r#""Methane of France, 2020""# },
+    Key {
+        name: "output",
+        value: PATH,
+        default: NEEDED,
+        meaning: "folder of the results. It appears when it is complete. An earlier one is replaced only with `--overwrite`",
+        example: r#""out/france-2020""#,
+    },
+    Key {
+        name: "gas",
+        value: Kind::Words(&["CH4", "CO2", "N2O"]),
+        default: NEEDED,
+        meaning: "the gas that is compared",
+        example: r#""CH4""#,
+    },
+    Key {
+        name: "years",
+        value: Kind::ListOrKeys(&Kind::Year, FROM_TO),
+        default: NEEDED,
+        meaning: "the calendar years of the product that are compared",
+        example: "[2019, 2020]",
+    },
+    Key {
+        name: "regions",
+        value: Kind::Keys(REGIONS),
+        default: "needed, unless `boundaries` is there",
+        meaning: "where the regions come from and which are compared, see below",
+        example: r#"{ set = "natural-earth-50m", select = ["FRA"] }"#,
+    },
+    Key {
+        name: "boundaries",
+        value: PATH,
+        default: "none",
+        meaning: "a file of outlines that takes the place of the source in `regions`, on maps and in totals alike",
+        example: r#""borders.geojson""#,
+    },
+    Key {
+        name: "significance",
+        value: Kind::Number { from: 0.0, with_from: false, to: 0.5 },
+        default: "`0.05`",
+        meaning: "two-sided level of the test. 0.05 goes with 95 % confidence",
+        example: "0.1",
+    },
+    Key {
+        name: "sensitivity_threshold",
+        value: SHARE,
+        default: "`0.5`",
+        meaning: "a product's total with a smaller averaging-kernel sensitivity is `prior-dominated`",
+        example: "0.4",
+    },
+    Key {
+        name: "minimum_coverage",
+        value: SHARE,
+        default: "`0.99`",
+        meaning: "a region of which a smaller share lies in cells with a value is `not comparable`",
+        example: "0.95",
+    },
+    Key {
+        name: "product_error_correlation",
+        value: Kind::Words(&["full", "none"]),
+        default: "`\"full\"`",
+        meaning: "how the standard deviations of a product's cells and layers go together where the product gives a map of them: `full` adds them up, `none` adds their squares. The truth lies between; `full` is the cautious end",
+        example: r#""none""#,
+    },
+    Key {
+        name: "fail_on",
+        value: Kind::List(&Kind::Words(VERDICTS)),
+        default: "none",
+        meaning: "verdicts for which the program ends with exit code 1 after writing the report; `significant` is higher or lower",
+        example: r#"["significant", "not comparable"]"#,
+    },
+    Key {
+        name: "figure_size",
+        value: Kind::Words(&["single-column", "double-column", "slide"]),
+        default: "`\"double-column\"`",
+        meaning: "width of the figures and size of their text: one or two columns of a printed page, or a slide",
+        example: r#""slide""#,
+    },
+    Key {
+        name: "coast_weights",
+        value: Kind::Keys(COAST_WEIGHTS),
+        default: "none",
+        meaning: "emissions of a grid finer than the products', by whose pattern `coast = \"weighted\"` splits cells among countries and sea. `layer` may be left out where the file has one, `profile` where it is recognised. A split cell without fine emissions goes by area, and the audit says how much mass did",
+        example: r#"{ file = "fine.nc", layer = "emi" }"#,
+    },
+    Key { name: "conventions", value: Kind::Keys(CONVENTIONS), default: "none", meaning: "see below", example: "" },
+    Key { name: "product", value: Kind::Sections(PRODUCT), default: NEEDED, meaning: "see below", example: "" },
+    Key { name: "inventory", value: Kind::Sections(INVENTORY), default: NEEDED, meaning: "see below", example: "" },
+    Key { name: "uncertainty", value: Kind::Sections(UNCERTAINTY), default: "none", meaning: "see below", example: "" },
+];
+
+/// The keys of `years` in braces.
+pub(super) const FROM_TO: &[Key] = &[
+    Key { name: "from", value: Kind::Year, default: NEEDED, meaning: "the first year", example: "2015" },
+    Key { name: "to", value: Kind::Year, default: NEEDED, meaning: "the last year", example: "2020" },
+];
+
+/// The keys of `regions`.
+pub(super) const REGIONS: &[Key] = &[
+    Key {
+        name: "set",
+        value: Kind::Text("name of a set"),
+        default: "",
+        meaning: "a set that comes with the program; `fluxledger regions` lists them",
+        example: r#""natural-earth-50m""#,
+    },
+    Key {
+        name: "file",
+        value: PATH,
+        default: "",
+        meaning: "your own outlines: GeoJSON; with GDAL also Shapefile, GeoPackage and what else GDAL reads as vectors",
+        example: r#""borders.geojson""#,
+    },
+    Key {
+        name: "mask",
+        value: Kind::Text("path, or path:variable"),
+        default: "",
+        meaning: "a gridded file that says for each cell of the product's own grid to which region it belongs, or each region's fraction of it",
+        example: r#""masks/countries.nc:country""#,
+    },
+    Key {
+        name: "id_field",
+        value: TEXT,
+        default: "recognised",
+        meaning: "the field of `file` that holds the codes of the regions",
+        example: r#""ISO_A3""#,
+    },
+    Key {
+        name: "select",
+        value: Kind::List(&Kind::Text("code")),
+        default: "all",
+        meaning: "the regions compared. The others are added up in one row, `_OTHER`. Without it, the regions that an inventory reports for are compared",
+        example: r#"["FRA", "DEU"]"#,
+    },
+];
+
+/// The keys of `coast_weights`.
+pub(super) const COAST_WEIGHTS: &[Key] = &[
+    Key { name: "file", value: PATH, default: NEEDED, meaning: "the file", example: r#""fine.nc""# },
+    Key { name: "layer", value: TEXT, default: "the only one", meaning: "its layer", example: r#""emi""# },
+    Key { name: "profile", value: TEXT, default: "recognised", meaning: "what its variables mean", example: r#""cf-generic""# },
+];
+
+/// The keys of `[conventions]`.
+pub(super) const CONVENTIONS: &[Key] = &[
+    Key {
+        name: "earth",
+        value: Kind::WordsOrForm { words: &["product", "wgs84"], form: "sphere:RADIUS", pattern: r"^sphere:[0-9]+(\.[0-9]+)?$" },
+        default: "`\"product\"`, else WGS 84",
+        meaning: "figure of the Earth for areas; the radius in metres. A stated figure also goes before cell areas in the file",
+        example: r#""sphere:6371000""#,
+    },
+    Key {
+        name: "year_seconds",
+        value: Kind::Words(&["product", "calendar", "365d", "366d", "365.25d"]),
+        default: "`\"product\"`, else calendar",
+        meaning: "length of a year when a flux becomes a mass",
+        example: r#""365d""#,
+    },
+    Key {
+        name: "molar_mass",
+        value: Kind::NumbersByName(&["CH4", "CO2", "N2O"]),
+        default: "CH₄ 16.043, CO₂ 44.009, N₂O 44.013",
+        meaning: "molar mass of the whole gas in g mol⁻¹, within 1 % of the default",
+        example: "{ CH4 = 16.0425 }",
+    },
+    Key {
+        name: "carbon_to_co2",
+        value: Kind::Words(&["44/12", "3.664", "molar"]),
+        default: "`\"molar\"`",
+        meaning: "factor from carbon to CO₂: the IPCC's, the Global Carbon Budget's, or the quotient of the molar masses",
+        example: r#""3.664""#,
+    },
+    Key {
+        name: "coverage",
+        value: Kind::Words(&["area", "planar"]),
+        default: "`\"area\"`",
+        meaning: "share of a cell's area, or of its square degrees as planar tools take it",
+        example: r#""planar""#,
+    },
+    Key {
+        name: "coast",
+        value: Kind::Words(&["share", "land", "weighted"]),
+        default: "`\"share\"`",
+        meaning: "a country gets its share of a coastal cell and the sea the rest; or the land gets all of it; or the cell is split as the emissions of `coast_weights` lie in it. The report shows the totals under the other policies beside those in force",
+        example: r#""land""#,
+    },
+];
+
+/// The keys of a `[[product]]`.
+pub(super) const PRODUCT: &[Key] = &[
+    Key { name: "name", value: TEXT, default: NEEDED, meaning: "its name in the report; no two alike", example: r#""GOSAT inversion""# },
+    Key {
+        name: "files",
+        value: Kind::List(&PATH),
+        default: NEEDED,
+        meaning: "its gridded files; a Zarr store is one path; `*` stands for any letters",
+        example: r#"["data/2020_*.nc"]"#,
+    },
+    Key {
+        name: "profile",
+        value: Kind::Text("id, or path that ends in `.toml`"),
+        default: "recognised",
+        meaning: "what the variables mean; `fluxledger products` lists the built-in profiles, [`data/products/README.md`](../data/products/README.md) says how to write one",
+        example: r#""paris-flux""#,
+    },
+    Key { name: "variable", value: TEXT, default: "all", meaning: "the one variable to read", example: r#""flux_total_posterior""# },
+    Key { name: "year", value: Kind::Year, default: "from the file", meaning: "the year of files that do not say it", example: "2012" },
+    Key {
+        name: "scope",
+        value: Kind::Words(&["anthropogenic", "total", "natural"]),
+        default: "the profile's, layer by layer",
+        meaning: "which fluxes the product counts. Only `anthropogenic` is comparable with an inventory",
+        example: r#""anthropogenic""#,
+    },
+    Key {
+        name: "category",
+        value: Kind::Text("IPCC 2006 code"),
+        default: "none",
+        meaning: "the category of layers to which the profile gives none; `M.0.EL` is the national total without land use",
+        example: r#""M.0.EL""#,
+    },
+    Key {
+        name: "conventions",
+        value: Kind::Keys(CONVENTIONS),
+        default: "those of the run",
+        meaning: "conventions of this product alone, as above",
+        example: r#"{ year_seconds = "365d" }"#,
+    },
+    Key {
+        name: "crosswalk",
+        value: PATH,
+        default: "the built-in one",
+        meaning: "a table from its sectors to IPCC 2006, in the form of those in [`data/crosswalks/`](../data/crosswalks)",
+        example: r#""sectors.csv""#,
+    },
+];
+
+/// The keys of an `[[inventory]]`.
+pub(super) const INVENTORY: &[Key] = &[
+    Key {
+        name: "name",
+        value: TEXT,
+        default: NEEDED,
+        meaning: "its name in the report; no two alike",
+        example: r#""National inventory 2024""#,
+    },
+    Key {
+        name: "files",
+        value: Kind::List(&PATH),
+        default: NEEDED,
+        meaning: "its tables; `*` stands for any letters",
+        example: r#"["data/inventory.csv"]"#,
+    },
+    Key {
+        name: "layout",
+        value: Kind::Text("id"),
+        default: "recognised",
+        meaning: "the layout of the tables; `fluxledger layouts` lists them, [`inventory-table.md`](inventory-table.md) describes them",
+        example: r#""unfccc-non-annex-1""#,
+    },
+    Key {
+        name: "submission_year",
+        value: Kind::Year,
+        default: "the table's, else none",
+        meaning: "when it was submitted; it is never guessed",
+        example: "2024",
+    },
+    Key {
+        name: "inventory_year",
+        value: Kind::Year,
+        default: "the product's year",
+        meaning: "the one inventory year that every product year is compared with, such as the nearest one reported; a warning says so in the report",
+        example: "2014",
+    },
+    Key {
+        name: "party",
+        value: Kind::TextOrTextsByName("code"),
+        default: "the table's",
+        meaning: "whose figures these are, where the table does not say so by a code or a known name",
+        example: r#"{ "Deutschland" = "DEU" }"#,
+    },
+    Key {
+        name: "gwp_set",
+        value: TEXT,
+        default: "the table's",
+        meaning: "the GWP set behind figures that were computed from CO₂ equivalents; stated in the report",
+        example: r#""AR5""#,
+    },
+    Key {
+        name: "territory",
+        value: TEXT,
+        default: "the table's",
+        meaning: "the territory that the figures count; stated in the report",
+        example: r#""without Greenland""#,
+    },
+    Key {
+        name: "source",
+        value: TEXT,
+        default: "the table's",
+        meaning: "where the figures come from, as the report is to say it",
+        example: r#""NIR 2024, Annex 3""#,
+    },
+    Key {
+        name: "crosswalk",
+        value: PATH,
+        default: "the built-in one",
+        meaning: "a table from its categories to IPCC 2006",
+        example: r#""categories.csv""#,
+    },
+];
+
+/// The keys of an `[[uncertainty]]`.
+pub(super) const UNCERTAINTY: &[Key] = &[
+    Key {
+        name: "file",
+        value: PATH,
+        default: NEEDED,
+        meaning: "a table of uncertainties, see [`inventory-table.md`](inventory-table.md#uncertainties-in-a-table-of-their-own)",
+        example: r#""uncertainties.csv""#,
+    },
+    Key {
+        name: "inventory",
+        value: Kind::Text("name"),
+        default: "all inventories",
+        meaning: "the inventory that it belongs to",
+        example: r#""National inventory 2024""#,
+    },
+];
