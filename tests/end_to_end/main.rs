@@ -5,6 +5,8 @@
 mod command_line;
 mod demo;
 mod determinism;
+#[cfg(unix)]
+mod guide;
 mod made_product;
 mod mistakes;
 mod nearest_year;

@@ -7,8 +7,7 @@ use serde_json::{Map, Value, json};
 const YEARS: (i32, i32) = (1700, 2300);
 
 /// The schema of a run file.
-#[must_use]
-pub fn schema() -> Value {
+fn schema() -> Value {
     let mut schema = keys(RUN);
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema["title"] = json!("Run file of fluxledger");

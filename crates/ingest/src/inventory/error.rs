@@ -106,11 +106,11 @@ pub enum InventoryError {
         expected: String,
     },
     /// No layout fits the file.
-    #[error("`{}`: found no known inventory layout; tried {tried}", path.display())]
+    #[error("`{}`: found no known inventory layout; tried{tried}", path.display())]
     NoLayoutFits {
         /// The file.
         path: PathBuf,
-        /// Each layout with the reason why it does not fit.
+        /// Each layout with the reason why it does not fit, in lines of their own.
         tried: String,
     },
     /// The file has not the shape that its layout asks for.

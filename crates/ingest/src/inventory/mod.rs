@@ -177,8 +177,8 @@ fn layout_of(content: &Content, path: &Path) -> Result<Layout, InventoryError> {
             None => tried.push((objection, vec![id])),
         }
     }
-    let tried: Vec<_> = tried.into_iter().map(|(objection, ids)| format!("{} ({objection})", ids.join(", "))).collect();
-    Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried.join(", ") })
+    let tried: Vec<_> = tried.into_iter().map(|(objection, ids)| format!("\n  {}: {objection}", ids.join(", "))).collect();
+    Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried.concat() })
 }
 
 /// Puts inventories of several files, such as one for each gas, together under one name.

@@ -200,7 +200,7 @@ fn the_land_use_workbook_is_not_read_unasked() {
     if path.exists() {
         println!("real data: {LAND_USE}");
         let error = read(&path, &InventoryOptions::default()).expect_err("four estimates");
-        assert!(error.to_string().contains("`gcb-luc-luce` (one of several estimates"), "{error}");
+        assert!(error.to_string().contains("`gcb-luc-luce`: one of several estimates"), "{error}");
     } else {
         println!("skipped: {} is absent", path.display());
     }

@@ -287,7 +287,7 @@ fn a_workbook_of_no_known_layout_says_what_was_tried() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), b"PK\x03\x04\xff\xfe").expect("written");
     let error = read(file.path(), &InventoryOptions::default()).expect_err("no known workbook");
-    assert!(error.to_string().contains("`gcb-2019` (a workbook), `gcb-fossil` (it has no sheet `Territorial Emissions`)"), "{error}");
+    assert!(error.to_string().contains("`gcb-2019`: a workbook\n  `gcb-fossil`: it has no sheet `Territorial Emissions`\n"), "{error}");
 }
 
 #[test]
