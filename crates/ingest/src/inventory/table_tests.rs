@@ -234,7 +234,16 @@ mod global_carbon_budget {
     fn one_of_several_estimates_is_never_chosen_unasked() {
         let rows: [&[&str]; 2] = [&["unit: Tg C/year", "Brazil"], &["2020", "338.22008"]];
         let bytes = workbook("BLUE", STATEMENT, &rows);
-        insta::assert_snapshot!(read_workbook(bytes.clone(), None).expect_err("several"), @"`budget.xlsx`: found no known inventory layout; tried `unfccc-flexible-query`, `unfccc-non-annex-1`, `cdiac-national`, `gcb-2019` (a workbook), `gcb-fossil` (it has no sheet `Territorial Emissions`), `gcb-luc-blue` (one of several estimates in the workbook, to be named), `gcb-luc-hc2023` (it has no sheet `H&C2023`), `gcb-luc-oscar` (it has no sheet `OSCAR`), `gcb-luc-luce` (it has no sheet `LUCE`), `fluxledger-long` (start: a workbook)");
+        insta::assert_snapshot!(read_workbook(bytes.clone(), None).expect_err("several"), @r"
+        `budget.xlsx`: found no known inventory layout; tried
+          `unfccc-flexible-query`, `unfccc-non-annex-1`, `cdiac-national`, `gcb-2019`: a workbook
+          `gcb-fossil`: it has no sheet `Territorial Emissions`
+          `gcb-luc-blue`: one of several estimates in the workbook, to be named
+          `gcb-luc-hc2023`: it has no sheet `H&C2023`
+          `gcb-luc-oscar`: it has no sheet `OSCAR`
+          `gcb-luc-luce`: it has no sheet `LUCE`
+          `fluxledger-long`: start: a workbook
+        ");
         let blue = read_workbook(bytes.clone(), Some("gcb-luc-blue")).expect("a sheet");
         // 338.220 08 Mt C times 3.664 = 1 239 238.373 kt.
         assert_eq!(blue.value.records[0].category.to_string(), "GCB LUC");

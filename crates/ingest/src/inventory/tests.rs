@@ -261,9 +261,25 @@ mod long {
 #[test]
 fn a_table_of_no_known_layout_says_what_was_tried() {
     let error = read_text("Land;Jahr;Wert\nDE;2014;2,5\n").expect_err("no layout");
-    insta::assert_snapshot!(error, @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `unfccc-non-annex-1` (its first line does not begin with `Party,Parent Category,Category,Gas,Unit,`), `cdiac-national` (its header does not begin with `Nation`, `Year`, `Total CO2 emissions …`), `gcb-fossil`, `gcb-luc-blue`, `gcb-luc-hc2023`, `gcb-luc-oscar`, `gcb-luc-luce` (a text), `gcb-2019` (its header is not `Code,Year,Emissions,Source`), `fluxledger-long` (its cells are set apart by semicolons, not by commas)");
+    insta::assert_snapshot!(error, @r"
+    `inventory.csv`: found no known inventory layout; tried
+      `unfccc-flexible-query`: its second line does not begin with `Query results for`
+      `unfccc-non-annex-1`: its first line does not begin with `Party,Parent Category,Category,Gas,Unit,`
+      `cdiac-national`: its header does not begin with `Nation`, `Year`, `Total CO2 emissions …`
+      `gcb-fossil`, `gcb-luc-blue`, `gcb-luc-hc2023`, `gcb-luc-oscar`, `gcb-luc-luce`: a text
+      `gcb-2019`: its header is not `Code,Year,Emissions,Source`
+      `fluxledger-long`: its cells are set apart by semicolons, not by commas
+    ");
     insta::assert_snapshot!(error.hint().unwrap_or_default(), @"name the layout, or give the table the header that `docs/inventory-table.md` describes");
-    insta::assert_snapshot!(read_text("").expect_err("nothing"), @"`inventory.csv`: found no known inventory layout; tried `unfccc-flexible-query` (its second line does not begin with `Query results for`), `unfccc-non-annex-1` (its first line does not begin with `Party,Parent Category,Category,Gas,Unit,`), `cdiac-national` (its header does not begin with `Nation`, `Year`, `Total CO2 emissions …`), `gcb-fossil`, `gcb-luc-blue`, `gcb-luc-hc2023`, `gcb-luc-oscar`, `gcb-luc-luce` (a text), `gcb-2019` (its header is not `Code,Year,Emissions,Source`), `fluxledger-long` (line 1: no table)");
+    insta::assert_snapshot!(read_text("").expect_err("nothing"), @r"
+    `inventory.csv`: found no known inventory layout; tried
+      `unfccc-flexible-query`: its second line does not begin with `Query results for`
+      `unfccc-non-annex-1`: its first line does not begin with `Party,Parent Category,Category,Gas,Unit,`
+      `cdiac-national`: its header does not begin with `Nation`, `Year`, `Total CO2 emissions …`
+      `gcb-fossil`, `gcb-luc-blue`, `gcb-luc-hc2023`, `gcb-luc-oscar`, `gcb-luc-luce`: a text
+      `gcb-2019`: its header is not `Code,Year,Emissions,Source`
+      `fluxledger-long`: line 1: no table
+    ");
 }
 
 #[test]
