@@ -88,10 +88,7 @@ mod tests {
         assert_eq!(man(&arguments, &mut Vec::new()), Ok(ExitStatus::Done));
         for verb in verbs() {
             let page = std::fs::read_to_string(folder.path().join(format!("man1/fluxledger-{verb}.1"))).unwrap();
-            assert!(
-                page.contains(".SH SYNOPSIS") && page.contains("Options of every verb") || page.contains("\\-\\-quiet"),
-                "{verb}: {page}"
-            );
+            assert!(page.contains(".SH SYNOPSIS") && page.contains("\\-\\-quiet"), "{verb}: {page}");
         }
         let main = std::fs::read_to_string(folder.path().join("man1/fluxledger.1")).unwrap();
         assert!(main.contains("Exit codes:"), "{main}");

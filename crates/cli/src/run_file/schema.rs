@@ -89,10 +89,9 @@ mod tests {
     /// What a value breaks of a schema, by the part of JSON Schema that [`schema`] uses; a form is only checked for being a text.
     fn broken(value: &Value, schema: &Value, at: &str) -> Vec<String> {
         let mut faults = Vec::new();
-        if let Some(choices) = schema["anyOf"].as_array() {
-            if choices.iter().all(|choice| !broken(value, choice, at).is_empty()) {
-                faults.push(format!("{at}: no choice fits {value}"));
-            }
+        let choices = schema["anyOf"].as_array();
+        if choices.is_some_and(|choices| choices.iter().all(|choice| !broken(value, choice, at).is_empty())) {
+            faults.push(format!("{at}: no choice fits {value}"));
         }
         if let Some(words) = schema["enum"].as_array().filter(|words| !words.contains(value)) {
             faults.push(format!("{at}: {value} is none of {words:?}"));
