@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
-use fluxledger_ingest::raster::coordinates::{Layout, StatedAxes, layout};
+use fluxledger_ingest::raster::coordinates::{Layout, StatedAxes, StatedAxis, layout};
 use fluxledger_ingest::raster::{self, RasterError, RasterFile};
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
@@ -127,6 +127,20 @@ fn what_is_no_grid_of_longitudes_and_latitudes_is_refused_by_name() {
     let file = opened("no-reference.tif");
     let refused = layout(file.as_ref(), file.variable("Band1").unwrap(), &StatedAxes::default()).unwrap_err();
     assert!(matches!(refused, RasterError::NoCoordinate { .. }));
+}
+
+#[test]
+fn a_file_without_a_reference_system_lies_where_a_profile_states() {
+    let axis = |dimension: &str, first_edge, last_edge, cells| {
+        Some(StatedAxis { dimension: dimension.to_owned(), first_edge, last_edge, cells: Some(cells) })
+    };
+    let stated = |rows| StatedAxes { latitude: axis("y", 40.0, -6.0, rows), longitude: axis("x", -10.0, 64.0, 37), points: None };
+    let file = opened("no-reference.tif");
+    let band = file.variable("Band1").unwrap();
+    let placed = layout(file.as_ref(), band, &stated(23)).unwrap().value;
+    assert_eq!(placed.grid, layout_of(opened("plain.tif").as_ref()).grid);
+    assert_pattern(&placed.read(file.as_ref(), "Band1", &[None, None]).unwrap(), |row, column| pattern(row, column, 1));
+    assert!(matches!(layout(file.as_ref(), band, &stated(24)), Err(RasterError::OtherCount { expected: 24, found: 23, .. })));
 }
 
 #[test]

@@ -36,6 +36,7 @@ const CROSSWALKS: &[(&str, &str)] = &[
     ("gcb-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/gcb-to-ipcc2006.csv")),
     ("gfei-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/gfei-to-ipcc2006.csv")),
     ("ipcc1996-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/ipcc1996-to-ipcc2006.csv")),
+    ("odiac-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/odiac-to-ipcc2006.csv")),
 ];
 
 static TREE: LazyLock<CategoryTree> = LazyLock::new(|| {

@@ -77,6 +77,7 @@ fn required(file: &str) -> Sources {
         }
         "cdiac-to-ipcc2006.csv" => sources(["Total:CO2"]),
         "gcb-to-ipcc2006.csv" => sources(["Fossil:CO2", "LUC:CO2"]),
+        "odiac-to-ipcc2006.csv" => sources(["land:CO2", "intl_bunker:CO2"]),
         "ipcc1996-to-ipcc2006.csv" => {
             let text = include_str!("../../../../data/layouts/unfccc-non-annex-1.csv");
             sources(text.lines().filter(|line| line.starts_with("category,")).filter_map(|line| line.rsplit(',').next()))

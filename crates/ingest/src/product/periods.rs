@@ -212,7 +212,7 @@ fn from_period_attribute(inputs: &Inputs) -> Option<Statement> {
 
 /// The month, the year, or the years from the first to the last that a name states.
 fn named_period(groups: &Groups) -> Option<Period> {
-    let year = groups.number("year")?;
+    let year = groups.number("year").or_else(|| Some(2000 + groups.number::<i32>("year_since_2000")?))?;
     let last_year: Option<i32> = groups.number("last_year");
     let years = |last: i32| Period { start: Date::new(year, 1, 1), end: Date::new(last + 1, 1, 1) };
     Some(groups.number("month").map_or_else(|| last_year.map_or(Period::year(year), years), |month| Period::month(year, month)))
