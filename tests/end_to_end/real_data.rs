@@ -20,6 +20,7 @@ const OPENGHG_TOTALS: &str = "openghg_inversions_europe_ch4/standard_rhime_outs.
 const EDGAR: &str = "edgar_v5_ch4_europe_2012/ch4-anthro_EUROPE_2012.nc";
 const EDGAR_MASK: &str = "edgar_v5_ch4_europe_2012/country_EUROPE.nc";
 const CARBONTRACKER: &str = "carbontracker_co2/CT2015.flux1x1.2014-mean.nc";
+const UNFCCC_CO2: &str = "unfccc_annex1/CO2_Annual_Net_emissions_removals_in_kt.csv";
 const UNFCCC: &str = "unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv";
 const NATURAL_EARTH: &str = "boundaries/ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson";
 
@@ -73,6 +74,41 @@ fn natural_and_anthropogenic_layers_of_carbontracker_are_not_added_up() {
         "2 emission layers of scope total",
     ]) {
         assert!(sum.ends_with(end), "{sum}");
+    }
+}
+
+const FOSSIL_RUN: &str = r#"
+title = "Fossil CO2 of 2014"
+output = "out"
+gas = "CO2"
+years = [2014]
+regions = { set = "natural-earth-50m", select = ["USA"] }
+
+[[product]]
+name = "CarbonTracker"
+files = ["PRODUCT"]
+
+[[inventory]]
+name = "UNFCCC"
+files = ["INVENTORY"]
+layout = "unfccc-flexible-query"
+submission_year = 2023
+"#;
+
+#[test]
+fn fossil_fluxes_that_are_imposed_on_an_inversion_are_no_finding_of_it() {
+    let Some([product, inventory]) = real_files("fossil CO2 of CarbonTracker against UNFCCC", [CARBONTRACKER, UNFCCC_CO2]) else { return };
+    let folder = TempDir::new().unwrap();
+    let run = FOSSIL_RUN.replace("PRODUCT", product.to_str().unwrap()).replace("INVENTORY", inventory.to_str().unwrap());
+    fs::write(folder.path().join("run.toml"), run).unwrap();
+    let answer = fluxledger(folder.path(), ["run", "run.toml", "--quiet"]).done();
+    let said = answer.stdout + &answer.stderr;
+    let imposed = "In “CarbonTracker” `fire_flux_imp`, `fossil_flux_imp` are imposed and not estimated";
+    let fossil =
+        "United States, Energy + Industrial processes and product use (1 + 2), 2014: the gridded inventory “CarbonTracker” gives 5 2";
+    let land = "(M.LULUCF), 2014: not comparable, because “CarbonTracker” counts natural fluxes too";
+    for sentence in [imposed, fossil, land] {
+        assert!(said.replace('\u{202f}', " ").replace('\u{a0}', " ").contains(sentence), "{sentence}\n{said}");
     }
 }
 

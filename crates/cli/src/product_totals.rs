@@ -178,7 +178,7 @@ fn bracket(row: &RegionTotal) -> DeviationBracket {
 mod tests {
     use super::*;
     use fluxledger_core::aggregate::Balance;
-    use fluxledger_core::{Area, Calendar, Mass, Measure, Scope};
+    use fluxledger_core::{Area, Calendar, Mass, Measure, ProductKind, Scope};
 
     fn layer(name: &str, role: Role, period: Period, kilograms: f64) -> LayerTotals {
         let area = Area::from_m2(1.0);
@@ -198,6 +198,7 @@ mod tests {
             gas: Gas::Ch4,
             category: Some(Category::new("IPCC2006", "1")),
             scope: Scope::Anthropogenic,
+            kind: ProductKind::BottomUp,
             period,
             calendar: Calendar::Standard,
             measure: Measure::Flux,

@@ -13,7 +13,7 @@ use crate::run_file::RunFile;
 use crate::totals;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
-use fluxledger_core::reconcile::{InventorySide, ProductSide, Reconciliation, Settings, reconcile};
+use fluxledger_core::reconcile::{Comparison, InventorySide, ProductSide, Reconciliation, Settings, reconcile};
 use fluxledger_core::{CategoryCode, Field, Gas, LayerMeaning, ProductKind, RegionCode, Role, Scope, Warned, Warning, YearStart};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeSet;
@@ -166,10 +166,6 @@ fn compared(plan: &Plan) -> Vec<RegionCode> {
 }
 
 fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, warnings: Vec<Warning>, timestamp: &str) -> Report {
-    let kind_of = |name: &str| {
-        let product = plan.products.iter().find(|product| product.name == name);
-        product.map_or(ProductKind::BottomUp, |product| product.files[0].profile.kind)
-    };
     let layers: Vec<(String, LayerTotals)> = plan
         .products
         .iter()
@@ -189,7 +185,7 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
         boundaries: plan.regions.set.source.clone(),
         thresholds: plan.run.thresholds,
         correlation: plan.run.product_error_correlation,
-        findings: findings(&reconciliation.comparisons, kind_of),
+        findings: findings(&reconciliation.comparisons, |comparison| kind_of(plan, comparison)),
         tables: tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled)),
         provenance: provenance(plan, &products, timestamp),
         products,
@@ -197,6 +193,15 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
         figures: Vec::new(),
         warnings,
     }
+}
+
+/// What made the layers of a comparison: the product, unless all of them were imposed on it.
+fn kind_of(plan: &Plan, comparison: &Comparison) -> ProductKind {
+    let Some(product) = plan.products.iter().find(|product| product.name == comparison.product) else { return ProductKind::BottomUp };
+    let layers = product.files.iter().flat_map(|file| &file.layers);
+    let compared: Vec<&LayerMeaning> = layers.filter(|layer| comparison.layers.contains(&layer.name)).collect();
+    let imposed = !compared.is_empty() && compared.iter().all(|layer| layer.kind == ProductKind::BottomUp);
+    if imposed { ProductKind::BottomUp } else { product.files[0].profile.kind }
 }
 
 /// The rows of coasts of the regions that are compared.
@@ -218,8 +223,21 @@ fn headline(product: &PlannedProduct) -> Option<String> {
             "“{name}” is a bottom-up grid: no observation of the atmosphere is in it. \
              What differs here is method, activity data and gridding."
         )),
-        (ProductKind::Inversion | ProductKind::Simulated, _) => None,
+        (ProductKind::Inversion, _) => imposed_layers(product),
+        (ProductKind::Simulated, _) => None,
     }
+}
+
+/// What is said of an inversion of which a part is no result of observations.
+fn imposed_layers(product: &PlannedProduct) -> Option<String> {
+    let layers = product.files.iter().flat_map(|file| &file.layers).filter(|layer| layer.kind == ProductKind::BottomUp);
+    let names: BTreeSet<String> = layers.map(|layer| format!("`{}`", layer.name)).collect();
+    (!names.is_empty()).then(|| {
+        let (name, names) = (&product.name, names.into_iter().collect::<Vec<_>>().join(", "));
+        format!(
+            "In “{name}” {names} are imposed and not estimated: what differs there is bottom-up, no observation of the atmosphere is in it."
+        )
+    })
 }
 
 fn product_facts(product: &PlannedProduct, area_source: &str) -> ProductFacts {

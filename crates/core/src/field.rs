@@ -44,6 +44,8 @@ pub struct LayerMeaning {
     pub category: Option<Category>,
     /// Which fluxes they are.
     pub scope: Scope,
+    /// What made them: a part of an inversion that is imposed on it, such as its fossil fuels, is bottom-up.
+    pub kind: ProductKind,
     /// The period that they are a mean of (or a sum over, per cell).
     pub period: Period,
     /// The calendar in which the period is counted.

@@ -4,7 +4,8 @@
 
 use fluxledger_core::aggregate::{Aggregation, Apportionment, LayerTotals};
 use fluxledger_core::{
-    Axis, Calendar, Coverage, CoverageMeasure, Earth, Field, Gas, Grid, LayerMeaning, Measure, Period, RegionCode, Role, Scope, YearLength,
+    Axis, Calendar, Coverage, CoverageMeasure, Earth, Field, Gas, Grid, LayerMeaning, Measure, Period, ProductKind, RegionCode, Role,
+    Scope, YearLength,
 };
 use fluxledger_ingest::region::embedded;
 use ndarray::Array2;
@@ -29,6 +30,7 @@ fn cdiac(text: &str) -> Field {
         gas: Gas::Co2,
         category: None,
         scope: Scope::Anthropogenic,
+        kind: ProductKind::BottomUp,
         period: Period::year(2013),
         calendar: Calendar::Standard,
         measure: Measure::MassPerCell,

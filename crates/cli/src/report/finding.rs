@@ -18,18 +18,14 @@ pub struct Finding {
 
 /// The findings of all comparisons: significant ones first, by their z; then by the size of the difference; the incomparable last.
 #[must_use]
-pub fn findings(comparisons: &[Comparison], kind_of: impl Fn(&str) -> ProductKind) -> Vec<Finding> {
+pub fn findings(comparisons: &[Comparison], kind_of: impl Fn(&Comparison) -> ProductKind) -> Vec<Finding> {
     let mut order: Vec<usize> = (0..comparisons.len()).collect();
     order.sort_by(|&left, &right| rank(&comparisons[left], &comparisons[right]));
     order
         .into_iter()
         .map(|position| {
             let comparison = &comparisons[position];
-            Finding {
-                sentence: sentence(comparison, kind_of(&comparison.product)),
-                verdict: comparison.verdict.name(),
-                comparison: position,
-            }
+            Finding { sentence: sentence(comparison, kind_of(comparison)), verdict: comparison.verdict.name(), comparison: position }
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage};
-use crate::{Axis, Calendar, CoastPolicy, Gas, Grid, Period, Role, Scope};
+use crate::{Axis, Calendar, CoastPolicy, Gas, Grid, Period, ProductKind, Role, Scope};
 use ndarray::array;
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ fn field(values: [f64; 4], measure: Measure, period: Period) -> Field {
         gas: Gas::Ch4,
         category: None,
         scope: Scope::Anthropogenic,
+        kind: ProductKind::BottomUp,
         period,
         calendar: Calendar::Standard,
         measure,

@@ -1,9 +1,11 @@
 //! The layers of a file: what each means, and where its numbers are.
 
 use super::ProductError;
+use super::expectation::unexpected;
 use super::inputs::Inputs;
 use super::layers::{self, LayerVariable};
-use super::periods::{self, VariablePeriods, periods_of};
+use super::periods::{VariablePeriods, periods_of};
+use super::valid_years::valid_years;
 use crate::raster;
 use crate::raster::coordinates::{Layout, layout};
 use fluxledger_core::unit::Conversion;
@@ -70,6 +72,7 @@ impl Contents {
                 gas,
                 category: category.clone(),
                 scope: layer.pattern.scope.unwrap_or(inputs.profile.scope),
+                kind: layer.pattern.kind.unwrap_or(inputs.profile.kind),
                 period,
                 calendar: found.calendar,
                 measure,
@@ -102,11 +105,14 @@ impl Contents {
 
     /// Leaves out what the file itself declares to be spin-up or spin-down, and says how much that is.
     fn keep_valid_years(&mut self, inputs: &Inputs) -> Result<Option<Warning>, ProductError> {
-        let Some(valid) = periods::valid_years(inputs)? else { return Ok(None) };
+        let Some(valid) = valid_years(inputs)? else { return Ok(None) };
         let all = self.layers.len();
         self.keep(|period| valid.start <= period.start && period.end <= valid.end);
         let left_out = all - self.layers.len();
         let (first, last) = (valid.start.year, valid.end.year - 1);
+        if self.layers.is_empty() {
+            return Err(unexpected(inputs, "valid years".to_owned(), format!("layers within {first} to {last}"), "none".to_owned()));
+        }
         let message =
             format!("{left_out} of {all} layers lie outside {first} to {last}, the years that the file declares valid, and are left out");
         Ok((left_out > 0).then(|| Warning::new(inputs.path().display().to_string(), message)))

@@ -1,6 +1,8 @@
 //! Products: what the variables of a gridded file mean, and their values in kilograms of the gas.
 
 mod contents;
+mod counted_months;
+mod date_components;
 mod detect;
 mod draft;
 mod error;
@@ -13,19 +15,21 @@ mod profile;
 mod refusal;
 mod sectors;
 mod spelled;
+mod time_rules;
+mod valid_years;
 
 pub use detect::detect;
 pub use draft::draft;
 pub use error::ProductError;
 pub use expectation::{Breach, Expectations};
-pub use pattern::{Groups, Pattern};
+pub use pattern::{AttributeWithPattern, Groups, Pattern};
 pub use profile::{
-    AttributeWithPattern, BasisOfName, CountedMonths, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern,
-    OwnConventions, Profile, ScopeOfFiles, StatedEdges, StatedGrid, StatedPoints, Support, TimeRules, ValidYears, profile_from_file,
-    profile_text, profiles,
+    BasisOfName, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles,
+    StatedEdges, StatedGrid, StatedPoints, Support, profile_from_file, profile_text, profiles,
 };
 pub use refusal::Refusal;
 pub use sectors::SectorDimension;
+pub use time_rules::{CountedMonths, TimeRules, ValidYears};
 
 use crate::raster::coordinates::Layout;
 use crate::raster::{self, RasterFile};

@@ -40,6 +40,16 @@ impl Pattern {
     }
 }
 
+/// An attribute, and the pattern of its text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributeWithPattern {
+    /// The attribute.
+    pub name: String,
+    /// The pattern that its text must fit.
+    pub pattern: Pattern,
+}
+
 /// Named parts of a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups(BTreeMap<String, String>);

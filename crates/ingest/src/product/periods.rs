@@ -1,12 +1,12 @@
 //! For which periods the positions of a variable hold.
 
 use super::ProductError;
-use super::expectation::unexpected;
+use super::counted_months::{from_months, months_of};
+use super::date_components::{dates_of, from_dates};
 use super::inputs::Inputs;
 use super::pattern::Groups;
-use super::profile::CountedMonths;
+use crate::raster::Variable;
 use crate::raster::time::{self, Labelling, Step};
-use crate::raster::{Dimension, RasterError, Variable};
 use fluxledger_core::{Calendar, Date, Period};
 
 /// The periods of a variable, along its dimension of time if it has one.
@@ -35,7 +35,8 @@ pub(super) fn periods_of(inputs: &Inputs, variable: &Variable) -> Result<Variabl
     Ok(VariablePeriods { periods: vec![period], calendar: Calendar::Standard, dimension: None, assumption: None })
 }
 
-fn labelling(inputs: &Inputs) -> Labelling {
+/// How the profile labels time.
+pub(super) fn labelling(inputs: &Inputs) -> Labelling {
     let rules = &inputs.profile.time;
     Labelling { label: rules.label, step: rules.step, months: rules.months }
 }
@@ -52,104 +53,11 @@ fn from_coordinate(inputs: &Inputs, variable: &Variable, coordinate: &Variable) 
     Ok(VariablePeriods { periods, calendar: found.calendar, dimension, assumption: None })
 }
 
-/// The variable of dates that the profile names, if the file has it and the variable runs along its first dimension.
-fn dates_of<'a>(inputs: &Inputs<'a>, variable: &Variable) -> Option<&'a Variable> {
-    let dates = inputs.file.variable(inputs.profile.time.date_components.as_ref()?).ok()?;
-    dates.dimensions.first().and_then(|time| variable.position_of(&time.name)).map(|_| dates)
-}
-
-fn from_dates(inputs: &Inputs, dates: &Variable) -> Result<VariablePeriods, ProductError> {
-    let failed = |message: String| RasterError::Time { path: inputs.path(), coordinate: dates.name.clone(), message };
-    let parts: Vec<f64> = inputs.file.read_whole(&dates.name)?.into_iter().collect();
-    let rows = dates.dimensions.first().map_or(1, |time| time.length.max(1));
-    let labels = parts.chunks(parts.len() / rows).map(date).collect::<Option<Vec<_>>>();
-    let labels = labels.ok_or_else(|| failed("expected year, month and day as whole numbers".to_owned()))?;
-    let periods = time::periods_of_dates(&labels, Calendar::Standard, labelling(inputs)).map_err(failed)?;
-    let whole = periods.into_iter().collect::<Option<Vec<_>>>();
-    let periods = whole.ok_or_else(|| failed("one date alone does not tell how long it holds".to_owned()))?;
-    let dimension = dates.dimensions.first().map(|time| time.name.clone());
-    Ok(VariablePeriods { periods, calendar: Calendar::Standard, dimension, assumption: None })
-}
-
-fn date(parts: &[f64]) -> Option<Date> {
-    let &[year, month, day, ..] = parts else { return None };
-    let (year, month, day) = (whole(year)?, u8::try_from(whole(month)?).ok()?, u8::try_from(whole(day)?).ok()?);
-    let exists = (1..=12).contains(&month) && (1..=Calendar::Standard.days_in_month(year, month)).contains(&day);
-    exists.then(|| Date::new(year, month, day))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the number is checked to be whole and small")]
-fn whole(number: f64) -> Option<i32> {
-    (number.fract() == 0.0 && number.abs() < 1e6).then_some(number as i32)
-}
-
-fn months_of<'a>(inputs: &Inputs<'a>, variable: &'a Variable) -> Option<(&'a CountedMonths, &'a Dimension)> {
-    let months = inputs.profile.time.counted_months.as_ref()?;
-    variable.dimensions.iter().find(|dimension| months.dimension.fits(&dimension.name)).map(|dimension| (months, dimension))
-}
-
-/// Months that follow each other from a January on; numbers along their dimension must rise by one, from 1 on where the year is the file's.
-fn from_months(
-    inputs: &Inputs,
-    variable: &Variable,
-    months: &CountedMonths,
-    dimension: &Dimension,
-) -> Result<VariablePeriods, ProductError> {
-    let failed = |message: String| RasterError::Time { path: inputs.path(), coordinate: dimension.name.clone(), message };
-    let numbers: Vec<f64> = match inputs.file.variable(&dimension.name) {
-        Ok(coordinate) => inputs.file.read_whole(&coordinate.name)?.into_iter().collect(),
-        Err(_) => Vec::new(),
-    };
-    if numbers.windows(2).any(|pair| pair[1] - pair[0] != 1.0) {
-        return Err(failed("expected months that are counted one by one".to_owned()).into());
-    }
-    let fits = if months.lengths.is_empty() { dimension.length <= 12 } else { months.lengths.contains(&dimension.length) };
-    if !fits {
-        return Err(failed(format!("expected {} months, found {}", expected_lengths(&months.lengths), dimension.length)).into());
-    }
-    let (first_year, assumption) = match months.first_year {
-        Some(year) => (year, Some(format!("the file does not date its months: they are counted from January {year}, as its profile says"))),
-        None => (stated_year(inputs, variable)?, None),
-    };
-    if let Some(first) = numbers.first().filter(|first| months.first_year.is_none() && **first != 1.0) {
-        return Err(failed(format!("expected the months of {first_year} from 1 on, found them from {first} on")).into());
-    }
-    let month = |position: usize| Some((i32::try_from(position / 12).ok()?, u8::try_from(position % 12).ok()?));
-    let periods = (0..dimension.length).filter_map(month).map(|(years, month)| Period::month(first_year + years, month + 1)).collect();
-    Ok(VariablePeriods { periods, calendar: Calendar::Standard, dimension: Some(dimension.name.clone()), assumption })
-}
-
-fn expected_lengths(lengths: &[usize]) -> String {
-    if lengths.is_empty() { "up to 12".to_owned() } else { lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ") }
-}
-
-fn stated_year(inputs: &Inputs, variable: &Variable) -> Result<i32, ProductError> {
-    let period = stated_period(inputs, variable, None)?;
-    period.as_year().ok_or_else(|| ProductError::NoPeriod {
-        path: inputs.path(),
-        variable: variable.name.clone(),
-        label: Some(period.start),
-    })
-}
-
-/// The years that the file declares valid, where the profile says that it does.
-pub(super) fn valid_years(inputs: &Inputs) -> Result<Option<Period>, ProductError> {
-    let Some(rule) = &inputs.profile.time.valid_years else { return Ok(None) };
-    let year = |name: &String| {
-        let found = inputs.file.attributes().shown(name);
-        found.as_ref().and_then(|text| text.trim().parse().ok()).and_then(whole).ok_or_else(|| {
-            let found = found.map_or_else(|| "none".to_owned(), |text| format!("`{text}`"));
-            unexpected(inputs, format!("attribute `{name}`"), "a year".to_owned(), found)
-        })
-    };
-    Ok(Some(Period { start: Date::new(year(&rule.first)?, 1, 1), end: Date::new(year(&rule.last)? + 1, 1, 1) }))
-}
-
 /// A period and the place that states it.
 type Statement = (&'static str, Period);
 
 /// The one period that attributes, file name and the user state for a variable whose labels do not tell it.
-fn stated_period(inputs: &Inputs, variable: &Variable, label: Option<Date>) -> Result<Period, ProductError> {
+pub(super) fn stated_period(inputs: &Inputs, variable: &Variable, label: Option<Date>) -> Result<Period, ProductError> {
     let statements: Vec<Statement> = [
         label.and_then(|label| from_step_attribute(inputs, label)),
         from_file_name(inputs),
@@ -215,7 +123,10 @@ fn named_period(groups: &Groups) -> Option<Period> {
     let year = groups.number("year").or_else(|| Some(2000 + groups.number::<i32>("year_since_2000")?))?;
     let last_year: Option<i32> = groups.number("last_year");
     let years = |last: i32| Period { start: Date::new(year, 1, 1), end: Date::new(last + 1, 1, 1) };
-    Some(groups.number("month").map_or_else(|| last_year.map_or(Period::year(year), years), |month| Period::month(year, month)))
+    match groups.number("month") {
+        None => Some(last_year.map_or(Period::year(year), years)),
+        Some(month) => (1..=12).contains(&month).then(|| Period::month(year, month)),
+    }
 }
 
 fn from_year_attributes(inputs: &Inputs, variable: &Variable) -> Option<Statement> {

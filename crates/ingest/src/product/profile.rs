@@ -2,12 +2,12 @@
 
 use super::ProductError;
 use super::expectation::Expectations;
-use super::pattern::Pattern;
+use super::pattern::{AttributeWithPattern, Pattern};
 use super::refusal::Refusal;
 use super::sectors::SectorDimension;
 use super::spelled;
+use super::time_rules::TimeRules;
 use crate::raster::coordinates::{PointLabel, PointRules, StatedAxes, StatedAxis, Unlisted};
-use crate::raster::time::{Label, Months, Step};
 use fluxledger_core::unit::Unit;
 use fluxledger_core::{Basis, CarbonToCo2, ConventionChoices, Earth, Gas, ProductKind, Role, Scope, YearLength};
 use serde::Deserialize;
@@ -294,72 +294,6 @@ impl StatedGrid {
     }
 }
 
-/// How periods are found: bounds of time first, then labels, then names and attributes.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TimeRules {
-    /// Which part of its period a time label names.
-    pub label: Label,
-    /// How long a period is.
-    pub step: Step,
-    /// What `months since` means.
-    pub months: Months,
-    /// An attribute of the file that states the step, such as `1 year`.
-    pub step_attribute: Option<String>,
-    /// Pattern of the file name with a group `year`, and perhaps `month` or `last_year`.
-    pub file_name: Option<Pattern>,
-    /// Attributes of the variable or the file that hold the year.
-    pub year_attributes: Vec<String>,
-    /// An attribute of the file that states the period in words, with groups as in the file name.
-    pub period_attribute: Option<AttributeWithPattern>,
-    /// A variable of dates along time: year, month and day as whole numbers.
-    pub date_components: Option<String>,
-    /// A dimension whose positions are calendar months.
-    pub counted_months: Option<CountedMonths>,
-    /// Attributes of the file with the first and the last year that count; all else is spin-up or spin-down.
-    pub valid_years: Option<ValidYears>,
-}
-
-/// A dimension whose positions are calendar months that follow each other.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CountedMonths {
-    /// Pattern of the dimension.
-    pub dimension: Pattern,
-    /// The numbers of months that a file may have; none for up to a year.
-    #[serde(default)]
-    pub lengths: Vec<usize>,
-    /// The year whose January is the first month; none takes the year that file name or attributes state.
-    pub first_year: Option<i32>,
-}
-
-/// Attributes of the file with the first and the last year that count.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ValidYears {
-    /// The attribute of the first year.
-    pub first: String,
-    /// The attribute of the last year.
-    pub last: String,
-}
-
-impl Default for TimeRules {
-    fn default() -> Self {
-        Self {
-            label: Label::Start,
-            step: Step::Neighbours,
-            months: Months::Refused,
-            step_attribute: None,
-            file_name: None,
-            year_attributes: Vec::new(),
-            period_attribute: None,
-            date_components: None,
-            counted_months: None,
-            valid_years: None,
-        }
-    }
-}
-
 /// The conventions with which a product was made, as far as they are known.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -372,16 +306,6 @@ pub struct OwnConventions {
     molar_masses: BTreeMap<String, f64>,
     #[serde(deserialize_with = "spelled::maybe")]
     carbon_to_co2: Option<CarbonToCo2>,
-}
-
-/// An attribute, and the pattern of its text.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AttributeWithPattern {
-    /// The attribute.
-    pub name: String,
-    /// The pattern that its text must fit.
-    pub pattern: Pattern,
 }
 
 impl OwnConventions {
@@ -430,6 +354,9 @@ pub struct LayerPattern {
     /// Which fluxes they are, where it is not the profile's.
     #[serde(default, deserialize_with = "spelled::maybe")]
     pub scope: Option<Scope>,
+    /// What made them, where it is not the product: a flux that is imposed on an inversion is bottom-up.
+    #[serde(default, deserialize_with = "spelled::maybe")]
+    pub kind: Option<ProductKind>,
     /// The dimension of the variable whose positions are layers of their own.
     pub sectors: Option<SectorDimension>,
 }

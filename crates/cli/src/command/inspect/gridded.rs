@@ -174,7 +174,8 @@ impl<'a> Layers<'a> {
         let layers = &self.0;
         let category = |layer: &LayerSteps, text: fn(&Category) -> String| layer.meaning.category.as_ref().map(text).unwrap_or_default();
         let total = |layer: &LayerSteps| layer.kilotonnes_per_year().map_or_else(|| "–".to_owned(), |total| decimal(total, 3));
-        vec![
+        let scope = TextColumn::words("Scope", layers, |layer| layer.meaning.scope.name().to_owned());
+        let mut columns = vec![
             TextColumn::words("Layer", layers, |layer| layer.meaning.name.clone()),
             TextColumn::words("Role", layers, |layer| role(layer.meaning.role).to_owned()),
             TextColumn::words("Gas", layers, |layer| layer.meaning.gas.to_string()),
@@ -183,7 +184,12 @@ impl<'a> Layers<'a> {
             TextColumn::words("Period", layers, LayerSteps::period),
             TextColumn::words("Values in", layers, |layer| measure(layer.meaning.measure).to_owned()),
             TextColumn::numbers("kt per year", layers, total),
-        ]
+        ];
+        // One scope for all is that of the product, which stands above.
+        if layers.iter().any(|layer| layer.meaning.scope != layers[0].meaning.scope) {
+            columns.insert(2, scope);
+        }
+        columns
     }
 
     /// The sum of the emission layers of each gas and scope, without those that another layer of the file contains.
