@@ -3,16 +3,50 @@
 //! Their eight cells of 90° × 90° are each an eighth of the ellipsoid, 510 065 621 724 088.4 m² / 8 = 63 758 202 715 511.05 m², so that a
 //! total is the sum of the values × that area × the seconds of the period.
 
-#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it skips")]
 
 use fluxledger_core::{Gas, LayerMeaning, Measure, Period, Role, Scope, Warned};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
+use fluxledger_ingest::raster::{self, Attributes, Variable};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const CEDS: &str = "CH4-em-anthro_input4MIPs_emissions_CMIP_CEDS-2017-05-18_gn_197001-201412.nc";
 
 fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/products").join(name)
+}
+
+/// Compiles a text anew; none where `ncgen` is not installed.
+fn compiled(text: &Path, folder: &Path) -> Option<PathBuf> {
+    let written = std::fs::read_to_string(text).unwrap();
+    let kind = written.lines().next().and_then(|line| line.strip_prefix("// kind: ")).unwrap();
+    let target = folder.join("compiled.nc");
+    let status = Command::new("ncgen").args(["-k", kind, "-o"]).args([&target, text]).status().ok()?;
+    assert!(status.success(), "{}", text.display());
+    Some(target)
+}
+
+/// All that a file holds: attributes, variables, and the bits of their numbers.
+fn contents(path: &Path) -> (Attributes, Vec<(Variable, Vec<u64>)>) {
+    let file = raster::open(path).unwrap();
+    let bits = |variable: &Variable| file.read_whole(&variable.name).unwrap().iter().map(|value| value.to_bits()).collect();
+    (file.attributes().clone(), file.variables().iter().map(|variable| (variable.clone(), bits(variable))).collect())
+}
+
+#[test]
+fn fixtures_are_what_their_texts_say() {
+    let temporary = tempfile::tempdir().unwrap();
+    let paths = std::fs::read_dir(fixture("")).unwrap().map(|entry| entry.unwrap().path());
+    let texts: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "cdl")).collect();
+    assert!(texts.len() > 15);
+    for text in texts {
+        let Some(anew) = compiled(&text, temporary.path()) else {
+            println!("skipped: fixtures are not compiled anew, because `ncgen` is not installed");
+            return;
+        };
+        assert!(contents(&anew) == contents(&text.with_extension("")), "run build.sh: {}", text.display());
+    }
 }
 
 /// Opens a fixture as a user would, without options, and checks which product it is taken for.
