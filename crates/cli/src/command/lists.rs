@@ -39,8 +39,8 @@ const PRODUCTS_END: &str = "
 Variables, attributes and name tell which product a file is; `fluxledger inspect FILE` shows it.
 Evidence is what is behind the profile: files of the product, its provider's code or documents, the
 code of others that reads it, or inference. `fluxledger products show ID` prints a profile. For a
-product that is not listed, `fluxledger products new FILE` drafts one; name it with `--profile` or in
-the run file.
+product that is not listed, `fluxledger products new FILE` drafts one; name it with `--profile` or
+in the run file.
 ";
 
 fn products_text(profiles: &[Profile]) -> String {
