@@ -3,7 +3,7 @@
 //! Their eight cells of 90° × 90° are each an eighth of the ellipsoid, 510 065 621 724 088.4 m² / 8 = 63 758 202 715 511.05 m², so that a
 //! total is the sum of the values × that area × the seconds of the period.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it skips")]
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use fluxledger_core::{Gas, LayerMeaning, Measure, Period, Role, Scope, Warned};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
