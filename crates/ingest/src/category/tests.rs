@@ -194,7 +194,7 @@ fn what_a_source_does_not_resolve_is_known() {
     assert_snapshot!(crf(Gas::Co2), @"2.A.5 3.A 3.C.1.d 3.C.6");
     assert_snapshot!(crf(Gas::N2o), @"2.A.5 3.A.1 3.C.1.d");
     let of_1996 = |gas| unresolved("IPCC1996", gas, "0", &["1", "2", "4", "5", "6", "7", "Total.with.LULUCF", "Total.without.LULUCF"]);
-    assert_snapshot!(of_1996(Gas::Ch4), @"1.C 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 M.LULUCF 5");
+    assert_snapshot!(of_1996(Gas::Ch4), @"1.C 2.D.3 2.G.3 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 M.LULUCF 5");
     assert_snapshot!(of_1996(Gas::Co2), @"1.C 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 M.LULUCF 4.A 5");
     assert_snapshot!(of_1996(Gas::N2o), @"1.C 3.C.2 3.C.3 M.LULUCF 5");
     assert_snapshot!(unresolved("EDGAR", Gas::Ch4, "M.0.EL", &["TOTALS"]), @"1.B.3 1.C 3.C.1.c 3.C.2 3.C.3 3.C.4 3.C.5 3.C.6 3.C.8 4.E 5.A");

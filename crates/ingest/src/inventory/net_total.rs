@@ -30,6 +30,11 @@ pub(super) struct TotalRows {
     pub(super) equivalents: usize,
 }
 
+/// Whether a sum of figures is another figure of the table, to its digits.
+pub(super) fn is_rounded(sum: f64, figure: f64) -> bool {
+    (sum - figure).abs() <= ROUNDING * figure.abs()
+}
+
 /// What a year comes to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum NetTotal {

@@ -3,17 +3,18 @@
 //! One row for each Party, parent, category, gas and unit, one column for each year, no notation keys. A category has a row under each of
 //! its parents: rows that say the same count once, rows that differ are an error. Rows in CO₂ equivalents are no masses of a gas and are left
 //! out, as are rows of gases that are none of ours; a warning counts them and names what the table has in equivalents only. The total without
-//! land use is such: it is formed from the total with land use and from land use, see [`super::net_total`].
+//! land use is such: it is formed from the total with land use and from land use, see [`super::net_total`]. Where that total is the sum of the
+//! sectors that have a figure, the other sectors are not in it; they count as not estimated, which leaves every sum with them incomplete.
 
 use super::cell;
 use super::error::{CellProblem, CellProblems, InventoryError};
 use super::mass_unit::{MassUnit, MassUnits, NoMassUnit};
-use super::net_total::{NetTotal, TotalRows};
+use super::net_total::{NetTotal, TotalRows, is_rounded};
 use super::party::Parties;
 use super::table::{Content, TextTable};
 use super::vocabulary::{NON_ANNEX_1, single_blanks};
 use super::{InventoryOptions, file_name};
-use fluxledger_core::{Category, Gas, Inventory, Mass, Record, RegionCode, Reported, Warned, Warning};
+use fluxledger_core::{Category, Gas, Inventory, Mass, NotationKey, Record, RegionCode, Reported, Warned, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -24,6 +25,15 @@ const GAS: usize = 3;
 const UNIT: usize = 4;
 const FIRST_YEAR: usize = 5;
 
+/// The sectors of the total without land use, each with the gases that it can have.
+const SECTORS: [(&str, &[Gas]); 6] = [
+    ("1. Energy", &Gas::ALL),
+    ("2. Industrial Processes", &Gas::ALL),
+    ("3. Solvent and Other Product Use", &[Gas::Co2, Gas::N2o]),
+    ("4. Agriculture", &[Gas::Ch4, Gas::N2o]),
+    ("6. Waste", &Gas::ALL),
+    ("7. Other", &Gas::ALL),
+];
 const WITH_LAND_USE: &str = "Total GHG emissions including LULUCF/LUCF";
 const WITHOUT_LAND_USE: &str = "Total GHG emissions excluding LULUCF/LUCF";
 const LAND_USE: &str = "5. Land-Use Change and Forestry";
@@ -127,7 +137,7 @@ impl<'a> Reader<'a> {
 
     /// The totals without land use of all Parties; what contradicts the table's equivalents is left out, with a warning.
     fn net_totals(&mut self) -> Vec<Record> {
-        let (mut records, mut contradicted) = (Vec::new(), Vec::new());
+        let (mut records, mut contradicted, mut not_estimated) = (Vec::new(), Vec::new(), 0);
         for (key, &equivalents) in self.left_out.equivalents.iter().filter(|(key, _)| key.1 == WITHOUT_LAND_USE) {
             let row_of =
                 |label: &str| self.first_rows.get(&(key.0, label.to_owned(), key.2)).copied().filter(|&row| self.is_in_gigagrams(row));
@@ -136,7 +146,12 @@ impl<'a> Reader<'a> {
             for &(column, year) in &self.years {
                 match rows.net(self.table, column, key.2) {
                     NetTotal::Absent => {}
-                    NetTotal::Agreed(kilotonnes) => records.push(self.net_record(key, rows, year, kilotonnes)),
+                    NetTotal::Agreed(kilotonnes) => {
+                        records.push(self.net_record(key, rows, year, kilotonnes));
+                        let gaps = self.gaps(key, column, year, kilotonnes);
+                        not_estimated += gaps.len();
+                        records.extend(gaps);
+                    }
                     NetTotal::Contradicted => contradicted.push(format!("{} {} {year}", key.0, key.2)),
                 }
             }
@@ -145,7 +160,39 @@ impl<'a> Reader<'a> {
             let message = format!("`{WITHOUT_LAND_USE}` is not formed where the equivalents contradict it: {}", contradicted.join("; "));
             self.warnings.push(Warning::new(&self.file, message));
         }
+        if not_estimated > 0 {
+            let message =
+                format!("sectors without a figure, taken as not estimated (NE) since the total is the sum of the others: {not_estimated}");
+            self.warnings.push(Warning::new(&self.file, message));
+        }
         records
+    }
+
+    /// The sectors without a figure in a year, if the total is the sum of those with one.
+    fn gaps(&self, (party, _, gas): &Key<'_>, column: usize, year: i32, total: f64) -> Vec<Record> {
+        let figure = |label: &str| {
+            let row = self.first_rows.get(&(party, label.to_owned(), *gas))?;
+            cell::number(self.table.cell(*row, column))
+        };
+        let sectors = SECTORS.into_iter().map(|(label, gases)| (label, gases, figure(label)));
+        if !is_rounded(sectors.clone().filter_map(|(.., figure)| figure).sum(), total) {
+            return Vec::new();
+        }
+        let without = sectors.filter(|(_, gases, figure)| gases.contains(gas) && figure.is_none());
+        without.map(|(label, ..)| self.gap(party, label, *gas, year)).collect()
+    }
+
+    fn gap(&self, party: &str, label: &str, gas: Gas, year: i32) -> Record {
+        Record {
+            party: self.parties.known(party),
+            category: Category::new(CATEGORIZATION, NON_ANNEX_1.category(label).unwrap_or(label)),
+            category_name: label.to_owned(),
+            gas,
+            year,
+            reported: Reported { mass: None, keys: [NotationKey::Ne].into_iter().collect() },
+            uncertainty: None,
+            place: format!("{}: no figure of {party}, column {year}", self.file),
+        }
     }
 
     fn is_in_gigagrams(&self, row: usize) -> bool {

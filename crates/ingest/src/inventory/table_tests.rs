@@ -97,6 +97,25 @@ mod non_annex_1 {
     }
 
     #[test]
+    fn a_sector_that_the_total_has_not_is_not_estimated() {
+        // 24 756 + 6 + 22 245 + 6563 = 53 570 kt, the whole total of 2014; in 2010 agriculture is missing from the sum, so that nothing is known.
+        let text = table(
+            "China,Totals,1. Energy,CH₄,Gg,26833,24756\n\
+             China,Totals,2. Industrial Processes,CH₄,Gg,5,6\n\
+             China,Totals,4. Agriculture,CH₄,Gg,,22245\n\
+             China,Totals,6. Waste,CH₄,Gg,4401,6563\n\
+             China,Totals,Total GHG emissions excluding LULUCF/LUCF,CH₄,Gg CO₂ equivalent,1126692,1124970\n\
+             China,Totals,Total GHG emissions including LULUCF/LUCF,CH₄,Gg,53652,53570\n",
+        );
+        let Warned { value, warnings } = read_text(&text).expect("a table");
+        let gaps: Vec<_> = value.records.iter().filter(|record| record.reported.mass.is_none()).collect();
+        assert_eq!(gaps.len(), 1);
+        assert_eq!((gaps[0].category.to_string().as_str(), gaps[0].year), ("IPCC1996 7", 2014));
+        assert_eq!(gaps[0].reported.keys.to_string(), "NE");
+        assert!(texts(&warnings).contains("taken as not estimated (NE) since the total is the sum of the others: 1"));
+    }
+
+    #[test]
     fn bad_cells_are_named_at_once() {
         let text = table(
             "China,6. Waste,6.D Other,NF₃,Gg,1,2\nChina,6. Waste,6.D Other,CH₄,bushel,1,2\nChina,6. Waste,6.C Waste Incineration,CH₄,Gg,x,2\n",
