@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs the system packages that the build needs and that are missing: a C linker, pkg-config and the GDAL library.
+# With BROWSER=yes also Chromium and poppler's tools, with which the tests open the report as its readers do.
 # On Debian and Ubuntu it uses apt-get; elsewhere, or without the right to install, it says what to do and stops.
 set -euo pipefail
 
@@ -8,6 +9,11 @@ command -v cc >/dev/null || missing+=(gcc libc6-dev)
 command -v pkg-config >/dev/null || missing+=(pkg-config)
 if [ "${GDAL:-yes}" = yes ]; then
   pkg-config --exists gdal 2>/dev/null || missing+=(libgdal-dev)
+fi
+
+if [ "${BROWSER:-no}" = yes ]; then
+  command -v chromium >/dev/null || missing+=(chromium)
+  command -v pdftotext >/dev/null || missing+=(poppler-utils)
 fi
 
 if ! command -v cargo >/dev/null; then

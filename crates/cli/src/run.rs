@@ -3,12 +3,13 @@
 use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError};
 use crate::plan::{Plan, PlannedInventory, PlannedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::report::draw::{FluxMap, Geography, figures};
-use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, findings, tables};
+use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, findings, tables, warning_of_letters};
 use crate::run_file::RunFile;
 use crate::totals;
 use fluxledger_core::aggregate::LayerTotals;
@@ -313,8 +314,9 @@ fn with_figures(plan: &Plan, totalled: Vec<Totalled>, mut report: Report) -> Res
     };
     let fluxes: Vec<FluxMap> = plan.products.iter().zip(totalled).filter_map(flux).collect();
     let geography = Geography::of(&plan.regions.set, plan.regions.selected.as_ref());
-    report.figures = figures(&report, &geography, &fluxes)
-        .map_err(|error| Diagnostics::from(Diagnostic::about("figures", error.to_string()).with_hint(error.hint())))?;
+    let failed = |error: FigureError| Diagnostics::from(Diagnostic::about("figures", error.to_string()).with_hint(error.hint()));
+    report.figures = figures(&report, &geography, &fluxes).map_err(failed)?;
+    report.warnings.extend(warning_of_letters(&report).map_err(failed)?);
     Ok(report)
 }
 

@@ -98,10 +98,11 @@ fn checked_extent(map: &DifferenceMap<'_>) -> Result<Extent, FigureError> {
         return Ok(Extent::EARTH);
     }
     let window = padded(bounding_box(&pieces));
-    clip(window, Extent::EARTH, window.east - window.west < MOST_OF_THE_EARTH)
+    let Extent { west, east, .. } = if window.east - window.west < MOST_OF_THE_EARTH { window } else { Extent::EARTH };
+    clip(Extent { west, east, ..window }, Extent::EARTH, true)
 }
 
-/// A window wider than this many degrees becomes the whole Earth, so that no continent is cut.
+/// A window wider than this many degrees shows all longitudes, so that no continent is cut in two.
 const MOST_OF_THE_EARTH: f64 = 300.0;
 
 /// Whether the verdict leaves open that there is a difference at all.
@@ -253,6 +254,18 @@ mod tests {
         let svg = draw(&map).unwrap();
         assert_eq!((svg.matches("class=\"country\"").count(), svg.matches("class=\"mark\"").count()), (2, 1));
         assert!(svg.contains("<path fill=\"#969696\""), "grey");
+    }
+
+    /// Seven countries 50° apart: the widest gap is 50° wide too, and the window round the others 310° and its rims.
+    #[test]
+    fn no_country_compared_lies_outside_the_map() {
+        let lands: Vec<[Polygon; 1]> = (-3..=3).map(|place| square(f64::from(place) * 50.0)).collect();
+        let regions = lands.iter().map(|land| region("one", land, Some(1.0), Verdict::NotTested)).collect();
+        let extent = checked_extent(&map_of(regions, &[])).unwrap();
+        assert_eq!((extent.west, extent.east), (-180.0, 180.0));
+        let regions = vec![region("one", &lands[3], Some(1.0), Verdict::NotTested)];
+        let extent = checked_extent(&map_of(regions, &[])).unwrap();
+        assert_eq!((extent.west, extent.east), (-0.5, 10.5));
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod draw;
 mod example;
 pub mod finding;
 mod html;
+mod letters;
 pub mod meaning;
 pub mod number;
 mod page;
@@ -13,6 +14,7 @@ pub mod tables;
 
 pub use finding::{Finding, findings};
 pub use html::{HtmlError, html};
+pub use letters::warning_of_letters;
 pub use page::words_of;
 pub use pdf::pdf;
 
