@@ -109,7 +109,7 @@ pub fn draw(figure: &EnsembleSpread) -> Result<String, FigureError> {
         figure.rows.iter().flat_map(EnsembleRow::values).chain(inventories.flat_map(|estimate| estimate.extent().collect::<Vec<_>>()));
     let axis = Axis::linear(values.chain([0.0]), (free / size.scaled(28.0)).clamp(2.0, 8.0));
     let top = legend::draw_head(&mut canvas, &figure.frame, &figure.entries());
-    let heights: Vec<f64> = column.labels.iter().map(|label| size.scaled(24.0).max(label.height(size) + size.scaled(4.0))).collect();
+    let heights: Vec<f64> = column.labels.iter().map(|label| size.scaled(28.0).max(label.height(size) + size.scaled(4.0))).collect();
     let width = free - panel::widest_label(&axis, size) / 2.0;
     let plot = Rectangle { left, top, width, height: heights.iter().sum() };
 
@@ -130,7 +130,7 @@ fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &EnsembleRow
     label.draw(canvas, plot.left - size.scaled(4.0), middle);
     let rule = Stroke { colour: Colour::GRID, width: size.scaled(0.5) };
     canvas.path(&[(plot.left, plot.bottom()), (plot.right(), plot.bottom())], rule);
-    let (inventory_y, products_y) = (middle - size.scaled(6.0), middle + size.scaled(4.5));
+    let (inventory_y, products_y) = (middle - size.scaled(8.0), middle + size.scaled(4.5));
     if let Some(estimate) = row.inventory {
         if let Some(interval) = estimate.interval {
             panel::draw_level_whisker(canvas, axis, plot, interval, inventory_y, INVENTORY_MARK.0);
@@ -140,7 +140,9 @@ fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &EnsembleRow
     }
     draw_spread(canvas, axis, plot, row.spread, products_y);
     for (position, value) in row.members.iter().enumerate().filter_map(|(position, value)| Some((position, (*value)?))) {
-        let place = (x_of(axis, plot, value), products_y);
+        // On three levels, so that products of like value do not cover each other.
+        let aside = [0.0, -2.8, 2.8][position % 3];
+        let place = (x_of(axis, plot, value), products_y + size.scaled(aside));
         canvas.group("member", |canvas| symbol::draw(canvas, series_symbol(position), place, size.scaled(2.2), series_colour(position)));
     }
 }

@@ -189,6 +189,17 @@ fn many_dots() -> Dots {
     }
 }
 
+/// Countries that take up beside countries that emit.
+fn dots_with_sinks(size: Size) -> Dots {
+    let mut dots = dots_of_countries(size);
+    for row in dots.rows.iter_mut().step_by(2) {
+        row.inventory = row.inventory.map(|Estimate { central, .. }| estimate(-0.4 * central, 0.5));
+        row.product = row.product.map(|Estimate { central, .. }| estimate(-0.3 * central, 1.4));
+    }
+    dots.measured = Measured { quantity: "Net CO₂ flux of land in 2019".to_owned(), unit: "kt yr⁻¹".to_owned() };
+    dots
+}
+
 fn one_dot(size: Size) -> Dots {
     let all = dots_of_countries(size);
     Dots { rows: all.rows[6..7].to_vec(), ..all }
@@ -410,6 +421,7 @@ fn drawn_gallery() -> Vec<(&'static str, String)> {
         ("dots-12-single", dots::draw(&dots_of_countries(Size::SingleColumn))),
         ("dots-12-log", dots::draw(&Dots { scale: Scale::Logarithmic, ..dots_of_countries(Size::SingleColumn) })),
         ("dots-50", dots::draw(&many_dots())),
+        ("dots-sinks", dots::draw(&dots_with_sinks(Size::DoubleColumn))),
         ("dots-1", dots::draw(&one_dot(Size::DoubleColumn))),
         ("map-world", made_map(-180.0, Size::DoubleColumn, ColourScale::Logarithmic, Window::World, &[])),
         ("map-world-0-360", made_map(0.0, Size::SingleColumn, ColourScale::Linear, Window::World, &[island(105.0, 35.0, 22.0)])),

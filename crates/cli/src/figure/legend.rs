@@ -160,10 +160,10 @@ pub(super) fn spread(canvas: &mut Canvas, [smallest, low, mean, median, high, la
     let upright = |canvas: &mut Canvas, x: f64, half: f64, width: f64| {
         canvas.path(&[(x, y - half * unit), (x, y + half * unit)], Stroke { colour: Colour::AXIS, width: width * unit });
     };
-    let reach = Rectangle { left: low, top: y - 4.0 * unit, width: high - low, height: 8.0 * unit };
+    let reach = Rectangle { left: low, top: y - 4.5 * unit, width: high - low, height: 9.0 * unit };
     canvas.fill(reach, Colour::GRID);
     canvas.path(&[(smallest, y), (largest, y)], Stroke { colour: Colour::AXIS, width: 0.6 * unit });
-    upright(canvas, mean, 4.0, 1.2);
+    upright(canvas, mean, 4.5, 1.2);
     upright(canvas, median, 2.2, 0.6);
 }
 
