@@ -60,16 +60,19 @@ fn total(plan: &Plan, product: &PlannedProduct, coasts: Coasts<'_>, progress: &P
     let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
     let years: Vec<i32> = plan.run.years.iter().map(|year| year.value).collect();
     let gas = plan.run.gas.value;
-    let (mut files, mut area_sources, mut flux) = (Vec::new(), BTreeSet::new(), None);
+    let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
     for file in &product.files {
         let frame = Frame::new(file, &plan.regions.set, plan.regions.selected.as_ref(), product.own_areas, coasts).map_err(failed)?;
         area_sources.insert(frame.area_source());
-        files.push(FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?);
+        let totals = FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?;
+        doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
+        files.push(totals);
         for position in mapped_layers(product, file, gas, years.last().copied()) {
             add_flux(&mut flux, &frame, position).map_err(failed)?;
         }
     }
     let (totals, mut warnings) = product_totals(&product.name, &files, &years);
+    warnings.extend(doubts);
     let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years);
     warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
     let coasts = coasts::of_product(&product.name, &by_coast);

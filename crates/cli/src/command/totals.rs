@@ -29,7 +29,8 @@ use std::path::Path;
 pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let mut warnings = Vec::new();
     let planned = planned(arguments, &mut warnings)?;
-    let Totalled { by_policy, area_sources } = all_layers(arguments, global, &planned)?;
+    let Totalled { by_policy, area_sources, doubts } = all_layers(arguments, global, &planned)?;
+    warnings.extend(doubts);
     warnings.extend(coasts::unweighted_in("coasts", by_policy.iter().flat_map(|(_, layers)| layers)));
     let rows = by_policy.iter().map(|(policy, layers)| (*policy, rows_of(layers, arguments.period)));
     let rows: Vec<(CoastPolicy, Warned<Vec<LayerTotals>>)> = rows.collect();
@@ -128,6 +129,8 @@ struct Totalled {
     by_policy: Vec<(CoastPolicy, Vec<LayerTotals>)>,
     /// Where the cell areas for fluxes came from.
     area_sources: BTreeSet<String>,
+    /// What speaks against the totals of a file.
+    doubts: Vec<Warning>,
 }
 
 fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &Planned) -> Result<Totalled, Diagnostics> {
@@ -136,20 +139,28 @@ fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &P
     let weights = planned.weights.as_ref().map(CoastWeights::read).transpose().map_err(|error| of_weights(&error))?;
     let coasts = Coasts { compared: arguments.coast_table.is_some(), weights: weights.as_ref() };
     let progress = Progress::begin(global.loudness(), "totals", steps);
-    let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new() };
+    let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new(), doubts: Vec::new() };
     for (file, path) in planned.files.iter().zip(&arguments.files) {
         let failed = |error: crate::frame::FrameError| Diagnostics::from(failure::with_file(path, &error, error.hint()));
         let frame = Frame::new(file, &planned.regions.set, planned.regions.selected.as_ref(), own_areas, coasts).map_err(failed)?;
         totalled.area_sources.insert(frame.area_source());
+        let before = totalled.in_force().len();
         for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {
             totalled.add(frame.totals_by_coast(layer).map_err(failed)?);
             progress.step();
         }
+        let doubts = file.doubts(&totalled.in_force()[before..]).map_err(|error| failure::product(path, &error))?;
+        totalled.doubts.extend(doubts);
     }
     Ok(totalled)
 }
 
 impl Totalled {
+    /// The totals under the policy in force.
+    fn in_force(&self) -> &[LayerTotals] {
+        self.by_policy.first().map_or(&[], |(_, layers)| layers)
+    }
+
     fn add(&mut self, layer: Vec<(CoastPolicy, LayerTotals)>) {
         for (position, (policy, totals)) in layer.into_iter().enumerate() {
             match self.by_policy.get_mut(position) {

@@ -1,5 +1,6 @@
 //! What can be wrong when a gridded file is read as a product.
 
+use super::check::Finding;
 use super::expectation::Breach;
 use crate::raster::RasterError;
 use fluxledger_core::unit::{ConversionError, UnitError};
@@ -212,6 +213,14 @@ pub enum ProductError {
         /// The day after the last.
         last: Date,
     },
+    /// The file contradicts itself, or what is known, so that its totals would be wrong.
+    #[error("`{}`: {}", path.display(), findings.iter().map(|finding| format!("{}: {}", finding.place, finding.message)).collect::<Vec<_>>().join("; "))]
+    Contradicted {
+        /// The file.
+        path: PathBuf,
+        /// What speaks against it.
+        findings: Vec<Finding>,
+    },
     /// A dimension is neither latitude nor longitude nor time.
     #[error("`{}`, variable `{variable}`: dimension `{dimension}` with {length} positions has no meaning in profile `{profile}`", path.display())]
     ExtraDimension {
@@ -288,6 +297,9 @@ impl ProductError {
         let hint = match self {
             Self::Raster(error) => return error.hint(),
             Self::Unit { source, .. } => return source.hint(),
+            Self::Contradicted { findings, .. } => {
+                return Some(findings.iter().map(|finding| finding.hint.clone()).collect::<Vec<_>>().join("; "));
+            }
             Self::Conversion { source, .. } => return source.hint(),
             Self::Refused { instead, .. } => return Some(instead.clone()),
             Self::Unexpected { .. } => {

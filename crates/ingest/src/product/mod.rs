@@ -1,5 +1,6 @@
 //! Products: what the variables of a gridded file mean, and their values in kilograms of the gas.
 
+mod check;
 mod contents;
 mod counted_months;
 mod date_components;
@@ -18,6 +19,7 @@ mod spelled;
 mod time_rules;
 mod valid_years;
 
+pub use check::{Check, Finding, Outcome, PlausibleRange, StatedTotal, YearlySum, plausible_range};
 pub use detect::detect;
 pub use draft::draft;
 pub use error::ProductError;

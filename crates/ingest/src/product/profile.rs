@@ -1,6 +1,7 @@
 //! What is known of a product, as a small TOML text that an expert can correct or write without Rust.
 
 use super::ProductError;
+use super::check::StatedTotal;
 use super::expectation::Expectations;
 use super::pattern::{AttributeWithPattern, Pattern};
 use super::refusal::Refusal;
@@ -138,6 +139,8 @@ pub struct Profile {
     pub spellings: Vec<String>,
     /// The system of the categories.
     pub categorization: Option<String>,
+    /// Where the files state the totals of their layers.
+    pub stated_total: Option<StatedTotal>,
     /// A variable of cell areas in m².
     pub cell_areas: Option<String>,
     /// Axes that the files do not hold.
@@ -396,7 +399,8 @@ fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
         return Err(ProductError::OpenQuestions { place: place.to_owned(), questions });
     }
     let profile: Profile = toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().to_owned()))?;
-    let units = profile.unit.iter().chain(profile.layers.iter().filter_map(|layer| layer.unit.as_ref()));
+    let of_total = profile.stated_total.iter().filter_map(|stated| stated.unit.as_ref());
+    let units = profile.unit.iter().chain(profile.layers.iter().filter_map(|layer| layer.unit.as_ref())).chain(of_total);
     for unit in units {
         unit.parse::<Unit>().map_err(|error| bad(error.to_string()))?;
     }
