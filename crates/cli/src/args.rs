@@ -87,8 +87,8 @@ pub enum Verb {
     Demo(DemoArguments),
     /// Show what a file holds and as what it would be read
     ///
-    /// For a gridded file: its variables, units, grid and times, and the product that it is taken for. For a table: its layout, parties,
-    /// gases and years. For boundaries: the regions and the field of their codes.
+    /// For a gridded file: the product that it is taken for, a map, its grid, periods, layers and totals beside what is plausible for the
+    /// world, what speaks against it, and its variables. For a table: its layout, parties, gases and years. For boundaries: the regions.
     Inspect(InspectArguments),
     /// Add up a gridded product over countries or other regions
     ///
@@ -220,6 +220,21 @@ pub struct InspectArguments {
     /// A gridded product, a table of an inventory or a file of boundaries
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Write everything as one JSON document, for programs [default: text for people]
+    #[arg(long)]
+    pub json: bool,
+    /// Product that a gridded file belongs to, see `fluxledger products`, or a profile's file [default: recognized from the file]
+    #[arg(long, value_name = "ID|PROFILE.toml")]
+    pub profile: Option<String>,
+    /// The one variable of a gridded file to look at [default: every variable of the product]
+    #[arg(long, value_name = "NAME")]
+    pub variable: Option<String>,
+    /// Year of a gridded file that does not state it, or the one year to look at [default: every year in the file]
+    #[arg(long, value_name = "Y")]
+    pub year: Option<i32>,
+    /// Gas of a gridded file that does not state it: CH4, CO2 or N2O [default: as the file says]
+    #[arg(long, value_name = "GAS")]
+    pub gas: Option<Gas>,
 }
 
 /// Options of `products`.

@@ -16,6 +16,7 @@ mod profile;
 mod refusal;
 mod sectors;
 mod spelled;
+mod story;
 mod time_rules;
 mod valid_years;
 

@@ -1,20 +1,23 @@
 //! What a gridded file holds: the product it is, its layers with their totals, and its variables.
 
+use super::document::{
+    self, CheckDocument, GridDocument, GriddedDocument, MapDocument, ProductDocument, ProfileDocument, VariableDocument,
+};
+use super::layers::Layers;
+use super::map::TerminalMap;
+use super::{Description, outlines, section};
 use crate::command::failure;
-use crate::command::inspect::{outlines, section};
 use crate::command::text_table::{Fact, TextColumn, facts, table};
 use crate::command::totals::no_regions;
 use crate::diagnostic::Diagnostics;
 use crate::frame::{Coasts, Frame, FrameError, OwnAreas};
-use crate::progress::{Loudness, Progress};
-use crate::report::number::decimal;
+use crate::progress::Loudness;
 use crate::report::words_of;
-use crate::totals::role;
-use fluxledger_core::{Axis, Category, Gas, Grid, LayerMeaning, Mass, Measure, Period, Role, Warned, Warning};
-use fluxledger_ingest::product::{self, OpenOptions, ProductError, ProductFile, Profile};
+use fluxledger_core::{Axis, Field, LayerMeaning, RegionSet, Role, Warned};
+use fluxledger_ingest::product::{self, Check, OpenOptions, Outcome, ProductError, ProductFile, Profile, YearlySum};
 use fluxledger_ingest::raster::{RasterFile, Variable};
 use fluxledger_ingest::region::read_mask;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -22,17 +25,53 @@ use std::path::Path;
 /// Decimals of degrees that are shown; cells of 0.1 m are told apart.
 const DEGREE_DECIMALS: usize = 6;
 
-pub(super) fn description(file: &dyn RasterFile, loudness: Loudness) -> Result<Warned<String>, Diagnostics> {
+pub(super) fn description(file: &dyn RasterFile, options: &OpenOptions, loudness: Loudness) -> Result<Warned<Description>, Diagnostics> {
     let path = file.path();
     let mut warnings = Vec::new();
-    let format = ("Format", format_of(path).to_owned());
+    let format = format_of(path);
+    let mut document = GriddedDocument {
+        kind: "gridded file",
+        file: path.display().to_string(),
+        format: format.to_owned(),
+        product: None,
+        not_read_because: None,
+        hint: None,
+        variables: VariableDocument::all(file),
+        warnings: Vec::new(),
+    };
     let mut text = format!("{}\n", path.display());
-    match product::open(path, &OpenOptions::default()) {
-        Ok(product) => text.push_str(&product_text(path, format, &product.collect_into(&mut warnings), loudness)?),
-        Err(error) => text.push_str(&no_product(path, format, &error, &mut warnings)),
+    match product::open(path, options) {
+        Ok(product) => {
+            let product = product.collect_into(&mut warnings);
+            let (told, found) = of_product(path, ("Format", format.to_owned()), &product, loudness)?;
+            text.push_str(&told);
+            document.product = Some(found);
+        }
+        Err(error) => {
+            if let Ok(set) = read_mask(path, None) {
+                return Ok(of_mask(file, format, set));
+            }
+            document.not_read_because = Some(reason(path, &error));
+            document.hint = error.hint();
+            text.push_str(&no_product(path, ("Format", format.to_owned()), &error));
+        }
     }
-    text.push_str(&section("Variables in the file", &table(&variables(file))));
-    Ok(Warned::new(text, warnings))
+    text.push_str(&variables_text(file));
+    document.warnings = document::texts(&warnings);
+    Ok(Warned::new(Description { text, json: super::as_json(&document) }, warnings))
+}
+
+fn variables_text(file: &dyn RasterFile) -> String {
+    section("Variables in the file", &table(&variables(file)))
+}
+
+/// A mask of regions in a gridded file.
+fn of_mask(file: &dyn RasterFile, format: &str, set: Warned<RegionSet>) -> Warned<Description> {
+    let path = file.path();
+    let text = outlines::contents(vec![("Format", format.to_owned())], &set.value);
+    let text = format!("{}\n{text}{}", path.display(), variables_text(file));
+    let json = super::as_json(&outlines::document(path, &set));
+    Warned::new(Description { text, json }, set.warnings)
 }
 
 /// The name of a file format by the signature that the file begins with.
@@ -44,38 +83,91 @@ fn format_of(path: &Path) -> &'static str {
             b"CDF\x02" => "NetCDF classic with 64-bit offsets",
             b"CDF\x05" => "NetCDF classic with 64-bit data",
             b"\x89HDF" => "NetCDF-4 (HDF5)",
-            _ => "known by its content only",
+            b"II*\0" | b"MM\0*" => "GeoTIFF",
+            b"II+\0" | b"MM\0+" => "GeoTIFF (BigTIFF)",
+            [0x1f, 0x8b, ..] => "gzip, its content read as if unpacked",
+            _ => "text",
         },
-        Err(_) => "a folder",
+        Err(_) => "Zarr store",
     }
 }
 
-/// What stands in the place of a product: a mask of regions, or why the file is neither.
-fn no_product(path: &Path, format: Fact, error: &ProductError, warnings: &mut Vec<Warning>) -> String {
-    if let Ok(set) = read_mask(path, None) {
-        return outlines::contents(vec![format], &set.collect_into(warnings));
-    }
-    let reason = match error {
+/// Why a file is read as no product.
+fn reason(path: &Path, error: &ProductError) -> String {
+    match error {
         ProductError::NoProfile { .. } => "it fits none of `fluxledger products`".to_owned(),
         _ => failure::without_path(path, &error.to_string()),
-    };
-    let mut rows = vec![format, ("Read as", format!("no product: {reason}"))];
+    }
+}
+
+/// What stands in the place of a product.
+fn no_product(path: &Path, format: Fact, error: &ProductError) -> String {
+    let mut rows = vec![format, ("Read as", format!("no product: {}", reason(path, error)))];
     rows.extend(error.hint().map(|hint| ("What to do", hint)));
     facts(&rows)
 }
 
-fn product_text(path: &Path, format: Fact, product: &ProductFile, loudness: Loudness) -> Result<String, Diagnostics> {
+/// A product in words and as a document.
+fn of_product(path: &Path, format: Fact, product: &ProductFile, loudness: Loudness) -> Result<(String, ProductDocument), Diagnostics> {
     let failed = |error: FrameError| failure::with_file(path, &error, error.hint());
     let frame = Frame::new(product, &no_regions(), None, OwnAreas::Used, Coasts::default()).map_err(failed)?;
     let layers = Layers::of(product, &frame, loudness).map_err(failed)?;
+    let checks = product.checks(&layers.totals).map_err(|error| failure::product(path, &error))?;
+    let map = mean_flux(product, &frame, &layers.sums()).map_err(failed)?.as_ref().and_then(TerminalMap::of);
+    let area_source = frame.area_source();
+    let conventions = words_of(&product.conventions, &area_source);
     let known: Vec<Fact> = std::iter::once(format).chain(profile(&product.profile)).collect();
-    let mut text = facts(&known) + &section("Grid", &facts(&grid(&product.grid))) + &layers.text();
-    let contained = double_counting(&product.layers);
-    if !contained.is_empty() {
-        text.push_str(&section("Double counting", &table(&contained)));
+    let parts = [
+        facts(&known),
+        map.as_ref().map_or_else(String::new, |map| section("Mean flux", &map.text())),
+        section("Grid and time", &facts(&grid(product, &area_source))),
+        layers.text(),
+        section("Checks", &facts(&checks.iter().map(checked).collect::<Vec<_>>())),
+        double_counting_text(&product.layers),
+        section("Conventions", &facts(&conventions)),
+    ];
+    let (layers, sums) = layers.documents();
+    let document = ProductDocument {
+        product: ProfileDocument::of(product),
+        grid: GridDocument::of(product, area_source),
+        layers,
+        sums,
+        checks: checks.iter().map(CheckDocument::of).collect(),
+        map: map.as_ref().map(MapDocument::of),
+        conventions: conventions.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+    };
+    Ok((parts.concat(), document))
+}
+
+/// The mean flux over all steps of the layers in the largest sum of the first gas.
+fn mean_flux(product: &ProductFile, frame: &Frame<'_>, sums: &[YearlySum]) -> Result<Option<Field>, FrameError> {
+    let of_first_gas = sums.iter().filter(|sum| sum.gas == sums[0].gas);
+    let Some(sum) = of_first_gas.max_by_key(|sum| sum.layers.len()) else { return Ok(None) };
+    let is_summed = |layer: &LayerMeaning| layer.role == Role::Emission && layer.gas == sum.gas && sum.layers.contains(&layer.name);
+    let mut mean: Option<Field> = None;
+    for position in (0..product.layers.len()).filter(|&position| is_summed(&product.layers[position])) {
+        let mut field = frame.flux(position)?;
+        let same_layer = |layer: &&LayerMeaning| is_summed(layer) && layer.name == field.meaning.name;
+        let years: f64 = product.layers.iter().filter(same_layer).map(|step| step.period.years(step.calendar)).sum();
+        let share = field.meaning.period.years(field.meaning.calendar) / years;
+        field.values.mapv_inplace(|flux| flux * share);
+        match &mut mean {
+            None => mean = Some(field),
+            Some(mean) => mean.values += &field.values,
+        }
     }
-    text.push_str(&section("Conventions", &facts(&words_of(&product.conventions, &frame.area_source()))));
-    Ok(text)
+    Ok(mean)
+}
+
+/// A check in words.
+fn checked(check: &Check) -> Fact {
+    let text = match &check.outcome {
+        Outcome::Passed(text) | Outcome::NotJudged(text) => text.clone(),
+        Outcome::Doubtful(finding) | Outcome::Wrong(finding) => {
+            format!("{}: {}. What to do: {}", finding.place, finding.message, finding.hint)
+        }
+    };
+    (check.name, format!("{}: {text}", document::word(&check.outcome)))
 }
 
 fn profile(profile: &Profile) -> Vec<Fact> {
@@ -92,13 +184,17 @@ fn profile(profile: &Profile) -> Vec<Fact> {
     ]
 }
 
-fn grid(grid: &Grid) -> Vec<Fact> {
-    let (latitudes, longitudes) = (grid.latitudes(), grid.longitudes());
+fn grid(product: &ProductFile, area_source: &str) -> Vec<Fact> {
+    let (latitudes, longitudes) = (product.grid.latitudes(), product.grid.longitudes());
+    let extent = if product.is_global() { "the whole Earth" } else { "a part of the Earth" };
     vec![
-        ("Size", format!("{} rows × {} columns", grid.rows(), grid.columns())),
+        ("Size", format!("{} rows × {} columns, {extent}", product.grid.rows(), product.grid.columns())),
         ("Cells", format!("{} of latitude × {} of longitude", step(latitudes), step(longitudes))),
         ("Latitude", format!("{} to {}", degrees(latitudes.last()), degrees(latitudes.first()))),
         ("Longitude", format!("{} to {}", degrees(longitudes.first()), degrees(longitudes.last()))),
+        ("Stored", product.stored_order()),
+        ("Cell areas", area_source.to_owned()),
+        ("Periods from", product.source_of_periods(0)),
     ]
 }
 
@@ -114,119 +210,9 @@ fn degrees(value: f64) -> String {
     format!("{}°", if short == "-0" { "0" } else { short })
 }
 
-/// A layer in all its time steps, with its mass over the whole grid.
-struct LayerSteps<'a> {
-    meaning: &'a LayerMeaning,
-    steps: &'a [LayerMeaning],
-    mass: Option<Mass>,
-}
-
-impl LayerSteps<'_> {
-    fn period(&self) -> String {
-        let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else { return String::new() };
-        let whole = Period { start: first.period.start, end: last.period.end };
-        if self.steps.len() == 1 { whole.to_string() } else { format!("{whole} in {} steps", self.steps.len()) }
-    }
-
-    /// The mass in kt per year, which for a single year is its mass.
-    fn kilotonnes_per_year(&self) -> Option<f64> {
-        let years: f64 = self.steps.iter().map(|step| step.period.years(step.calendar)).sum();
-        self.mass.map(|mass| mass.as_kilotonnes() / years)
-    }
-}
-
-/// The layers of a product.
-struct Layers<'a>(Vec<LayerSteps<'a>>);
-
-impl<'a> Layers<'a> {
-    /// Reads the values of all layers that have a mass and adds them up over the whole grid.
-    fn of(product: &'a ProductFile, frame: &Frame<'_>, loudness: Loudness) -> Result<Self, FrameError> {
-        let progress = Progress::begin(loudness, "adding up the layers", product.layers.len() as u64);
-        let mut first = 0;
-        let mut layers = Vec::new();
-        for steps in product.layers.chunk_by(|one, next| one.name == next.name && one.role == next.role) {
-            let mut mass = has_mass(&steps[0]).then_some(Mass::from_kg(0.0));
-            for layer in first..first + steps.len() {
-                if let Some(mass) = &mut mass {
-                    *mass = [*mass, whole_grid_mass(frame, layer)?].into_iter().sum();
-                }
-                progress.step();
-            }
-            first += steps.len();
-            layers.push(LayerSteps { meaning: &steps[0], steps, mass });
-        }
-        Ok(Self(layers))
-    }
-
-    fn text(&self) -> String {
-        let (common, columns): (Vec<_>, Vec<_>) = self.columns().into_iter().partition(|column| column.common().is_some());
-        let mut text = String::new();
-        if !common.is_empty() {
-            let same: Vec<_> = common.iter().map(|column| (column.heading, column.cells[0].clone())).collect();
-            text.push_str(&section("All layers", &facts(&same)));
-        }
-        text.push_str(&section(&format!("Layers: {}", self.0.len()), &table(&columns)));
-        text.push_str(&facts(&self.sums()));
-        text
-    }
-
-    fn columns(&self) -> Vec<TextColumn> {
-        let layers = &self.0;
-        let category = |layer: &LayerSteps, text: fn(&Category) -> String| layer.meaning.category.as_ref().map(text).unwrap_or_default();
-        let total = |layer: &LayerSteps| layer.kilotonnes_per_year().map_or_else(|| "–".to_owned(), |total| decimal(total, 3));
-        let scope = TextColumn::words("Scope", layers, |layer| layer.meaning.scope.name().to_owned());
-        let mut columns = vec![
-            TextColumn::words("Layer", layers, |layer| layer.meaning.name.clone()),
-            TextColumn::words("Role", layers, |layer| role(layer.meaning.role).to_owned()),
-            TextColumn::words("Gas", layers, |layer| layer.meaning.gas.to_string()),
-            TextColumn::words("Categorization", layers, |layer| category(layer, |category| category.categorization.to_string())),
-            TextColumn::words("Category", layers, |layer| category(layer, |category| category.code.to_string())),
-            TextColumn::words("Period", layers, LayerSteps::period),
-            TextColumn::words("Values in", layers, |layer| measure(layer.meaning.measure).to_owned()),
-            TextColumn::numbers("kt per year", layers, total),
-        ];
-        // One scope for all is that of the product, which stands above.
-        if layers.iter().any(|layer| layer.meaning.scope != layers[0].meaning.scope) {
-            columns.insert(2, scope);
-        }
-        columns
-    }
-
-    /// The sum of the emission layers of each gas and scope, without those that another layer of the file contains.
-    fn sums(&self) -> Vec<Fact> {
-        let contained: BTreeSet<&String> = self.0.iter().flat_map(|layer| &layer.meaning.contains).collect();
-        let mut sums: BTreeMap<(Gas, &str), (usize, f64)> = BTreeMap::new();
-        let added = |layer: &&LayerSteps| layer.meaning.role == Role::Emission && !contained.contains(&layer.meaning.name);
-        for layer in self.0.iter().filter(added) {
-            let (count, sum) = sums.entry((layer.meaning.gas, layer.meaning.scope.name())).or_default();
-            *count += 1;
-            *sum += layer.kilotonnes_per_year().unwrap_or(0.0);
-        }
-        let scopes: BTreeSet<&str> = sums.keys().map(|&(_, scope)| scope).collect();
-        let text = |((gas, scope), (count, sum))| {
-            let layers = if count == 1 { "emission layer" } else { "emission layers" };
-            let scope = if scopes.len() > 1 { format!(" of scope {scope}") } else { String::new() };
-            format!("{} kt {gas} per year, whole grid, {count} {layers}{scope}", decimal(sum, 3))
-        };
-        sums.into_iter().map(|sum| ("Sum", text(sum))).collect()
-    }
-}
-
-const fn has_mass(layer: &LayerMeaning) -> bool {
-    matches!(layer.role, Role::Emission | Role::Prior) && !matches!(layer.measure, Measure::Dimensionless)
-}
-
-const fn measure(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Flux => "kg m⁻² s⁻¹",
-        Measure::MassPerCell => "kg per cell",
-        Measure::Dimensionless => "1",
-    }
-}
-
-/// The mass of one layer on the whole grid, as `totals --regions none` adds it up.
-fn whole_grid_mass(frame: &Frame<'_>, layer: usize) -> Result<Mass, FrameError> {
-    Ok(frame.totals(layer)?.grid().map_or(Mass::ZERO, |row| row.mass))
+fn double_counting_text(layers: &[LayerMeaning]) -> String {
+    let contained = double_counting(layers);
+    if contained.is_empty() { String::new() } else { section("Double counting", &table(&contained)) }
 }
 
 /// The layers that contain others, with what they contain.

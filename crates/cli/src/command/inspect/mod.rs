@@ -1,6 +1,9 @@
 //! The verb `inspect`: what is in a file, and what it would be read as.
 
+mod document;
 mod gridded;
+mod layers;
+mod map;
 mod outlines;
 mod tables;
 
@@ -12,8 +15,10 @@ use crate::exit::ExitStatus;
 use crate::progress::Loudness;
 use fluxledger_core::Warned;
 use fluxledger_ingest::inventory::{InventoryError, detect_layout, read_uncertainty};
+use fluxledger_ingest::product::OpenOptions;
 use fluxledger_ingest::raster::{self, RasterError};
 use fluxledger_ingest::region::{read_outlines, starts_as_json};
+use serde::Serialize;
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
@@ -23,17 +28,29 @@ use std::path::Path;
 /// # Errors
 /// If the file cannot be read as anything that is known, or is known and damaged.
 pub fn inspect(arguments: &InspectArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
-    let Warned { value: text, warnings } = description(&arguments.file, global.loudness())?;
-    let status = write_result(out, text.as_bytes())?;
+    let Warned { value: Description { text, json }, warnings } = description(arguments, global.loudness())?;
+    let result = if arguments.json { format!("{json:#}\n") } else { text };
+    let status = write_result(out, result.as_bytes())?;
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     Ok(status)
 }
 
-/// The text on a file: as a gridded file, as outlines, as a table of an inventory or of its uncertainties, in this order.
-fn description(path: &Path, loudness: Loudness) -> Result<Warned<String>, Diagnostics> {
+/// What a file was found to be: for people, and the same for programs.
+struct Description {
+    text: String,
+    json: serde_json::Value,
+}
+
+fn as_json(document: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(document).expect("a document of texts and numbers with texts as keys is JSON")
+}
+
+/// The description of a file: as a gridded file, as outlines, as a table of an inventory or of its uncertainties, in this order.
+fn description(arguments: &InspectArguments, loudness: Loudness) -> Result<Warned<Description>, Diagnostics> {
+    let path = arguments.file.as_path();
     let mut tried = Tried { path, refusals: Vec::new() };
     match raster::open(path) {
-        Ok(file) => return gridded::description(file.as_ref(), loudness),
+        Ok(file) => return gridded::description(file.as_ref(), &options(arguments), loudness),
         Err(error @ RasterError::UnknownFormat { .. }) => tried.note("gridded file", &error),
         Err(error) => return Err(failure::raster(path, &error).into()),
     }
@@ -58,6 +75,17 @@ fn description(path: &Path, loudness: Loudness) -> Result<Warned<String>, Diagno
         tried.note("boundaries", &error);
         tried.into_problem().into()
     })
+}
+
+/// What the user states about a gridded file.
+fn options(arguments: &InspectArguments) -> OpenOptions {
+    OpenOptions {
+        profile: arguments.profile.clone(),
+        variable: arguments.variable.clone(),
+        year: arguments.year,
+        gas: arguments.gas,
+        ..OpenOptions::default()
+    }
 }
 
 /// What a file is not, with the reasons.

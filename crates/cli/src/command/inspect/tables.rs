@@ -1,11 +1,13 @@
 //! What a table of an inventory, or of its uncertainties, holds.
 
-use crate::command::inspect::section;
+use super::document::texts;
+use super::{Description, section};
 use crate::command::inventory::{listed, year_ranges};
 use crate::command::text_table::{Fact, TextColumn, facts, table};
 use fluxledger_core::crosswalk::is_above;
 use fluxledger_core::{Category, CategoryCode, Inventory, NotationKey, Record, Warned};
 use fluxledger_ingest::inventory::{self, CellProblems, InventoryError, InventoryOptions, Layout, UncertaintyTable};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -21,9 +23,59 @@ const KEYS: [(NotationKey, &str); 6] = [
     (NotationKey::Fx, "flexibility: the sum is incomplete"),
 ];
 
-pub(super) fn inventory(path: &Path, layout: &Layout) -> Result<Warned<String>, InventoryError> {
+pub(super) fn inventory(path: &Path, layout: &Layout) -> Result<Warned<Description>, InventoryError> {
     let read = inventory::read(path, &InventoryOptions { layout: Some(layout.id.to_owned()), ..InventoryOptions::default() })?;
-    Ok(Warned::new(format!("{}\n{}", path.display(), contents(&read.value, layout)), read.warnings))
+    let text = format!("{}\n{}", path.display(), contents(&read.value, layout));
+    let json = super::as_json(&InventoryDocument::of(path, layout, &read));
+    Ok(Warned::new(Description { text, json }, read.warnings))
+}
+
+/// A table of an inventory as a document; `docs/inspect.md` explains its keys.
+#[derive(Debug, Serialize)]
+struct InventoryDocument {
+    kind: &'static str,
+    file: String,
+    layout: String,
+    source: String,
+    submission_year: Option<i32>,
+    gwp_set: Option<String>,
+    territory: Option<String>,
+    parties: BTreeSet<String>,
+    gases: BTreeSet<&'static str>,
+    years: BTreeSet<i32>,
+    categories: BTreeMap<String, BTreeSet<String>>,
+    figures: usize,
+    figures_with_keys_only: usize,
+    figures_with_uncertainty: usize,
+    warnings: Vec<String>,
+}
+
+impl InventoryDocument {
+    fn of(path: &Path, layout: &Layout, read: &Warned<Inventory>) -> Self {
+        let inventory = &read.value;
+        let records = &inventory.records;
+        let mut categories: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for category in distinct(records) {
+            categories.entry(category.categorization.to_string()).or_default().insert(category.code.to_string());
+        }
+        Self {
+            kind: "inventory table",
+            file: path.display().to_string(),
+            layout: layout.id.to_owned(),
+            source: inventory.source.clone(),
+            submission_year: inventory.submission_year,
+            gwp_set: inventory.gwp_set.clone(),
+            territory: inventory.territory.clone(),
+            parties: records.iter().map(|record| record.party.to_string()).collect(),
+            gases: records.iter().map(|record| record.gas.code()).collect(),
+            years: records.iter().map(|record| record.year).collect(),
+            categories,
+            figures: records.len(),
+            figures_with_keys_only: records.iter().filter(|record| record.reported.mass.is_none()).count(),
+            figures_with_uncertainty: records.iter().filter(|record| record.uncertainty.is_some()).count(),
+            warnings: texts(&read.warnings),
+        }
+    }
 }
 
 fn contents(inventory: &Inventory, layout: &Layout) -> String {
@@ -113,7 +165,19 @@ pub(super) fn has_uncertainty_header(problems: &CellProblems) -> bool {
     problems.first.iter().all(|problem| problem.place != "header" && COLUMNS.contains(&problem.column.as_str()))
 }
 
-pub(super) fn uncertainties(path: &Path, read: Warned<UncertaintyTable>) -> Warned<String> {
+/// A table of uncertainties as a document; `docs/inspect.md` explains its keys.
+#[derive(Debug, Serialize)]
+struct UncertaintyDocument {
+    kind: &'static str,
+    file: String,
+    rows: usize,
+    gases: BTreeSet<&'static str>,
+    categories: BTreeSet<String>,
+    parties: BTreeSet<String>,
+    warnings: Vec<String>,
+}
+
+pub(super) fn uncertainties(path: &Path, read: Warned<UncertaintyTable>) -> Warned<Description> {
     let rows = &read.value.rows;
     let gases: BTreeSet<_> = rows.iter().map(|row| row.gas).collect();
     let codes: BTreeSet<_> = rows.iter().map(|row| &row.category).collect();
@@ -125,5 +189,15 @@ pub(super) fn uncertainties(path: &Path, read: Warned<UncertaintyTable>) -> Warn
         ("Categories", listed(&codes)),
         ("Parties", if parties.is_empty() { "every party".to_owned() } else { listed(&parties) }),
     ];
-    Warned::new(format!("{}\n{}", path.display(), facts(&known)), read.warnings)
+    let document = UncertaintyDocument {
+        kind: "uncertainty table",
+        file: path.display().to_string(),
+        rows: rows.len(),
+        gases: gases.iter().map(|gas| gas.code()).collect(),
+        categories: codes.iter().map(ToString::to_string).collect(),
+        parties: parties.iter().map(ToString::to_string).collect(),
+        warnings: texts(&read.warnings),
+    };
+    let text = format!("{}\n{}", path.display(), facts(&known));
+    Warned::new(Description { text, json: super::as_json(&document) }, read.warnings)
 }

@@ -6,7 +6,13 @@ use netcdf_writer::{NcAttrValue, NcFileBuilder, NcWriteFormat, NcWriteOptions};
 use std::path::PathBuf;
 
 fn run(path: &Path) -> Result<String, String> {
-    let arguments = Arguments::try_parse_from(["fluxledger".as_ref(), "--quiet".as_ref(), "inspect".as_ref(), path.as_os_str()]).unwrap();
+    run_with(path, &[])
+}
+
+fn run_with(path: &Path, options: &[&str]) -> Result<String, String> {
+    let words: [&std::ffi::OsStr; 4] = ["fluxledger".as_ref(), "--quiet".as_ref(), "inspect".as_ref(), path.as_os_str()];
+    let options = options.iter().map(|option| std::ffi::OsStr::new(*option));
+    let arguments = Arguments::try_parse_from(words.into_iter().chain(options)).unwrap();
     let Verb::Inspect(inspected) = &arguments.verb else { panic!("another verb") };
     let mut out = Vec::new();
     let status = inspect(inspected, &arguments.global, &mut out).map_err(|problems| problems.to_string())?;
@@ -54,8 +60,48 @@ fn a_product_is_shown_with_its_layers_and_their_totals() {
     let text = shown("v6.0_CH4_2019_TOTALS.0.1x0.1.nc", &file).unwrap();
     // 10⁻¹² kg m⁻² s⁻¹ on 20° × 80° from the equator, for the 365 days of 2019.
     let kilotonnes = Earth::Wgs84.cell_area(0.0, 20.0, 80.0).as_m2() * 1e-12 * 365.0 * 86_400.0 / 1e6;
-    assert!(text.contains(&format!("Sum  {kilotonnes:.3} kt CH4 per year")), "{text}");
+    assert!(text.contains(&format!(" {kilotonnes:.3} kt CH4 per year, whole grid")), "{text}");
     insta::assert_snapshot!(text);
+}
+
+/// The JSON document on a file of the given name and content, the folder left out.
+fn document(name: &str, content: &[u8]) -> serde_json::Value {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    let text = run_with(&path, &["--json"]).unwrap();
+    serde_json::from_str(&text.replace(&format!("{}/", folder.path().display()), "")).unwrap()
+}
+
+#[test]
+fn a_product_is_one_document_for_programs() {
+    let file = gridded(&[("emi_ch4", "kg m-2 s-1", 1e-12)], &[]);
+    let mut found = document("v6.0_CH4_2019_TOTALS.0.1x0.1.nc", &file);
+    let total = found["sums"][0]["kilotonnes_per_year"].take().as_f64().unwrap();
+    let layer = found["layers"][0]["kilotonnes_per_year"].take().as_f64().unwrap();
+    let kilotonnes = Earth::Wgs84.cell_area(0.0, 20.0, 80.0).as_m2() * 1e-12 * 365.0 * 86_400.0 / 1e6;
+    assert!((total / kilotonnes - 1.0).abs() < 1e-12 && (layer / kilotonnes - 1.0).abs() < 1e-12);
+    insta::assert_snapshot!(format!("{found:#}"));
+}
+
+#[test]
+fn what_is_no_product_is_a_document_too() {
+    let unknown = document("unknown.nc", &gridded(&[("albedo", "1", 0.3)], &[]));
+    assert_eq!((&unknown["kind"], &unknown["not_read_because"]), (&"gridded file".into(), &"it fits none of `fluxledger products`".into()));
+    let table = document("table.nc", INVENTORY.as_bytes());
+    assert_eq!(
+        (&table["kind"], &table["parties"], &table["figures_with_keys_only"]),
+        (&"inventory table".into(), &serde_json::json!(["DEU", "FRA"]), &2.into())
+    );
+    let uncertainties = document("u.csv", b"category,gas,uncertainty\n4.A,CH4,30\n3.A,CH4,20\n");
+    assert_eq!((&uncertainties["kind"], &uncertainties["rows"]), (&"uncertainty table".into(), &2.into()));
+}
+
+#[test]
+fn what_is_doubtful_is_shown_with_the_way_out() {
+    // 1 kg m⁻² s⁻¹ on 20° × 80° is 6·10¹⁴ kt in a year.
+    let text = shown("v6.0_CH4_2019_TOTALS.0.1x0.1.nc", &gridded(&[("emi_ch4", "kg m-2 s-1", 1.0)], &[])).unwrap();
+    assert!(text.contains("wrong: layer `TOTALS`: found") && text.contains("What to do: check gas, basis, unit"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::yearly::YearlySum;
 use super::{Finding, Outcome, PlausibleRange, plausible_range, shown};
 use crate::product::{ProductError, ProductFile};
-use fluxledger_core::{Amount, AreaUnit, Basis, Earth, Extent, Gas, Mass, Measure, Unit};
+use fluxledger_core::{Amount, AreaUnit, Basis, Earth, Extent, Gas, Mass, Measure, Scope, Unit};
 
 /// A total that exceeds the plausible range by more than this is wrong, whatever else it may be.
 const ABSURD: f64 = 1e3;
@@ -13,6 +13,9 @@ const FAINT: f64 = 1e-6;
 /// Checks the total of the emission layers of one gas.
 pub(super) fn check(file: &ProductFile, sum: &YearlySum) -> Result<Outcome, ProductError> {
     let (gas, scope) = (sum.gas, sum.scope.name());
+    if sum.scope == Scope::Total && sum.is_part && !sum.is_net {
+        return Ok(Outcome::NotJudged(format!("a part of all fluxes: {} {gas} per year", shown(sum.per_year))));
+    }
     let Some(range) = plausible_range(gas, sum.scope, sum.years) else {
         let [first, last] = sum.years;
         return Ok(Outcome::NotJudged(format!("no plausible range is known for {scope} {gas} of {first} to {last}")));

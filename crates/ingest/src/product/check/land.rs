@@ -14,6 +14,9 @@ const MOSTLY_LAND: f64 = 0.7;
 /// By how much a turned grid must beat the grid as it is.
 const CLEARLY: f64 = 0.2;
 
+/// The most cells that are checked; 0.05° has 26 million.
+const MOST_CELLS: usize = 30_000_000;
+
 /// Another way in which the columns and rows of the file could be meant.
 struct Turn {
     half_circle: bool,
@@ -39,6 +42,9 @@ const TURNS: [Turn; 3] = [
 pub(super) fn check(file: &ProductFile, sums: &[YearlySum]) -> Result<Outcome, ProductError> {
     if !file.is_global() || !is_full_turn(&file.grid) {
         return Ok(Outcome::NotJudged("the grid covers a part of the Earth".to_owned()));
+    }
+    if file.grid.rows() * file.grid.columns() > MOST_CELLS {
+        return Ok(Outcome::NotJudged("the grid is too fine for a check on the side".to_owned()));
     }
     let Some(sum) = sums.first().filter(|sum| sum.scope != Scope::Natural) else {
         return Ok(Outcome::NotJudged("natural fluxes may lie anywhere".to_owned()));
@@ -68,7 +74,7 @@ fn percent(share: f64) -> String {
 /// Whether the columns close the circle, so that they can be turned.
 fn is_full_turn(grid: &Grid) -> bool {
     let axis: &Axis = grid.longitudes();
-    axis.is_uniform() && (axis.last() - axis.first() - 360.0).abs() < 1e-6 && axis.count() % 2 == 0
+    axis.is_uniform() && (axis.last() - axis.first() - 360.0).abs() < 1e-6 && axis.count().is_multiple_of(2)
 }
 
 /// The magnitude of the first step of every layer in the sum, by cell; in which unit does not matter.

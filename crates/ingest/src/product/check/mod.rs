@@ -14,6 +14,7 @@ mod yearly;
 
 pub use plausible::{PlausibleRange, plausible_range};
 pub use stated_total::StatedTotal;
+pub(super) use substance::counts;
 pub use yearly::YearlySum;
 
 use super::{ProductError, ProductFile};
@@ -94,7 +95,9 @@ impl ProductFile {
 
     /// The share of the Earth's area that the grid covers.
     fn share_of_earth(&self) -> f64 {
-        self.grid.cell_areas(Earth::Wgs84).sum() / Earth::Wgs84.total_area().as_m2()
+        let (latitudes, longitudes) = (self.grid.latitudes(), self.grid.longitudes());
+        let area = Earth::Wgs84.cell_area(latitudes.last(), latitudes.first(), longitudes.last() - longitudes.first());
+        area.as_m2() / Earth::Wgs84.total_area().as_m2()
     }
 
     /// Whether the grid covers the whole Earth, up to missing rows at the poles.

@@ -27,8 +27,13 @@ pub(super) fn check(file: &ProductFile) -> Outcome {
     wrong.or(found.first()).cloned().unwrap_or_else(|| Outcome::Passed(counted(file, &variables)))
 }
 
+/// What the numbers of a variable are read as.
+pub(in crate::product) fn counts(file: &ProductFile, variable: &Variable) -> &'static str {
+    Reading::of(file, variable).words()
+}
+
 fn counted(file: &ProductFile, variables: &[&Variable]) -> String {
-    let words: BTreeSet<&str> = variables.iter().map(|variable| Reading::of(file, variable).words()).collect();
+    let words: BTreeSet<&str> = variables.iter().map(|variable| counts(file, variable)).collect();
     format!("{}; no attribute says otherwise", words.into_iter().collect::<Vec<_>>().join(" and "))
 }
 

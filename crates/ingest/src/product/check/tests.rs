@@ -2,7 +2,7 @@ use super::*;
 use crate::product::{OpenOptions, open};
 use crate::raster::fixture::Fixture;
 use crate::region::embedded;
-use fluxledger_core::aggregate::Aggregation;
+use fluxledger_core::aggregate::{Aggregation, Apportionment};
 use fluxledger_core::{Coverage, CoverageMeasure, RegionSet, RegionShapes};
 use ndarray::Array2;
 
@@ -44,13 +44,11 @@ fn totals(file: &ProductFile) -> Vec<LayerTotals> {
     let nothing =
         RegionSet { id: "none".into(), source: String::new(), complete_for_land: false, shapes: RegionShapes::Outlines(Vec::new()) };
     let coverage = Coverage::compute(&file.grid, &nothing, file.conventions.earth, CoverageMeasure::Area).unwrap();
-    let (covered, areas) = (coverage.total_shares(), file.grid.cell_areas(file.conventions.earth));
+    let (apportionment, areas) = (Apportionment::by_share(&coverage), file.grid.cell_areas(file.conventions.earth));
     let aggregation = Aggregation {
-        coverage: &coverage,
-        covered: &covered,
+        apportionment: &apportionment,
         flux_areas: &areas,
         earth_areas: &areas,
-        coast: file.conventions.coast,
         complete_for_land: false,
         selected: None,
         year_length: file.conventions.year_length,

@@ -4,7 +4,7 @@ use crate::category::{crosswalk, ipcc_2006};
 use crate::product::ProductFile;
 use fluxledger_core::aggregate::{LayerTotals, RowKind};
 use fluxledger_core::{CategoryCode, Gas, LayerMeaning, Mass, Role, Scope};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How far the steps of a layer may miss whole years, in years.
 const WHOLE_YEARS: f64 = 0.02;
@@ -13,13 +13,15 @@ const WHOLE_YEARS: f64 = 0.02;
 const MAIN_SECTORS: [(Gas, &[&str]); 3] =
     [(Gas::Ch4, &["1.B", "3.A", "4"]), (Gas::Co2, &["1.A.1", "1.A.2", "1.A.3"]), (Gas::N2o, &["1.A", "3.C"])];
 
-/// The sum of the emission layers of one gas over the whole grid, without those that another layer contains.
+/// A sum of emission layers of one gas over the whole grid, without those that another layer contains.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YearlySum {
     /// The gas.
     pub gas: Gas,
-    /// Which fluxes the layers are.
+    /// Which fluxes they are.
     pub scope: Scope,
+    /// Whether layers of several scopes are in it, which together are the net flux.
+    pub is_net: bool,
     /// The layers.
     pub layers: Vec<String>,
     /// Their mass per year, the mean over all steps.
@@ -35,19 +37,32 @@ pub struct YearlySum {
 }
 
 impl ProductFile {
-    /// The sums of the product's emission layers, by gas.
+    /// The sums of the product's emission layers, by gas and scope, and the net flux of all scopes where layers of total scope are a part of it.
     ///
     /// `totals` are those of the layers that are used, each with its row of the whole grid.
     #[must_use]
     pub fn yearly_sums(&self, totals: &[LayerTotals]) -> Vec<YearlySum> {
         let contained: BTreeSet<&String> = totals.iter().flat_map(|total| &total.meaning.contains).collect();
         let added = |total: &&LayerTotals| total.meaning.role == Role::Emission && !contained.contains(&total.meaning.name);
-        let mut by_gas: BTreeMap<Gas, Vec<&LayerTotals>> = BTreeMap::new();
-        for total in totals.iter().filter(added) {
-            by_gas.entry(total.meaning.gas).or_default().push(total);
-        }
-        by_gas.into_iter().map(|(gas, totals)| sum(gas, self.profile.scope, &totals)).collect()
+        let added: Vec<&LayerTotals> = totals.iter().filter(added).collect();
+        Gas::ALL.into_iter().flat_map(|gas| sums_of(gas, &added)).collect()
     }
+}
+
+fn sums_of(gas: Gas, totals: &[&LayerTotals]) -> Vec<YearlySum> {
+    let of_gas: Vec<&LayerTotals> = totals.iter().filter(|total| total.meaning.gas == gas).copied().collect();
+    let of_scope = |scope: Scope| {
+        let own: Vec<&LayerTotals> = of_gas.iter().filter(|total| total.meaning.scope == scope).copied().collect();
+        (!own.is_empty()).then(|| sum(gas, scope, &own))
+    };
+    let mut sums: Vec<YearlySum> = [Scope::Anthropogenic, Scope::Natural, Scope::Total].into_iter().filter_map(of_scope).collect();
+    if let [_, .., last] = sums.as_mut_slice()
+        && last.scope == Scope::Total
+    {
+        last.is_part = true;
+        sums.push(YearlySum { is_net: true, ..sum(gas, Scope::Total, &of_gas) });
+    }
+    sums
 }
 
 fn sum(gas: Gas, scope: Scope, totals: &[&LayerTotals]) -> YearlySum {
@@ -61,6 +76,7 @@ fn sum(gas: Gas, scope: Scope, totals: &[&LayerTotals]) -> YearlySum {
     YearlySum {
         gas,
         scope,
+        is_net: false,
         per_year: by_layer.iter().map(|steps| per_year(steps, grid_mass)).sum(),
         gross_per_year: by_layer.iter().map(|steps| per_year(steps, |total| total.balance.gross_mass)).sum(),
         years: [first, last],

@@ -242,9 +242,12 @@ fn layer(header: &Header, layer: &Variable) -> String {
     }
     text.push_str(&question("role", "what the numbers are: \"emission\", \"prior\", \"standard-deviation\" or \"sensitivity\""));
     text.push_str(&question("category", "the code of its category; delete this line if it has none"));
-    for dimension in header.dimensions_without_meaning(layer) {
-        let Dimension { name, length } = dimension;
-        text.push_str(&format!("# `{name}`, {length} positions, is neither latitude nor longitude nor time.\n"));
+    for Dimension { name, length } in header.dimensions_without_meaning(layer) {
+        let asked = format!(
+            "`{name}` has {length} positions; if they are sectors: {{ dimension = \"{name}\", labels_attribute = \"…\" }} or \
+             {{ dimension = \"{name}\", labels_variable = \"…\" }}; other dimensions cannot be read"
+        );
+        text.push_str(&question("sectors", &asked));
     }
     text
 }

@@ -104,6 +104,19 @@ fn a_bare_mass_and_missing_coordinates_are_asked_for() {
 }
 
 #[test]
+fn a_dimension_of_sectors_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Fixture::new().small_grid().dimension("sector", 3).variable(
+        "emi_ch4",
+        &["sector", "lat", "lon"],
+        &[1.0; 24],
+        &[("units", "kg m-2 s-1")],
+    );
+    let text = draft(&fixture.netcdf4(folder.path(), "sectors_2019.nc")).unwrap();
+    assert!(text.contains("# ? sectors: `sector` has 3 positions; if they are sectors: { dimension = \"sector\", "), "{text}");
+}
+
+#[test]
 fn a_file_without_rows_and_columns_has_no_draft() {
     let folder = tempfile::tempdir().unwrap();
     let file = Fixture::new().dimension("time", 3).variable("time", &["time"], &[1.0, 2.0, 3.0], &[]).netcdf4(folder.path(), "series.nc");

@@ -102,6 +102,22 @@ impl Layout {
     }
 }
 
+impl Layout {
+    /// In which order a file holds rows and columns.
+    #[must_use]
+    pub fn stored_order(&self) -> String {
+        let rows = if self.southern_row_first { "south to north" } else { "north to south" };
+        let columns = if self.eastern_column_first { "east to west" } else { "west to east" };
+        let repeated = if self.repeated_column { ", the first column repeated at the end" } else { "" };
+        match &self.arrangement {
+            Arrangement::Rows { transposed: false } => format!("rows from {rows}, columns from {columns}{repeated}"),
+            Arrangement::Rows { transposed: true } => format!("columns from {columns}, each with rows from {rows}{repeated}"),
+            Arrangement::List => format!("a list, row by row: rows from {rows}, columns from {columns}{repeated}"),
+            Arrangement::Points { .. } => "a list of points, each with its coordinates".to_owned(),
+        }
+    }
+}
+
 /// All columns but the last, which must repeat the first.
 fn without_repeated_column(file: &dyn RasterFile, variable: &str, mut values: Array2<f64>) -> Result<Array2<f64>, RasterError> {
     let last = values.ncols() - 1;

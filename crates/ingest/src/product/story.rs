@@ -1,0 +1,61 @@
+//! What a person asks of a product's layers beyond their meaning: how they are stored, what their numbers count, what tells their time.
+
+use super::ProductFile;
+use crate::raster::Variable;
+use crate::raster::time::{self, Label};
+
+impl ProductFile {
+    /// In which order the file holds rows and columns.
+    #[must_use]
+    pub fn stored_order(&self) -> String {
+        self.slabs.first().map_or_else(String::new, |slab| slab.layout.stored_order())
+    }
+
+    /// What the numbers of a layer count: the gas itself, carbon or nitrogen.
+    #[must_use]
+    pub fn counts(&self, layer: usize) -> &'static str {
+        self.file.variable(&self.slabs[layer].variable).map_or("the gas itself", |variable| super::check::counts(self, variable))
+    }
+
+    /// The unit in which the file has the numbers of a layer, as it spells it.
+    #[must_use]
+    pub fn unit_in_file(&self, layer: usize) -> Option<String> {
+        self.file.variable(&self.slabs[layer].variable).ok()?.attributes.text("units").map(str::to_owned)
+    }
+
+    /// What tells the periods of a layer.
+    #[must_use]
+    pub fn source_of_periods(&self, layer: usize) -> String {
+        let rules = &self.profile.time;
+        if let Some(dates) = rules.date_components.as_ref().filter(|name| self.file.variable(name).is_ok()) {
+            return format!("dates in `{dates}`");
+        }
+        let variable = self.file.variable(&self.slabs[layer].variable).ok();
+        let coordinate = variable.and_then(|variable| time::coordinate(self.file.as_ref(), variable));
+        match (coordinate, &rules.counted_months) {
+            (Some(coordinate), _) => self.source_in_coordinate(coordinate),
+            (None, Some(months)) => format!("calendar months, counted along `{}`", months.dimension.as_str()),
+            (None, None) => "file name, attributes or what the user states; the file holds no time coordinate".to_owned(),
+        }
+    }
+
+    fn source_in_coordinate(&self, coordinate: &Variable) -> String {
+        let name = &coordinate.name;
+        let part = word(self.profile.time.label);
+        match time::bounds_of(self.file.as_ref(), coordinate) {
+            Some(bounds) => format!("bounds of time in `{}`", bounds.name),
+            None if coordinate.dimensions.iter().all(|dimension| dimension.length == 1) => {
+                format!("the label in `{name}` ({part} of its period), and the step that profile, attributes, file name or user state")
+            }
+            None => format!("labels in `{name}`, each the {part} of its period"),
+        }
+    }
+}
+
+const fn word(label: Label) -> &'static str {
+    match label {
+        Label::Start => "start",
+        Label::Middle => "middle",
+        Label::End => "end",
+    }
+}
