@@ -193,11 +193,15 @@ fn breadth(rings: &[Vec<Point>]) -> f64 {
     rings.iter().map(|ring| span(ring, |point| point.0).max(span(ring, |point| point.1))).fold(0.0, f64::max)
 }
 
-/// The marks of the verdicts, those of large countries first; none where it would lie over another or leave the map.
+/// The marks of the verdicts, significant differences first and then large countries; none where it would lie over another or leave the map.
 fn draw_marks(canvas: &mut Canvas, map: &DifferenceMap<'_>, areas: &[(Colour, Vec<Vec<Point>>)], plot: Rectangle) {
     let radius = canvas.size.scaled(2.6);
     let mut order: Vec<usize> = (0..areas.len()).filter(|&position| has_colour(&map.regions[position]).is_some()).collect();
-    order.sort_by(|one, other| breadth(&areas[*other].1).total_cmp(&breadth(&areas[*one].1)));
+    let is_finding =
+        |position: &usize| matches!(map.regions[*position].verdict, Verdict::SignificantlyHigher | Verdict::SignificantlyLower);
+    order.sort_by(|one, other| {
+        is_finding(other).cmp(&is_finding(one)).then_with(|| breadth(&areas[*other].1).total_cmp(&breadth(&areas[*one].1)))
+    });
     let mut placed: Vec<Point> = Vec::new();
     for position in order {
         let rings = &areas[position].1;
