@@ -14,4 +14,5 @@ mod rasters;
 mod real_data;
 mod report;
 mod result_table;
+mod time;
 mod totals;

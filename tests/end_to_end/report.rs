@@ -74,13 +74,13 @@ fn figures_of_different_years_are_not_compared_unless_asked_for() {
     assert!(page(folder.path()).contains("no common year"));
 }
 
-/// Three months of 2015 are no total of 2015: the figure of the inventory is left over, and a warning names the months.
+/// Three months of 2015 are no total of 2015: the figure of the inventory is left over, and a warning names the days that it lacks.
 #[test]
 fn a_year_that_the_product_fills_in_part_is_left_out_for_that_reason() {
     let folder = folder_with("Squareland", "A", "inventory_year = 2010");
     made_product::write(&folder.path().join("ch4_2015.nc"), 2015, 3);
     let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
-    assert!(answer.stderr.contains("does not fill 2015: found 2015-01-01 to 2015-02-01, "), "{}", answer.stderr);
+    assert!(answer.stderr.contains("does not fill 2015: it lacks 2015-04-01 to 2016-01-01"), "{}", answer.stderr);
     let unmatched = ResultTable::open(&folder.path().join("out/tables/unmatched.csv"));
     let row = unmatched.row(&[("region", "DEU")]);
     assert_eq!((row.number("mass_kt"), row.text("reason")), (9.0, "the product has no total of the whole year"));

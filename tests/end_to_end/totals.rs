@@ -140,7 +140,7 @@ fn months_that_are_no_year_are_listed_one_by_one_with_a_warning() {
     );
     insta::assert_snapshot!(answer.stderr, @"
     warning: ch4_2015.nc: the layout does not say what made the fluxes: they are taken as bottom-up, and as anthropogenic only if the file name says so
-    warning: flux: layer `flux` does not fill 2015: found 2015-01-01 to 2015-02-01, 2015-02-01 to 2015-03-01, 2015-03-01 to 2015-04-01; its steps are listed one by one
+    warning: flux: layer `flux` does not fill 2015: it lacks 2015-04-01 to 2016-01-01; its steps are listed one by one
     ");
 }
 

@@ -417,6 +417,7 @@ impl ConventionArguments {
             carbon_to_co2: self.carbon_to_co2,
             coverage: self.coverage,
             coast: self.coast,
+            spread: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The words that name conventions, the same on the command line and in run files.
 
 use crate::known_words::{any_of, nearest};
-use fluxledger_core::{CarbonToCo2, CoastPolicy, CoverageMeasure, Earth, Gas, MolarMasses, YearLength};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, CoverageMeasure, Earth, Gas, MolarMasses, StepSpread, YearLength};
 use std::ops::RangeInclusive;
 
 /// The word that leaves a convention to the product.
@@ -138,6 +138,18 @@ pub fn coast(text: &str) -> Result<CoastPolicy, ConventionWordError> {
     policy.ok_or_else(|| unknown("treatment of coasts", text, &["share", "land", "weighted"]))
 }
 
+/// Reads what becomes of a step that lies in two years: `none` or `even`.
+///
+/// # Errors
+/// Where the word is another.
+pub fn spread(text: &str) -> Result<StepSpread, ConventionWordError> {
+    match text.trim() {
+        "none" => Ok(StepSpread::None),
+        "even" => Ok(StepSpread::Even),
+        _ => Err(unknown("treatment of steps that lie in two years", text, &["none", "even"])),
+    }
+}
+
 /// Reads the length of a year: `product`, `calendar`, `365d`, `366d` or `365.25d`.
 ///
 /// # Errors
@@ -202,6 +214,7 @@ mod tests {
         assert_eq!(earth("sphere:6371000"), Ok(Stated::This(Earth::Sphere { radius: 6_371_000.0 })));
         assert_eq!(coverage("planar"), Ok(CoverageMeasure::Planar));
         assert_eq!(coast("land"), Ok(CoastPolicy::Land));
+        assert_eq!(spread("even"), Ok(StepSpread::Even));
         assert_eq!(year_length("365.25d"), Ok(Stated::This(YearLength::Days365Quarter)));
         assert_eq!(carbon_to_co2("44/12"), Ok(CarbonToCo2::FortyFourTwelfths));
         assert_eq!(molar_mass("ch4 = 16.0425"), Ok((Gas::Ch4, 16.0425)));
@@ -222,6 +235,7 @@ mod tests {
             earth("sphere:big").unwrap_err(),
             coverage("areas").unwrap_err(),
             coast("sea").unwrap_err(),
+            spread("evenly").unwrap_err(),
             year_length("365").unwrap_err(),
             carbon_to_co2("3.67").unwrap_err(),
             molar_mass("16.04").unwrap_err(),
@@ -236,6 +250,7 @@ mod tests {
         the radius `big` is not a number of metres | write for example `sphere:6371007.181`
         unknown measure of coverage `areas`, expected area or planar | did you mean `area`?
         unknown treatment of coasts `sea`, expected share, land or weighted | 
+        unknown treatment of steps that lie in two years `evenly`, expected none or even | did you mean `even`?
         unknown length of a year `365`, expected product, calendar, 365d, 366d or 365.25d | did you mean `365d`?
         unknown factor from carbon to CO2 `3.67`, expected 44/12, 3.664 or molar | did you mean `3.664`?
         `16.04` is not of the form GAS=GRAMS | write for example `CH4=16.0425`

@@ -3,7 +3,7 @@
 use crate::frame::{Frame, FrameError};
 use fluxledger_core::aggregate::{AnnualTotals, Incomplete, LayerTotals, RegionTotal, RowKind, annual};
 use fluxledger_core::reconcile::{DeviationBracket, ProductTotal};
-use fluxledger_core::{Category, CoastPolicy, Gas, LayerMeaning, Period, RegionCode, Role, TimeSpan, Warning};
+use fluxledger_core::{Category, CoastPolicy, Gas, LayerMeaning, Period, RegionCode, ReportingYear, Role, StepSpread, TimeSpan, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,12 +55,18 @@ fn add_to(coasts: &mut Vec<(CoastPolicy, Vec<LayerTotals>)>, policy: CoastPolicy
 
 /// The totals of a product's emissions under each policy of coasts, the one in force first.
 #[must_use]
-pub fn totals_by_coast(product: &str, in_force: CoastPolicy, files: &[FileTotals], years: &[i32]) -> Vec<(CoastPolicy, Vec<ProductTotal>)> {
+pub fn totals_by_coast(
+    product: &str,
+    in_force: CoastPolicy,
+    files: &[FileTotals],
+    years: &BTreeSet<ReportingYear>,
+    spread: StepSpread,
+) -> Vec<(CoastPolicy, Vec<ProductTotal>)> {
     let policies = files.iter().flat_map(|file| file.other_coasts.iter().map(|(policy, _)| *policy)).collect::<BTreeSet<_>>();
     let under = |policy: CoastPolicy| {
         let layers = files.iter().flat_map(|file| file.under(policy, in_force)).cloned().collect();
         let file = FileTotals { layers, other_coasts: Vec::new(), sensitivities: Vec::new() };
-        (policy, product_totals(product, &[file], years).0)
+        (policy, product_totals(product, &[file], years, spread).0)
     };
     std::iter::once(in_force).chain(policies).map(under).collect()
 }
@@ -84,13 +90,18 @@ fn sensitivity(file: &ProductFile, frame: &Frame<'_>, layer: usize, meaning: &La
 
 /// The totals of a product for the years asked for, and warnings about years that its steps do not fill.
 #[must_use]
-pub fn product_totals(product: &str, files: &[FileTotals], years: &[i32]) -> (Vec<ProductTotal>, Vec<Warning>) {
+pub fn product_totals(
+    product: &str,
+    files: &[FileTotals],
+    years: &BTreeSet<ReportingYear>,
+    spread: StepSpread,
+) -> (Vec<ProductTotal>, Vec<Warning>) {
     let (mut totals, mut warnings) = (Vec::new(), Vec::new());
     let layers: Vec<&LayerTotals> = files.iter().flat_map(|file| &file.layers).collect();
     for emission in distinct(&layers, Role::Emission) {
         for &year in years {
-            match of_year(&layers, emission, Role::Emission, year) {
-                Ok(annual) => totals.extend(rows(files, &layers, emission, &annual)),
+            match of_year(&layers, emission, Role::Emission, year, spread) {
+                Ok(annual) => totals.extend(rows(files, &layers, emission, &annual, spread)),
                 Err(incomplete) => warnings.push(Warning::new(product, format!("{incomplete}; the year is left out"))),
             }
         }
@@ -124,46 +135,58 @@ fn distinct<'a>(layers: &[&'a LayerTotals], role: Role) -> Vec<&'a LayerMeaning>
 }
 
 /// The year of the layer that stands in a role to an emission layer: itself, or that of the same category.
-fn of_year(layers: &[&LayerTotals], emission: &LayerMeaning, role: Role, year: i32) -> Result<AnnualTotals, Incomplete> {
+fn of_year(
+    layers: &[&LayerTotals],
+    emission: &LayerMeaning,
+    role: Role,
+    year: ReportingYear,
+    spread: StepSpread,
+) -> Result<AnnualTotals, Incomplete> {
     let belongs = |meaning: &LayerMeaning| {
         meaning.role == role && if role == Role::Emission { meaning.name == emission.name } else { meaning.category == emission.category }
     };
     let steps: Vec<&LayerTotals> = layers.iter().copied().filter(|layer| belongs(&layer.meaning)).collect();
-    annual(&steps, year)
+    annual(&steps, year, spread)
 }
 
-fn rows(files: &[FileTotals], layers: &[&LayerTotals], emission: &LayerMeaning, annual: &AnnualTotals) -> Vec<ProductTotal> {
+fn rows(
+    files: &[FileTotals],
+    layers: &[&LayerTotals],
+    emission: &LayerMeaning,
+    annual: &AnnualTotals,
+    spread: StepSpread,
+) -> Vec<ProductTotal> {
     let year = annual.year;
-    let companion = |role| of_year(layers, emission, role, year).ok().filter(|_| !is_ambiguous(layers, emission));
+    let companion = |role| of_year(layers, emission, role, year, spread).ok().filter(|_| !is_ambiguous(layers, emission));
     let (deviations, priors) = (companion(Role::StandardDeviation), companion(Role::Prior));
-    let sensitivities: Vec<&Sensitivities> = files
-        .iter()
-        .flat_map(|file| &file.sensitivities)
-        .filter(|step| step.category == emission.category && step.period.lies_in_year(year))
-        .collect();
+    let sensitivities: Vec<&Sensitivities> =
+        files.iter().flat_map(|file| &file.sensitivities).filter(|step| step.category == emission.category).collect();
     let row = |row: &RegionTotal| ProductTotal {
         region: row.code.clone(),
         region_name: row.name.clone(),
         layer: emission.name.clone(),
         category: emission.category.clone(),
         scope: emission.scope,
-        span: TimeSpan::calendar(year),
+        span: TimeSpan::Year(year),
         mass: row.mass,
         deviation: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
-        sensitivity: annual_sensitivity(&sensitivities, layers, &row.code),
+        sensitivity: annual_sensitivity(&sensitivities, layers, &row.code, year),
         covered: row.covered_share(),
+        spread: annual.spread,
     };
     annual.totals.rows.iter().filter(|row| row.kind == RowKind::Region).map(row).collect()
 }
 
-/// The mean of the steps' sensitivities, weighted by the magnitude of each step's prior.
-fn annual_sensitivity(steps: &[&Sensitivities], layers: &[&LayerTotals], region: &RegionCode) -> Option<f64> {
+/// The mean of the steps' sensitivities, weighted by the magnitude of each step's prior as far as it lies in the year.
+fn annual_sensitivity(steps: &[&Sensitivities], layers: &[&LayerTotals], region: &RegionCode, year: ReportingYear) -> Option<f64> {
     let prior = |step: &Sensitivities| {
         let is_prior = |layer: &&&LayerTotals| {
             layer.meaning.role == Role::Prior && layer.meaning.category == step.category && layer.meaning.period == step.period
         };
-        layers.iter().find(is_prior)?.row(region).map(|row| row.mass.abs().as_kg())
+        let layer = layers.iter().find(is_prior)?;
+        let share = step.period.common(year.period())?.share_of(step.period, layer.meaning.calendar);
+        layer.row(region).map(|row| row.mass.abs().as_kg() * share)
     };
     let weighted: Vec<(f64, f64)> = steps.iter().filter_map(|step| Some((*step.by_region.get(region)?, prior(step)?))).collect();
     let weight: f64 = weighted.iter().map(|(_, weight)| weight).sum();
@@ -220,27 +243,29 @@ mod tests {
             by_region: BTreeMap::from([(RegionCode::new("A"), sensitivity)]),
         };
         let steps = [step(months[0], 0.2), step(months[1], 0.6)];
-        let annual = annual_sensitivity(&[&steps[0], &steps[1]], &[&priors[0], &priors[1]], &RegionCode::new("A"));
+        let annual =
+            annual_sensitivity(&[&steps[0], &steps[1]], &[&priors[0], &priors[1]], &RegionCode::new("A"), ReportingYear::calendar(2021));
         assert!((annual.expect("both steps have a prior") - 0.5).abs() < 1e-15);
     }
 
     #[test]
     fn a_deviation_that_could_belong_to_two_layers_is_not_used_and_a_warning_says_so() {
         let year = Period::year(2021);
+        let year_2021 = BTreeSet::from([ReportingYear::calendar(2021)]);
         let emissions = [layer("oil", Role::Emission, year, 5.0), layer("gas", Role::Emission, year, 7.0)];
         let files = [FileTotals {
             layers: vec![emissions[0].clone(), layer("sigma", Role::StandardDeviation, year, 1.0)],
             other_coasts: vec![],
             sensitivities: vec![],
         }];
-        let (totals, warnings) = product_totals("product", &files, &[2021]);
+        let (totals, warnings) = product_totals("product", &files, &year_2021, StepSpread::None);
         assert_eq!((totals.len(), totals[0].deviation.is_some(), warnings.len()), (1, true, 0));
         let both = [FileTotals {
             layers: vec![emissions[0].clone(), emissions[1].clone(), files[0].layers[1].clone()],
             other_coasts: vec![],
             sensitivities: vec![],
         }];
-        let (totals, warnings) = product_totals("product", &both, &[2021]);
+        let (totals, warnings) = product_totals("product", &both, &year_2021, StepSpread::None);
         assert!(totals.len() == 2 && totals.iter().all(|total| total.deviation.is_none()));
         assert!(warnings[0].to_string().contains("several layers share its category"), "{warnings:?}");
     }

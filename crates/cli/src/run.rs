@@ -15,9 +15,11 @@ use crate::totals;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{Comparison, InventorySide, ProductSide, Reconciliation, Settings, reconcile};
-use fluxledger_core::{CategoryCode, Field, Gas, LayerMeaning, ProductKind, RegionCode, Role, Scope, Warned, Warning, YearStart};
+use fluxledger_core::{
+    CategoryCode, Field, Gas, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope, StepSpread, Warned, Warning,
+};
 use fluxledger_ingest::product::ProductFile;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The categories whose sums are compared: sectors, and the national total without land use.
 const SUMS: [&str; 7] = ["M.0.EL", "1", "1.B", "2", "M.AG", "3.A", "4"];
@@ -46,6 +48,7 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, D
     let totalled: Vec<Totalled> = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
     warnings.extend(parties_without_region(plan));
     let reconciliation = reconciled(plan, &totalled);
+    warnings.extend(means_left_out(plan, &reconciliation));
     let report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
     with_figures(plan, totalled, report)
 }
@@ -58,7 +61,8 @@ fn coast_weights(plan: &Plan) -> Result<Option<FineEmissions>, Diagnostics> {
 
 fn total(plan: &Plan, product: &PlannedProduct, coasts: Coasts<'_>, progress: &Progress) -> Result<Warned<Totalled>, Diagnostics> {
     let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
-    let years: Vec<i32> = plan.run.years.iter().map(|year| year.value).collect();
+    let years = plan.run.reporting_years();
+    let mapped = plan.run.mapped_year();
     let gas = plan.run.gas.value;
     let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
     for file in &product.files {
@@ -67,13 +71,14 @@ fn total(plan: &Plan, product: &PlannedProduct, coasts: Coasts<'_>, progress: &P
         let totals = FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?;
         doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
         files.push(totals);
-        for position in mapped_layers(product, file, gas, years.last().copied()) {
-            add_flux(&mut flux, &frame, position).map_err(failed)?;
+        for position in mapped_layers(product, file, gas, mapped) {
+            add_flux(&mut flux, &frame, position, mapped).map_err(failed)?;
         }
     }
-    let (totals, mut warnings) = product_totals(&product.name, &files, &years);
+    let spread = product.files[0].conventions.spread;
+    let (totals, mut warnings) = product_totals(&product.name, &files, &years, spread);
     warnings.extend(doubts);
-    let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years);
+    let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread);
     warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
     let coasts = coasts::of_product(&product.name, &by_coast);
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
@@ -82,10 +87,10 @@ fn total(plan: &Plan, product: &PlannedProduct, coasts: Coasts<'_>, progress: &P
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
-fn mapped_layers(product: &PlannedProduct, file: &ProductFile, gas: Gas, year: Option<i32>) -> Vec<usize> {
-    let of_year = |meaning: &&LayerMeaning| {
-        meaning.role == Role::Emission && meaning.gas == gas && year.is_some_and(|year| meaning.period.lies_in_year(year))
-    };
+fn mapped_layers(product: &PlannedProduct, file: &ProductFile, gas: Gas, year: ReportingYear) -> Vec<usize> {
+    let divides = file.conventions.spread == StepSpread::Even;
+    let is_within = |period: Period| period.common(year.period()).is_some_and(|common| divides || common == period);
+    let of_year = |meaning: &&LayerMeaning| meaning.role == Role::Emission && meaning.gas == gas && is_within(meaning.period);
     let all: Vec<&LayerMeaning> = product.files.iter().flat_map(|file| &file.layers).filter(of_year).collect();
     let contained: BTreeSet<&String> = all.iter().flat_map(|meaning| &meaning.contains).collect();
     // Natural layers beside anthropogenic ones are not what is compared.
@@ -97,9 +102,10 @@ fn mapped_layers(product: &PlannedProduct, file: &ProductFile, gas: Gas, year: O
 }
 
 /// Adds a layer's part of the mean flux of its year; a layer on another grid than the first one stays off the map.
-fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize) -> Result<(), FrameError> {
+fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: ReportingYear) -> Result<(), FrameError> {
     let mut field = frame.flux(position)?;
-    let share_of_year = field.meaning.period.years(field.meaning.calendar);
+    let within = field.meaning.period.common(year.period());
+    let share_of_year = within.map_or(0.0, |within| within.share_of(year.period(), field.meaning.calendar));
     field.values.mapv_inplace(|value| value * share_of_year);
     match sum {
         None => *sum = Some(field),
@@ -128,12 +134,13 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
             inventory: &planned.inventory,
             crosswalk: &planned.crosswalk,
             year: planned.year,
-            year_start: YearStart::JANUARY,
+            year_start: planned.year_start,
         })
         .collect();
     let settings = Settings {
         gas: plan.run.gas.value,
         years: plan.run.years.iter().map(|year| year.value).collect(),
+        means: plan.run.means.clone(),
         regions: compared(plan),
         thresholds: plan.run.thresholds,
         correlation: plan.run.product_error_correlation,
@@ -157,6 +164,27 @@ fn parties_without_region(plan: &Plan) -> Vec<Warning> {
         (!left_out.is_empty()).then(|| Warning::new(&planned.inventory.name, message))
     };
     if plan.regions.selected.is_some() { Vec::new() } else { plan.inventories.iter().filter_map(of_inventory).collect() }
+}
+
+/// The means that were asked for and could not be made, a warning for each pair of sources.
+fn means_left_out(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> {
+    let mut subjects: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for mean in &reconciliation.means_left_out {
+        let pair = format!("{} and {}", mean.product, mean.inventory);
+        let span = format!("mean of {}–{}", mean.asked.start(), mean.asked.end());
+        subjects.entry((pair, span)).or_default().push(format!("{}, {}", mean.region_name, mean.category_name));
+    }
+    let too_few = subjects.into_iter().map(|((pair, span), subjects)| {
+        Warning::new(pair, format!("no {span} where fewer than two of its years can be compared: {}", subjects.join("; ")))
+    });
+    let fixed = plan.inventories.iter().filter(|planned| planned.year.is_some() && !plan.run.means.is_empty());
+    let of_one_year = fixed.map(|planned| {
+        Warning::new(
+            &planned.inventory.name,
+            "no mean of years is compared with it, since `inventory_year` names the only year of it to compare",
+        )
+    });
+    too_few.chain(of_one_year).collect()
 }
 
 /// The regions that are compared: those selected, else all that an inventory reports for.
@@ -274,6 +302,7 @@ fn inventory_facts(planned: &PlannedInventory) -> InventoryFacts {
         territory: inventory.territory.clone(),
         records: inventory.records.len(),
         year: planned.year,
+        year_start: planned.year_start,
     }
 }
 
@@ -311,7 +340,7 @@ pub fn program() -> String {
 }
 
 fn with_figures(plan: &Plan, totalled: Vec<Totalled>, mut report: Report) -> Result<Report, Diagnostics> {
-    let year = plan.run.years.last().map_or(0, |year| year.value);
+    let year = plan.run.mapped_year();
     let flux = |(product, totalled): (&PlannedProduct, Totalled)| {
         Some(FluxMap { product: product.name.clone(), kind: product.files[0].profile.kind, year, flux: totalled.flux? })
     };

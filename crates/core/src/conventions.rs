@@ -41,6 +41,16 @@ impl CoastPolicy {
     }
 }
 
+/// What becomes of a step of a product that lies in two years, such as a calendar year beside fiscal years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum StepSpread {
+    /// It is not divided, and the years are left out.
+    #[default]
+    None,
+    /// It is divided by days, as if the source were even all through the step.
+    Even,
+}
+
 /// The conventions in force for one product; every result carries them.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Conventions {
@@ -56,6 +66,8 @@ pub struct Conventions {
     pub coverage: CoverageMeasure,
     /// Treatment of coasts.
     pub coast: CoastPolicy,
+    /// Treatment of steps that lie in two years.
+    pub spread: StepSpread,
 }
 
 /// Conventions that somebody has stated, each or none.
@@ -73,6 +85,8 @@ pub struct ConventionChoices {
     pub coverage: Option<CoverageMeasure>,
     /// Treatment of coasts.
     pub coast: Option<CoastPolicy>,
+    /// Treatment of steps that lie in two years; only a user states it.
+    pub spread: Option<StepSpread>,
 }
 
 impl ConventionChoices {
@@ -87,6 +101,7 @@ impl ConventionChoices {
             carbon_to_co2: self.carbon_to_co2.or(profile.carbon_to_co2).unwrap_or_default(),
             coverage: self.coverage.or(profile.coverage).unwrap_or_default(),
             coast: self.coast.or(profile.coast).unwrap_or_default(),
+            spread: self.spread.or(profile.spread).unwrap_or_default(),
         }
     }
 }

@@ -29,7 +29,7 @@ pub mod unit;
 pub mod warning;
 
 pub use category::{Categorization, Category, CategoryCode};
-pub use conventions::{CoastPolicy, ConventionChoices, Conventions, CoverageMeasure};
+pub use conventions::{CoastPolicy, ConventionChoices, Conventions, CoverageMeasure, StepSpread};
 pub use coverage::Coverage;
 pub use earth::Earth;
 pub use ensemble::Ensemble;

@@ -213,8 +213,21 @@ impl Period {
     /// Whether the whole period lies in a calendar year.
     #[must_use]
     pub fn lies_in_year(&self, year: i32) -> bool {
-        let whole = Self::year(year);
-        self.start >= whole.start && self.end <= whole.end
+        self.common(Self::year(year)) == Some(*self)
+    }
+
+    /// The days that are in both periods, if there are any.
+    #[must_use]
+    pub fn common(self, other: Self) -> Option<Self> {
+        let common = Self { start: self.start.max(other.start), end: self.end.min(other.end) };
+        (common.start < common.end).then_some(common)
+    }
+
+    /// The days of this period over those of another that contains it.
+    #[must_use]
+    pub fn share_of(self, whole: Self, calendar: Calendar) -> f64 {
+        let days = |period: Self| f64::from(i32::try_from(calendar.days_between(period.start, period.end)).unwrap_or(i32::MAX));
+        days(self) / days(whole)
     }
 
     /// Whether the two periods have a day in common.
@@ -305,5 +318,16 @@ mod tests {
         assert_eq!(days(fiscal, Calendar::Standard, YearLength::Calendar).round(), 366.0);
         assert_eq!(fiscal.as_year(), None);
         assert!(!fiscal.lies_in_year(2019));
+    }
+
+    /// The half of 2016 from July has 184 of 366 days; in a year of twelve months of thirty days it is a half.
+    #[test]
+    fn periods_share_days() {
+        let fiscal = Period { start: Date::new(2016, 7, 1), end: Date::new(2017, 7, 1) };
+        let half = fiscal.common(Period::year(2016)).expect("they meet");
+        assert_eq!(half, Period { start: Date::new(2016, 7, 1), end: Date::new(2017, 1, 1) });
+        assert_eq!(half.share_of(Period::year(2016), Calendar::Standard), 184.0 / 366.0);
+        assert_eq!(half.share_of(Period::year(2016), Calendar::Days360), 0.5);
+        assert_eq!(Period::year(2015).common(Period::year(2016)), None);
     }
 }

@@ -97,6 +97,12 @@ impl Mass {
     pub const fn as_kilotonnes(self) -> f64 {
         self.0 / 1e6
     }
+
+    /// One of so many equal parts.
+    #[must_use]
+    pub fn over(self, parts: usize) -> Self {
+        Self(self.0 / f64::from(u32::try_from(parts).unwrap_or(u32::MAX)))
+    }
 }
 
 /// A dimensionless share, 0 for nothing and 1 for the whole.

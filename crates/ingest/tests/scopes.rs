@@ -5,8 +5,8 @@ use fluxledger_core::reconcile::{
     Comparison, ErrorCorrelation, InventorySide, Level, Obstacle, ProductSide, ProductTotal, Settings, Thresholds, Verdict, reconcile,
 };
 use fluxledger_core::{
-    Category, CategoryCode, Gas, Inventory, Mass, NotationKeys, ProductKind, Record, RegionCode, Reported, Scope, Share, TimeSpan,
-    YearStart,
+    Category, CategoryCode, Gas, Inventory, Mass, NotationKeys, ProductKind, Record, RegionCode, Reported, Scope, Share, StepSpread,
+    TimeSpan, YearStart,
 };
 use fluxledger_ingest::category::ipcc_2006;
 
@@ -24,6 +24,7 @@ fn layers(scopes: [Scope; 3]) -> Vec<ProductTotal> {
         prior: None,
         sensitivity: None,
         covered: Share::WHOLE,
+        spread: StepSpread::None,
     };
     ["1", "2", "M.AG"].into_iter().zip(scopes).zip([11.0, 22.0, 33.0]).map(|(layer_of, mass)| layer(layer_of, mass)).collect()
 }
@@ -52,6 +53,7 @@ fn compared(scopes: [Scope; 3]) -> Vec<Comparison> {
     let settings = Settings {
         gas: Gas::Ch4,
         years: vec![2020],
+        means: Vec::new(),
         regions: vec![RegionCode::new("A")],
         thresholds: Thresholds::default(),
         correlation: ErrorCorrelation::Full,

@@ -16,7 +16,7 @@ use crate::run::program;
 use crate::table::{self, Table};
 use crate::totals::{self, Audit, LayerAudit};
 use fluxledger_core::aggregate::{LayerTotals, annual};
-use fluxledger_core::{CoastPolicy, Measure, RegionSet, RegionShapes, Warned, Warning};
+use fluxledger_core::{CoastPolicy, Measure, RegionSet, RegionShapes, ReportingYear, StepSpread, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -184,7 +184,7 @@ fn by_year(layers: &[LayerTotals]) -> Warned<Vec<LayerTotals>> {
     let (mut rows, mut warnings) = (Vec::new(), Vec::new());
     for (first, year) in keys {
         let steps: Vec<&LayerTotals> = layers.iter().filter(|layer| is_one_series(layer, &layers[first])).collect();
-        match annual(&steps, year) {
+        match annual(&steps, ReportingYear::calendar(year), StepSpread::None) {
             Ok(annual) => rows.push(annual.totals),
             Err(incomplete) => {
                 warnings.push(Warning::new(&layers[first].meaning.name, format!("{incomplete}; its steps are listed one by one")));

@@ -5,7 +5,7 @@ use crate::position::Located;
 use crate::run_file::{Draft, InventoryEntry, PartyChoice, UncertaintyEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
-use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning};
+use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning, YearStart};
 use fluxledger_ingest::inventory::{InventoryError, InventoryOptions, join_uncertainty, merge, read, read_uncertainty};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -20,13 +20,15 @@ pub struct PlannedInventory {
     pub crosswalk: Crosswalk,
     /// The year to compare, where the user asks for another than the product's.
     pub year: Option<i32>,
+    /// When its years begin.
+    pub year_start: YearStart,
 }
 
 /// Reads the inventories of a run file.
 pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Vec<PlannedInventory> {
     let gas = draft.gas.as_ref().map(|gas| gas.value);
     let years: Vec<i32> = draft.years.iter().flatten().map(|year| year.value).collect();
-    let read = draft.inventories.iter().filter_map(|entry| inventory(desk, entry, gas, &years, tree));
+    let read = draft.inventories.iter().filter_map(|entry| inventory(desk, entry, gas, &years, draft.year_start, tree));
     let mut inventories: Vec<PlannedInventory> = read.collect();
     for entry in &draft.uncertainties {
         join(desk, entry, &mut inventories);
@@ -34,7 +36,14 @@ pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Ve
     inventories
 }
 
-fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, years: &[i32], tree: &CategoryTree) -> Option<PlannedInventory> {
+fn inventory(
+    desk: &mut Desk,
+    entry: &InventoryEntry,
+    gas: Option<Gas>,
+    years: &[i32],
+    of_run: YearStart,
+    tree: &CategoryTree,
+) -> Option<PlannedInventory> {
     let options = InventoryOptions {
         name: entry.name.value.clone(),
         layout: entry.layout.as_ref().map(|layout| layout.value.clone()),
@@ -53,7 +62,8 @@ fn inventory(desk: &mut Desk, entry: &InventoryEntry, gas: Option<Gas>, years: &
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &found, entry.name.position)?;
     let layout = options.layout.unwrap_or_else(|| "recognised from the file".to_owned());
     warn_of_another_year(desk, entry, years);
-    Some(PlannedInventory { inventory, layout, crosswalk, year: entry.inventory_year.as_ref().map(|year| year.value) })
+    let year = entry.inventory_year.as_ref().map(|year| year.value);
+    Some(PlannedInventory { inventory, layout, crosswalk, year, year_start: entry.year_start.unwrap_or(of_run) })
 }
 
 /// A comparison across years is the user's wish, and a limit of what it says.

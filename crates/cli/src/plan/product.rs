@@ -6,7 +6,7 @@ use crate::position::Located;
 use crate::run_file::{Draft, ProductEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
-use fluxledger_core::{Categorization, Category, Gas, Period, Role, Scope, Warning};
+use fluxledger_core::{Categorization, Category, Gas, Period, ReportingYear, Role, Scope, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductError, ProductFile, open};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -28,11 +28,11 @@ pub struct PlannedProduct {
 /// Opens the products of a run file.
 pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Vec<PlannedProduct> {
     let gas = draft.gas.as_ref().map(|gas| gas.value);
-    let years: Vec<i32> = draft.years.iter().flatten().map(|year| year.value).collect();
+    let years: Vec<Period> = draft.reporting_years().into_iter().map(ReportingYear::period).collect();
     draft.products.iter().filter_map(|entry| product(desk, entry, gas, &years, tree)).collect()
 }
 
-fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[i32], tree: &CategoryTree) -> Option<PlannedProduct> {
+fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[Period], tree: &CategoryTree) -> Option<PlannedProduct> {
     let options = OpenOptions {
         profile: entry.profile.as_ref().map(|profile| profile_name(desk, profile)),
         variable: entry.variable.as_ref().map(|variable| variable.value.clone()),
@@ -142,9 +142,9 @@ fn check_gas(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], gas: 
 }
 
 /// A product without a layer in any of the years would be read for nothing.
-fn check_years(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], years: &[i32]) {
+fn check_years(desk: &mut Desk, entry: &ProductEntry, files: &[ProductFile], years: &[Period]) {
     let periods: BTreeSet<Period> = files.iter().flat_map(|file| &file.layers).map(|layer| layer.period).collect();
-    let is_asked_for = |period: &Period| years.iter().any(|&year| period.overlaps(&Period::year(year)));
+    let is_asked_for = |period: &Period| years.iter().any(|year| period.overlaps(year));
     if let (Some(first), Some(last), false) = (periods.first(), periods.last(), years.is_empty() || periods.iter().any(is_asked_for)) {
         let found = Period { start: first.start, end: last.end };
         let message = format!("product `{}` has no layer in any of the `years`, found {found}", entry.name.value);

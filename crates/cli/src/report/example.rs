@@ -6,7 +6,7 @@ use fluxledger_core::inventory::NotationKeys;
 use fluxledger_core::reconcile::{
     Comparison, Deviation, Difference, Estimate, Level, MissingUncertainty, Unmatched, UnmatchedReason, Verdict,
 };
-use fluxledger_core::{CategoryCode, Mass, RegionCode, Share, TimeSpan};
+use fluxledger_core::{CategoryCode, Mass, RegionCode, Share, StepSpread, TimeSpan, YearStart};
 
 /// Every label that a report takes from its user or from files.
 pub(super) const LABELS: [&str; 26] = [
@@ -68,6 +68,8 @@ fn compared(region: &str, product: Estimate, inventory: Option<Estimate>) -> Com
         difference,
         sensitivity: None,
         covered: Share::new(1.0),
+        spread: StepSpread::None,
+        mean: None,
         verdict: difference.map_or(unknown, |difference| Verdict::on(&difference, None, None, &Thresholds::default())),
         layers: Vec::new(),
         records: Vec::new(),
@@ -110,6 +112,7 @@ fn inventory_facts() -> InventoryFacts {
         territory: Some(hostile("territory")),
         records: 4,
         year: None,
+        year_start: YearStart::JANUARY,
     }
 }
 
@@ -139,7 +142,7 @@ fn provenance() -> Provenance {
 }
 
 pub(super) fn report() -> Report {
-    let reconciliation = Reconciliation { comparisons: comparisons(), unmatched: vec![unmatched()] };
+    let reconciliation = Reconciliation { comparisons: comparisons(), unmatched: vec![unmatched()], means_left_out: Vec::new() };
     Report {
         title: hostile("title"),
         timestamp: "2026-01-02T03:04:05Z".to_owned(),

@@ -1,9 +1,14 @@
 //! What a comparison says, in one plain sentence that a reviewer cannot fault.
 
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
-use fluxledger_core::reconcile::{Comparison, Estimate, Level, MissingUncertainty, Obstacle, Side, Verdict};
-use fluxledger_core::{Gas, ProductKind};
+use fluxledger_core::reconcile::{
+    Comparison, Deviation, Estimate, Level, MeanOfYears, MissingUncertainty, Obstacle, Side, Verdict, YearBracket,
+};
+use fluxledger_core::{Gas, ProductKind, StepSpread};
 use std::cmp::Ordering;
+
+const EVENLY_SPREAD: &str =
+    " Steps of the product that cross the border of the year are divided by days, as if the source were even all through them.";
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,10 +61,40 @@ pub fn sentence(comparison: &Comparison, kind: ProductKind) -> String {
     if comparison.inventory_keys.leave_sum_incomplete() && comparison.inventory_estimate.is_some() {
         sentence.push_str(&format!(" The inventory's figure is incomplete ({}).", comparison.inventory_keys));
     }
+    if comparison.spread == StepSpread::Even {
+        sentence.push_str(EVENLY_SPREAD);
+    }
+    if let Some(mean) = &comparison.mean {
+        sentence.push_str(&making_of(mean));
+    }
     if calls_for_caution(comparison) {
         sentence.push_str(" The product's uncertainty is larger than the inventory's, which calls for caution.");
     }
     sentence
+}
+
+/// How a mean of years was made: what is not in it, and how much hangs on whether the errors of its years go together.
+fn making_of(mean: &MeanOfYears) -> String {
+    let mut sentences = String::new();
+    if !mean.left_out.is_empty() {
+        let years = years_in_words(&mean.left_out);
+        sentences.push_str(&format!(" Not in the mean, because product and inventory cannot be compared then: {years}."));
+    }
+    if mean.stated_by_product {
+        sentences.push_str(" The product states this mean itself.");
+    }
+    for (whose, bracket) in [("product", mean.product), ("inventory", mean.inventory)] {
+        sentences.push_str(&bracket.map_or_else(String::new, |bracket| bounds(whose, &bracket)));
+    }
+    sentences
+}
+
+fn bounds(whose: &str, bracket: &YearBracket) -> String {
+    let sigma = |deviation: Deviation| kilotonnes(f64::midpoint(deviation.down.as_kilotonnes(), deviation.up.as_kilotonnes()));
+    let (independent, correlated) = (sigma(bracket.independent), sigma(bracket.correlated));
+    format!(
+        " One standard deviation of the {whose}'s mean is {independent} kt if the errors of its years are independent, {correlated} kt if they are one."
+    )
 }
 
 /// Whether a tested difference rests on a product less certain than the inventory (IPCC 2019 Refinement, Vol. 1, section 6.10.2.1).

@@ -21,7 +21,7 @@ pub use pdf::pdf;
 use crate::figure::style::Size;
 use crate::table::Table;
 use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Thresholds};
-use fluxledger_core::{Conventions, Gas, ProductKind, Scope, Warning};
+use fluxledger_core::{Conventions, Gas, ProductKind, Scope, Warning, YearStart};
 use serde::Serialize;
 
 /// All that a report says.
@@ -151,6 +151,8 @@ pub struct InventoryFacts {
     pub records: usize,
     /// The year compared, where the user asked for another than the product's.
     pub year: Option<i32>,
+    /// When its years begin.
+    pub year_start: YearStart,
 }
 
 /// A figure of the report.

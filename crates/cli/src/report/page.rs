@@ -5,7 +5,7 @@ use super::number::{decimal, kilotonnes, percent};
 use super::{Provenance, Report, ReportFigure, ReportTable, Section};
 use crate::table::{Cells, Column, Table};
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Estimate, Level};
-use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure, ProductKind};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure, NamedAfter, ProductKind, StepSpread, YearStart};
 use serde::Serialize;
 
 /// What a template sees.
@@ -246,20 +246,39 @@ fn conventions_in_force(report: &Report) -> Vec<(String, &'static str, String)> 
         let words = words_of(&product.conventions, &product.area_source);
         rows.extend(words.into_iter().map(|(convention, value)| (product.name.clone(), convention, value)));
     }
+    let fiscal = report.inventories.iter().filter(|inventory| !inventory.year_start.is_calendar());
+    rows.extend(fiscal.map(|inventory| (inventory.name.clone(), "Its years", year_in_words(inventory.year_start))));
     rows.extend(rules_of_verdicts(report).into_iter().map(|(convention, value)| ("verdicts".to_owned(), convention, value)));
     rows
 }
 
-fn rules_of_verdicts(report: &Report) -> [(&'static str, String); 6] {
+/// When a fiscal year begins and how it is named; the product's total is that of the same days.
+fn year_in_words(start: YearStart) -> String {
+    let YearStart { month, day, named_after } = start;
+    let named = match named_after {
+        NamedAfter::Start => "begins",
+        NamedAfter::End => "ends",
+    };
+    format!(
+        "fiscal years that begin on {month:02}-{day:02} (month-day), each named in the inventory after the calendar year in which it {named}; \
+         the product's totals are of the same days"
+    )
+}
+
+fn rules_of_verdicts(report: &Report) -> Vec<(&'static str, String)> {
     let thresholds = &report.thresholds;
-    [
+    let has_means = report.reconciliation.comparisons.iter().any(|row| row.mean.is_some());
+    let words = "a product's as those of its cells and layers, an inventory's fully correlated";
+    let of_means = has_means.then(|| ("Errors of the years in a mean", words.to_owned()));
+    let rules = vec![
         ("Level of significance, two-sided", decimal(thresholds.significance, 3)),
         ("Sensitivity below which a verdict is prior-dominated", decimal(thresholds.sensitivity, 2)),
         ("Least share of a region on the grid", percent(thresholds.coverage.as_fraction())),
         ("Errors of a product's cells and layers", correlation_in_words(report.correlation).to_owned()),
         ("Errors of an inventory's categories", "independent (IPCC 2006, Vol. 1, equation 3.2)".to_owned()),
         ("Inventory uncertainty", "half the 95 % confidence interval; σ = U / 1.96".to_owned()),
-    ]
+    ];
+    rules.into_iter().chain(of_means).collect()
 }
 
 const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
@@ -284,7 +303,15 @@ pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static s
         ("Carbon to CO₂", carbon_in_words(conventions.carbon_to_co2).to_owned()),
         ("Share of a cell", coverage_in_words(conventions.coverage).to_owned()),
         ("Coasts", coast_in_words(conventions.coast).to_owned()),
+        ("Steps that lie in two years", spread_in_words(conventions.spread).to_owned()),
     ]
+}
+
+const fn spread_in_words(spread: StepSpread) -> &'static str {
+    match spread {
+        StepSpread::None => "not divided; the years are left out",
+        StepSpread::Even => "divided by days, as if the source were even all through a step",
+    }
 }
 
 const fn carbon_in_words(factor: CarbonToCo2) -> &'static str {

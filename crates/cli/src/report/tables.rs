@@ -8,7 +8,8 @@ use crate::totals;
 use fluxledger_core::Mass;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::reconcile::{
-    Comparison, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict, product_ensembles,
+    Comparison, Deviation, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict,
+    product_ensembles,
 };
 
 /// All tables of a report, in the order of its page and its workbook; layers come with the name of their product.
@@ -51,6 +52,9 @@ pub fn comparisons(reconciliation: &Reconciliation) -> Table {
     let rows = &reconciliation.comparisons;
     let mut columns = labels(rows);
     columns.extend(numbers(rows));
+    if rows.iter().any(|row| row.mean.is_some()) {
+        columns.extend(bounds_of_means(rows));
+    }
     columns.extend(judgement(rows));
     Table { name: "comparison", title: "Product and inventory side by side".into(), columns }
 }
@@ -91,6 +95,27 @@ fn numbers(rows: &[Comparison]) -> Vec<Column> {
         Column::number("z", "z", rows, |row| Some(row.difference?.significance?.z)),
         Column::number("p", "p", rows, |row| Some(row.difference?.significance?.p)),
         Column::number("sigma_ratio", "σ product / σ inventory", rows, Comparison::sigma_ratio),
+    ]
+}
+
+/// The standard deviations of means of years at both ends of what the correlation of the years may be.
+fn bounds_of_means(rows: &[Comparison]) -> Vec<Column> {
+    let sigma = |deviation: Deviation| f64::midpoint(deviation.down.as_kilotonnes(), deviation.up.as_kilotonnes());
+    let product = |row: &Comparison| row.mean.as_ref()?.product;
+    let inventory = |row: &Comparison| row.mean.as_ref()?.inventory;
+    vec![
+        Column::number("product_mean_sigma_independent_kt", "1σ of product's mean, years independent (kt)", rows, |row| {
+            Some(sigma(product(row)?.independent))
+        }),
+        Column::number("product_mean_sigma_correlated_kt", "1σ of product's mean, years correlated (kt)", rows, |row| {
+            Some(sigma(product(row)?.correlated))
+        }),
+        Column::number("inventory_mean_sigma_independent_kt", "1σ of inventory's mean, years independent (kt)", rows, |row| {
+            Some(sigma(inventory(row)?.independent))
+        }),
+        Column::number("inventory_mean_sigma_correlated_kt", "1σ of inventory's mean, years correlated (kt)", rows, |row| {
+            Some(sigma(inventory(row)?.correlated))
+        }),
     ]
 }
 

@@ -28,6 +28,7 @@ fn read(section: &Section<'_, '_>, mut choices: ConventionChoices) -> Convention
     choices.carbon_to_co2 = word(section, "carbon_to_co2", convention_words::carbon_to_co2).or(choices.carbon_to_co2);
     choices.coverage = word(section, "coverage", convention_words::coverage).or(choices.coverage);
     choices.coast = word(section, "coast", convention_words::coast).or(choices.coast);
+    choices.spread = word(section, "spread", convention_words::spread).or(choices.spread);
     if let Some(value) = section.optional("molar_mass") {
         let own = molar_masses(&value);
         choices.molar_masses.retain(|(gas, _)| own.iter().all(|(stated, _)| stated != gas));

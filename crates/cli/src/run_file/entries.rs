@@ -5,7 +5,7 @@ use super::reader::{Fault, Section, Value};
 use super::{conventions, path_of, scope};
 use crate::known_words::nearest;
 use crate::position::Located;
-use fluxledger_core::{ConventionChoices, RegionCode, Scope};
+use fluxledger_core::{ConventionChoices, RegionCode, Scope, YearStart};
 use std::path::PathBuf;
 use toml::de::DeValue;
 
@@ -45,6 +45,8 @@ pub struct InventoryEntry {
     pub submission_year: Option<Located<i32>>,
     /// The year of the inventory to compare, though it differs from the product's.
     pub inventory_year: Option<Located<i32>>,
+    /// When its years begin, where it is not as `years` says.
+    pub year_start: Option<YearStart>,
     /// Whose figures it holds, where the tables do not say so by a code.
     pub party: Option<PartyChoice>,
     /// The GWP set of figures in CO₂ equivalents.
@@ -118,13 +120,14 @@ fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
     let layout = text(section, "layout");
     let submission_year = year(section, "submission_year");
     let inventory_year = year(section, "inventory_year");
+    let year_start = scope::year_start(section, "fiscal_year_start", "fiscal_year_named_after");
     let party = section.optional("party").and_then(|value| party(&value));
     let gwp_set = text(section, "gwp_set");
     let territory = text(section, "territory");
     let source = text(section, "source");
     let crosswalk = path(section, "crosswalk");
     let (name, files) = (name?, files?);
-    Some(InventoryEntry { name, files, layout, submission_year, inventory_year, party, gwp_set, territory, source, crosswalk })
+    Some(InventoryEntry { name, files, layout, submission_year, inventory_year, year_start, party, gwp_set, territory, source, crosswalk })
 }
 
 fn party(value: &Value<'_, '_>) -> Option<PartyChoice> {

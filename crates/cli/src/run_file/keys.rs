@@ -93,10 +93,17 @@ pub(super) const RUN: &[Key] = &[
     },
     Key {
         name: "years",
-        value: Kind::ListOrKeys(&Kind::Year, FROM_TO),
+        value: Kind::ListOrKeys(&Kind::Year, YEARS_IN_BRACES),
         default: NEEDED,
-        meaning: "the calendar years of the product that are compared",
+        meaning: "the years that are compared: calendar years, or with `fiscal` fiscal years, see below",
         example: "[2019, 2020]",
+    },
+    Key {
+        name: "means",
+        value: Kind::List(&Kind::Keys(FROM_TO)),
+        default: "none",
+        meaning: "spans of `years` of which the mean is compared too, in rows of its own: of product and inventory over the years that both have, which are named. Its standard deviation lies between that of independent years, √Σσ²/n, and that of fully correlated ones, Σσ/n; both are stated. The verdict takes for the product what `product_error_correlation` says, for the inventory the larger",
+        example: "[{ from = 2015, to = 2020 }]",
     },
     Key {
         name: "regions",
@@ -168,10 +175,30 @@ pub(super) const RUN: &[Key] = &[
 ];
 
 /// The keys of `years` in braces.
-pub(super) const FROM_TO: &[Key] = &[
-    Key { name: "from", value: Kind::Year, default: NEEDED, meaning: "the first year", example: "2015" },
-    Key { name: "to", value: Kind::Year, default: NEEDED, meaning: "the last year", example: "2020" },
+pub(super) const YEARS_IN_BRACES: &[Key] = &[
+    FROM,
+    TO,
+    Key {
+        name: "fiscal",
+        value: Kind::Text("month and day"),
+        default: "1 January",
+        meaning: "the day on which the years begin",
+        example: r#""07-01""#,
+    },
+    Key {
+        name: "named_after",
+        value: Kind::Words(&["start", "end"]),
+        default: "`\"start\"`",
+        meaning: "after which of its two calendar years the inventories name a fiscal year",
+        example: r#""start""#,
+    },
 ];
+
+const FROM: Key = Key { name: "from", value: Kind::Year, default: NEEDED, meaning: "the first year", example: "2015" };
+const TO: Key = Key { name: "to", value: Kind::Year, default: NEEDED, meaning: "the last year", example: "2020" };
+
+/// The keys of a span of years.
+pub(super) const FROM_TO: &[Key] = &[FROM, TO];
 
 /// The keys of `regions`.
 pub(super) const REGIONS: &[Key] = &[
@@ -263,6 +290,13 @@ pub(super) const CONVENTIONS: &[Key] = &[
         meaning: "a country gets its share of a coastal cell and the sea the rest; or the land gets all of it; or the cell is split as the emissions of `coast_weights` lie in it. The report shows the totals under the other policies beside those in force",
         example: r#""land""#,
     },
+    Key {
+        name: "spread",
+        value: Kind::Words(&["none", "even"]),
+        default: "`\"none\"`",
+        meaning: "what becomes of a step of the product that lies in two of the years compared: the years are left out, or the step is divided by days as if the source were even all through it",
+        example: r#""even""#,
+    },
 ];
 
 /// The keys of a `[[product]]`.
@@ -350,6 +384,20 @@ pub(super) const INVENTORY: &[Key] = &[
         default: "the product's year",
         meaning: "the one inventory year that every product year is compared with, such as the nearest one reported; a warning says so in the report",
         example: "2014",
+    },
+    Key {
+        name: "fiscal_year_start",
+        value: Kind::Text("month and day"),
+        default: "as `years` says",
+        meaning: "the day on which the years of this inventory begin; the product is totalled over the same days",
+        example: r#""07-01""#,
+    },
+    Key {
+        name: "fiscal_year_named_after",
+        value: Kind::Words(&["start", "end"]),
+        default: "`\"start\"`",
+        meaning: "after which of its two calendar years the inventory names a fiscal year",
+        example: r#""end""#,
     },
     Key {
         name: "party",

@@ -21,9 +21,11 @@ pub use scope::RegionChoice;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::style::Size;
 use crate::position::Located;
-use fluxledger_core::Gas;
 use fluxledger_core::reconcile::{ErrorCorrelation, Thresholds, Verdict};
+use fluxledger_core::{Gas, ReportingYear, YearStart};
 use reader::{Document, Fault, Section, Value};
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
@@ -40,6 +42,10 @@ pub struct RunFile {
     pub gas: Located<Gas>,
     /// The years that are compared, in order.
     pub years: Vec<Located<i32>>,
+    /// When those years begin, for inventories that do not say it of their own.
+    pub year_start: YearStart,
+    /// Spans of years of which the mean is compared as well.
+    pub means: Vec<RangeInclusive<i32>>,
     /// The regions that are compared.
     pub regions: RegionChoice,
     /// A file of outlines that takes the place of the outlines on maps and of the regions of totals alike.
@@ -141,6 +147,21 @@ impl RunFile {
         complete.ok_or(problems)
     }
 
+    /// The years of the products that some inventory asks for.
+    #[must_use]
+    pub fn reporting_years(&self) -> BTreeSet<ReportingYear> {
+        scope::reporting_years(&self.years, self.year_start, &self.inventories)
+    }
+
+    /// The year that maps show: the last one compared.
+    ///
+    /// # Panics
+    /// Never; a run file has a year.
+    #[must_use]
+    pub fn mapped_year(&self) -> ReportingYear {
+        ReportingYear { year: self.years.last().expect("a run file has a year").value, start: self.year_start }
+    }
+
     /// A path as it is meant: relative to the folder of the run file.
     #[must_use]
     pub fn resolve(&self, path: &Path) -> PathBuf {
@@ -166,6 +187,10 @@ pub struct Draft {
     pub gas: Option<Located<Gas>>,
     /// The years.
     pub years: Option<Vec<Located<i32>>>,
+    /// When they begin.
+    pub year_start: YearStart,
+    /// Spans of years of which the mean is compared.
+    pub means: Vec<RangeInclusive<i32>>,
     /// The regions.
     pub regions: Option<RegionChoice>,
     /// The file that takes the place of boundaries.
@@ -193,11 +218,15 @@ impl Draft {
     fn read(root: &Section<'_, '_>) -> Self {
         let boundaries = root.optional("boundaries").and_then(|value| path_of(&value));
         let conventions = conventions::of_run(root);
+        let years = root.required("years", "years = [2020] or years = { from = 2015, to = 2020 }").and_then(|value| scope::years(&value));
+        let (years, year_start) = years.map_or((None, YearStart::JANUARY), |choice| (Some(choice.years), choice.start));
         let mut draft = Self {
             title: root.required("title", "title = \"Methane of France, 2020\"").and_then(|value| value.text()),
             output: root.required("output", "output = \"out/france-2020\"").and_then(|value| path_of(&value)),
             gas: root.required("gas", "gas = \"CH4\"").and_then(|value| gas(&value)),
-            years: root.required("years", "years = [2020] or years = { from = 2015, to = 2020 }").and_then(|value| scope::years(&value)),
+            means: root.optional("means").and_then(|value| scope::means(&value, years.as_deref())).unwrap_or_default(),
+            years,
+            year_start,
             regions: scope::regions(root, boundaries.as_ref()),
             boundaries,
             thresholds: thresholds(root),
@@ -217,6 +246,12 @@ impl Draft {
         draft
     }
 
+    /// The years of the products that some inventory asks for, as far as they could be read.
+    #[must_use]
+    pub fn reporting_years(&self) -> BTreeSet<ReportingYear> {
+        scope::reporting_years(self.years.as_deref().unwrap_or_default(), self.year_start, &self.inventories)
+    }
+
     /// The run file, if nothing that it needs is missing.
     #[must_use]
     pub fn complete(self, path: PathBuf) -> Option<RunFile> {
@@ -226,6 +261,8 @@ impl Draft {
             output: self.output?,
             gas: self.gas?,
             years: self.years?,
+            year_start: self.year_start,
+            means: self.means,
             regions: self.regions?,
             boundaries: self.boundaries,
             thresholds: self.thresholds,

@@ -1,6 +1,6 @@
 //! The tables of `docs/run-file.md`, written from the keys.
 
-use super::keys::{CONVENTIONS, FROM_TO, INVENTORY, Key, Kind, PRODUCT, REGIONS, RUN, UNCERTAINTY};
+use super::keys::{CONVENTIONS, INVENTORY, Key, Kind, PRODUCT, REGIONS, RUN, UNCERTAINTY};
 use std::fmt::Write as _;
 
 /// The sections in the order of the document, each with its keys.
@@ -39,9 +39,9 @@ fn in_words(kind: &Kind) -> String {
         }
         Kind::Words(words) => listed(words),
         Kind::WordsOrForm { words, form, .. } => format!("{}, `\"{form}\"`", listed(words)),
+        Kind::List(Kind::Keys(keys)) => format!("list of: {}", braces(keys)),
         Kind::List(element) => format!("list of: {}", in_words(element)),
         Kind::ListOrKeys(element, keys) => format!("list of: {}; or {}", in_words(element), braces(keys)),
-        Kind::Keys(keys) if std::ptr::eq(*keys, FROM_TO) => braces(keys),
         Kind::Keys(_) => "keys in braces".to_owned(),
         Kind::NumbersByName(names) => format!("numbers in braces by {}", listed(names)),
         Kind::TextOrTextsByName(what) => format!("{what}, or `{{ \"name in the table\" = \"{what}\" }}`"),

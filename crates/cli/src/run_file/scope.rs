@@ -1,10 +1,12 @@
-//! What is compared: years and regions.
+//! What is compared: years, means of years, and regions.
 
-use super::keys::{FROM_TO, REGIONS};
+use super::entries::InventoryEntry;
+use super::keys::{FROM_TO, REGIONS, YEARS_IN_BRACES};
 use super::reader::{Fault, Section, Value};
 use crate::position::Located;
 use crate::region_source::{MaskFile, RegionSource};
-use fluxledger_core::RegionCode;
+use fluxledger_core::{Calendar, NamedAfter, RegionCode, ReportingYear, YearStart};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use toml::de::DeValue;
@@ -25,12 +27,70 @@ pub struct RegionChoice {
     pub select: Vec<Located<RegionCode>>,
 }
 
-/// Reads the years as a list, or as the first and the last.
-pub(super) fn years(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
-    match value.raw() {
-        DeValue::Table(_) => years_from_to(value),
-        _ => years_of_list(value),
+/// Years, and when they begin.
+pub(super) struct YearChoice {
+    pub(super) years: Vec<Located<i32>>,
+    pub(super) start: YearStart,
+}
+
+const NAMED_AFTER: [(&str, NamedAfter); 2] = [("start", NamedAfter::Start), ("end", NamedAfter::End)];
+
+/// Reads the years as a list, or as the first and the last; the latter may be fiscal years.
+pub(super) fn years(value: &Value<'_, '_>) -> Option<YearChoice> {
+    if !matches!(value.raw(), DeValue::Table(_)) {
+        return years_of_list(value).map(|years| YearChoice { years, start: YearStart::JANUARY });
     }
+    let section = value.section("`years`", YEARS_IN_BRACES, &[])?;
+    let start = year_start(&section, "fiscal", "named_after").unwrap_or_default();
+    let span = from_to(value, &section)?;
+    let years = span.value.map(|year| Located::new(year, span.position)).collect();
+    Some(YearChoice { years, start })
+}
+
+/// Reads when a year begins, from a key with the day and one that says after which calendar year it is named.
+pub(super) fn year_start(section: &Section<'_, '_>, day: &'static str, named_after: &'static str) -> Option<YearStart> {
+    let named = section.optional(named_after).and_then(|value| value.one_of(&NAMED_AFTER));
+    let start = section.optional(day).and_then(|value| value.read_as(month_and_day));
+    if let (Some(named), None) = (&named, section.optional(day)) {
+        let hint = format!("write for example {day} = \"07-01\"");
+        section.report_at(named.position, Fault::new(format!("`{named_after}` says nothing without `{day}`"), hint));
+    }
+    let (month, day) = start?.value;
+    Some(YearStart { month, day, named_after: named.map(|named| named.value).unwrap_or_default() })
+}
+
+/// A day that every year has, written as `07-01`.
+fn month_and_day(text: &str) -> Result<(u8, u8), Fault> {
+    let parts = text.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+    let is_day = |&(month, day): &(u8, u8)| (1..=12).contains(&month) && (1..=Calendar::NoLeap.days_in_month(1, month)).contains(&day);
+    parts.filter(is_day).ok_or_else(|| {
+        Fault::new(format!("found `{text}`, expected the first day of the year as month and day"), "write 1 July as \"07-01\"".to_owned())
+    })
+}
+
+/// Reads the spans of years of which the mean is compared; each needs two of the years that are compared.
+pub(super) fn means(value: &Value<'_, '_>, years: Option<&[Located<i32>]>) -> Option<Vec<RangeInclusive<i32>>> {
+    let elements = value.list("a list of spans such as [{ from = 2015, to = 2020 }]")?;
+    Some(elements.iter().filter_map(|element| mean(element, years)).collect())
+}
+
+fn mean(value: &Value<'_, '_>, years: Option<&[Located<i32>]>) -> Option<RangeInclusive<i32>> {
+    let span = from_to(value, &value.section("`means`", FROM_TO, &[])?)?.value;
+    let left_out = years.and_then(|years| span.clone().find(|year| !years.iter().any(|known| known.value == *year)));
+    if let Some(year) = left_out {
+        let message = format!("a mean needs the year {year}, which is none of `years`");
+        value.report(Fault::new(message, "add it to `years`, or shorten the span".to_owned()));
+    }
+    if span.start() == span.end() {
+        value.report(Fault::new("a mean needs more than one year".to_owned(), None));
+    }
+    Some(span)
+}
+
+/// The years for which the products are totalled: those asked for, as each inventory counts them.
+pub(super) fn reporting_years(years: &[Located<i32>], of_run: YearStart, inventories: &[InventoryEntry]) -> BTreeSet<ReportingYear> {
+    let starts: BTreeSet<YearStart> = inventories.iter().map(|inventory| inventory.year_start.unwrap_or(of_run)).collect();
+    starts.iter().flat_map(|&start| years.iter().map(move |year| ReportingYear { year: year.value, start })).collect()
 }
 
 /// Reads one year.
@@ -58,8 +118,8 @@ fn years_of_list(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
     Some(years)
 }
 
-fn years_from_to(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
-    let section = value.section("`years`", FROM_TO, &[])?;
+/// The first and the last year; the place is that of the first.
+fn from_to(value: &Value<'_, '_>, section: &Section<'_, '_>) -> Option<Located<RangeInclusive<i32>>> {
     let from = section.required("from", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
     let to = section.required("to", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
     let (from, to) = (from?, to?);
@@ -69,7 +129,7 @@ fn years_from_to(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
             "write the earlier year first".to_owned(),
         ));
     }
-    Some((from.value..=to.value).map(|year| Located::new(year, from.position)).collect())
+    Some(Located::new(from.value..=to.value, from.position))
 }
 
 /// Reads the regions; a file of boundaries takes the place of their source.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::position::Position;
 use crate::region_source::{MaskFile, RegionSource};
-use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, RegionCode, Share, YearLength};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, NamedAfter, RegionCode, Share, YearLength};
 
 fn parse(text: &str) -> Result<RunFile, Diagnostics> {
     RunFile::parse(Path::new("runs/run.toml"), text)
@@ -114,6 +114,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         layout: None,
         submission_year: None,
         inventory_year: None,
+        year_start: None,
         party: None,
         gwp_set: None,
         territory: None,
@@ -126,6 +127,8 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         output: at("out".into(), 2, 10),
         gas: at(Gas::Ch4, 3, 7),
         years: vec![at(2020, 4, 10)],
+        year_start: YearStart::JANUARY,
+        means: Vec::new(),
         regions: RegionChoice { source: at(RegionSource::Set("natural-earth-50m".into()), 5, 19), id_field: None, select: Vec::new() },
         boundaries: None,
         coast_weights: None,
@@ -158,6 +161,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
             carbon_to_co2: Some(CarbonToCo2::GlobalCarbonBudget),
             coverage: Some(CoverageMeasure::Planar),
             coast: Some(CoastPolicy::Land),
+            spread: None,
         },
         crosswalk: Some(at("sectors.csv".into(), 26, 13)),
     };
@@ -167,6 +171,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         layout: Some(text_at("crt", 34, 10)),
         submission_year: Some(at(2014, 35, 19)),
         inventory_year: Some(at(2011, 36, 18)),
+        year_start: None,
         party: Some(PartyChoice::Named(vec![("United States of America".into(), at(RegionCode::new("USA"), 37, 40))])),
         gwp_set: Some(text_at("AR5", 38, 11)),
         territory: Some(text_at("with Puerto Rico", 39, 13)),
@@ -180,6 +185,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         layout: None,
         submission_year: None,
         inventory_year: None,
+        year_start: None,
         gwp_set: None,
         territory: None,
         source: None,
@@ -191,6 +197,8 @@ fn a_full_run_file_says_all_there_is_to_say() {
         output: at("out/usa".into(), 2, 10),
         gas: at(Gas::Ch4, 3, 7),
         years: vec![at(2012, 4, 18), at(2013, 4, 18)],
+        year_start: YearStart::JANUARY,
+        means: Vec::new(),
         regions: RegionChoice {
             source: at(RegionSource::Mask(mask), 5, 20),
             id_field: Some(text_at("iso", 5, 56)),
@@ -216,6 +224,31 @@ fn conventions_of_a_product_outrank_those_of_the_run() {
     assert_eq!(settled.earth, Earth::AUTHALIC_SPHERE);
     assert_eq!(settled.molar_masses.ch4, 16.04);
     assert_eq!(settled.molar_masses.co2, 44.01);
+}
+
+/// [`MINIMAL`] with other years and one more key.
+fn with_years(years: &str) -> String {
+    MINIMAL.replace("years = [2020]", years)
+}
+
+#[test]
+fn years_may_be_fiscal_and_an_inventory_may_count_its_own() {
+    let run_file =
+        parse(&with_years("years = { fiscal = \"07-01\", from = 2015, to = 2016 }\nmeans = [{ from = 2015, to = 2016 }]")).unwrap();
+    let july = YearStart { month: 7, day: 1, named_after: NamedAfter::Start };
+    assert_eq!((run_file.year_start, &run_file.means), (july, &vec![2015..=2016]));
+    let spans = |run_file: &RunFile| run_file.reporting_years().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(spans(&run_file), ["2015/16", "2016/17"]);
+    let own = format!("{MINIMAL}fiscal_year_start = \"04-01\"\nfiscal_year_named_after = \"end\"\n");
+    assert_eq!(spans(&parse(&own).unwrap()), ["2019/20"]);
+}
+
+#[test]
+fn mistakes_in_times_are_named() {
+    let text = with_years(
+        "years = { from = 2015, to = 2016, fiscal = \"02-29\" }\nmeans = [{ from = 2016, to = 2017 }, { from = 2016, to = 2016 }]",
+    );
+    insta::assert_snapshot!(problems(&format!("{text}fiscal_year_named_after = \"end\"\n")), @"");
 }
 
 #[test]
@@ -368,7 +401,7 @@ fn a_key_in_the_wrong_section_is_sent_to_its_place() {
     error: runs/run.toml:16:1: unknown key `sumbission_year` in [[inventory]]
     hint: did you mean `submission_year`?
     error: runs/run.toml:17:1: unknown key `colour` in [[inventory]]
-    hint: expected name, files, layout, submission_year, inventory_year, party, gwp_set, territory, source or crosswalk
+    hint: expected name, files, layout, submission_year, inventory_year, fiscal_year_start, fiscal_year_named_after, party, gwp_set, territory, source or crosswalk
     4 problems, nothing was written
     ");
 }

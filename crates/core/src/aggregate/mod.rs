@@ -6,7 +6,7 @@ mod balance;
 #[cfg(test)]
 mod tests;
 
-pub use annual::{AnnualTotals, Incomplete, annual};
+pub use annual::{AnnualTotals, Incomplete, Shortfall, annual};
 pub use apportionment::{Apportionment, Estate, Parcel};
 pub use balance::Balance;
 

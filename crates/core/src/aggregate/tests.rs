@@ -1,6 +1,6 @@
 use super::*;
 use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage};
-use crate::{Axis, Calendar, CoastPolicy, Gas, Grid, Period, ProductKind, Role, Scope};
+use crate::{Axis, Calendar, CoastPolicy, Date, Gas, Grid, NamedAfter, Period, ProductKind, ReportingYear, Role, Scope, StepSpread, YearStart};
 use ndarray::array;
 use std::sync::Arc;
 
@@ -182,14 +182,81 @@ fn sensitivities_are_weighted_by_the_prior() {
     assert_eq!(aggregation.weighted_means(&sensitivity, &prior), [(RegionCode::new("A"), Some(0.625)), (RegionCode::new("B"), None)]);
 }
 
+/// The totals of steps that emit the same mass each.
+fn steps_of(periods: impl IntoIterator<Item = Period>) -> Vec<LayerTotals> {
+    let step = |period| totals(&field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, period), CoastPolicy::Share, None);
+    periods.into_iter().map(step).collect()
+}
+
+fn months(year: i32) -> impl Iterator<Item = Period> {
+    (1..=12).map(move |month| Period::month(year, month))
+}
+
+fn in_year(steps: &[LayerTotals], year: ReportingYear, spread: StepSpread) -> Result<AnnualTotals, Incomplete> {
+    annual(&steps.iter().collect::<Vec<_>>(), year, spread)
+}
+
+const FISCAL_2015: ReportingYear = ReportingYear { year: 2015, start: YearStart { month: 7, day: 1, named_after: NamedAfter::Start } };
+
 #[test]
 fn twelve_months_make_a_year_and_eleven_do_not() {
-    let months: Vec<LayerTotals> = (1..=12)
-        .map(|month| totals(&field([1.0, 2.0, 3.0, 4.0], Measure::MassPerCell, Period::month(2021, month)), CoastPolicy::Share, None))
-        .collect();
-    let steps: Vec<&LayerTotals> = months.iter().collect();
-    let year = annual(&steps, 2021).expect("a whole year");
-    assert_eq!((year.steps, year.totals.rows[0].mass.as_kg()), (12, 24.0));
-    let message = annual(&steps[1..], 2021).expect_err("January is missing").to_string();
-    assert!(message.starts_with("layer `layer` does not fill 2021: found 2021-02-01 to 2021-03-01, "), "{message}");
+    let mut months = steps_of(months(2021));
+    let year = in_year(&months, ReportingYear::calendar(2021), StepSpread::None).expect("a whole year");
+    assert_eq!((year.steps, year.totals.rows[0].mass.as_kg(), year.spread), (12, 24.0, StepSpread::None));
+    months.remove(2);
+    let message = in_year(&months, ReportingYear::calendar(2021), StepSpread::Even).expect_err("March is missing").to_string();
+    assert_eq!(message, "layer `layer` does not fill 2021: it lacks 2021-03-01 to 2021-04-01");
+}
+
+#[test]
+fn a_day_that_is_missing_or_there_twice_leaves_the_year_out() {
+    let day = |day| Date::new(2021, 1, day);
+    let period = |start, end| Period { start, end };
+    let rest = period(day(4), Date::new(2022, 1, 1));
+    let missing = steps_of([period(day(1), day(3)), rest]);
+    let message = |steps: &[LayerTotals]| in_year(steps, ReportingYear::calendar(2021), StepSpread::None).unwrap_err().to_string();
+    assert_eq!(message(&missing), "layer `layer` does not fill 2021: it lacks 2021-01-03 to 2021-01-04");
+    let twice = steps_of([period(day(1), day(5)), rest]);
+    assert_eq!(
+        message(&twice),
+        "layer `layer` does not fill 2021: 2021-01-01 to 2021-01-05 and 2021-01-04 to 2022-01-01 have days in common"
+    );
+    assert_eq!(message(&steps_of([Period::year(2020)])), "layer `layer` does not fill 2021: found nothing");
+}
+
+/// Region A has 2 kg in each month; a fiscal year has twelve of them, whichever calendar years they are from.
+#[test]
+fn a_fiscal_year_of_months_is_exact() {
+    let months = steps_of(months(2015).chain(months(2016)));
+    let year = in_year(&months, FISCAL_2015, StepSpread::None).expect("July to June");
+    assert_eq!((year.steps, year.totals.rows[0].mass.as_kg(), year.spread), (12, 24.0, StepSpread::None));
+    assert_eq!(year.totals.meaning.period, FISCAL_2015.period());
+}
+
+/// Of 2015 the 184 days from July are 184/365, of 2016 the 182 days to June (a leap year) are 182/366; region A has 2 kg in each year.
+#[test]
+fn a_fiscal_year_of_calendar_years_needs_the_assumption_of_an_even_spread() {
+    let years = steps_of([Period::year(2015), Period::year(2016)]);
+    let message = in_year(&years, FISCAL_2015, StepSpread::None).unwrap_err().to_string();
+    assert_eq!(
+        message,
+        "layer `layer` does not fill 2015/16: 2015, 2016 cross its border, and only the convention spread = \"even\" divides a step"
+    );
+    let year = in_year(&years, FISCAL_2015, StepSpread::Even).expect("two halves");
+    let expected = 2.0 * 184.0 / 365.0 + 2.0 * 182.0 / 366.0;
+    assert!((year.totals.rows[0].mass.as_kg() - expected).abs() < 1e-12);
+    assert_eq!(year.spread, StepSpread::Even);
+}
+
+/// A flux of 1 in February 2021 alone: 28 days of 365 make the mean of the year; the mean of twelve months would be 365/336 of it, 8.6 % more.
+#[test]
+fn a_mean_over_months_weighs_them_by_their_days() {
+    let flux = |month| if month == 2 { [1.0; 4] } else { [0.0; 4] };
+    let step = |month| totals(&field(flux(month), Measure::Flux, Period::month(2021, month)), CoastPolicy::Share, None);
+    let months: Vec<LayerTotals> = (1..=12).map(step).collect();
+    let year = in_year(&months, ReportingYear::calendar(2021), StepSpread::None).expect("a whole year").totals;
+    let constant = totals(&field([1.0; 4], Measure::Flux, Period::year(2021)), CoastPolicy::Share, None);
+    let mean = year.rows[0].mass.as_kg() / constant.rows[0].mass.as_kg();
+    assert!((mean - 28.0 / 365.0).abs() < 1e-15);
+    assert!((1.0 / 12.0 / mean - 1.086).abs() < 5e-4);
 }

@@ -1,8 +1,10 @@
 //! The rows of a reconciliation.
 
 use super::difference::{Difference, Estimate};
+use super::mean::{MeanLeftOut, MeanOfYears};
 use super::verdict::{Side, Verdict};
 use crate::category::CategoryCode;
+use crate::conventions::StepSpread;
 use crate::gas::Gas;
 use crate::inventory::NotationKeys;
 use crate::quantity::{Mass, Share};
@@ -53,6 +55,10 @@ pub struct Comparison {
     pub sensitivity: Option<f64>,
     /// Share of the region that the product covers.
     pub covered: Share,
+    /// [`StepSpread::Even`] where steps of the product were divided by days.
+    pub spread: StepSpread,
+    /// How the mean was made, where it is one of several years.
+    pub mean: Option<MeanOfYears>,
     /// What may be said.
     pub verdict: Verdict,
     /// The product's layers that were added.
@@ -123,8 +129,10 @@ pub enum UnmatchedReason {
 /// The outcome of a reconciliation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reconciliation {
-    /// The comparisons: by region, product, inventory, year, then categories in the order of their tree, then sums.
+    /// The comparisons: by region, product, inventory, year, then categories in the order of their tree, then sums; means of years after the years.
     pub comparisons: Vec<Comparison>,
     /// What has no partner.
     pub unmatched: Vec<Unmatched>,
+    /// The means of several years that could not be made.
+    pub means_left_out: Vec<MeanLeftOut>,
 }

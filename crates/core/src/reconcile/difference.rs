@@ -46,6 +46,12 @@ impl Deviation {
         parts.into_iter().fold(Self::symmetric(Mass::ZERO), |sum, part| Self { down: sum.down + part.down, up: sum.up + part.up })
     }
 
+    /// The deviation of a mean, from that of the sum of so many parts.
+    #[must_use]
+    pub fn over(self, parts: usize) -> Self {
+        Self { down: self.down.over(parts), up: self.up.over(parts) }
+    }
+
     /// The 95 % confidence interval around a mass.
     #[must_use]
     pub fn interval_95(self, mass: Mass) -> (Mass, Mass) {

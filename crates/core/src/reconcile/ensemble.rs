@@ -49,6 +49,7 @@ fn count_the_same(one: &Comparison, other: &Comparison) -> bool {
 mod tests {
     use super::*;
     use crate::category::CategoryCode;
+    use crate::conventions::StepSpread;
     use crate::gas::Gas;
     use crate::inventory::NotationKeys;
     use crate::quantity::{Mass, Share};
@@ -74,6 +75,8 @@ mod tests {
             difference: None,
             sensitivity: None,
             covered: Share::WHOLE,
+            spread: StepSpread::None,
+            mean: None,
             verdict: Verdict::Untested(MissingUncertainty::Both),
             layers: Vec::new(),
             records: vec![record.to_owned()],
@@ -86,7 +89,7 @@ mod tests {
         let not_comparable = Comparison { verdict: Verdict::NotComparable(Obstacle::Scope), ..row("four", 99.0, "B2") };
         let later = Comparison { span: TimeSpan::calendar(2015), ..row("one", 99.0, "B2") };
         let comparisons = vec![row("one", 4.0, "B2"), row("two", 8.0, "B2"), row("three", 99.0, "B3"), not_comparable, later];
-        let reconciliation = Reconciliation { comparisons, unmatched: Vec::new() };
+        let reconciliation = Reconciliation { comparisons, unmatched: Vec::new(), means_left_out: Vec::new() };
         let ensembles = product_ensembles(&reconciliation);
         assert_eq!(ensembles.len(), 1);
         assert_eq!(ensembles[0].rows.iter().map(|row| row.product.as_str()).collect::<Vec<_>>(), ["one", "two"]);

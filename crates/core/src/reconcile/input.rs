@@ -2,6 +2,7 @@
 
 use super::verdict::Thresholds;
 use crate::category::{Category, CategoryCode};
+use crate::conventions::StepSpread;
 use crate::crosswalk::Crosswalk;
 use crate::field::{ProductKind, Scope};
 use crate::gas::Gas;
@@ -9,6 +10,7 @@ use crate::inventory::Inventory;
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
 use crate::time_span::{TimeSpan, YearStart};
+use std::ops::RangeInclusive;
 
 /// One layer's total over one region in one span of time, with what is known of its error.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +37,8 @@ pub struct ProductTotal {
     pub sensitivity: Option<f64>,
     /// Share of the region in cells with a value.
     pub covered: Share,
+    /// [`StepSpread::Even`] where steps of the product were divided by days.
+    pub spread: StepSpread,
 }
 
 /// The standard deviation of a total between two bounds: what a map of σ alone allows.
@@ -91,6 +95,8 @@ pub struct Settings {
     pub gas: Gas,
     /// The years, as the inventories name theirs.
     pub years: Vec<i32>,
+    /// Spans of years of which the mean is compared as well.
+    pub means: Vec<RangeInclusive<i32>>,
     /// The regions, in the order of the report.
     pub regions: Vec<RegionCode>,
     /// Thresholds of verdicts.

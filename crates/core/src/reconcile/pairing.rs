@@ -6,6 +6,7 @@ use super::input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSid
 use super::verdict::{MissingUncertainty, Obstacle, Side, Verdict};
 use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
+use crate::conventions::StepSpread;
 use crate::crosswalk::is_above;
 use crate::field::Scope;
 use crate::inventory::{NotationKeys, Record};
@@ -163,6 +164,8 @@ impl Pairing<'_> {
             difference,
             sensitivity,
             covered: selection.covered(),
+            spread: selection.spread(),
+            mean: None,
             verdict,
             layers: selection.totals.iter().map(|total| total.layer.clone()).collect(),
             records: selection.records.iter().map(|record| record.place.clone()).collect(),
@@ -248,12 +251,7 @@ impl Selection<'_> {
     }
 
     fn product_estimate(&self, correlation: ErrorCorrelation) -> Estimate {
-        let brackets: Option<Vec<DeviationBracket>> = self.totals.iter().map(|total| total.deviation).collect();
-        let deviation = brackets.map(|brackets| match correlation {
-            ErrorCorrelation::Full => Deviation::in_line(brackets.iter().map(|bracket| Deviation::symmetric(bracket.correlated))),
-            ErrorCorrelation::None => Deviation::in_quadrature(brackets.iter().map(|bracket| Deviation::symmetric(bracket.uncorrelated))),
-        });
-        Estimate { mass: self.totals.iter().map(|total| total.mass).sum(), deviation }
+        product_estimate(&self.totals, correlation)
     }
 
     /// The sum of the masses reported; none if no record states one.
@@ -285,6 +283,11 @@ impl Selection<'_> {
         self.totals.iter().all(|total| total.scope == Scope::Anthropogenic)
     }
 
+    fn spread(&self) -> StepSpread {
+        let divided = self.totals.iter().any(|total| total.spread == StepSpread::Even);
+        if divided { StepSpread::Even } else { StepSpread::None }
+    }
+
     fn covered(&self) -> Share {
         self.totals.iter().map(|total| total.covered).fold(Share::WHOLE, |least, covered| if covered < least { covered } else { least })
     }
@@ -294,6 +297,16 @@ impl Selection<'_> {
 fn of_one_scope(selections: Vec<Selection<'_>>) -> Vec<Selection<'_>> {
     let (anthropogenic, others): (Vec<_>, Vec<_>) = selections.into_iter().partition(Selection::is_anthropogenic);
     if anthropogenic.is_empty() { others } else { anthropogenic }
+}
+
+/// The sum of totals, its standard deviation by what is taken of their errors.
+pub(super) fn product_estimate(totals: &[&ProductTotal], correlation: ErrorCorrelation) -> Estimate {
+    let brackets: Option<Vec<DeviationBracket>> = totals.iter().map(|total| total.deviation).collect();
+    let deviation = brackets.map(|brackets| match correlation {
+        ErrorCorrelation::Full => Deviation::in_line(brackets.iter().map(|bracket| Deviation::symmetric(bracket.correlated))),
+        ErrorCorrelation::None => Deviation::in_quadrature(brackets.iter().map(|bracket| Deviation::symmetric(bracket.uncorrelated))),
+    });
+    Estimate { mass: totals.iter().map(|total| total.mass).sum(), deviation }
 }
 
 /// σ = U |E| / 1.96 on either side, U half the 95 % confidence interval (IPCC 2006, Vol. 1, Ch. 3.1.3).
@@ -307,7 +320,7 @@ fn deviation_of(record: &Record, mass: Mass) -> Option<Deviation> {
     Some(Deviation { down: side(uncertainty.low), up: side(uncertainty.high) })
 }
 
-const fn missing(product: &Estimate, inventory: &Estimate) -> Option<MissingUncertainty> {
+pub(super) const fn missing(product: &Estimate, inventory: &Estimate) -> Option<MissingUncertainty> {
     match (product.deviation.is_some(), inventory.deviation.is_some()) {
         (true, true) => None,
         (false, true) => Some(MissingUncertainty::Product),

@@ -9,7 +9,7 @@ use crate::figure::{FigureError, Measured};
 use crate::report::number::kilotonnes;
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::reconcile::Comparison;
-use fluxledger_core::{Field, Polygon, ProductKind, Region, RegionCode, RegionSet, RegionShapes};
+use fluxledger_core::{Field, Polygon, ProductKind, Region, RegionCode, RegionSet, RegionShapes, ReportingYear};
 use ndarray::Array2;
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub struct FluxMap {
     /// The product's kind.
     pub kind: ProductKind,
     /// The year.
-    pub year: i32,
+    pub year: ReportingYear,
     /// Flux in kg m⁻² s⁻¹.
     pub flux: Field,
 }

@@ -103,7 +103,7 @@ fn drawn(estimate: Estimate) -> figure::Estimate {
 /// Regions by the mass that their inventories report, the largest first.
 fn regions_by_size(report: &Report) -> Vec<RegionCode> {
     let mut sizes: Vec<(RegionCode, f64)> = Vec::new();
-    for row in report.reconciliation.comparisons.iter().filter(|row| row.level == Level::Category) {
+    for row in report.reconciliation.comparisons.iter().filter(|row| row.level == Level::Category && row.mean.is_none()) {
         let mass = row.inventory_estimate.map_or(0.0, |estimate| estimate.mass.as_kg().abs());
         match sizes.iter_mut().find(|(region, _)| *region == row.region) {
             Some((_, size)) => *size += mass,

@@ -1,0 +1,304 @@
+//! The mean of several years, of both sides over the same years.
+
+use super::comparison::{Comparison, Level, Reconciliation};
+use super::difference::{Deviation, Difference, Estimate};
+use super::input::{ErrorCorrelation, InventorySide, ProductSide, ProductTotal, Settings};
+use super::pairing::{missing, product_estimate};
+use super::verdict::Verdict;
+use crate::category::CategoryCode;
+use crate::conventions::StepSpread;
+use crate::inventory::NotationKeys;
+use crate::quantity::{Mass, Share};
+use crate::time_span::{ReportingYear, TimeSpan};
+use std::ops::RangeInclusive;
+
+/// How the mean of several years was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeanOfYears {
+    /// Years asked for that are not in it, since not both sides have comparable figures of them.
+    pub left_out: Vec<i32>,
+    /// The product's standard deviation at both ends; none where a year has none, or where the product states its own mean.
+    pub product: Option<YearBracket>,
+    /// The inventory's, where every year has one.
+    pub inventory: Option<YearBracket>,
+    /// Whether the product itself states the mean of just these years, which need not be the mean of its yearly figures.
+    pub stated_by_product: bool,
+}
+
+/// The standard deviation of a mean of n years between two bounds.
+///
+/// The errors of single years are rarely known to be independent: emission factors and priors stay the same from year to year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct YearBracket {
+    /// √(Σ σ²) / n, if the errors of the years are independent.
+    pub independent: Deviation,
+    /// Σ σ / n, if they are one.
+    pub correlated: Deviation,
+}
+
+/// A mean that was asked for and could not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeanLeftOut {
+    /// The product's name.
+    pub product: String,
+    /// The inventory's name.
+    pub inventory: String,
+    /// Name of the region.
+    pub region_name: String,
+    /// Name of the category.
+    pub category_name: String,
+    /// The years asked for.
+    pub asked: RangeInclusive<i32>,
+    /// Those that can be compared: one or none.
+    pub comparable: Vec<i32>,
+}
+
+/// Adds the means of the comparisons of one product, inventory and region, which stand in the outcome from a position on.
+pub(super) fn add_means(
+    product: &ProductSide<'_>,
+    inventory: &InventorySide<'_>,
+    settings: &Settings,
+    first: usize,
+    outcome: &mut Reconciliation,
+) {
+    let yearly = outcome.comparisons[first..].to_vec();
+    let means = settings.means.iter().filter(|_| inventory.year.is_none());
+    for (asked, (level, codes)) in means.flat_map(|asked| kinds(&yearly).into_iter().map(move |kind| (asked, kind))) {
+        let is_asked = |row: &&Comparison| row.span.year().is_some_and(|year| asked.contains(&year.year));
+        let rows: Vec<&Comparison> = yearly.iter().filter(|row| row.level == level && row.categories == codes).filter(is_asked).collect();
+        let comparable: Vec<&Comparison> = rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect();
+        match (comparable.len(), rows.first()) {
+            (2.., _) => outcome.comparisons.push(MeanRow { product, settings, asked, rows: &comparable }.comparison()),
+            (_, Some(row)) => outcome.means_left_out.push(left_out(row, asked, &comparable)),
+            (_, None) => {}
+        }
+    }
+}
+
+/// Each level and set of categories once, in the order in which the years bring them.
+fn kinds(rows: &[Comparison]) -> Vec<(Level, Vec<CategoryCode>)> {
+    let mut kinds: Vec<(Level, Vec<CategoryCode>)> = Vec::new();
+    for row in rows {
+        let kind = (row.level, row.categories.clone());
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+fn left_out(row: &Comparison, asked: &RangeInclusive<i32>, comparable: &[&Comparison]) -> MeanLeftOut {
+    MeanLeftOut {
+        product: row.product.clone(),
+        inventory: row.inventory.clone(),
+        region_name: row.region_name.clone(),
+        category_name: row.category_name.clone(),
+        asked: asked.clone(),
+        comparable: years(comparable).into_iter().map(|year| year.year).collect(),
+    }
+}
+
+fn years(rows: &[&Comparison]) -> Vec<ReportingYear> {
+    rows.iter().filter_map(|row| row.span.year()).collect()
+}
+
+/// Two or more comparable rows of one category, a year each.
+struct MeanRow<'a> {
+    product: &'a ProductSide<'a>,
+    settings: &'a Settings,
+    asked: &'a RangeInclusive<i32>,
+    rows: &'a [&'a Comparison],
+}
+
+impl MeanRow<'_> {
+    fn comparison(&self) -> Comparison {
+        let years = years(self.rows);
+        let span = TimeSpan::Mean(years.clone());
+        let of_inventory: Vec<Estimate> = self.rows.iter().filter_map(|row| row.inventory_estimate).collect();
+        let of_product: Vec<Estimate> = self.rows.iter().map(|row| row.product_estimate).collect();
+        let (product_bracket, inventory_bracket) = (bracket(&of_product), bracket(&of_inventory));
+        let stated = self.stated_by_product(&span);
+        let chosen = product_bracket.map(|bracket| match self.settings.correlation {
+            ErrorCorrelation::Full => bracket.correlated,
+            ErrorCorrelation::None => bracket.independent,
+        });
+        let product_estimate = stated.unwrap_or(Estimate { mass: mean(&of_product), deviation: chosen });
+        // Emission factors stay the same from year to year, so that an inventory's errors are taken as one.
+        let inventory_estimate = Estimate { mass: mean(&of_inventory), deviation: inventory_bracket.map(|bracket| bracket.correlated) };
+        let difference = Difference::between(&product_estimate, &inventory_estimate);
+        let sensitivity = self.least_sensitivity();
+        Comparison {
+            product_estimate,
+            inventory_estimate: Some(inventory_estimate),
+            inventory_keys: self.rows.iter().fold(NotationKeys::default(), |keys, row| keys.union(&row.inventory_keys)),
+            difference: Some(difference),
+            sensitivity,
+            covered: self
+                .rows
+                .iter()
+                .map(|row| row.covered)
+                .fold(Share::WHOLE, |least, covered| if covered < least { covered } else { least }),
+            spread: if self.rows.iter().any(|row| row.spread == StepSpread::Even) { StepSpread::Even } else { StepSpread::None },
+            mean: Some(MeanOfYears {
+                left_out: self.asked.clone().filter(|&year| !years.iter().any(|known| known.year == year)).collect(),
+                product: product_bracket.filter(|_| stated.is_none()),
+                inventory: inventory_bracket,
+                stated_by_product: stated.is_some(),
+            }),
+            verdict: Verdict::on(&difference, missing(&product_estimate, &inventory_estimate), sensitivity, &self.settings.thresholds),
+            records: self.rows.iter().flat_map(|row| row.records.clone()).collect(),
+            span: span.clone(),
+            inventory_span: span,
+            ..self.rows[0].clone()
+        }
+    }
+
+    /// The mean as the product states it, where it does so for just these years and every layer.
+    fn stated_by_product(&self, span: &TimeSpan) -> Option<Estimate> {
+        let row = self.rows[0];
+        let of_layer = |layer: &String| {
+            let totals = self.product.totals.iter();
+            totals.into_iter().find(|total| total.region == row.region && total.layer == *layer && total.span == *span)
+        };
+        let totals: Vec<&ProductTotal> = row.layers.iter().map(of_layer).collect::<Option<_>>()?;
+        Some(product_estimate(&totals, self.settings.correlation))
+    }
+
+    /// A mean is no better informed than its least informed year.
+    fn least_sensitivity(&self) -> Option<f64> {
+        let all: Option<Vec<f64>> = self.rows.iter().map(|row| row.sensitivity).collect();
+        all?.into_iter().reduce(f64::min)
+    }
+}
+
+fn mean(estimates: &[Estimate]) -> Mass {
+    estimates.iter().map(|estimate| estimate.mass).sum::<Mass>().over(estimates.len())
+}
+
+fn bracket(estimates: &[Estimate]) -> Option<YearBracket> {
+    let deviations: Vec<Deviation> = estimates.iter().map(|estimate| estimate.deviation).collect::<Option<_>>()?;
+    let years = deviations.len();
+    Some(YearBracket {
+        independent: Deviation::in_quadrature(deviations.iter().copied()).over(years),
+        correlated: Deviation::in_line(deviations).over(years),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::category_tree::{CategoryNode, CategoryTree};
+    use crate::crosswalk::Crosswalk;
+    use crate::reconcile::{DeviationBracket, Thresholds, reconcile};
+    use crate::time_span::YearStart;
+    use crate::{Categorization, Category, Gas, Inventory, ProductKind, Record, RegionCode, Reported, ReportedUncertainty, Scope};
+
+    fn tree() -> CategoryTree {
+        let node = CategoryNode { code: CategoryCode::new("1"), name: "energy".into(), children: vec![] };
+        CategoryTree::new(Categorization::ipcc_2006(), vec![node]).expect("a tree")
+    }
+
+    fn total(span: TimeSpan, kilograms: f64) -> ProductTotal {
+        let one = Mass::from_kg(1.0);
+        ProductTotal {
+            region: RegionCode::new("A"),
+            region_name: "a".into(),
+            layer: "layer".into(),
+            category: Some(Category::new("IPCC2006", "1")),
+            scope: Scope::Anthropogenic,
+            span,
+            mass: Mass::from_kg(kilograms),
+            deviation: Some(DeviationBracket { uncorrelated: one, correlated: one }),
+            prior: None,
+            sensitivity: None,
+            covered: Share::WHOLE,
+            spread: StepSpread::None,
+        }
+    }
+
+    /// Half the 95 % interval is 19.6 %, so that σ is a tenth of the figure.
+    fn record(year: i32, kilograms: f64) -> Record {
+        let tenth = Share::new(0.195_996_398_454_005_4);
+        Record {
+            party: RegionCode::new("A"),
+            category: Category::new("IPCC2006", "1"),
+            category_name: "energy".into(),
+            gas: Gas::Ch4,
+            year,
+            reported: Reported { mass: Some(Mass::from_kg(kilograms)), ..Reported::default() },
+            uncertainty: Some(ReportedUncertainty { low: tenth, high: tenth }),
+            place: format!("line {year}"),
+        }
+    }
+
+    fn outcome(totals: Vec<ProductTotal>, records: Vec<Record>, correlation: ErrorCorrelation) -> Reconciliation {
+        let tree = tree();
+        let crosswalk = Crosswalk::identity(&tree);
+        let product = ProductSide { name: "product".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, totals };
+        let inventory =
+            Inventory { name: "inventory".into(), source: String::new(), submission_year: None, gwp_set: None, territory: None, records };
+        let inventory = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
+        let settings = Settings {
+            gas: Gas::Ch4,
+            years: vec![2015, 2016, 2017],
+            means: vec![2015..=2017],
+            regions: vec![RegionCode::new("A")],
+            thresholds: Thresholds::default(),
+            correlation,
+            sums: vec![],
+        };
+        reconcile(&tree, &[product], &[inventory], &settings)
+    }
+
+    fn yearly() -> Vec<ProductTotal> {
+        [(2015, 10.0), (2016, 14.0), (2017, 99.0)].map(|(year, mass)| total(TimeSpan::calendar(year), mass)).to_vec()
+    }
+
+    fn close(deviation: Deviation, kilograms: f64) -> bool {
+        (deviation.up.as_kg() - kilograms).abs() < 1e-12 && deviation.up == deviation.down
+    }
+
+    /// Product (10 + 14) / 2 = 12 with σ = √2 / 2 or 1; inventory (8 + 6) / 2 = 7 with σ = √(0.8² + 0.6²) / 2 = 0.5 or (0.8 + 0.6) / 2 = 0.7.
+    #[test]
+    fn a_mean_is_of_the_years_that_both_sides_have_with_both_bounds_of_its_deviation() {
+        let outcome = outcome(yearly(), vec![record(2015, 8.0), record(2016, 6.0)], ErrorCorrelation::Full);
+        let row = outcome.comparisons.last().expect("rows");
+        assert_eq!((row.span.to_string(), row.inventory_span == row.span), ("mean of 2015–2016".to_owned(), true));
+        let inventory = row.inventory_estimate.expect("a mean");
+        assert_eq!((row.product_estimate.mass.as_kg(), inventory.mass.as_kg()), (12.0, 7.0));
+        let made = row.mean.clone().expect("a mean");
+        assert_eq!((made.left_out, made.stated_by_product), (vec![2017], false));
+        let (of_product, of_inventory) = (made.product.expect("σ each year"), made.inventory.expect("U each year"));
+        assert!(close(of_product.independent, 0.5_f64.sqrt()) && close(of_product.correlated, 1.0), "{of_product:?}");
+        assert!(close(of_inventory.independent, 0.5) && close(of_inventory.correlated, 0.7), "{of_inventory:?}");
+        assert_eq!((row.product_estimate.deviation, inventory.deviation), (Some(of_product.correlated), Some(of_inventory.correlated)));
+        assert!(outcome.means_left_out.is_empty());
+    }
+
+    #[test]
+    fn independent_errors_of_the_product_average_out_where_the_user_says_so() {
+        let outcome = outcome(yearly(), vec![record(2015, 8.0), record(2016, 6.0)], ErrorCorrelation::None);
+        let row = outcome.comparisons.last().expect("rows");
+        assert!(close(row.product_estimate.deviation.expect("σ each year"), 0.5_f64.sqrt()));
+    }
+
+    #[test]
+    fn a_mean_needs_two_years_of_both_sides() {
+        let outcome = outcome(yearly(), vec![record(2016, 6.0)], ErrorCorrelation::Full);
+        assert!(outcome.comparisons.iter().all(|row| row.mean.is_none()));
+        let left_out: Vec<_> = outcome.means_left_out.iter().map(|mean| (mean.category_name.as_str(), mean.comparable.clone())).collect();
+        assert_eq!(left_out, [("energy", vec![2016])]);
+    }
+
+    #[test]
+    fn a_mean_that_the_product_states_for_just_these_years_is_taken_as_it_is() {
+        let stated = TimeSpan::Mean([2015, 2016].map(ReportingYear::calendar).to_vec());
+        let totals = [yearly(), vec![total(stated, 11.0)]].concat();
+        let records = vec![record(2015, 8.0), record(2016, 6.0)];
+        let row = outcome(totals.clone(), records.clone(), ErrorCorrelation::Full).comparisons.pop().expect("rows");
+        assert_eq!((row.product_estimate.mass.as_kg(), row.mean.expect("a mean").stated_by_product), (11.0, true));
+        let more = [records, vec![record(2017, 6.0)]].concat();
+        let row = outcome(totals, more, ErrorCorrelation::Full).comparisons.pop().expect("rows");
+        assert_eq!((row.product_estimate.mass.as_kg(), row.mean.expect("a mean").stated_by_product), (41.0, false));
+    }
+}
