@@ -218,12 +218,15 @@ impl Draft {
     fn read(root: &Section<'_, '_>) -> Self {
         let boundaries = root.optional("boundaries").and_then(|value| path_of(&value));
         let conventions = conventions::of_run(root);
+        let title = root.required("title", "title = \"Methane of France, 2020\"").and_then(|value| value.text());
+        let output = root.required("output", "output = \"out/france-2020\"").and_then(|value| path_of(&value));
+        let gas = root.required("gas", "gas = \"CH4\"").and_then(|value| gas(&value));
         let years = root.required("years", "years = [2020] or years = { from = 2015, to = 2020 }").and_then(|value| scope::years(&value));
         let (years, year_start) = years.map_or((None, YearStart::JANUARY), |choice| (Some(choice.years), choice.start));
         let mut draft = Self {
-            title: root.required("title", "title = \"Methane of France, 2020\"").and_then(|value| value.text()),
-            output: root.required("output", "output = \"out/france-2020\"").and_then(|value| path_of(&value)),
-            gas: root.required("gas", "gas = \"CH4\"").and_then(|value| gas(&value)),
+            title,
+            output,
+            gas,
             means: root.optional("means").and_then(|value| scope::means(&value, years.as_deref())).unwrap_or_default(),
             years,
             year_start,

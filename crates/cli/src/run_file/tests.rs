@@ -248,7 +248,16 @@ fn mistakes_in_times_are_named() {
     let text = with_years(
         "years = { from = 2015, to = 2016, fiscal = \"02-29\" }\nmeans = [{ from = 2016, to = 2017 }, { from = 2016, to = 2016 }]",
     );
-    insta::assert_snapshot!(problems(&format!("{text}fiscal_year_named_after = \"end\"\n")), @"");
+    insta::assert_snapshot!(problems(&format!("{text}fiscal_year_named_after = \"end\"\n")), @r#"
+    error: runs/run.toml:4:44: found `02-29`, expected the first day of the year as month and day
+    hint: write 1 July as "07-01"
+    error: runs/run.toml:5:10: a mean needs the year 2017, which is none of `years`
+    hint: add it to `years`, or shorten the span
+    error: runs/run.toml:5:38: a mean needs more than one year
+    error: runs/run.toml:15:27: `fiscal_year_named_after` says nothing without `fiscal_year_start`
+    hint: write for example fiscal_year_start = "07-01"
+    4 problems, nothing was written
+    "#);
 }
 
 #[test]
@@ -433,7 +442,7 @@ fn years_are_sorted_distinct_and_go_forward() {
     error: runs/run.toml:4:9: `to` is missing in `years`
     hint: write for example { from = 2015, to = 2020 }
     error: runs/run.toml:4:24: unknown key `till` in `years`
-    hint: expected from or to
+    hint: expected from, to, fiscal or named_after
     2 problems, nothing was written
     error: runs/run.toml:4:9: `years` is empty, expected a list of years such as [2020], or { from = 2015, to = 2020 }
     1 problem, nothing was written
