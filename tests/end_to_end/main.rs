@@ -15,4 +15,5 @@ mod real_data;
 mod report;
 mod result_table;
 mod time;
+mod top_down;
 mod totals;

@@ -187,7 +187,7 @@ fn the_audit_proves_the_sum() {
     Carbon to CO₂: quotient of molar masses
     Share of a cell: share of its area on the Earth
     Coasts: share: a country gets its share of a coastal cell, the sea the rest
-    Steps that lie in two years: not divided; the years are left out
+    Steps in two years: not divided; the years are left out
     ");
 }
 

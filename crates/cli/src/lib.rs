@@ -22,6 +22,7 @@ pub mod region_source;
 pub mod report;
 pub mod run;
 pub mod run_file;
+pub mod stated_totals;
 pub mod table;
 pub mod timestamp;
 pub mod totals;

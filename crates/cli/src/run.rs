@@ -5,13 +5,13 @@ use crate::coasts::{self, CoastRow};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError};
-use crate::plan::{Plan, PlannedInventory, PlannedProduct};
+use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::report::draw::{FluxMap, Geography, figures};
-use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, findings, tables, warning_of_letters};
+use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, ReportTable, findings, tables, warning_of_letters, words_of};
 use crate::run_file::RunFile;
-use crate::totals;
+use crate::stated_totals::{self, stated_totals};
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{Comparison, InventorySide, ProductSide, Reconciliation, Settings, reconcile};
@@ -126,6 +126,7 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
             crosswalk: &product.crosswalk,
             totals: totalled.totals.clone(),
         })
+        .chain(plan.stated.iter().map(|product| stated_side(plan, product)))
         .collect();
     let inventories: Vec<InventorySide<'_>> = plan
         .inventories
@@ -147,6 +148,12 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
         sums: SUMS.into_iter().map(CategoryCode::new).collect(),
     };
     reconcile(&plan.tree, &products, &inventories, &settings)
+}
+
+/// A product that states its totals, which bear the names of the regions that are compared.
+fn stated_side<'a>(plan: &Plan, product: &'a StatedProduct) -> ProductSide<'a> {
+    let names = plan.regions.set.names().into_iter().collect();
+    ProductSide { name: product.name.clone(), kind: product.kind(), crosswalk: &product.crosswalk, totals: stated_totals(product, &names) }
 }
 
 /// Parties whose figures stand beside nothing, because no region of the set has their code; only where all regions are compared.
@@ -204,21 +211,26 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
         .zip(totalled)
         .flat_map(|(product, totalled)| totalled.layers.iter().map(|layer| (product.name.clone(), layer.clone())))
         .collect();
-    let products: Vec<ProductFacts> =
-        plan.products.iter().zip(totalled).map(|(product, totalled)| product_facts(product, &totalled.area_source)).collect();
+    let gridded = plan.products.iter().zip(totalled).map(|(product, totalled)| product_facts(product, &totalled.area_source));
+    let products: Vec<ProductFacts> = gridded.chain(plan.stated.iter().map(stated_totals::facts)).collect();
+    let headlines = plan.products.iter().filter_map(headline).chain(plan.stated.iter().filter_map(stated_totals::headline));
+    let mut tables = tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled));
+    if !plan.stated.is_empty() {
+        tables.push(ReportTable::in_files(stated_totals::table(&plan.stated)));
+    }
     Report {
         title: plan.run.title.value.clone(),
         timestamp: timestamp.to_owned(),
         figure_size: plan.run.figure_size,
         gas: plan.run.gas.value,
         years: plan.run.years.iter().map(|year| year.value).collect(),
-        headlines: plan.products.iter().filter_map(headline).collect(),
+        headlines: headlines.collect(),
         inventories: plan.inventories.iter().map(inventory_facts).collect(),
         boundaries: plan.regions.set.source.clone(),
         thresholds: plan.run.thresholds,
         correlation: plan.run.product_error_correlation,
         findings: findings(&reconciliation.comparisons, |comparison| kind_of(plan, comparison)),
-        tables: tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled)),
+        tables,
         provenance: provenance(plan, &products, timestamp),
         products,
         reconciliation,
@@ -229,6 +241,9 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
 
 /// What made the layers of a comparison: the product, unless all of them were imposed on it.
 fn kind_of(plan: &Plan, comparison: &Comparison) -> ProductKind {
+    if let Some(stated) = plan.stated.iter().find(|product| product.name == comparison.product) {
+        return stated.kind();
+    }
     let Some(product) = plan.products.iter().find(|product| product.name == comparison.product) else { return ProductKind::BottomUp };
     let layers = product.files.iter().flat_map(|file| &file.layers);
     let compared: Vec<&LayerMeaning> = layers.filter(|layer| comparison.layers.contains(&layer.name)).collect();
@@ -286,8 +301,7 @@ fn product_facts(product: &PlannedProduct, area_source: &str) -> ProductFacts {
         citation: Some(profile.citation.clone()),
         licence: Some(profile.licence.clone()),
         evidence: profile.evidence.to_string(),
-        conventions: file.conventions.clone(),
-        area_source: area_source.to_owned(),
+        conventions: words_of(&file.conventions, area_source),
     }
 }
 
@@ -308,15 +322,15 @@ fn inventory_facts(planned: &PlannedInventory) -> InventoryFacts {
 
 fn provenance(plan: &Plan, products: &[ProductFacts], timestamp: &str) -> Provenance {
     let conventions = products.iter().map(|product| {
-        let words = totals::conventions(&product.conventions, &product.area_source);
-        (product.name.clone(), words.into_iter().map(|(name, value)| (name, value.into())).collect::<serde_json::Map<_, _>>().into())
+        let words = product.conventions.iter().cloned();
+        (product.name.clone(), words.map(|(name, value)| (name.to_owned(), value.into())).collect::<serde_json::Map<_, _>>().into())
     });
     let thresholds = &plan.run.thresholds;
     let mut knowledge = vec![format!("boundaries: {}", plan.regions.set.source), format!("categories: {}", plan.tree.categorization)];
     knowledge.extend(plan.coast_weights.iter().map(|weights| format!("coast weights: {}", weights.describe())));
     knowledge.extend(products.iter().map(|product| format!("profile: {} ({})", product.profile, product.evidence)));
-    let crosswalks =
-        plan.products.iter().map(|product| &product.crosswalk).chain(plan.inventories.iter().map(|planned| &planned.crosswalk));
+    let of_products = plan.products.iter().map(|product| &product.crosswalk).chain(plan.stated.iter().map(|product| &product.crosswalk));
+    let crosswalks = of_products.chain(plan.inventories.iter().map(|planned| &planned.crosswalk));
     knowledge.extend(crosswalks.map(|crosswalk| format!("crosswalk: {} ({})", crosswalk.id, crosswalk.reference)));
     Provenance {
         program: program(),

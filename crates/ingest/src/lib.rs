@@ -1,10 +1,11 @@
 //! All reading: gridded products, boundaries and tables become the types of [`fluxledger_core`].
 //!
 //! [`raster`] turns bytes into arrays and attributes and knows nothing of gases; [`product`] knows what the variables of one
-//! product mean; [`region`] reads regions; [`inventory`] reads tables.
+//! product mean; [`region`] reads regions; [`inventory`] reads tables; [`top_down`] reads products that are tables of countries.
 
 pub mod category;
 pub mod inventory;
 pub mod product;
 pub mod raster;
 pub mod region;
+pub mod top_down;

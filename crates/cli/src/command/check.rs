@@ -23,7 +23,7 @@ pub fn check(arguments: &CheckArguments, global: &GlobalArguments, out: &mut dyn
 /// The plan in words.
 #[must_use]
 pub fn describe(plan: &Plan) -> String {
-    let years: Vec<String> = plan.run.years.iter().map(|year| year.value.to_string()).collect();
+    let years: Vec<String> = plan.run.reporting_years().iter().map(ToString::to_string).collect();
     let mut text = format!("{}\n{} of {}\n", plan.run.title.value, plan.run.gas.value, years.join(", "));
     let _ = writeln!(text, "regions: {} of {} ({})", plan.regions.codes().len(), plan.regions.set.len(), plan.regions.set.source);
     for product in &plan.products {
@@ -40,6 +40,9 @@ pub fn describe(plan: &Plan) -> String {
         for (name, value) in conventions(&product.files[0].conventions, "the product's area variable, else computed") {
             let _ = writeln!(text, "  {name}: {value}");
         }
+    }
+    for product in &plan.stated {
+        let _ = writeln!(text, "product “{}”: {}", product.name, product.describe());
     }
     for planned in &plan.inventories {
         let inventory = &planned.inventory;

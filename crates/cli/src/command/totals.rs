@@ -18,6 +18,7 @@ use crate::totals::{self, Audit, LayerAudit};
 use fluxledger_core::aggregate::{LayerTotals, annual};
 use fluxledger_core::{CoastPolicy, Measure, RegionSet, RegionShapes, ReportingYear, StepSpread, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
+use fluxledger_ingest::top_down::detect;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -74,6 +75,10 @@ fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<P
     };
     let mut files = Vec::new();
     for path in &arguments.files {
+        if matches!(detect(path), Ok(Some(_))) {
+            problems.push(stated_already(path));
+            continue;
+        }
         match open(path, &options) {
             Ok(file) => files.push(file.collect_into(warnings)),
             Err(error) => problems.push(failure::product(path, &error)),
@@ -85,6 +90,13 @@ fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<P
         (Ok(regions), Ok(weights)) if problems.is_empty() => Ok(Planned { files, regions: regions.collect_into(warnings), weights }),
         _ => Err(problems),
     }
+}
+
+/// A table of country totals has no cells to add up.
+fn stated_already(path: &Path) -> Diagnostic {
+    let message = "is a table of country totals: there is no grid to add up";
+    Diagnostic::about(path.display(), message)
+        .with_hint("`fluxledger inspect` shows what it holds; a run file compares it, as a product with an `experiment`".to_owned())
 }
 
 /// Opens the weights of coasts, which must be there where the policy in force needs them.

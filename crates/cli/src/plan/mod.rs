@@ -5,10 +5,12 @@ mod coasts;
 mod inventory;
 mod product;
 mod regions;
+mod stated;
 
 pub use inventory::PlannedInventory;
 pub use product::PlannedProduct;
 pub use regions::{PlannedRegions, RegionProblem, plan_regions};
+pub use stated::StatedProduct;
 
 use crate::coast_weights::CoastWeights;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -31,8 +33,10 @@ pub struct Plan {
     pub regions: PlannedRegions,
     /// The emissions of a finer grid by which coastal cells can be split.
     pub coast_weights: Option<CoastWeights>,
-    /// The products, their headers read.
+    /// The products on grids, their headers read.
     pub products: Vec<PlannedProduct>,
+    /// The products that state totals of countries, read.
+    pub stated: Vec<StatedProduct>,
     /// The inventories, read.
     pub inventories: Vec<PlannedInventory>,
     /// Every file that the run reads: what it is to the run, and its path.
@@ -53,6 +57,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let tree = category::ipcc_2006();
     let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice));
     let products = product::planned(&mut desk, &draft, &tree);
+    let stated = stated::planned(&mut desk, &draft, &tree);
     let coast_weights = coasts::planned(&mut desk, &draft, &products);
     let inventories = inventory::planned(&mut desk, &draft, &tree);
     desk.finish(draft, |run, desk| {
@@ -63,6 +68,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
             regions: regions?,
             coast_weights,
             products,
+            stated,
             inventories,
             inputs: desk.inputs,
             warnings: desk.warnings,

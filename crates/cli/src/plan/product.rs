@@ -1,6 +1,6 @@
 //! Products that the plan has opened: their headers are read, their values are not.
 
-use super::{Desk, categories};
+use super::{Desk, categories, stated};
 use crate::frame::OwnAreas;
 use crate::position::Located;
 use crate::run_file::{Draft, ProductEntry};
@@ -29,7 +29,8 @@ pub struct PlannedProduct {
 pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Vec<PlannedProduct> {
     let gas = draft.gas.as_ref().map(|gas| gas.value);
     let years: Vec<Period> = draft.reporting_years().into_iter().map(ReportingYear::period).collect();
-    draft.products.iter().filter_map(|entry| product(desk, entry, gas, &years, tree)).collect()
+    let on_grids: Vec<&ProductEntry> = draft.products.iter().filter(|entry| stated::table_of(desk, entry).is_none()).collect();
+    on_grids.into_iter().filter_map(|entry| product(desk, entry, gas, &years, tree)).collect()
 }
 
 fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[Period], tree: &CategoryTree) -> Option<PlannedProduct> {
@@ -40,6 +41,7 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[Per
         gas,
         conventions: entry.conventions.clone(),
     };
+    refuse_experiment(desk, entry);
     let category = stated_category(desk, entry, tree);
     let paths: Vec<Located<PathBuf>> = entry.files.iter().flat_map(|file| desk.files(file)).collect();
     let files: Vec<Option<ProductFile>> = paths.iter().map(|file| opened(desk, entry, file, &options)).collect();
@@ -57,6 +59,13 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[Per
     let scope = common_scope(&files);
     let own_areas = if entry.conventions.earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
     Some(PlannedProduct { name: entry.name.value.clone(), files, scope, crosswalk, own_areas })
+}
+
+fn refuse_experiment(desk: &mut Desk, entry: &ProductEntry) {
+    if let Some(experiment) = &entry.experiment {
+        let message = "`experiment` chooses among the columns of a table of country totals, and the product is on a grid";
+        desk.report(experiment.position, message, Some("leave `experiment` out".to_owned()));
+    }
 }
 
 /// A profile is an id, or the path of a file relative to the run file.

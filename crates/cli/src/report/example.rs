@@ -6,7 +6,7 @@ use fluxledger_core::inventory::NotationKeys;
 use fluxledger_core::reconcile::{
     Comparison, Deviation, Difference, Estimate, Level, MissingUncertainty, Unmatched, UnmatchedReason, Verdict,
 };
-use fluxledger_core::{CategoryCode, Mass, RegionCode, Share, StepSpread, TimeSpan, YearStart};
+use fluxledger_core::{CategoryCode, Conventions, Mass, RegionCode, Share, StepSpread, TimeSpan, YearStart};
 
 /// Every label that a report takes from its user or from files.
 pub(super) const LABELS: [&str; 26] = [
@@ -97,8 +97,7 @@ fn product_facts() -> ProductFacts {
         citation: Some(format!("{} https://doi.org/10.0000/example", hostile("citation"))),
         licence: Some(hostile("licence")),
         evidence: hostile("evidence"),
-        conventions: Conventions::default(),
-        area_source: hostile("area"),
+        conventions: words_of(&Conventions::default(), &hostile("area")),
     }
 }
 

@@ -21,7 +21,7 @@ pub use pdf::pdf;
 use crate::figure::style::Size;
 use crate::table::Table;
 use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Thresholds};
-use fluxledger_core::{Conventions, Gas, ProductKind, Scope, Warning, YearStart};
+use fluxledger_core::{Gas, ProductKind, Scope, Warning, YearStart};
 use serde::Serialize;
 
 /// All that a report says.
@@ -126,10 +126,8 @@ pub struct ProductFacts {
     pub licence: Option<String>,
     /// What stands behind the profile.
     pub evidence: String,
-    /// The conventions in force.
-    pub conventions: Conventions,
-    /// Where the cell areas for fluxes come from.
-    pub area_source: String,
+    /// The conventions in force and how it was read, in words.
+    pub conventions: Vec<(&'static str, String)>,
 }
 
 /// What an inventory is.

@@ -243,8 +243,7 @@ fn conventions(report: &Report) -> Table {
 fn conventions_in_force(report: &Report) -> Vec<(String, &'static str, String)> {
     let mut rows: Vec<(String, &'static str, String)> = Vec::new();
     for product in &report.products {
-        let words = words_of(&product.conventions, &product.area_source);
-        rows.extend(words.into_iter().map(|(convention, value)| (product.name.clone(), convention, value)));
+        rows.extend(product.conventions.iter().map(|(convention, value)| (product.name.clone(), *convention, value.clone())));
     }
     let fiscal = report.inventories.iter().filter(|inventory| !inventory.year_start.is_calendar());
     rows.extend(fiscal.map(|inventory| (inventory.name.clone(), "Its years", year_in_words(inventory.year_start))));
@@ -303,7 +302,7 @@ pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static s
         ("Carbon to CO₂", carbon_in_words(conventions.carbon_to_co2).to_owned()),
         ("Share of a cell", coverage_in_words(conventions.coverage).to_owned()),
         ("Coasts", coast_in_words(conventions.coast).to_owned()),
-        ("Steps that lie in two years", spread_in_words(conventions.spread).to_owned()),
+        ("Steps in two years", spread_in_words(conventions.spread).to_owned()),
     ]
 }
 

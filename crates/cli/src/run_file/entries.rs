@@ -9,7 +9,7 @@ use fluxledger_core::{ConventionChoices, RegionCode, Scope, YearStart};
 use std::path::PathBuf;
 use toml::de::DeValue;
 
-/// A gridded product.
+/// A gridded product, or a table of country totals.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProductEntry {
     /// Its name in the report, unlike that of any other product.
@@ -20,6 +20,8 @@ pub struct ProductEntry {
     pub profile: Option<Located<String>>,
     /// The variable to read, where it is to be one only.
     pub variable: Option<Located<String>>,
+    /// The experiment to read, where a table of country totals has several.
+    pub experiment: Option<Located<String>>,
     /// The year of files that do not say it.
     pub year: Option<Located<i32>>,
     /// Which fluxes it counts, where the user knows better than the profile.
@@ -96,12 +98,13 @@ fn product(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Prod
     let files = section.required("files", "files = [\"data/2020.nc\"]").and_then(|value| files(&value));
     let profile = text(section, "profile");
     let variable = text(section, "variable");
+    let experiment = text(section, "experiment");
     let year = year(section, "year");
     let conventions = conventions::of_product(section, of_run);
     let crosswalk = path(section, "crosswalk");
     let scope = section.optional("scope").and_then(|value| value.one_of(&SCOPES));
     let category = text(section, "category");
-    Some(ProductEntry { name: name?, files: files?, profile, variable, year, scope, category, conventions, crosswalk })
+    Some(ProductEntry { name: name?, files: files?, profile, variable, experiment, year, scope, category, conventions, crosswalk })
 }
 
 /// Reads the inventories, of which there must be one.

@@ -103,7 +103,7 @@ pub(super) const RUN: &[Key] = &[
         value: Kind::List(&Kind::Keys(FROM_TO)),
         default: "none",
         meaning: "spans of `years` of which the mean is compared too, in rows of its own: of product and inventory over the years that both have, which are named. Its standard deviation lies between that of independent years, √Σσ²/n, and that of fully correlated ones, Σσ/n; both are stated. The verdict takes for the product what `product_error_correlation` says, for the inventory the larger",
-        example: "[{ from = 2015, to = 2020 }]",
+        example: "[{ from = 2019, to = 2020 }]",
     },
     Key {
         name: "regions",
@@ -317,6 +317,13 @@ pub(super) const PRODUCT: &[Key] = &[
         example: r#""paris-flux""#,
     },
     Key { name: "variable", value: TEXT, default: "all", meaning: "the one variable to read", example: r#""flux_total_posterior""# },
+    Key {
+        name: "experiment",
+        value: TEXT,
+        default: "the only one",
+        meaning: "the experiment to read of a [table of country totals](#tables-of-country-totals)",
+        example: r#""LNLGIS""#,
+    },
     Key { name: "year", value: Kind::Year, default: "from the file", meaning: "the year of files that do not say it", example: "2012" },
     Key {
         name: "scope",

@@ -1,6 +1,8 @@
 use super::*;
 use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage};
-use crate::{Axis, Calendar, CoastPolicy, Date, Gas, Grid, NamedAfter, Period, ProductKind, ReportingYear, Role, Scope, StepSpread, YearStart};
+use crate::{
+    Axis, Calendar, CoastPolicy, Date, Gas, Grid, NamedAfter, Period, ProductKind, ReportingYear, Role, Scope, StepSpread, YearStart,
+};
 use ndarray::array;
 use std::sync::Arc;
 

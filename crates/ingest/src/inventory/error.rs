@@ -43,11 +43,11 @@ impl CellProblems {
     /// How many bad cells one error lists.
     pub const SHOWN: usize = 20;
 
-    pub(super) fn of(path: &Path) -> Self {
+    pub(crate) fn of(path: &Path) -> Self {
         Self { path: path.to_owned(), total: 0, first: Vec::new() }
     }
 
-    pub(super) fn push(&mut self, problem: CellProblem) {
+    pub(crate) fn push(&mut self, problem: CellProblem) {
         self.total += 1;
         if self.first.len() < Self::SHOWN {
             self.first.push(problem);
@@ -59,7 +59,7 @@ impl CellProblems {
         cell.map_err(|problem| self.push(problem)).ok()
     }
 
-    pub(super) fn none_or_error(self) -> Result<(), InventoryError> {
+    pub(crate) fn none_or_error(self) -> Result<(), InventoryError> {
         if self.total == 0 { Ok(()) } else { Err(InventoryError::Cells(self)) }
     }
 }

@@ -6,6 +6,7 @@ mod error;
 mod flexible_query;
 mod global_carbon_budget;
 mod global_carbon_budget_2019;
+mod headed;
 mod lines;
 mod long;
 mod mass_unit;
@@ -21,6 +22,7 @@ mod workbook;
 mod write;
 
 pub use error::{CellProblem, CellProblems, InventoryError};
+pub(crate) use headed::HeadedTable;
 pub use long::column;
 pub use table::TableFormat;
 pub use uncertainty::{UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};

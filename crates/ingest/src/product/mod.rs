@@ -15,7 +15,7 @@ mod periods;
 mod profile;
 mod refusal;
 mod sectors;
-mod spelled;
+pub(crate) mod spelled;
 mod story;
 mod time_rules;
 mod valid_years;

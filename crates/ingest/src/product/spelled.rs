@@ -4,7 +4,7 @@ use fluxledger_core::{Basis, CarbonToCo2, Earth, Gas, ProductKind, Role, Scope, 
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// A type that profiles write as one of a few words.
-pub(super) trait Spelled: Copy + 'static {
+pub(crate) trait Spelled: Copy + 'static {
     /// Each value with its spelling.
     const SPELLINGS: &'static [(&'static str, Self)];
 }
@@ -47,7 +47,7 @@ impl Spelled for CarbonToCo2 {
 }
 
 /// Reads one of the words of a type.
-pub(super) fn one<'de, D: Deserializer<'de>, T: Spelled>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn one<'de, D: Deserializer<'de>, T: Spelled>(deserializer: D) -> Result<T, D::Error> {
     let found = String::deserialize(deserializer)?;
     let words = || T::SPELLINGS.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let known = T::SPELLINGS.iter().find(|(word, _)| *word == found).map(|&(_, value)| value);
@@ -55,7 +55,7 @@ pub(super) fn one<'de, D: Deserializer<'de>, T: Spelled>(deserializer: D) -> Res
 }
 
 /// Reads one of the words of a type, where there is one.
-pub(super) fn maybe<'de, D: Deserializer<'de>, T: Spelled>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn maybe<'de, D: Deserializer<'de>, T: Spelled>(deserializer: D) -> Result<Option<T>, D::Error> {
     one(deserializer).map(Some)
 }
 

@@ -1,5 +1,6 @@
 //! The verb `inspect`: what is in a file, and what it would be read as.
 
+mod country_totals;
 mod document;
 mod gridded;
 mod layers;
@@ -18,6 +19,7 @@ use fluxledger_ingest::inventory::{InventoryError, detect_layout, read_uncertain
 use fluxledger_ingest::product::OpenOptions;
 use fluxledger_ingest::raster::{self, RasterError};
 use fluxledger_ingest::region::{read_outlines, starts_as_json};
+use fluxledger_ingest::top_down;
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::Write;
@@ -45,9 +47,13 @@ fn as_json(document: &impl Serialize) -> serde_json::Value {
     serde_json::to_value(document).expect("a document of texts and numbers with texts as keys is JSON")
 }
 
-/// The description of a file: as a gridded file, as outlines, as a table of an inventory or of its uncertainties, in this order.
+/// The description of a file: as a table of country totals, as a gridded file, as outlines, as a table of an inventory or of its
+/// uncertainties, in this order.
 fn description(arguments: &InspectArguments, loudness: Loudness) -> Result<Warned<Description>, Diagnostics> {
     let path = arguments.file.as_path();
+    if let Ok(Some(layout)) = top_down::detect(path) {
+        return country_totals::description(path, &layout).map_err(|error| failure::with_file(path, &error, error.hint()).into());
+    }
     let mut tried = Tried { path, refusals: Vec::new() };
     match raster::open(path) {
         Ok(file) => return gridded::description(file.as_ref(), &options(arguments), loudness),

@@ -4,6 +4,7 @@ use super::{INTERVAL, Pair, broadest, drawn, frame, label, measured, part, regio
 use crate::figure::FigureError;
 use crate::figure::small_multiples::{self, MOST_PANELS, Panel, SmallMultiples};
 use crate::figure::time_series::{self, IntervalStyle, Series, TimeSeries};
+use crate::report::number::years;
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::reconcile::{Comparison, Estimate};
 use fluxledger_core::{RegionCode, ReportingYear};
@@ -47,6 +48,19 @@ fn series(pair: &Pair<'_>, rows: &[&Comparison]) -> Vec<Series> {
     ]
 }
 
+/// The years asked for in which a line breaks, by region; empty where there is none.
+fn gaps(report: &Report, regions: &[OverYears<'_>]) -> String {
+    let of_region = |region: &OverYears<'_>| {
+        let both = |year: i32| {
+            region.rows.iter().any(|row| row.span.year().is_some_and(|own| own.year == year) && row.inventory_estimate.is_some())
+        };
+        let lacking: Vec<i32> = report.years.iter().copied().filter(|&year| !both(year)).collect();
+        (!lacking.is_empty()).then(|| format!("{} in {}", region.rows[0].region_name, years(&lacking)))
+    };
+    let lacking: Vec<String> = regions.iter().filter_map(of_region).collect();
+    if lacking.is_empty() { String::new() } else { format!(" Not both sides have a figure: {}.", lacking.join("; ")) }
+}
+
 fn alone(report: &Report, pair: &Pair<'_>, region: &OverYears<'_>) -> Result<ReportFigure, FigureError> {
     let first = region.rows[0];
     let figure = TimeSeries {
@@ -58,7 +72,7 @@ fn alone(report: &Report, pair: &Pair<'_>, region: &OverYears<'_>) -> Result<Rep
     Ok(ReportFigure {
         name: format!("years-{}{}", region.region, pair.suffix),
         title: format!("{}: {} over the years.", first.region_name, report.gas.formula()),
-        caption: format!("{}.", label(first)),
+        caption: format!("{}.{}", label(first), gaps(report, std::slice::from_ref(region))),
         svg: time_series::draw(&figure)?,
     })
 }
@@ -78,7 +92,10 @@ fn panels(report: &Report, pair: &Pair<'_>, regions: &[OverYears<'_>]) -> Result
         Ok(ReportFigure {
             name: format!("years{}{}", pair.suffix, part(position, parts.len())),
             title: format!("{} over the years, by country{which}.", pair.title()),
-            caption: "Each panel has its own scale and shows the broadest comparison that both sides allow in each year.".to_owned(),
+            caption: format!(
+                "Each panel has its own scale and shows the broadest comparison that both sides allow in each year.{}",
+                gaps(report, regions)
+            ),
             svg: small_multiples::draw(&figure)?,
         })
     };
