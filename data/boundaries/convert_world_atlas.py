@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes natural-earth-50m.bin and natural-earth-110m.bin from the npm package world-atlas.
+"""Makes natural-earth-10m.bin, natural-earth-50m.bin and natural-earth-110m.bin from the npm package world-atlas.
 
 Run by hand, only when the boundaries change; the results are committed. In a temporary folder:
 
@@ -40,10 +40,16 @@ HERE = Path(__file__).resolve().parent
 REGIONS = HERE.parent / "regions"
 STEP = 1e-7
 SEMI_MAJOR_AXIS_KM, FLATTENING = 6378.137, 1 / 298.257223563  # WGS 84 (NIMA TR8350.2, third edition, table 3.1)
-RESOLUTIONS = {"110m": "1:110m", "50m": "1:50m"}
+RESOLUTIONS = {"110m": "1:110m", "50m": "1:50m", "10m": "1:10m"}
 
 # Features of world-atlas that hold several entries of ISO 3166-1: the code of each polygon by the longitude of its first point.
 SPLIT_BY_LONGITUDE = {"Indian Ocean Ter.": [(100.0, "CCK"), (180.0, "CXR")]}
+
+# Features of 1:10m without an ISO number that are part of a country at the coarser scales: bases, leases, a buffer zone, islets.
+PART_OF = {
+    "Akrotiri": "CYP", "Dhekelia": "CYP", "Cyprus U.N. Buffer Zone": "CYP", "USNB Guantanamo Bay": "CUB", "Baikonur": "KAZ",
+    "Coral Sea Is.": "AUS", "Clipperton I.": "FRA",
+}
 
 
 def table_rows(name):
@@ -91,7 +97,10 @@ def decode_polygon(rings, name, notes):
         for ring in rings[1:]:
             area = area.symmetric_difference(cut_at_antimeridian(ring))
         return area
-    polygon = Polygon(rings[0], rings[1:])
+    if len(rings[0]) < 4:
+        notes.append(f"{name}: a ring of {len(rings[0])} points near {rings[0][0]} encloses nothing and is left out")
+        return Polygon()
+    polygon = Polygon(rings[0], [ring for ring in rings[1:] if len(ring) >= 4])
     if polygon.is_valid:
         return polygon
     repaired = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
@@ -145,7 +154,7 @@ def read_countries(path):
     """Polygons by our code, with notes on what was cut, repaired or merged."""
     topology = json.loads(path.read_text(encoding="utf-8"))
     numeric_codes = {row["numeric"]: row["iso3"] for row in table_rows("countries.csv")}
-    own_codes = {name: row["code"] for row in table_rows("disputed.csv") for name in row["aliases"].split("|")}
+    own_codes = PART_OF | {name: row["code"] for row in table_rows("disputed.csv") for name in row["aliases"].split("|")}
     arcs, countries, features, notes = decode_arcs(topology), defaultdict(list), defaultdict(set), []
     for feature in topology["objects"]["countries"]["geometries"]:
         name = feature["properties"]["name"]
@@ -186,6 +195,9 @@ def report_area_changes(countries, regions, notes):
     largest = 0.0
     for code, polygons in countries.items():
         before = sum(map(square_kilometres, polygons))
+        if code not in regions:
+            notes.append(f"{code}: has no area left and is left out, {before:.6f} km2 before")
+            continue
         change = square_kilometres(regions[code]) - before
         if abs(change) > 0.01:
             notes.append(f"{code}: area {before:.3f} km2, change {change:+.6f} km2 by the partition")

@@ -68,6 +68,39 @@ fn regions_that_are_not_selected_become_one_row() {
     ");
 }
 
+/// A sea area from 15° to 60° E over the northern row (cells of 5 and 6 kt): land first leaves it the western half of the second cell, 3 kt of 6,
+/// since Squareland has all of the first cell and Halfland the eastern half of the second.
+#[test]
+fn land_and_sea_areas_close() {
+    let folder = folder_with(1);
+    let sea = r#"{ "type": "Feature", "properties": { "code": "BAY" },
+      "geometry": { "type": "Polygon", "coordinates": [[[15, 0], [60, 0], [60, 30], [15, 30], [15, 0]]] } }"#;
+    std::fs::write(folder.path().join("sea.geojson"), sea).unwrap();
+    let rows = |priority: &str| {
+        let options = format!("--regions squares.geojson --sea sea.geojson --sea-priority {priority}");
+        let table = ResultTable::from_csv(&totals(&folder, &options).done().stdout);
+        ["AAA", "BBB", "BAY", "_UNASSIGNED", "_GRID"].map(|region| table.row(&[("region", region)]).number("mass_kg") / 1e6)
+    };
+    // Sea first: the bay has half of the first cell and all of the second, 2.5 + 6 kt; Squareland 2.5 kt; Halfland 1 kt in the southern row.
+    for (priority, expected) in [("land", [5.0, 4.0, 3.0, 24.0, 36.0]), ("sea", [2.5, 1.0, 8.5, 24.0, 36.0])] {
+        for (found, expected) in rows(priority).into_iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-5, "{priority}: {:?}", rows(priority));
+        }
+    }
+}
+
+/// 5 + 4 = 9 kt; the balance is that of the rows before the group.
+#[test]
+fn a_group_stands_beside_the_regions_with_the_sum_of_its_members() {
+    insta::assert_snapshot!(in_short(&totals(&folder_with(1), "--regions squares.geojson --group Both=AAA,BBB --select BBB").done().stdout), @"
+    region BBB (Halfland) 2015-01-01 2016-01-01 4.000000000 kt 1.000000000
+    remainder _OTHER (regions not selected) 2015-01-01 2016-01-01 5.000000000 kt 1.000000000
+    remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 27.000000000 kt 1.000000000
+    total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
+    group Both (Both) 2015-01-01 2016-01-01 9.000000000 kt 1.000000000
+    ");
+}
+
 #[test]
 fn a_coast_that_belongs_to_the_land_gets_all_of_its_cells() {
     insta::assert_snapshot!(in_short(&totals(&folder_with(1), "--regions squares.geojson --coast land").done().stdout), @"
@@ -188,6 +221,7 @@ fn the_audit_proves_the_sum() {
     Share of a cell: share of its area on the Earth
     Coasts: share: a country gets its share of a coastal cell, the sea the rest
     Steps in two years: not divided; the years are left out
+    Territories: by ISO 3166-1; HKG, MAC and TWN are regions of their own and in no figure of CHN
     ");
 }
 

@@ -4,12 +4,15 @@ use crate::atomic_folder::Existing;
 use crate::coast_weights::CoastWeightsRequest;
 use crate::convention_words::{self, ConventionWordError, Stated};
 use crate::figure::style::Size;
+use crate::plan::SeaRequest;
 use crate::progress::Loudness;
+use crate::region_group::GroupRequest;
 use crate::region_source::{MaskFile, RegionSource};
 use crate::timestamp::Timestamp;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
+use fluxledger_ingest::region::Priority;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -104,8 +107,10 @@ pub enum Verb {
     ///
     /// Without a further word it lists the products.
     Products(ProductsArguments),
-    /// List the built-in sets of regions, with their sources
-    Regions,
+    /// List the sets and groups of regions, show what one holds, or install one
+    ///
+    /// Without a further word it lists the built-in sets, the installed ones and the groups.
+    Regions(RegionsArguments),
     /// List the layouts of inventory tables that are understood
     Layouts,
     /// Write the schema of run files, with which an editor completes and checks them
@@ -281,6 +286,58 @@ pub struct NewProductArguments {
     pub output: Option<PathBuf>,
 }
 
+/// Options of `regions`.
+#[derive(Clone, Debug, Args)]
+#[command(subcommand_value_name = "WHAT", subcommand_help_heading = "What to do")]
+pub struct RegionsArguments {
+    /// What to do; none lists the sets and groups.
+    #[command(subcommand)]
+    pub action: Option<RegionsAction>,
+}
+
+/// What `regions` is to do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum RegionsAction {
+    /// Show the codes, names and areas of the regions in a set or a file, or the members of a group
+    Show(ShowRegionsArguments),
+    /// Install outlines under a name, so that `run` and `totals` find them as a set
+    ///
+    /// The file stays where it is; a copy goes to the folder in FLUXLEDGER_REGIONS, else to fluxledger/regions in your folder for data.
+    /// Regions that share ground are refused. scripts/install-boundaries.sh makes such a file of states and provinces.
+    Install(InstallRegionsArguments),
+}
+
+/// Options of `regions show`.
+#[derive(Clone, Debug, Args)]
+pub struct ShowRegionsArguments {
+    /// A set, a file of outlines or a group
+    #[arg(value_name = "SET|FILE|GROUP")]
+    pub what: String,
+    /// Print JSON instead of a table
+    #[arg(long)]
+    pub json: bool,
+    /// Field of the file that holds the codes of the regions [default: recognized]
+    #[arg(long, value_name = "FIELD")]
+    pub region_id: Option<String>,
+}
+
+/// Options of `regions install`.
+#[derive(Clone, Debug, Args)]
+pub struct InstallRegionsArguments {
+    /// A file of outlines: GeoJSON, or with GDAL any other vector format
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Name of the set [default: that of the file without its ending]
+    #[arg(long, value_name = "SET")]
+    pub name: Option<String>,
+    /// Field of the file that holds the codes of the regions [default: recognized]
+    #[arg(long, value_name = "FIELD")]
+    pub region_id: Option<String>,
+    /// Whether an earlier set of that name is replaced.
+    #[command(flatten)]
+    pub overwrite: Overwrite,
+}
+
 /// Options of `totals`.
 #[derive(Clone, Debug, Args)]
 pub struct TotalsArguments {
@@ -303,9 +360,25 @@ pub struct TotalsArguments {
     /// Field of the boundary file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]
     pub region_id: Option<String>,
-    /// Codes of the regions to show, set apart by commas; the others become one row [default: all]
+    /// File of sea areas, such as exclusive economic zones, beside the regions; what lies in neither becomes one row
+    ///
+    /// GeoJSON, or with GDAL any other vector format. Ground that a sea area shares with land is counted once, see `--sea-priority`.
+    #[arg(long, value_name = "FILE")]
+    pub sea: Option<PathBuf>,
+    /// Field of the file of sea areas that holds their codes [default: recognized]
+    #[arg(long, value_name = "FIELD", requires = "sea")]
+    pub sea_id: Option<String>,
+    /// Which keeps the ground that both cover
+    #[arg(long, value_enum, default_value_t, requires = "sea")]
+    pub sea_priority: SeaPriority,
+    /// Codes of the regions or groups to show, set apart by commas; the other regions become one row [default: all regions]
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub select: Vec<String>,
+    /// Group of regions to sum beside them; once for each group
+    ///
+    /// The code of a known group, such as EU27 (`fluxledger regions` lists them), or a name and members of your own: Iberia=ESP,PRT.
+    #[arg(long, value_name = "CODE|NAME=A,B", value_parser = GroupRequest::from_argument)]
+    pub group: Vec<GroupRequest>,
     /// Year to add up [default: every year in the files]
     #[arg(long, value_name = "Y")]
     pub year: Option<i32>,
@@ -330,6 +403,28 @@ pub struct TotalsArguments {
     /// Conventions; they come last, because their heading holds for every option behind it.
     #[command(flatten)]
     pub conventions: ConventionArguments,
+}
+
+impl TotalsArguments {
+    /// The layer of sea areas that is asked for.
+    #[must_use]
+    pub fn sea_request(&self) -> Option<SeaRequest> {
+        let priority = match self.sea_priority {
+            SeaPriority::Land => Priority::Land,
+            SeaPriority::Sea => Priority::Sea,
+        };
+        Some(SeaRequest { path: self.sea.clone()?, id_field: self.sea_id.clone(), priority })
+    }
+}
+
+/// Which layer keeps the ground that land and sea areas share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SeaPriority {
+    /// The land: a sea area has what no land region has
+    #[default]
+    Land,
+    /// The sea: a land region has what no sea area has
+    Sea,
 }
 
 /// Over what the command line wants to add up.

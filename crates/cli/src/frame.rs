@@ -3,7 +3,7 @@
 use crate::coast_weights::CoastWeightsError;
 use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, LayerTotals};
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
-use fluxledger_core::{CoastPolicy, Coverage, Field, Measure, RegionCode, RegionSet};
+use fluxledger_core::{CoastPolicy, Coverage, Field, Measure, RegionCode, RegionGroup, RegionSet};
 use fluxledger_ingest::product::{ProductError, ProductFile};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -47,6 +47,21 @@ impl Coasts<'_> {
     }
 }
 
+/// What the layers of a file are totalled over, and how.
+#[derive(Clone, Copy)]
+pub struct FrameRequest<'a> {
+    /// The regions.
+    pub regions: &'a RegionSet,
+    /// Those that become rows of their own; all if none is named.
+    pub selected: Option<&'a BTreeSet<RegionCode>>,
+    /// Groups that become rows beside them.
+    pub groups: &'a [RegionGroup],
+    /// Whether the file's own cell areas are used.
+    pub own_areas: OwnAreas,
+    /// What is asked of coasts.
+    pub coasts: Coasts<'a>,
+}
+
 /// Totals could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
@@ -83,24 +98,18 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// [`FrameError::Coverage`] if the regions do not fit, [`FrameError::Product`] if the file's own areas cannot be read,
     /// [`FrameError::CoastWeights`] if the policy in force needs weights and there are none.
-    pub fn new(
-        file: &'a ProductFile,
-        regions: &RegionSet,
-        selected: Option<&'a BTreeSet<RegionCode>>,
-        own_areas: OwnAreas,
-        coasts: Coasts<'_>,
-    ) -> Result<Self, FrameError> {
+    pub fn new(file: &'a ProductFile, request: FrameRequest<'a>) -> Result<Self, FrameError> {
+        let FrameRequest { regions, selected, groups, own_areas, coasts } = request;
         let coverage = Coverage::compute(&file.grid, regions, file.conventions.earth, file.conventions.coverage)?;
         let own_areas = match own_areas {
             OwnAreas::Used => file.cell_areas()?,
             OwnAreas::Outranked => None,
         };
         let policies = coasts.policies(file.conventions.coast).into_iter();
+        let apportioned = |policy| Ok(apportionment(file, regions, &coverage, policy, coasts.weights)?.with_groups(groups));
         Ok(Self {
             file,
-            apportionments: policies
-                .map(|policy| apportionment(file, regions, &coverage, policy, coasts.weights))
-                .collect::<Result<_, _>>()?,
+            apportionments: policies.map(apportioned).collect::<Result<_, FrameError>>()?,
             earth_areas: file.grid.cell_areas(file.conventions.earth),
             own_areas,
             complete_for_land: regions.complete_for_land,

@@ -21,7 +21,7 @@ fn main() -> ExitStatus {
         Verb::Inspect(arguments) => command::inspect::inspect(arguments, &global, &mut out),
         Verb::Inventory(arguments) => command::inventory::inventory(arguments, &global, &mut out),
         Verb::Products(arguments) => command::products::products(arguments, &mut out),
-        Verb::Regions => command::lists::regions(&mut out),
+        Verb::Regions(arguments) => command::regions::regions(arguments, &global, &mut out),
         Verb::Layouts => command::lists::layouts(&mut out),
         Verb::Schema(arguments) => command::shell::schema(*arguments, &mut out),
         Verb::Completions(arguments) => command::shell::completions(arguments, &mut out),

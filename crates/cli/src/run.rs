@@ -4,7 +4,7 @@ use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::FigureError;
-use crate::frame::{Coasts, Frame, FrameError};
+use crate::frame::{Coasts, Frame, FrameError, FrameRequest};
 use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
@@ -12,6 +12,7 @@ use crate::report::draw::{FluxMap, Geography, figures};
 use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, ReportTable, findings, tables, warning_of_letters, words_of};
 use crate::run_file::RunFile;
 use crate::stated_totals::{self, stated_totals};
+use crate::territories;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{Comparison, InventorySide, ProductSide, Reconciliation, Settings, reconcile};
@@ -42,13 +43,21 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, D
     let steps = plan.products.iter().flat_map(|product| &product.files).map(|file| file.layers.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
     let weights = coast_weights(plan)?;
-    let coasts = Coasts { compared: true, weights: weights.as_ref() };
-    let totalled = plan.products.iter().map(|product| total(plan, product, coasts, &progress)).collect::<Result<Vec<_>, _>>()?;
+    let rows = plan.regions.with_members();
+    let request = |product: &PlannedProduct| FrameRequest {
+        regions: &plan.regions.set,
+        selected: rows.as_ref(),
+        groups: &plan.regions.groups,
+        own_areas: product.own_areas,
+        coasts: Coasts { compared: true, weights: weights.as_ref() },
+    };
+    let totalled = plan.products.iter().map(|product| total(plan, product, request(product), &progress)).collect::<Result<Vec<_>, _>>()?;
     drop(progress);
     let totalled: Vec<Totalled> = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
     warnings.extend(parties_without_region(plan));
     let reconciliation = reconciled(plan, &totalled);
     warnings.extend(means_left_out(plan, &reconciliation));
+    warnings.extend(groups_without_comparison(plan, &reconciliation));
     let report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
     with_figures(plan, totalled, report)
 }
@@ -59,14 +68,14 @@ fn coast_weights(plan: &Plan) -> Result<Option<FineEmissions>, Diagnostics> {
     read.map_err(|error| Diagnostic::about("coast_weights", error.to_string()).with_hint(error.hint()).into())
 }
 
-fn total(plan: &Plan, product: &PlannedProduct, coasts: Coasts<'_>, progress: &Progress) -> Result<Warned<Totalled>, Diagnostics> {
+fn total(plan: &Plan, product: &PlannedProduct, request: FrameRequest<'_>, progress: &Progress) -> Result<Warned<Totalled>, Diagnostics> {
     let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
     let years = plan.run.reporting_years();
     let mapped = plan.run.mapped_year();
     let gas = plan.run.gas.value;
     let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
     for file in &product.files {
-        let frame = Frame::new(file, &plan.regions.set, plan.regions.selected.as_ref(), product.own_areas, coasts).map_err(failed)?;
+        let frame = Frame::new(file, request).map_err(failed)?;
         area_sources.insert(frame.area_source());
         let totals = FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?;
         doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
@@ -143,6 +152,7 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
         years: plan.run.years.iter().map(|year| year.value).collect(),
         means: plan.run.means.clone(),
         regions: compared(plan),
+        groups: plan.regions.groups.clone(),
         thresholds: plan.run.thresholds,
         correlation: plan.run.product_error_correlation,
         sums: SUMS.into_iter().map(CategoryCode::new).collect(),
@@ -191,7 +201,20 @@ fn means_left_out(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> 
             "no mean of years is compared with it, since `inventory_year` names the only year of it to compare",
         )
     });
-    too_few.chain(of_one_year).collect()
+    let groups = plan.regions.groups.iter().filter(|_| !plan.run.means.is_empty());
+    let of_groups = groups.map(|group| {
+        Warning::new(format!("group {}", group.code), "no mean of years is made of it, since its years may count different members")
+    });
+    too_few.chain(of_one_year).chain(of_groups).collect()
+}
+
+/// Groups of which no member has figures on both sides.
+fn groups_without_comparison(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> {
+    let is_compared = |code: &RegionCode| reconciliation.comparisons.iter().any(|row| row.group.is_some() && row.region == *code);
+    let groups = plan.regions.groups.iter().filter(|group| !is_compared(&group.code));
+    groups
+        .map(|group| Warning::new(format!("group {}", group.code), "no member has figures on both sides; the group is not compared"))
+        .collect()
 }
 
 /// The regions that are compared: those selected, else all that an inventory reports for.
@@ -214,7 +237,8 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
     let gridded = plan.products.iter().zip(totalled).map(|(product, totalled)| product_facts(product, &totalled.area_source));
     let products: Vec<ProductFacts> = gridded.chain(plan.stated.iter().map(stated_totals::facts)).collect();
     let headlines = plan.products.iter().filter_map(headline).chain(plan.stated.iter().filter_map(stated_totals::headline));
-    let mut tables = tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled));
+    let territories = territories::of_regions(&plan.regions.set, &compared(plan));
+    let mut tables = tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled), &territories);
     if !plan.stated.is_empty() {
         tables.push(ReportTable::in_files(stated_totals::table(&plan.stated)));
     }

@@ -52,6 +52,30 @@ pub struct Region {
     pub polygons: Vec<Polygon>,
 }
 
+impl Region {
+    /// Whether a point lies in the region: its meridian to the north crosses the rings of one polygon an odd number of times.
+    #[must_use]
+    pub fn holds(&self, point: [f64; 2]) -> bool {
+        let crossings = |polygon: &Polygon| -> usize {
+            let rings = std::iter::once(&polygon.exterior).chain(&polygon.holes);
+            rings.map(|ring| ring.crossings_north_of(point)).sum()
+        };
+        self.polygons.iter().any(|polygon| crossings(polygon) % 2 == 1)
+    }
+}
+
+impl Ring {
+    /// How many edges lie above a point on its meridian.
+    fn crossings_north_of(&self, [longitude, latitude]: [f64; 2]) -> usize {
+        let ends = self.0.iter().zip(self.0.iter().cycle().skip(1));
+        let is_above = |(from, to): &(&[f64; 2], &[f64; 2])| {
+            let spans = (from[0] > longitude) != (to[0] > longitude);
+            spans && from[1] + (to[1] - from[1]) * (longitude - from[0]) / (to[0] - from[0]) > latitude
+        };
+        ends.filter(is_above).count()
+    }
+}
+
 /// A group of regions, such as the member states of a union: a sum beside its members, outside the balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegionGroup {
@@ -81,6 +105,13 @@ pub enum RegionShapes {
     Outlines(Vec<Region>),
     /// A mask on a product's own grid.
     Mask(RegionMask),
+    /// Outlines in two layers that share no ground but for rounding, where the second gives way: land and sea areas, or the reverse.
+    Layered {
+        /// Regions that keep their ground.
+        first: Vec<Region>,
+        /// Regions that have been cut along the first.
+        second: Vec<Region>,
+    },
 }
 
 /// A set of regions that do not overlap, with its source.
@@ -101,17 +132,44 @@ impl RegionSet {
     #[must_use]
     pub fn names(&self) -> Vec<(RegionCode, String)> {
         match &self.shapes {
-            RegionShapes::Outlines(regions) => regions.iter().map(|region| (region.code.clone(), region.name.clone())).collect(),
             RegionShapes::Mask(mask) => mask.regions.clone(),
+            RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => {
+                self.all_outlines().map(|region| (region.code.clone(), region.name.clone())).collect()
+            }
         }
+    }
+
+    /// All outlines, of both layers where there are two.
+    pub fn all_outlines(&self) -> impl Iterator<Item = &Region> {
+        let (first, second): (&[Region], &[Region]) = match &self.shapes {
+            RegionShapes::Outlines(regions) => (regions, &[]),
+            RegionShapes::Layered { first, second } => (first, second),
+            RegionShapes::Mask(_) => (&[], &[]),
+        };
+        first.iter().chain(second)
+    }
+
+    /// The outlines of a set that has one layer of them.
+    #[must_use]
+    pub fn outlines(&self) -> Option<&[Region]> {
+        match &self.shapes {
+            RegionShapes::Outlines(regions) => Some(regions),
+            RegionShapes::Mask(_) | RegionShapes::Layered { .. } => None,
+        }
+    }
+
+    /// The region whose outline holds a point of longitude and latitude.
+    #[must_use]
+    pub fn region_at(&self, point: [f64; 2]) -> Option<RegionCode> {
+        self.all_outlines().find(|region| region.holds(point)).map(|region| region.code.clone())
     }
 
     /// The number of regions.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.shapes {
-            RegionShapes::Outlines(regions) => regions.len(),
             RegionShapes::Mask(mask) => mask.regions.len(),
+            RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => self.all_outlines().count(),
         }
     }
 
@@ -119,5 +177,26 @@ impl RegionSet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(west: f64, east: f64) -> Ring {
+        Ring(vec![[west, west], [east, west], [east, east], [west, east]])
+    }
+
+    #[test]
+    fn a_point_in_a_hole_is_outside_and_one_on_an_island_in_it_inside() {
+        let polygons = vec![
+            Polygon { exterior: square(0.0, 10.0), holes: vec![square(2.0, 8.0)] },
+            Polygon { exterior: square(4.0, 6.0), holes: vec![] },
+        ];
+        let region = Region { code: RegionCode::new("A"), name: "a".into(), polygons };
+        let inside = [[1.0, 1.0], [5.0, 5.0], [9.0, 5.0]];
+        let outside = [[3.0, 3.0], [11.0, 5.0], [5.0, -1.0], [5.0, 11.0]];
+        assert!(inside.into_iter().all(|point| region.holds(point)) && !outside.into_iter().any(|point| region.holds(point)));
     }
 }

@@ -55,6 +55,7 @@ fn compared(scopes: [Scope; 3]) -> Vec<Comparison> {
         years: vec![2020],
         means: Vec::new(),
         regions: vec![RegionCode::new("A")],
+        groups: vec![],
         thresholds: Thresholds::default(),
         correlation: ErrorCorrelation::Full,
         sums: vec![CategoryCode::new("M.0.EL")],

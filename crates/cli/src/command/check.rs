@@ -26,6 +26,9 @@ pub fn describe(plan: &Plan) -> String {
     let years: Vec<String> = plan.run.reporting_years().iter().map(ToString::to_string).collect();
     let mut text = format!("{}\n{} of {}\n", plan.run.title.value, plan.run.gas.value, years.join(", "));
     let _ = writeln!(text, "regions: {} of {} ({})", plan.regions.codes().len(), plan.regions.set.len(), plan.regions.set.source);
+    for group in &plan.regions.groups {
+        let _ = writeln!(text, "group “{}”: {} members", group.name, group.members.len());
+    }
     for product in &plan.products {
         let profile = &product.files[0].profile;
         let _ = writeln!(

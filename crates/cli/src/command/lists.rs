@@ -1,13 +1,11 @@
-//! The verbs `products`, `regions` and `layouts`: what the program knows without being given a file.
+//! The verbs `products` and `layouts`: what the program knows without being given a file.
 
 use super::standard_output::write_result;
 use super::text_table::{TextColumn, table};
 use crate::diagnostic::Diagnostics;
 use crate::exit::ExitStatus;
-use fluxledger_core::RegionSet;
 use fluxledger_ingest::inventory::{LAYOUTS, Layout};
 use fluxledger_ingest::product::{Profile, profiles};
-use fluxledger_ingest::region::{EMBEDDED, embedded};
 use std::io::Write;
 
 /// Lists the products whose files are understood.
@@ -16,15 +14,6 @@ use std::io::Write;
 /// If standard output cannot be written.
 pub fn products(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     write_result(out, products_text(&profiles()).as_bytes())
-}
-
-/// Lists the built-in sets of regions.
-///
-/// # Errors
-/// If standard output cannot be written.
-pub fn regions(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
-    let sets: Vec<RegionSet> = EMBEDDED.into_iter().filter_map(embedded).collect();
-    write_result(out, regions_text(&sets).as_bytes())
 }
 
 /// Lists the layouts of inventory tables that are understood.
@@ -52,22 +41,6 @@ fn products_text(profiles: &[Profile]) -> String {
         TextColumn::words("Product", profiles, |profile| profile.title.clone()),
     ];
     table(&columns) + PRODUCTS_END
-}
-
-const REGIONS_END: &str = "
-Instead of a set you may name
-  a file of boundaries (GeoJSON, Shapefile, GeoPackage)     --regions borders.geojson
-  a mask on the grid of the product                         --regions mask.nc:country
-  nothing, for the total of the whole grid alone            --regions none
-";
-
-fn regions_text(sets: &[RegionSet]) -> String {
-    let columns = [
-        TextColumn::words("Set", sets, |set| set.id.clone()),
-        TextColumn::numbers("Regions", sets, |set| set.len().to_string()),
-        TextColumn::words("Source", sets, |set| set.source.clone()),
-    ];
-    table(&columns) + REGIONS_END
 }
 
 fn layouts_text(layouts: &[Layout]) -> String {
@@ -98,11 +71,6 @@ mod tests {
     }
 
     #[test]
-    fn sets_of_regions_are_listed_with_their_number() {
-        insta::assert_snapshot!(written(regions));
-    }
-
-    #[test]
     fn each_layout_is_listed() {
         let text = written(layouts);
         assert!(LAYOUTS.iter().all(|layout| text.contains(layout.id)), "{text}");
@@ -110,7 +78,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {
-        for text in [written(products), written(regions), written(layouts)] {
+        for text in [written(products), written(layouts)] {
             assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
         }
     }

@@ -7,6 +7,7 @@ pub mod inspect;
 pub mod inventory;
 pub mod lists;
 pub mod products;
+pub mod regions;
 pub mod run;
 pub mod shell;
 pub mod standard_output;

@@ -9,8 +9,8 @@ use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::frame::{Coasts, Frame, OwnAreas};
-use crate::plan::{PlannedRegions, plan_regions};
+use crate::frame::{Coasts, Frame, FrameRequest, OwnAreas};
+use crate::plan::{PlannedRegions, RegionWishes, plan_regions};
 use crate::progress::Progress;
 use crate::run::program;
 use crate::table::{self, Table};
@@ -113,9 +113,17 @@ fn of_weights(error: &CoastWeightsError) -> Diagnostics {
 
 fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegions>, Diagnostics> {
     let wanted: Vec<_> = arguments.select.iter().map(fluxledger_core::RegionCode::new).collect();
+    let sea = arguments.sea_request();
     match &arguments.regions {
-        RegionRequest::WholeGrid => Ok(Warned::clean(PlannedRegions { set: no_regions(), selected: None })),
-        RegionRequest::From(source) => plan_regions(source, arguments.region_id.as_deref(), &wanted).map_err(|found| {
+        RegionRequest::WholeGrid => Ok(Warned::clean(PlannedRegions { set: no_regions(), selected: None, groups: Vec::new() })),
+        RegionRequest::From(source) => plan_regions(&RegionWishes {
+            source,
+            id_field: arguments.region_id.as_deref(),
+            sea: sea.as_ref(),
+            select: &wanted,
+            groups: &arguments.group,
+        })
+        .map_err(|found| {
             let mut problems = Diagnostics::default();
             for one in found {
                 problems.push(Diagnostic::about("--regions", one.message).with_hint(one.hint));
@@ -150,11 +158,13 @@ fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &P
     let steps = planned.files.iter().map(|file| file.layers.len() as u64).sum();
     let weights = planned.weights.as_ref().map(CoastWeights::read).transpose().map_err(|error| of_weights(&error))?;
     let coasts = Coasts { compared: arguments.coast_table.is_some(), weights: weights.as_ref() };
+    let PlannedRegions { set, selected, groups } = &planned.regions;
+    let request = FrameRequest { regions: set, selected: selected.as_ref(), groups, own_areas, coasts };
     let progress = Progress::begin(global.loudness(), "totals", steps);
     let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new(), doubts: Vec::new() };
     for (file, path) in planned.files.iter().zip(&arguments.files) {
         let failed = |error: crate::frame::FrameError| Diagnostics::from(failure::with_file(path, &error, error.hint()));
-        let frame = Frame::new(file, &planned.regions.set, planned.regions.selected.as_ref(), own_areas, coasts).map_err(failed)?;
+        let frame = Frame::new(file, request).map_err(failed)?;
         totalled.area_sources.insert(frame.area_source());
         let before = totalled.in_force().len();
         for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {

@@ -2,6 +2,7 @@
 
 mod categories;
 mod coasts;
+mod groups;
 mod inventory;
 mod product;
 mod regions;
@@ -9,7 +10,7 @@ mod stated;
 
 pub use inventory::PlannedInventory;
 pub use product::PlannedProduct;
-pub use regions::{PlannedRegions, RegionProblem, plan_regions};
+pub use regions::{PlannedRegions, RegionProblem, RegionWishes, SeaRequest, plan_regions};
 pub use stated::StatedProduct;
 
 use crate::coast_weights::CoastWeights;
@@ -55,7 +56,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let mut desk = Desk { file: path.display().to_string(), folder: folder_of(path), problems, warnings: Vec::new(), inputs: Vec::new() };
     desk.inputs.push(("run file", path.to_owned()));
     let tree = category::ipcc_2006();
-    let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice));
+    let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice, &draft.groups));
     let products = product::planned(&mut desk, &draft, &tree);
     let stated = stated::planned(&mut desk, &draft, &tree);
     let coast_weights = coasts::planned(&mut desk, &draft, &products);

@@ -56,6 +56,7 @@ fn compared(region: &str, product: Estimate, inventory: Option<Estimate>) -> Com
         inventory: hostile("inventory"),
         region: RegionCode::new(region),
         region_name: region.to_owned(),
+        group: None,
         gas: Gas::Ch4,
         span: TimeSpan::calendar(2014),
         inventory_span: TimeSpan::calendar(2014),
@@ -155,7 +156,7 @@ pub(super) fn report() -> Report {
         thresholds: Thresholds::default(),
         correlation: ErrorCorrelation::default(),
         findings: findings_of(&reconciliation.comparisons, |_| ProductKind::Simulated),
-        tables: tables::all(&reconciliation, &[], &[]),
+        tables: tables::all(&reconciliation, &[], &[], &[]),
         reconciliation,
         figures: vec![ReportFigure {
             name: "map".to_owned(),

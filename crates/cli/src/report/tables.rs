@@ -4,17 +4,23 @@ use super::number::years;
 use super::{ReportTable, Section};
 use crate::coasts::{self, CoastRow};
 use crate::table::{Column, Table};
+use crate::territories::{self, TerritoryRow};
 use crate::totals;
-use fluxledger_core::Mass;
-use fluxledger_core::aggregate::LayerTotals;
+use fluxledger_core::aggregate::{LayerTotals, RowKind};
 use fluxledger_core::reconcile::{
     Comparison, Deviation, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict,
     product_ensembles,
 };
+use fluxledger_core::{Mass, RegionCode};
 
 /// All tables of a report, in the order of its page and its workbook; layers come with the name of their product.
 #[must_use]
-pub fn all(reconciliation: &Reconciliation, layers: &[(String, LayerTotals)], coasts: &[CoastRow]) -> Vec<ReportTable> {
+pub fn all(
+    reconciliation: &Reconciliation,
+    layers: &[(String, LayerTotals)],
+    coasts: &[CoastRow],
+    territories: &[TerritoryRow],
+) -> Vec<ReportTable> {
     let ensembles = ensembles(reconciliation);
     let ensembles = (ensembles.rows() > 0).then(|| ReportTable::in_section(ensembles, ENSEMBLES));
     let mut tables = vec![ReportTable::in_files(comparisons(reconciliation))];
@@ -24,6 +30,7 @@ pub fn all(reconciliation: &Reconciliation, layers: &[(String, LayerTotals)], co
         ReportTable::in_files(totals::table(&layers.iter().map(|(_, layer)| layer.clone()).collect::<Vec<_>>())),
         ReportTable::in_section(totals::audit_table(layers), AUDIT),
         ReportTable::in_section(coasts::table(coasts), COASTS),
+        ReportTable::in_section(territories::table(territories), TERRITORIES),
     ]);
     tables
 }
@@ -45,6 +52,11 @@ const COASTS: Section = Section {
     note: "Every other number of this report follows the policy in force. Share: a region gets its share of a cell’s area, the sea the rest. Land: a cell that touches land is split among the regions in it. Weighted, where a finer grid was named: a cell is split as the emissions of that grid lie in it. Spread: largest minus smallest, over the total in force.",
     empty: "",
 };
+const TERRITORIES: Section = Section {
+    heading: "Territories",
+    note: "In the outline of: the region of this run whose outline holds a point of the territory. In the inventory: of the Party’s inventory under the Convention. HKG, MAC and TWN are regions of their own here, as in ISO 3166-1. A name or a row takes no side.",
+    empty: "No territory is known that the outlines of the compared regions and their inventories count apart.",
+};
 
 /// The comparisons, one row each, masses in kt.
 #[must_use]
@@ -61,6 +73,7 @@ pub fn comparisons(reconciliation: &Reconciliation) -> Table {
 
 fn labels(rows: &[Comparison]) -> Vec<Column> {
     vec![
+        Column::text("kind", "Kind", rows, |row| Some(if row.group.is_some() { RowKind::Group } else { RowKind::Region }.name())),
         Column::text("region", "Region", rows, |row| Some(row.region.as_str())),
         Column::text("region_name", "Name", rows, |row| Some(row.region_name.as_str())),
         Column::text("product", "Product", rows, |row| Some(row.product.as_str())),
@@ -126,8 +139,14 @@ fn judgement(rows: &[Comparison]) -> Vec<Column> {
         Column::text("verdict", "Verdict", rows, |row| Some(row.verdict.name())),
         Column::text("reason", "Reason", rows, |row| reason(&row.verdict)),
         Column::text("layers", "Layers", rows, |row| Some(row.layers.join("; "))),
+        Column::text("members", "Members counted", rows, |row| row.group.as_ref().map(|group| codes_of(&group.counted))),
+        Column::text("members_left_out", "Members left out", rows, |row| row.group.as_ref().map(|group| codes_of(&group.left_out))),
         Column::text("records", "Inventory cells", rows, |row| Some(row.records.join("; "))),
     ]
+}
+
+fn codes_of(members: &[RegionCode]) -> String {
+    members.iter().map(RegionCode::as_str).collect::<Vec<_>>().join(" ")
 }
 
 fn bound(estimate: Option<Estimate>, side: impl Fn((Mass, Mass)) -> Mass) -> Option<f64> {

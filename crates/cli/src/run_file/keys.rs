@@ -169,6 +169,7 @@ pub(super) const RUN: &[Key] = &[
         example: r#"{ file = "fine.nc", layer = "emi" }"#,
     },
     Key { name: "conventions", value: Kind::Keys(CONVENTIONS), default: "none", meaning: "see below", example: "" },
+    Key { name: "group", value: Kind::Sections(GROUP), default: "none", meaning: "see below", example: "" },
     Key { name: "product", value: Kind::Sections(PRODUCT), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "inventory", value: Kind::Sections(INVENTORY), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "uncertainty", value: Kind::Sections(UNCERTAINTY), default: "none", meaning: "see below", example: "" },
@@ -206,7 +207,7 @@ pub(super) const REGIONS: &[Key] = &[
         name: "set",
         value: Kind::Text("name of a set"),
         default: "",
-        meaning: "a set that comes with the program; `fluxledger regions` lists them",
+        meaning: "a set that comes with the program or that you have installed; `fluxledger regions` lists them, `fluxledger regions show SET` what one holds",
         example: r#""natural-earth-50m""#,
     },
     Key {
@@ -231,11 +232,49 @@ pub(super) const REGIONS: &[Key] = &[
         example: r#""ISO_A3""#,
     },
     Key {
+        name: "sea",
+        value: Kind::Keys(SEA),
+        default: "none",
+        meaning: "a layer of sea areas beside the regions. Ground that both cover goes to the land (`priority = \"land\"`, the default) or to the sea (`\"sea\"`), so that each gram ends in one row; what lies in neither stays in `_SEA`",
+        example: r#"{ file = "eez.gpkg", id_field = "MRGID" }"#,
+    },
+    Key {
         name: "select",
         value: Kind::List(&Kind::Text("code")),
         default: "all",
-        meaning: "the regions compared. The others are added up in one row, `_OTHER`. Without it, the regions that an inventory reports for are compared",
+        meaning: "the regions and groups compared. The other regions are added up in one row, `_OTHER`. Without it, the regions that an inventory reports for are compared",
         example: r#"["FRA", "DEU"]"#,
+    },
+];
+
+/// The keys of `sea` within `regions`.
+pub(super) const SEA: &[Key] = &[
+    Key { name: "file", value: PATH, default: NEEDED, meaning: "a file of outlines", example: r#""eez.gpkg""# },
+    Key { name: "id_field", value: TEXT, default: "recognised", meaning: "the field that holds the codes", example: r#""MRGID""# },
+    Key {
+        name: "priority",
+        value: Kind::Words(&["land", "sea"]),
+        default: "`\"land\"`",
+        meaning: "which keeps the ground that both cover",
+        example: r#""sea""#,
+    },
+];
+
+/// The keys of `[[group]]`.
+pub(super) const GROUP: &[Key] = &[
+    Key {
+        name: "name",
+        value: TEXT,
+        default: NEEDED,
+        meaning: "a known group, see `fluxledger regions`, or a name of your own",
+        example: r#""EU27""#,
+    },
+    Key {
+        name: "members",
+        value: Kind::List(&Kind::Text("code")),
+        default: "those of the known group",
+        meaning: "the regions of a group of your own",
+        example: r#"["ESP", "PRT"]"#,
     },
 ];
 

@@ -5,6 +5,7 @@
 mod coast_weights;
 mod conventions;
 mod entries;
+mod group;
 mod keys;
 mod reader;
 mod reference;
@@ -16,11 +17,12 @@ pub use coast_weights::CoastWeightsEntry;
 pub use entries::{InventoryEntry, PartyChoice, ProductEntry, UncertaintyEntry};
 pub use reference::markdown;
 pub use schema::text as schema;
-pub use scope::RegionChoice;
+pub use scope::{RegionChoice, SeaChoice};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::style::Size;
 use crate::position::Located;
+use crate::region_group::GroupRequest;
 use fluxledger_core::reconcile::{ErrorCorrelation, Thresholds, Verdict};
 use fluxledger_core::{Gas, ReportingYear, YearStart};
 use reader::{Document, Fault, Section, Value};
@@ -60,6 +62,8 @@ pub struct RunFile {
     pub coast_weights: Option<CoastWeightsEntry>,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
+    /// The groups of regions that are compared as well.
+    pub groups: Vec<Located<GroupRequest>>,
     /// The products, at least one.
     pub products: Vec<ProductEntry>,
     /// The inventories, at least one.
@@ -205,6 +209,8 @@ pub struct Draft {
     pub coast_weights: Option<CoastWeightsEntry>,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
+    /// The groups of regions that are compared as well.
+    pub groups: Vec<Located<GroupRequest>>,
     /// The products that could be read.
     pub products: Vec<ProductEntry>,
     /// The inventories that could be read.
@@ -241,6 +247,7 @@ impl Draft {
                 .and_then(|value| value.one_of(&Size::WORDS))
                 .map(|size| size.value)
                 .unwrap_or_default(),
+            groups: group::groups(root),
             products: entries::products(root, &conventions),
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
@@ -273,6 +280,7 @@ impl Draft {
             fail_on: self.fail_on,
             coast_weights: self.coast_weights,
             figure_size: self.figure_size,
+            groups: self.groups,
             products: self.products,
             inventories: self.inventories,
             uncertainties: self.uncertainties,

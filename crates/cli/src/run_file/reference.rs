@@ -1,12 +1,13 @@
 //! The tables of `docs/run-file.md`, written from the keys.
 
-use super::keys::{CONVENTIONS, INVENTORY, Key, Kind, PRODUCT, REGIONS, RUN, UNCERTAINTY};
+use super::keys::{CONVENTIONS, GROUP, INVENTORY, Key, Kind, PRODUCT, REGIONS, RUN, UNCERTAINTY};
 use std::fmt::Write as _;
 
 /// The sections in the order of the document, each with its keys.
-const SECTIONS: [(&str, &[Key]); 6] = [
+const SECTIONS: [(&str, &[Key]); 7] = [
     ("run", RUN),
     ("regions", REGIONS),
+    ("group", GROUP),
     ("conventions", CONVENTIONS),
     ("product", PRODUCT),
     ("inventory", INVENTORY),

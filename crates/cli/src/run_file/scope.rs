@@ -1,11 +1,12 @@
 //! What is compared: years, means of years, and regions.
 
 use super::entries::InventoryEntry;
-use super::keys::{FROM_TO, REGIONS, YEARS_IN_BRACES};
+use super::keys::{FROM_TO, REGIONS, SEA, YEARS_IN_BRACES};
 use super::reader::{Fault, Section, Value};
 use crate::position::Located;
 use crate::region_source::{MaskFile, RegionSource};
 use fluxledger_core::{Calendar, NamedAfter, RegionCode, ReportingYear, YearStart};
+use fluxledger_ingest::region::Priority;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -23,8 +24,21 @@ pub struct RegionChoice {
     pub source: Located<RegionSource>,
     /// The field that holds the codes in a file.
     pub id_field: Option<Located<String>>,
+    /// A layer of sea areas beside them.
+    pub sea: Option<SeaChoice>,
     /// The regions that are compared; all where there is none.
     pub select: Vec<Located<RegionCode>>,
+}
+
+/// A layer of sea areas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeaChoice {
+    /// The file of outlines.
+    pub file: Located<PathBuf>,
+    /// The field that holds the codes.
+    pub id_field: Option<Located<String>>,
+    /// Which layer keeps the ground that both cover.
+    pub priority: Priority,
 }
 
 /// Years, and when they begin.
@@ -136,7 +150,7 @@ fn from_to(value: &Value<'_, '_>, section: &Section<'_, '_>) -> Option<Located<R
 pub(super) fn regions(root: &Section<'_, '_>, boundaries: Option<&Located<PathBuf>>) -> Option<RegionChoice> {
     let replacement = boundaries.map(|path| path.clone().map(RegionSource::Outlines));
     match (root.optional("regions"), replacement) {
-        (None, Some(source)) => Some(RegionChoice { source, id_field: None, select: Vec::new() }),
+        (None, Some(source)) => Some(RegionChoice { source, id_field: None, sea: None, select: Vec::new() }),
         (None, None) => root.required("regions", REGIONS_EXAMPLE).and(None),
         (Some(value), replacement) => chosen_regions(&value, replacement),
     }
@@ -153,7 +167,16 @@ fn chosen_regions(value: &Value<'_, '_>, replacement: Option<Located<RegionSourc
     let source = replacement.or_else(|| only_source(&section, stated));
     let id_field = section.optional("id_field").and_then(|value| id_field(&value, source.as_ref()));
     let select = section.optional("select").map(|value| selected(&value));
-    Some(RegionChoice { source: source?, id_field, select: select.unwrap_or_default() })
+    let sea = section.optional("sea").and_then(|value| sea(&value));
+    Some(RegionChoice { source: source?, id_field, sea, select: select.unwrap_or_default() })
+}
+
+fn sea(value: &Value<'_, '_>) -> Option<SeaChoice> {
+    let section = value.section("`sea`", SEA, &[])?;
+    let file = section.required("file", "sea = { file = \"eez.gpkg\" }").and_then(|value| super::path_of(&value));
+    let id_field = section.optional("id_field").and_then(|value| value.text());
+    let priority = section.optional("priority").and_then(|value| value.one_of(&[("land", Priority::Land), ("sea", Priority::Sea)]));
+    Some(SeaChoice { file: file?, id_field, priority: priority.map(|located| located.value).unwrap_or_default() })
 }
 
 /// What `set`, `file` and `mask` say, none where what is written is no text.

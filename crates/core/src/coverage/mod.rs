@@ -4,6 +4,7 @@ mod cut;
 mod edge;
 mod fine;
 mod integral;
+mod layer;
 mod mask;
 mod outline;
 mod overlap;
@@ -133,8 +134,8 @@ impl Coverage {
     /// [`CoverageError::SelfOverlap`] where one region's share does, or falls below 0.
     pub fn compute(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Self, CoverageError> {
         let regions = match &regions.shapes {
-            RegionShapes::Outlines(outlines) => outline::cover(grid, outlines, earth, measure)?,
             RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
+            RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => of_outlines(grid, regions, earth, measure)?,
         };
         let coverage = Self { shape: grid.shape(), regions };
         overlap::check(&coverage)?;
@@ -156,6 +157,12 @@ impl Coverage {
 fn of_outlines(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Vec<RegionCoverage>, CoverageError> {
     match &regions.shapes {
         RegionShapes::Outlines(outlines) => outline::cover(grid, outlines, earth, measure),
+        RegionShapes::Layered { first, second } => {
+            let mut covered = outline::cover(grid, first, earth, measure)?;
+            let second = outline::cover(grid, second, earth, measure)?;
+            covered.extend(layer::yielding(second, &covered, grid.shape()));
+            Ok(covered)
+        }
         RegionShapes::Mask(_) => Err(CoverageError::NoOutlines { set: regions.id.clone() }),
     }
 }

@@ -20,6 +20,24 @@ pub enum Level {
     Sum,
 }
 
+/// Which members of a group stand in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupMembers {
+    /// Those that are counted, on both sides.
+    pub counted: Vec<RegionCode>,
+    /// Those for which one side has no figure that counts the same thing; they are counted on neither.
+    pub left_out: Vec<RegionCode>,
+}
+
+impl GroupMembers {
+    /// The group's name with the number of members that are counted.
+    #[must_use]
+    pub fn heading(&self, name: &str) -> String {
+        let all = self.counted.len() + self.left_out.len();
+        if self.left_out.is_empty() { format!("{name}, {all} members") } else { format!("{name}, {} of {all} members", self.counted.len()) }
+    }
+}
+
 /// One product and one inventory side by side, for one region, year and category.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
@@ -31,6 +49,8 @@ pub struct Comparison {
     pub region: RegionCode,
     /// Its name.
     pub region_name: String,
+    /// The members, where it is a group of regions.
+    pub group: Option<GroupMembers>,
     /// The gas.
     pub gas: Gas,
     /// What the product's estimate is of.

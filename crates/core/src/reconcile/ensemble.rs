@@ -63,6 +63,7 @@ mod tests {
             inventory: "inventory".to_owned(),
             region: RegionCode::new("DEU"),
             region_name: "Germany".to_owned(),
+            group: None,
             gas: Gas::Ch4,
             span: TimeSpan::calendar(2014),
             inventory_span: TimeSpan::calendar(2014),

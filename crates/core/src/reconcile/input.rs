@@ -8,7 +8,7 @@ use crate::field::{ProductKind, Scope};
 use crate::gas::Gas;
 use crate::inventory::Inventory;
 use crate::quantity::{Mass, Share};
-use crate::region::RegionCode;
+use crate::region::{RegionCode, RegionGroup};
 use crate::time_span::{TimeSpan, YearStart};
 use std::ops::RangeInclusive;
 
@@ -99,6 +99,8 @@ pub struct Settings {
     pub means: Vec<RangeInclusive<i32>>,
     /// The regions, in the order of the report.
     pub regions: Vec<RegionCode>,
+    /// The groups of regions that are compared as well.
+    pub groups: Vec<RegionGroup>,
     /// Thresholds of verdicts.
     pub thresholds: Thresholds,
     /// Correlation of the product's errors.

@@ -243,6 +243,7 @@ mod tests {
             years: vec![2015, 2016, 2017],
             means: vec![2015..=2017],
             regions: vec![RegionCode::new("A")],
+            groups: vec![],
             thresholds: Thresholds::default(),
             correlation,
             sums: vec![],

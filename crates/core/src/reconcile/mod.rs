@@ -3,12 +3,13 @@
 mod comparison;
 mod difference;
 mod ensemble;
+mod group;
 mod input;
 mod mean;
 mod pairing;
 mod verdict;
 
-pub use comparison::{Comparison, Level, Reconciliation, Unmatched, UnmatchedReason};
+pub use comparison::{Comparison, GroupMembers, Level, Reconciliation, Unmatched, UnmatchedReason};
 pub use difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95, Significance};
 pub use ensemble::{ProductEnsemble, product_ensembles};
 pub use input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSide, ProductTotal, Settings};
@@ -16,10 +17,12 @@ pub use mean::{MeanLeftOut, MeanOfYears, YearBracket};
 pub use verdict::{MissingUncertainty, Obstacle, Side, Thresholds, Verdict};
 
 use crate::category_tree::CategoryTree;
+use crate::region::RegionCode;
 use crate::time_span::ReportingYear;
+use group::GroupPairing;
 use pairing::Pairing;
 
-/// Reconciles every product with every inventory, region by region and year by year.
+/// Reconciles every product with every inventory, region by region and year by year, then group by group.
 #[must_use]
 pub fn reconcile(
     tree: &CategoryTree,
@@ -28,16 +31,33 @@ pub fn reconcile(
     settings: &Settings,
 ) -> Reconciliation {
     let mut outcome = Reconciliation::default();
+    let pairs: Vec<_> = products.iter().flat_map(|product| inventories.iter().map(move |inventory| (product, inventory))).collect();
     for region in &settings.regions {
-        for (product, inventory) in products.iter().flat_map(|product| inventories.iter().map(move |inventory| (product, inventory))) {
+        for &(product, inventory) in &pairs {
             let first = outcome.comparisons.len();
             for &year in &settings.years {
-                let named = |year| ReportingYear { year, start: inventory.year_start };
-                let (year, inventory_year) = (named(year), named(inventory.year.unwrap_or(year)));
-                Pairing { product, inventory, settings, tree, region, year, inventory_year }.reconcile(&mut outcome);
+                pairing(tree, product, inventory, settings, region, year).reconcile(&mut outcome);
             }
             mean::add_means(product, inventory, settings, first, &mut outcome);
         }
     }
+    for group in &settings.groups {
+        for (&(product, inventory), &year) in pairs.iter().flat_map(|pair| settings.years.iter().map(move |year| (pair, year))) {
+            let pairing = pairing(tree, product, inventory, settings, &group.code, year);
+            GroupPairing { group, pairing }.reconcile(&mut outcome);
+        }
+    }
     outcome
+}
+
+fn pairing<'a>(
+    tree: &'a CategoryTree,
+    product: &'a ProductSide<'a>,
+    inventory: &'a InventorySide<'a>,
+    settings: &'a Settings,
+    region: &'a RegionCode,
+    year: i32,
+) -> Pairing<'a> {
+    let named = |year| ReportingYear { year, start: inventory.year_start };
+    Pairing { product, inventory, settings, tree, region, year: named(year), inventory_year: named(inventory.year.unwrap_or(year)) }
 }

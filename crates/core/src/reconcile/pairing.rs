@@ -89,26 +89,46 @@ impl Pairing<'_> {
         self.inventory.crosswalk.targets(&record.category.code, self.settings.gas).map(<[_]>::to_vec)
     }
 
-    fn compare_groups(&self, matching: &Matching, totals: &[&ProductTotal], records: &[&Record], outcome: &mut Reconciliation) {
+    /// What product and inventory both count here: categories, and every sum of them.
+    pub(super) fn side_by_side(&self) -> Vec<SideBySide<'_>> {
+        let (totals, _) = self.split(&self.totals().collect::<Vec<_>>(), |total| self.targets_of_layer(total));
+        let (records, _) = self.split(&self.records().collect::<Vec<_>>(), |record| self.targets_of_record(record));
+        let matching = match_categories(self.tree, &items(&totals, item_of_layer), &items(&records, item_of_record));
+        self.matched(&matching, &firsts(&totals), &firsts(&records))
+    }
+
+    fn matched<'b>(&self, matching: &Matching, totals: &[&'b ProductTotal], records: &[&'b Record]) -> Vec<SideBySide<'b>> {
         let select = |group: &MatchedGroup| Selection {
             totals: group.left.iter().map(|&item| totals[item]).collect(),
             records: group.right.iter().map(|&item| records[item]).collect(),
         };
-        for group in &matching.groups {
-            let obstacle = self.obstacle(group, &select(group));
-            outcome.comparisons.push(self.compare(Level::Category, &group.codes, &select(group), obstacle));
-        }
-        for sum in matching.sums.iter().filter(|sum| self.settings.sums.contains(&sum.node)) {
-            let parts = sum.groups.iter().map(|&group| &matching.groups[group]).map(|group| (group, select(group)));
-            let comparable = parts.filter(|(group, parts)| {
-                !matches!(self.obstacle(group, parts), Some(Obstacle::NotReported(_) | Obstacle::PartOnly { .. }))
-            });
-            let selections = of_one_scope(comparable.map(|(_, selection)| selection).collect());
-            if selections.len() > 1 {
-                let selection = Selection::joined(&selections);
-                let obstacle = self.obstacle_of_product(&selection);
-                outcome.comparisons.push(self.compare(Level::Sum, std::slice::from_ref(&sum.node), &selection, obstacle));
-            }
+        let category = |group: &MatchedGroup| {
+            let selection = select(group);
+            let obstacle = self.obstacle(group, &selection);
+            SideBySide { level: Level::Category, codes: group.codes.clone(), selection, obstacle, parts: 1 }
+        };
+        let categories: Vec<SideBySide<'b>> = matching.groups.iter().map(category).collect();
+        let sums = matching.sums.iter().filter(|sum| self.settings.sums.contains(&sum.node));
+        let sums: Vec<SideBySide<'b>> =
+            sums.filter_map(|sum| self.sum_of(&sum.node, sum.groups.iter().map(|&group| &categories[group]))).collect();
+        categories.into_iter().chain(sums).collect()
+    }
+
+    /// The sum of those categories that both sides count in full.
+    fn sum_of<'b: 'c, 'c>(&self, node: &CategoryCode, categories: impl Iterator<Item = &'c SideBySide<'b>>) -> Option<SideBySide<'b>> {
+        let comparable = categories.filter(|category| category.adds_to_sums());
+        let parts = of_one_scope(comparable.map(|category| &category.selection).collect());
+        let selection = Selection::joined(parts.iter().copied());
+        let obstacle = self.obstacle_of_product(&selection);
+        (!parts.is_empty()).then(|| SideBySide { level: Level::Sum, codes: vec![node.clone()], selection, obstacle, parts: parts.len() })
+    }
+
+    fn compare_groups(&self, matching: &Matching, totals: &[&ProductTotal], records: &[&Record], outcome: &mut Reconciliation) {
+        // A sum of one category is that category.
+        for SideBySide { level, codes, selection, obstacle, .. } in
+            self.matched(matching, totals, records).into_iter().filter(|found| found.level == Level::Category || found.parts > 1)
+        {
+            outcome.comparisons.push(self.compare(level, &codes, &selection, obstacle));
         }
         outcome
             .unmatched
@@ -135,7 +155,7 @@ impl Pairing<'_> {
         (covered < self.settings.thresholds.coverage).then_some(Obstacle::OutsideGrid { covered })
     }
 
-    fn compare(&self, level: Level, codes: &[CategoryCode], selection: &Selection, obstacle: Option<Obstacle>) -> Comparison {
+    pub(super) fn compare(&self, level: Level, codes: &[CategoryCode], selection: &Selection, obstacle: Option<Obstacle>) -> Comparison {
         let product_estimate = selection.product_estimate(self.settings.correlation);
         let inventory_estimate = selection.mass_reported().map(|mass| Estimate { mass, deviation: selection.inventory_deviation() });
         let difference = inventory_estimate.map(|inventory| Difference::between(&product_estimate, &inventory));
@@ -152,6 +172,7 @@ impl Pairing<'_> {
             inventory: self.inventory.inventory.name.clone(),
             region: self.region.clone(),
             region_name: self.region_name(),
+            group: None,
             gas: self.settings.gas,
             span: TimeSpan::Year(self.year),
             inventory_span: TimeSpan::Year(self.inventory_year),
@@ -236,18 +257,39 @@ impl Pairing<'_> {
     }
 }
 
+/// A category or a sum that both sides count, and what stands in the way of comparing them.
+pub(super) struct SideBySide<'a> {
+    pub(super) level: Level,
+    pub(super) codes: Vec<CategoryCode>,
+    pub(super) selection: Selection<'a>,
+    pub(super) obstacle: Option<Obstacle>,
+    /// The number of categories in it.
+    pub(super) parts: usize,
+}
+
+impl SideBySide<'_> {
+    /// Whether the two sides count the same thing, whatever the product's scope and grid.
+    const fn adds_to_sums(&self) -> bool {
+        !matches!(self.obstacle, Some(Obstacle::NotReported(_) | Obstacle::PartOnly { .. }))
+    }
+}
+
 /// The numbers of both sides that make up one comparison.
-struct Selection<'a> {
+pub(super) struct Selection<'a> {
     totals: Vec<&'a ProductTotal>,
     records: Vec<&'a Record>,
 }
 
-impl Selection<'_> {
-    fn joined(parts: &[Self]) -> Self {
-        Self {
-            totals: parts.iter().flat_map(|part| part.totals.iter().copied()).collect(),
-            records: parts.iter().flat_map(|part| part.records.iter().copied()).collect(),
-        }
+impl<'a> Selection<'a> {
+    pub(super) fn joined<'b>(parts: impl Iterator<Item = &'b Self>) -> Self
+    where
+        'a: 'b,
+    {
+        parts.fold(Self { totals: Vec::new(), records: Vec::new() }, |mut all, part| {
+            all.totals.extend(&part.totals);
+            all.records.extend(&part.records);
+            all
+        })
     }
 
     fn product_estimate(&self, correlation: ErrorCorrelation) -> Estimate {
@@ -294,8 +336,8 @@ impl Selection<'_> {
 }
 
 /// Of several selections those that count fluxes by people only, if there are any: a natural flux is never added to them.
-fn of_one_scope(selections: Vec<Selection<'_>>) -> Vec<Selection<'_>> {
-    let (anthropogenic, others): (Vec<_>, Vec<_>) = selections.into_iter().partition(Selection::is_anthropogenic);
+fn of_one_scope<'c, 'a>(selections: Vec<&'c Selection<'a>>) -> Vec<&'c Selection<'a>> {
+    let (anthropogenic, others): (Vec<_>, Vec<_>) = selections.into_iter().partition(|selection| selection.is_anthropogenic());
     if anthropogenic.is_empty() { others } else { anthropogenic }
 }
 

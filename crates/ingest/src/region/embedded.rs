@@ -8,10 +8,11 @@ use fluxledger_core::{Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring
 use std::io::Read;
 
 /// The embedded sets, from coarse to fine.
-pub const EMBEDDED: [&str; 2] = ["natural-earth-110m", "natural-earth-50m"];
+pub const EMBEDDED: [&str; 3] = ["natural-earth-110m", "natural-earth-50m", "natural-earth-10m"];
 
 const COARSE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-110m.bin");
-const FINE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-50m.bin");
+const MEDIUM: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-50m.bin");
+const FINE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-10m.bin");
 
 /// The first line of a file of outlines: what it is and its version.
 const HEADING: &[u8] = b"fluxledger-outlines 1\n";
@@ -26,7 +27,8 @@ const STEPS_PER_DEGREE: f64 = 1e7;
 pub fn embedded(id: &str) -> Option<RegionSet> {
     let file = match id {
         "natural-earth-110m" => COARSE,
-        "natural-earth-50m" => FINE,
+        "natural-earth-50m" => MEDIUM,
+        "natural-earth-10m" => FINE,
         _ => return None,
     };
     Some(decode(id, file))
@@ -104,7 +106,7 @@ mod tests {
     fn regions(id: &str) -> Vec<Region> {
         match embedded(id).unwrap().shapes {
             RegionShapes::Outlines(regions) => regions,
-            RegionShapes::Mask(_) => panic!("{id} is a mask"),
+            RegionShapes::Mask(_) | RegionShapes::Layered { .. } => panic!("{id} is a mask"),
         }
     }
 
@@ -132,7 +134,11 @@ mod tests {
     /// The counts are those that `convert_world_atlas.py` prints.
     #[test]
     fn the_sets_hold_what_the_script_wrote() {
-        for (id, countries, polygons, points) in [("natural-earth-110m", 177, 287, 10_595), ("natural-earth-50m", 241, 1_619, 99_293)] {
+        for (id, countries, polygons, points) in [
+            ("natural-earth-110m", 177, 287, 10_595),
+            ("natural-earth-50m", 241, 1_619, 99_293),
+            ("natural-earth-10m", 247, 4_265, 544_991),
+        ] {
             let regions = regions(id);
             let all: Vec<&Polygon> = regions.iter().flat_map(|region| &region.polygons).collect();
             let rings = all.iter().flat_map(|polygon| std::iter::once(&polygon.exterior).chain(&polygon.holes));
@@ -148,7 +154,7 @@ mod tests {
             let codes: Vec<RegionCode> = regions(id).into_iter().map(|region| region.code).collect();
             assert!(codes.is_sorted() && codes.iter().collect::<BTreeSet<_>>().len() == codes.len());
         }
-        assert!(embedded("natural-earth-10m").is_none());
+        assert!(embedded("natural-earth-1m").is_none());
     }
 
     #[test]

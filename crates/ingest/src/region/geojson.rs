@@ -12,7 +12,8 @@ use std::path::Path;
 ///
 /// The code of a region is the value of `id_field`, or of the first field that is known to hold codes; features with the same code
 /// become one region. Rings over the antimeridian are cut there, longitudes from 0° to 360° moved. The set is not declared complete
-/// for land. A file that is one geometry becomes one region, named after the file.
+/// for land. A file that is one geometry becomes one region, named after the file. A member `source` of the document says where the
+/// outlines come from.
 ///
 /// # Errors
 /// If the file cannot be read or parsed, names another coordinate system, holds points, lines or coordinates that are not degrees, or
@@ -21,9 +22,14 @@ pub fn read_geojson(path: &Path, id_field: Option<&str>) -> Result<Warned<Region
     let place = path.display().to_string();
     let document = parse(path, &place)?;
     check_coordinate_system(&place, &document)?;
+    let source = foreign_member(&document, "source").and_then(JsonValue::as_str).map(str::to_owned);
     let numbered = features(path, document).into_iter().zip(1..);
     let features: Result<_, _> = numbered.map(|(feature, number)| outline_of(&place, number, feature)).collect();
-    outline::region_set(path, features?, id_field)
+    let mut set = outline::region_set(path, features?, id_field)?;
+    if let Some(source) = source {
+        set.value.source = source;
+    }
+    Ok(set)
 }
 
 fn parse(path: &Path, place: &str) -> Result<GeoJson, RegionError> {
@@ -35,17 +41,22 @@ fn parse(path: &Path, place: &str) -> Result<GeoJson, RegionError> {
 
 /// Refuses the `crs` member of the older GeoJSON 2008 unless it means longitude and latitude on WGS 84, or nothing.
 fn check_coordinate_system(place: &str, document: &GeoJson) -> Result<(), RegionError> {
-    let foreign = match document {
-        GeoJson::FeatureCollection(collection) => &collection.foreign_members,
-        GeoJson::Feature(feature) => &feature.foreign_members,
-        GeoJson::Geometry(geometry) => &geometry.foreign_members,
-    };
-    let Some(system) = foreign.as_ref().and_then(|members| members.get("crs")).filter(|system| !system.is_null()) else { return Ok(()) };
+    let Some(system) = foreign_member(document, "crs").filter(|system| !system.is_null()) else { return Ok(()) };
     let name = system.pointer("/properties/name").and_then(JsonValue::as_str);
     let found = name.map_or_else(|| system.to_string(), str::to_owned);
     let upper = found.to_uppercase();
     let known = upper.ends_with("CRS84") || upper.ends_with(":4326") || upper.ends_with("/4326") || upper == "WGS84" || upper == "WGS 84";
     if known { Ok(()) } else { Err(RegionError::OtherCoordinateSystem { place: place.to_owned(), found }) }
+}
+
+/// A member of the document that GeoJSON does not know.
+fn foreign_member<'d>(document: &'d GeoJson, name: &str) -> Option<&'d JsonValue> {
+    let foreign = match document {
+        GeoJson::FeatureCollection(collection) => &collection.foreign_members,
+        GeoJson::Feature(feature) => &feature.foreign_members,
+        GeoJson::Geometry(geometry) => &geometry.foreign_members,
+    };
+    foreign.as_ref()?.get(name)
 }
 
 /// The features of a document; a bare geometry becomes a feature that the file's name identifies.
@@ -157,7 +168,7 @@ mod tests {
     fn regions(set: Warned<RegionSet>) -> Vec<Region> {
         match set.value.shapes {
             RegionShapes::Outlines(regions) => regions,
-            RegionShapes::Mask(_) => panic!("outlines are no mask"),
+            RegionShapes::Mask(_) | RegionShapes::Layered { .. } => panic!("outlines are no mask"),
         }
     }
 

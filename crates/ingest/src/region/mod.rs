@@ -10,8 +10,11 @@ pub mod geojson;
 pub mod groups;
 pub mod mask;
 mod outline;
+pub mod sea;
+pub mod territories;
 #[cfg(feature = "gdal")]
 pub mod vector;
+pub mod write;
 
 pub use country_names::{code_for, name_of};
 pub use embedded::{EMBEDDED, embedded};
@@ -19,6 +22,8 @@ pub use error::RegionError;
 pub use geojson::read_geojson;
 pub use groups::{KnownGroup, group, groups};
 pub use mask::{MaskError, read_mask};
+pub use sea::{LayerError, Priority, with_sea};
+pub use territories::{Counted, Territory, territories};
 #[cfg(feature = "gdal")]
 pub use vector::read_vector;
 

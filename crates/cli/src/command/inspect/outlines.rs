@@ -39,7 +39,7 @@ pub(super) fn document(path: &Path, set: &Warned<RegionSet>) -> RegionsDocument 
         kind: "regions",
         file: path.display().to_string(),
         shapes: match &set.value.shapes {
-            RegionShapes::Outlines(_) => "outlines",
+            RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => "outlines",
             RegionShapes::Mask(_) => "mask",
         },
         source: set.value.source.clone(),
@@ -51,7 +51,7 @@ pub(super) fn document(path: &Path, set: &Warned<RegionSet>) -> RegionsDocument 
 /// The facts on a set of regions, after others that belong before them, and its first regions.
 pub(super) fn contents(before: Vec<Fact>, set: &RegionSet) -> String {
     let kind = match &set.shapes {
-        RegionShapes::Outlines(_) => "regions as outlines".to_owned(),
+        RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => "regions as outlines".to_owned(),
         RegionShapes::Mask(mask) => format!("regions as a mask on a grid of {} rows × {} columns", mask.grid.rows(), mask.grid.columns()),
     };
     let names = set.names();

@@ -9,7 +9,7 @@ use crate::figure::{FigureError, Measured};
 use crate::report::number::kilotonnes;
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::reconcile::Comparison;
-use fluxledger_core::{Field, Polygon, ProductKind, Region, RegionCode, RegionSet, RegionShapes, ReportingYear};
+use fluxledger_core::{Field, Polygon, ProductKind, Region, RegionCode, RegionSet, ReportingYear};
 use ndarray::Array2;
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub struct FluxMap {
 
 /// The outlines that maps show.
 pub struct Geography<'a> {
-    regions: &'a [Region],
+    regions: Vec<&'a Region>,
     selected: Option<&'a BTreeSet<RegionCode>>,
     outlines: Vec<Polygon>,
 }
@@ -36,11 +36,9 @@ impl<'a> Geography<'a> {
     /// The outlines of a set, where it has any, and the regions that the user selected, where that is not all.
     #[must_use]
     pub fn of(set: &'a RegionSet, selected: Option<&'a BTreeSet<RegionCode>>) -> Self {
-        let regions: &[Region] = match &set.shapes {
-            RegionShapes::Mask(_) => &[],
-            RegionShapes::Outlines(regions) => regions,
-        };
-        Self { regions, selected, outlines: regions.iter().flat_map(|region| region.polygons.iter().cloned()).collect() }
+        let regions: Vec<&Region> = set.all_outlines().collect();
+        let outlines = regions.iter().flat_map(|region| region.polygons.iter().cloned()).collect();
+        Self { regions, selected, outlines }
     }
 
     fn polygons(&self, code: &RegionCode) -> Option<&'a [Polygon]> {

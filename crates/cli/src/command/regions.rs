@@ -1,0 +1,220 @@
+//! The verb `regions`: the sets and groups that are known, what one holds, and new sets.
+
+use super::failure;
+use super::standard_output::write_result;
+use super::text_table::{TextColumn, table};
+use super::warning::write_warnings;
+use crate::args::{GlobalArguments, InstallRegionsArguments, RegionsAction, RegionsArguments, ShowRegionsArguments};
+use crate::atomic_file::write_whole;
+use crate::atomic_folder::Existing;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exit::ExitStatus;
+use crate::installed_regions;
+use crate::plan::{RegionProblem, RegionWishes, plan_regions};
+use crate::region_source::RegionSource;
+use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, RegionCode, RegionSet, RegionShapes};
+use fluxledger_ingest::region::{self, EMBEDDED, KnownGroup, embedded, groups};
+use serde::Serialize;
+use std::io::Write;
+use std::path::Path;
+
+/// Lists the sets and groups, shows what one holds, or installs a set.
+///
+/// # Errors
+/// If there is no such set, file or group, its regions share ground, or the new set cannot be written.
+pub fn regions(arguments: &RegionsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    match &arguments.action {
+        None => write_result(out, list(installed_regions::folder().as_deref())?.as_bytes()),
+        Some(RegionsAction::Show(shown)) => write_result(out, shown_text(shown, global)?.as_bytes()),
+        Some(RegionsAction::Install(new)) => install(new, global, out),
+    }
+}
+
+const END: &str = "
+`fluxledger regions show SET` lists the regions of a set. Instead of a set you may name
+  a file of boundaries (GeoJSON, Shapefile, GeoPackage)     --regions borders.geojson
+  a mask on the grid of the product                         --regions mask.nc:country
+  nothing, for the total of the whole grid alone            --regions none
+States and provinces: `scripts/install-boundaries.sh`, or `fluxledger regions install FILE`.
+";
+
+fn list(folder: Option<&Path>) -> Result<String, Diagnostics> {
+    let installed = folder.map(installed_regions::names_in).unwrap_or_default();
+    let known = EMBEDDED.into_iter().filter_map(embedded).map(|set| ("built in", set));
+    let mut sets: Vec<(&str, RegionSet)> = known.collect();
+    for name in installed {
+        sets.push(("installed", planned(&name, None, &mut Vec::new())?));
+    }
+    let of_sets = [
+        TextColumn::words("Set", &sets, |(_, set)| set.id.clone()),
+        TextColumn::words("", &sets, |(origin, _)| (*origin).to_owned()),
+        TextColumn::numbers("Regions", &sets, |(_, set)| set.len().to_string()),
+        TextColumn::words("Source", &sets, |(_, set)| set.source.clone()),
+    ];
+    let of_groups = [
+        TextColumn::words("Group", groups(), |known| known.group.code.to_string()),
+        TextColumn::numbers("Members", groups(), |known| known.group.members.len().to_string()),
+        TextColumn::words("Source", groups(), |known| known.source.to_owned()),
+    ];
+    Ok(format!("{}\n{}{END}", table(&of_sets), table(&of_groups)))
+}
+
+/// One region as it is shown.
+#[derive(Debug, Serialize)]
+struct ShownRegion {
+    code: String,
+    name: String,
+    area_km2: Option<f64>,
+}
+
+/// A set or group as it is shown.
+#[derive(Debug, Serialize)]
+struct Shown {
+    id: String,
+    source: String,
+    regions: Vec<ShownRegion>,
+}
+
+fn shown_text(arguments: &ShowRegionsArguments, global: &GlobalArguments) -> Result<String, Diagnostics> {
+    let shown = match groups().iter().find(|known| known.group.code.as_str() == arguments.what) {
+        Some(known) => of_group(known),
+        None => {
+            let mut warnings = Vec::new();
+            let set = planned(&arguments.what, arguments.region_id.as_deref(), &mut warnings)?;
+            write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
+            of_set(&set)?
+        }
+    };
+    if arguments.json {
+        return serde_json::to_string_pretty(&shown).map(|text| text + "\n").map_err(|error| about(&arguments.what, &error));
+    }
+    let columns = [
+        TextColumn::words("Code", &shown.regions, |region| region.code.clone()),
+        TextColumn::numbers("Area (km²)", &shown.regions, |region| region.area_km2.map_or_else(String::new, |area| format!("{area:.0}"))),
+        TextColumn::words("Name", &shown.regions, |region| region.name.clone()),
+    ];
+    Ok(format!("{} of {} ({})\n\n{}", shown.regions.len(), shown.id, shown.source, table(&columns)))
+}
+
+fn of_group(known: &KnownGroup) -> Shown {
+    let member = |code: &RegionCode| ShownRegion {
+        code: code.to_string(),
+        name: region::name_of(code).unwrap_or(code.as_str()).to_owned(),
+        area_km2: None,
+    };
+    Shown { id: known.group.code.to_string(), source: known.source.to_owned(), regions: known.group.members.iter().map(member).collect() }
+}
+
+fn of_set(set: &RegionSet) -> Result<Shown, Diagnostics> {
+    let coverage = coverage(set)?;
+    let shown = |region: fluxledger_core::coverage::RegionCoverage| ShownRegion {
+        code: region.code.to_string(),
+        name: region.name,
+        area_km2: Some(region.area.as_m2() / 1e6),
+    };
+    Ok(Shown { id: set.id.clone(), source: set.source.clone(), regions: coverage.regions.into_iter().map(shown).collect() })
+}
+
+/// The set on WGS 84: outlines on a grid of one degree, a mask on its own.
+fn coverage(set: &RegionSet) -> Result<Coverage, Diagnostics> {
+    let globe = || {
+        let axis = |first, last, count| Axis::uniform(first, last, count).expect("an axis of the globe");
+        Grid::new(axis(90.0, -90.0, 180), axis(-180.0, 180.0, 360)).expect("the globe by degrees")
+    };
+    let grid = if let RegionShapes::Mask(mask) = &set.shapes { mask.grid.as_ref().clone() } else { globe() };
+    let coverage = Coverage::compute(&grid, set, Earth::Wgs84, CoverageMeasure::Area);
+    coverage.map_err(|error| Diagnostic::about(&set.id, error.to_string()).with_hint(error.hint()).into())
+}
+
+/// A set or file by its name.
+fn planned(what: &str, id_field: Option<&str>, warnings: &mut Vec<fluxledger_core::Warning>) -> Result<RegionSet, Diagnostics> {
+    let source = RegionSource::from_argument(what);
+    match plan_regions(&RegionWishes { source: &source, id_field, sea: None, select: &[], groups: &[] }) {
+        Ok(regions) => Ok(regions.collect_into(warnings).set),
+        Err(found) => {
+            let mut problems = Diagnostics::default();
+            for RegionProblem { message, hint, .. } in found {
+                problems.push(Diagnostic::about("regions", message).with_hint(hint));
+            }
+            Err(problems)
+        }
+    }
+}
+
+fn install(arguments: &InstallRegionsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let path = &arguments.file;
+    let folder = installed_regions::folder().ok_or_else(|| {
+        let hint = "set FLUXLEDGER_REGIONS to a folder for them".to_owned();
+        Diagnostics::from(Diagnostic::about("regions install", "there is no folder for installed sets").with_hint(hint))
+    })?;
+    let mut warnings = Vec::new();
+    let read = region::read_outlines(path, arguments.region_id.as_deref()).map_err(|error| failure::outlines(path, &error))?;
+    let set = read.collect_into(&mut warnings);
+    write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
+    let name = arguments.name.clone().unwrap_or_else(|| set.id.clone());
+    let target = installed_regions::target_in(&folder, &name);
+    check_name(&name, &target, arguments.overwrite.existing())?;
+    let regions = coverage(&set)?.regions.len();
+    let text = region::write::geojson(&set.source, set.outlines().unwrap_or_default());
+    write_whole(&target, |file| file.write_all(text.as_bytes())).map_err(|error| failure::output(&target, &error))?;
+    write_result(out, format!("set `{name}` with {regions} regions is installed: {}\n", target.display()).as_bytes())
+}
+
+fn check_name(name: &str, target: &Path, existing: Existing) -> Result<(), Diagnostics> {
+    let refused = |message: String, hint: &str| Err(Diagnostic::about("regions install", message).with_hint(hint.to_owned()).into());
+    if EMBEDDED.contains(&name) || name == "none" || name.is_empty() || name.contains(['/', '\\', '.', ':']) {
+        return refused(
+            format!("`{name}` cannot be the name of an installed set"),
+            "choose another with `--name`, without dots and slashes",
+        );
+    }
+    if existing == Existing::Keep && target.exists() {
+        return refused(
+            format!("a set `{name}` is installed already"),
+            "replace it with `--overwrite`, or choose another name with `--name`",
+        );
+    }
+    Ok(())
+}
+
+fn about(what: &str, error: &dyn std::error::Error) -> Diagnostics {
+    Diagnostic::about(what, error.to_string()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_and_groups_are_listed_with_their_numbers() {
+        insta::assert_snapshot!(list(None).unwrap());
+    }
+
+    #[test]
+    fn no_line_is_wider_than_a_terminal() {
+        let text = list(None).unwrap();
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    }
+
+    /// Germany has 357 022 km² (CIA, The World Factbook, 2024).
+    #[test]
+    fn a_set_shows_codes_names_and_areas_and_a_group_its_members() {
+        let of_set = of_set(&embedded("natural-earth-50m").unwrap()).unwrap();
+        let germany = of_set.regions.iter().find(|region| region.code == "DEU").unwrap();
+        assert!(germany.name == "Germany" && (germany.area_km2.unwrap() / 357_022.0 - 1.0).abs() < 0.01, "{germany:?}");
+        let group = of_group(groups().iter().find(|known| known.group.code.as_str() == "ASEAN").unwrap());
+        assert_eq!((group.regions.len(), group.regions[0].name.as_str()), (11, "Brunei"));
+    }
+
+    #[test]
+    fn a_name_that_is_taken_or_is_a_path_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("x.geojson");
+        for name in ["natural-earth-50m", "none", "", "a/b", "a.b"] {
+            assert!(check_name(name, &target, Existing::Keep).is_err(), "{name}");
+        }
+        assert!(check_name("x", &target, Existing::Keep).is_ok());
+        std::fs::write(&target, "").unwrap();
+        assert!(check_name("x", &target, Existing::Keep).is_err() && check_name("x", &target, Existing::Replace).is_ok());
+    }
+}

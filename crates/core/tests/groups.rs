@@ -1,0 +1,152 @@
+//! Groups of regions against the sums of their members' inventories.
+
+use fluxledger_core::category_tree::{CategoryNode, CategoryTree};
+use fluxledger_core::crosswalk::Crosswalk;
+use fluxledger_core::reconcile::{
+    Comparison, DeviationBracket, ErrorCorrelation, InventorySide, Level, ProductSide, ProductTotal, Settings, Thresholds, reconcile,
+};
+use fluxledger_core::{
+    Categorization, Category, CategoryCode, Gas, Inventory, Mass, ProductKind, Record, RegionCode, RegionGroup, Reported,
+    ReportedUncertainty, Scope, Share, StepSpread, TimeSpan, YearStart,
+};
+
+/// 1 is made of 1.A and 1.B.
+fn tree() -> CategoryTree {
+    let node = |code: &str, children: &[&str]| CategoryNode {
+        code: CategoryCode::new(code),
+        name: format!("category {code}"),
+        children: children.iter().copied().map(CategoryCode::new).collect(),
+    };
+    CategoryTree::new(Categorization::new("IPCC2006"), vec![node("1", &["1.A", "1.B"]), node("1.A", &[]), node("1.B", &[])])
+        .expect("a tree")
+}
+
+/// A total with errors of 3 kg, were all cells' errors one, and 2 kg, were they independent.
+fn total(region: &str, category: &str, kilograms: f64) -> ProductTotal {
+    ProductTotal {
+        region: RegionCode::new(region),
+        region_name: region.to_lowercase(),
+        layer: category.to_owned(),
+        category: Some(Category::new("IPCC2006", category)),
+        span: TimeSpan::calendar(2020),
+        mass: Mass::from_kg(kilograms),
+        deviation: Some(DeviationBracket { uncorrelated: Mass::from_kg(2.0), correlated: Mass::from_kg(3.0) }),
+        prior: None,
+        sensitivity: None,
+        covered: Share::WHOLE,
+        scope: Scope::Anthropogenic,
+        spread: StepSpread::None,
+    }
+}
+
+/// A figure with an uncertainty of 100 %, or a notation key.
+fn record(party: &str, category: &str, figure: Result<f64, &str>) -> Record {
+    Record {
+        party: RegionCode::new(party),
+        category: Category::new("IPCC2006", category),
+        category_name: category.to_owned(),
+        gas: Gas::Ch4,
+        year: 2020,
+        reported: Reported {
+            mass: figure.ok().map(Mass::from_kg),
+            keys: figure.err().map(|key| key.parse().expect("keys")).unwrap_or_default(),
+        },
+        uncertainty: Some(ReportedUncertainty { low: Share::new(1.0), high: Share::new(1.0) }),
+        place: format!("{party} {category}"),
+    }
+}
+
+fn compared(totals: Vec<ProductTotal>, records: Vec<Record>, members: &[&str], correlation: ErrorCorrelation) -> Vec<Comparison> {
+    let tree = tree();
+    let crosswalk = Crosswalk::identity(&tree);
+    let product = ProductSide { name: "grid".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, totals };
+    let inventory =
+        Inventory { name: "tables".into(), source: "made up".into(), submission_year: None, gwp_set: None, territory: None, records };
+    let side = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
+    let group =
+        RegionGroup { code: RegionCode::new("G"), name: "group".into(), members: members.iter().copied().map(RegionCode::new).collect() };
+    let settings = Settings {
+        gas: Gas::Ch4,
+        years: vec![2020],
+        means: vec![],
+        regions: vec![],
+        groups: vec![group],
+        thresholds: Thresholds::default(),
+        correlation,
+        sums: vec![CategoryCode::new("1")],
+    };
+    reconcile(&tree, &[product], &[side], &settings).comparisons
+}
+
+fn row<'a>(rows: &'a [Comparison], code: &str) -> &'a Comparison {
+    rows.iter().find(|row| row.categories == [CategoryCode::new(code)]).expect("a row")
+}
+
+fn counted(row: &Comparison) -> (Vec<&str>, Vec<&str>) {
+    let members = row.group.as_ref().expect("a group");
+    (members.counted.iter().map(RegionCode::as_str).collect(), members.left_out.iter().map(RegionCode::as_str).collect())
+}
+
+fn two_members() -> (Vec<ProductTotal>, Vec<Record>) {
+    let totals = vec![total("A", "1.A", 10.0), total("A", "1.B", 20.0), total("B", "1.A", 30.0), total("B", "1.B", 40.0)];
+    let records =
+        vec![record("A", "1.A", Ok(1.0)), record("A", "1.B", Ok(2.0)), record("B", "1.A", Ok(3.0)), record("B", "1.B", Err("NE"))];
+    (totals, records)
+}
+
+/// 1.A: 10 + 30 against 1 + 3. 1.B: B reports NE, so that A stands alone: 20 against 2. Sum: 10 + 20 + 30 against 1 + 2 + 3, B with the category that it reports.
+#[test]
+fn a_row_adds_the_members_that_both_sides_have_and_names_the_others() {
+    let (totals, records) = two_members();
+    let rows = compared(totals, records, &["A", "B", "C"], ErrorCorrelation::Full);
+    let masses = |row: &Comparison| (row.product_estimate.mass.as_kg(), row.inventory_estimate.expect("a mass").mass.as_kg());
+    assert_eq!((masses(row(&rows, "1.A")), counted(row(&rows, "1.A"))), ((40.0, 4.0), (vec!["A", "B"], vec!["C"])));
+    assert_eq!((masses(row(&rows, "1.B")), counted(row(&rows, "1.B"))), ((20.0, 2.0), (vec!["A"], vec!["B", "C"])));
+    assert_eq!((masses(row(&rows, "1")), counted(row(&rows, "1"))), ((60.0, 6.0), (vec!["A", "B"], vec!["C"])));
+    assert_eq!((row(&rows, "1").level, rows.len()), (Level::Sum, 3));
+    assert_eq!(row(&rows, "1.B").region_name, "group, 1 of 3 members");
+}
+
+/// Product, 1.A of A and B: 3 + 3 kg in line, √(2² + 2²) in quadrature. Inventories: √((1 / 1.96)² + (3 / 1.96)²), independent of one another.
+#[test]
+fn errors_of_the_product_go_together_and_those_of_inventories_are_independent() {
+    for (correlation, expected) in [(ErrorCorrelation::Full, 6.0), (ErrorCorrelation::None, 8.0_f64.sqrt())] {
+        let (totals, records) = two_members();
+        let rows = compared(totals, records, &["A", "B"], correlation);
+        let row = row(&rows, "1.A");
+        let of_product = row.product_estimate.deviation.expect("a deviation");
+        let of_inventory = row.inventory_estimate.expect("a mass").deviation.expect("a deviation");
+        assert!((of_product.up.as_kg() - expected).abs() < 1e-12);
+        assert!((of_inventory.up.as_kg() - 10.0_f64.sqrt() / 1.959_963_984_540_054).abs() < 1e-12);
+    }
+}
+
+/// A category that only some members have would be a sum over other members than its neighbour.
+#[test]
+fn a_category_that_a_member_lacks_is_in_the_sums_alone() {
+    let totals = vec![total("A", "1.A", 10.0), total("A", "1.B", 20.0), total("B", "1.A", 30.0)];
+    let records = vec![record("A", "1.A", Ok(1.0)), record("A", "1.B", Ok(2.0)), record("B", "1.A", Ok(3.0))];
+    let rows = compared(totals, records, &["A", "B"], ErrorCorrelation::Full);
+    let codes: Vec<String> = rows.iter().map(|row| row.categories[0].to_string()).collect();
+    assert_eq!(codes, ["1.A", "1"]);
+    assert_eq!(row(&rows, "1").product_estimate.mass.as_kg(), 60.0);
+}
+
+/// Half of B lies off the grid: it is left out on both sides, not only on the product's.
+#[test]
+fn a_member_off_the_grid_is_left_out_on_both_sides() {
+    let (mut totals, records) = two_members();
+    totals.iter_mut().filter(|total| total.region.as_str() == "B").for_each(|total| total.covered = Share::new(0.5));
+    let rows = compared(totals, records, &["A", "B"], ErrorCorrelation::Full);
+    let row = row(&rows, "1.A");
+    assert_eq!((row.product_estimate.mass.as_kg(), row.inventory_estimate.expect("a mass").mass.as_kg()), (10.0, 1.0));
+    assert_eq!(counted(row), (vec!["A"], vec!["B"]));
+}
+
+#[test]
+fn a_group_of_one_is_its_member() {
+    let (totals, records) = two_members();
+    let group = compared(totals, records, &["A"], ErrorCorrelation::Full);
+    assert_eq!(group.iter().map(|row| row.product_estimate.mass.as_kg()).collect::<Vec<_>>(), [10.0, 20.0, 30.0]);
+    assert!(group.iter().all(|row| row.group.as_ref().is_some_and(|members| members.left_out.is_empty())));
+}

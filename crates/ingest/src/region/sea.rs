@@ -1,0 +1,174 @@
+//! A layer of sea areas beside a set of land: which of the two gives way where they share ground.
+
+use fluxledger_core::{Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring};
+use geo::{BooleanOps, BoundingRect, Intersects, LineString, MultiPolygon};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// Which layer keeps the ground that both cover.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Priority {
+    /// The land; a sea area has what no land region has.
+    #[default]
+    Land,
+    /// The sea; a land region has what no sea area has.
+    Sea,
+}
+
+/// Two sets that cannot be layers of one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LayerError {
+    /// One of the sets is a mask.
+    #[error("regions `{set}` are cells of a grid, and a layer of sea areas needs outlines on both sides")]
+    NoOutlines {
+        /// The set.
+        set: String,
+    },
+    /// A code means a region of both.
+    #[error("`{code}` is a region of `{land}` and of `{sea}`")]
+    SameCode {
+        /// The code.
+        code: RegionCode,
+        /// The set of land.
+        land: String,
+        /// The layer of sea areas.
+        sea: String,
+    },
+}
+
+impl LayerError {
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NoOutlines { .. } => "give both as outlines".to_owned(),
+            Self::SameCode { .. } => "name the field of the sea areas that holds codes of their own".to_owned(),
+        }
+    }
+}
+
+/// Land and sea areas as one set in which they share no ground: the layer without priority loses what the other covers.
+///
+/// The difference of outlines is taken once, region by region; points where outlines cross are rounded to about 10⁻⁷ of a degree, and
+/// [`RegionShapes::Layered`] makes up for that in each cell.
+///
+/// # Errors
+/// [`LayerError`] if a set is a mask, or a code stands in both.
+pub fn with_sea(land: RegionSet, sea: &RegionSet, priority: Priority) -> Result<RegionSet, LayerError> {
+    let outlines = |set: &RegionSet| set.outlines().map(<[Region]>::to_vec).ok_or_else(|| LayerError::NoOutlines { set: set.id.clone() });
+    let (of_land, of_sea) = (outlines(&land)?, outlines(sea)?);
+    let codes: BTreeSet<&RegionCode> = of_land.iter().map(|region| &region.code).collect();
+    if let Some(region) = of_sea.iter().find(|region| codes.contains(&region.code)) {
+        return Err(LayerError::SameCode { code: region.code.clone(), land: land.id, sea: sea.id.clone() });
+    }
+    let (first, second) = match priority {
+        Priority::Land => (of_land, of_sea),
+        Priority::Sea => (of_sea, of_land),
+    };
+    let second = without(second, &first);
+    let source = format!("{}; sea areas: {}", land.source, sea.source);
+    Ok(RegionSet { source, shapes: RegionShapes::Layered { first, second }, ..land })
+}
+
+/// Regions without the ground of others; one that has none left stays, without an outline.
+fn without(regions: Vec<Region>, others: &[Region]) -> Vec<Region> {
+    let others: Vec<geo::Polygon> = others.iter().flat_map(|region| &region.polygons).map(to_geo).collect();
+    regions.into_par_iter().map(|region| Region { polygons: left_of(&region, &others), ..region }).collect()
+}
+
+fn left_of(region: &Region, others: &[geo::Polygon]) -> Vec<Polygon> {
+    region.polygons.iter().flat_map(|polygon| left_of_polygon(polygon, others)).collect()
+}
+
+/// A polygon without those of the others that come near it; bit for bit itself if none does.
+fn left_of_polygon(polygon: &Polygon, others: &[geo::Polygon]) -> Vec<Polygon> {
+    let own = to_geo(polygon);
+    let bounds = own.bounding_rect();
+    let is_near = |other: &&geo::Polygon| other.bounding_rect().zip(bounds).is_some_and(|(one, two)| one.intersects(&two));
+    let near: Vec<geo::Polygon> = others.iter().filter(is_near).cloned().collect();
+    if near.is_empty() {
+        return vec![polygon.clone()];
+    }
+    own.difference(&MultiPolygon::new(near)).0.iter().map(from_geo).collect()
+}
+
+fn to_geo(polygon: &Polygon) -> geo::Polygon {
+    let line = |ring: &Ring| LineString::from_iter(ring.0.iter().map(|&[longitude, latitude]| (longitude, latitude)));
+    geo::Polygon::new(line(&polygon.exterior), polygon.holes.iter().map(line).collect())
+}
+
+fn from_geo(polygon: &geo::Polygon) -> Polygon {
+    // A line of the library repeats its first point at the end.
+    let ring = |line: &LineString| Ring(line.0.iter().skip(1).map(|point| [point.x, point.y]).collect());
+    Polygon { exterior: ring(polygon.exterior()), holes: polygon.interiors().iter().map(ring).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid};
+
+    fn set(id: &str, regions: &[(&str, [f64; 4])]) -> RegionSet {
+        let region = |&(code, [west, south, east, north]): &(&str, [f64; 4])| Region {
+            code: RegionCode::new(code),
+            name: code.to_lowercase(),
+            polygons: vec![Polygon { exterior: Ring(vec![[west, south], [east, south], [east, north], [west, north]]), holes: vec![] }],
+        };
+        let shapes = RegionShapes::Outlines(regions.iter().map(region).collect());
+        RegionSet { id: id.to_owned(), source: id.to_owned(), complete_for_land: true, shapes }
+    }
+
+    /// Shares of area in one row of cells of 1° × 1°, from 0° to 3° east, in the plane.
+    fn shares(priority: Priority) -> Vec<(String, Vec<(u32, f64)>)> {
+        let land = set("land", &[("L", [0.0, 0.0, 1.5, 1.0])]);
+        let sea = set("sea", &[("S", [1.25, 0.0, 2.5, 1.0]), ("T", [0.0, 0.0, 0.5, 1.0])]);
+        let layered = with_sea(land, &sea, priority).unwrap();
+        let axis = |last, count| Axis::uniform(0.0, last, count).unwrap();
+        let grid = Grid::new(axis(1.0, 1), axis(3.0, 3)).unwrap();
+        let coverage = Coverage::compute(&grid, &layered, Earth::Wgs84, CoverageMeasure::Planar).unwrap();
+        let cells = |region: &fluxledger_core::coverage::RegionCoverage| region.cells.iter().map(|cell| (cell.cell, cell.share)).collect();
+        coverage.regions.iter().map(|region| (region.code.to_string(), cells(region))).collect()
+    }
+
+    fn assert_shares(found: &[(String, Vec<(u32, f64)>)], expected: &[(&str, &[(u32, f64)])]) {
+        assert_eq!(
+            found.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(),
+            expected.iter().map(|(code, _)| *code).collect::<Vec<_>>()
+        );
+        for ((code, found), (_, expected)) in found.iter().zip(expected) {
+            let close = |((cell, share), (expected_cell, expected_share)): (&(u32, f64), &(u32, f64))| {
+                cell == expected_cell && (share - expected_share).abs() < 1e-6
+            };
+            assert!(found.len() == expected.len() && found.iter().zip(*expected).all(close), "{code}: {found:?}");
+        }
+    }
+
+    /// Land 0° to 1.5°; sea areas 1.25° to 2.5° and, wholly on land, 0° to 0.5°. Land first: it keeps cell 0 and half of cell 1; S has the
+    /// other half and half of cell 2; T has nothing.
+    #[test]
+    fn with_land_first_the_sea_has_what_no_land_has() {
+        assert_shares(&shares(Priority::Land), &[("L", &[(0, 1.0), (1, 0.5)]), ("S", &[(1, 0.5), (2, 0.5)]), ("T", &[])]);
+    }
+
+    /// Sea first: S keeps three quarters of cell 1, T half of cell 0; the land has 0.5° to 1.25°.
+    #[test]
+    fn with_sea_first_the_land_has_what_no_sea_has() {
+        assert_shares(&shares(Priority::Sea), &[("S", &[(1, 0.75), (2, 0.5)]), ("T", &[(0, 0.5)]), ("L", &[(0, 0.5), (1, 0.25)])]);
+    }
+
+    #[test]
+    fn a_code_of_both_layers_is_refused() {
+        let [land, sea] = ["land", "sea"].map(|id| set(id, &[("A", [0.0, 0.0, 1.0, 1.0])]));
+        let error = with_sea(land, &sea, Priority::Land).unwrap_err();
+        insta::assert_snapshot!(format!("{error} | {}", error.hint()), @"`A` is a region of `land` and of `sea` | name the field of the sea areas that holds codes of their own");
+    }
+
+    /// What lies near no other region keeps every bit.
+    #[test]
+    fn an_outline_that_shares_no_ground_is_left_as_it_is() {
+        let far = set("sea", &[("S", [100.1, 0.3, 102.7, 1.9])]);
+        let layered = with_sea(set("land", &[("L", [0.0, 0.0, 1.5, 1.0])]), &far, Priority::Land).unwrap();
+        let RegionShapes::Layered { second, .. } = layered.shapes else { panic!("two layers") };
+        assert_eq!(Some(&second[..]), far.outlines());
+    }
+}
