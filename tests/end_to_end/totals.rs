@@ -89,6 +89,12 @@ fn land_and_sea_areas_close() {
     }
 }
 
+#[test]
+fn a_group_of_no_regions_is_refused() {
+    let refused = totals(&folder_with(1), "--regions none --group EU27").refusal();
+    assert!(refused.contains("leaves no regions for `--group` and `--sea`"), "{refused}");
+}
+
 /// 5 + 4 = 9 kt; the balance is that of the rows before the group.
 #[test]
 fn a_group_stands_beside_the_regions_with_the_sum_of_its_members() {
@@ -221,7 +227,7 @@ fn the_audit_proves_the_sum() {
     Share of a cell: share of its area on the Earth
     Coasts: share: a country gets its share of a coastal cell, the sea the rest
     Steps in two years: not divided; the years are left out
-    Territories: by ISO 3166-1; HKG, MAC and TWN are regions of their own and in no figure of CHN
+    Territories: by ISO 3166-1, unless your own outlines differ: HKG, MAC and TWN are no part of CHN
     ");
 }
 

@@ -115,6 +115,10 @@ fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegion
     let wanted: Vec<_> = arguments.select.iter().map(fluxledger_core::RegionCode::new).collect();
     let sea = arguments.sea_request();
     match &arguments.regions {
+        RegionRequest::WholeGrid if sea.is_some() || !arguments.group.is_empty() => {
+            let problem = Diagnostic::about("--regions none", "leaves no regions for `--group` and `--sea`");
+            Err(problem.with_hint("leave it out, or name a set".to_owned()).into())
+        }
         RegionRequest::WholeGrid => Ok(Warned::clean(PlannedRegions { set: no_regions(), selected: None, groups: Vec::new() })),
         RegionRequest::From(source) => plan_regions(&RegionWishes {
             source,

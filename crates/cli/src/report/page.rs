@@ -303,7 +303,7 @@ pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static s
         ("Share of a cell", coverage_in_words(conventions.coverage).to_owned()),
         ("Coasts", coast_in_words(conventions.coast).to_owned()),
         ("Steps in two years", spread_in_words(conventions.spread).to_owned()),
-        ("Territories", "by ISO 3166-1; HKG, MAC and TWN are regions of their own and in no figure of CHN".to_owned()),
+        ("Territories", "by ISO 3166-1, unless your own outlines differ: HKG, MAC and TWN are no part of CHN".to_owned()),
     ]
 }
 
