@@ -303,7 +303,7 @@ pub enum RegionsAction {
     /// Install outlines under a name, so that `run` and `totals` find them as a set
     ///
     /// The file stays where it is; a copy goes to the folder in FLUXLEDGER_REGIONS, else to fluxledger/regions in your folder for data.
-    /// Regions that share ground are refused. scripts/install-boundaries.sh makes such a file of states and provinces.
+    /// Regions that share ground are refused.
     Install(InstallRegionsArguments),
 }
 

@@ -35,7 +35,7 @@ const END: &str = "
   a file of boundaries (GeoJSON, Shapefile, GeoPackage)     --regions borders.geojson
   a mask on the grid of the product                         --regions mask.nc:country
   nothing, for the total of the whole grid alone            --regions none
-States and provinces: `scripts/install-boundaries.sh`, or `fluxledger regions install FILE`.
+`fluxledger regions install FILE` makes a set of a file, such as one of states and provinces.
 ";
 
 fn list(folder: Option<&Path>) -> Result<String, Diagnostics> {

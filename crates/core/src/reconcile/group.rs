@@ -39,11 +39,15 @@ impl GroupPairing<'_> {
         let (shown, obstacle) = if comparable.is_empty() { (parts, parts[0].found.obstacle.clone()) } else { (&comparable[..], None) };
         let members = self.members(&comparable);
         let selection = Selection::joined(shown.iter().map(|part| &part.found.selection));
+        let sum = self.pairing.compare(level, codes, &selection, obstacle);
+        // Members have the same layers.
+        let layers: BTreeSet<String> = sum.layers.iter().cloned().collect();
         Comparison {
             region: self.group.code.clone(),
             region_name: members.heading(&self.group.name),
             group: Some(members),
-            ..self.pairing.compare(level, codes, &selection, obstacle)
+            layers: layers.into_iter().collect(),
+            ..sum
         }
     }
 
