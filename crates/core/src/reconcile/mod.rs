@@ -17,12 +17,16 @@ pub use mean::{MeanLeftOut, MeanOfYears, YearBracket};
 pub use verdict::{MissingUncertainty, Obstacle, Side, Thresholds, Verdict};
 
 use crate::category_tree::CategoryTree;
+use crate::gas::Gas;
 use crate::region::RegionCode;
 use crate::time_span::ReportingYear;
 use group::GroupPairing;
 use pairing::Pairing;
 
 /// Reconciles every product with every inventory, region by region and year by year, then group by group.
+///
+/// A region of which an inventory has no figure is passed over where another inventory has some: inventories of several groups of Parties stand side by
+/// side without naming each other's Parties.
 #[must_use]
 pub fn reconcile(
     tree: &CategoryTree,
@@ -33,7 +37,8 @@ pub fn reconcile(
     let mut outcome = Reconciliation::default();
     let pairs: Vec<_> = products.iter().flat_map(|product| inventories.iter().map(move |inventory| (product, inventory))).collect();
     for region in &settings.regions {
-        for &(product, inventory) in &pairs {
+        let reporting = reporting(inventories, region, settings.gas);
+        for (product, inventory) in products.iter().flat_map(|product| reporting.iter().map(move |inventory| (product, *inventory))) {
             let first = outcome.comparisons.len();
             for &year in &settings.years {
                 pairing(tree, product, inventory, settings, region, year).reconcile(&mut outcome);
@@ -60,4 +65,11 @@ fn pairing<'a>(
 ) -> Pairing<'a> {
     let named = |year| ReportingYear { year, start: inventory.year_start };
     Pairing { product, inventory, settings, tree, region, year: named(year), inventory_year: named(inventory.year.unwrap_or(year)) }
+}
+
+/// The inventories that have figures of a region; all of them if none has.
+fn reporting<'a, 'i>(inventories: &'a [InventorySide<'i>], region: &RegionCode, gas: Gas) -> Vec<&'a InventorySide<'i>> {
+    let reports = |side: &&InventorySide<'_>| side.inventory.records.iter().any(|record| record.party == *region && record.gas == gas);
+    let reporting: Vec<_> = inventories.iter().filter(reports).collect();
+    if reporting.is_empty() { inventories.iter().collect() } else { reporting }
 }
