@@ -22,6 +22,11 @@ const EDGAR_MASK: &str = "edgar_v5_ch4_europe_2012/country_EUROPE.nc";
 const CARBONTRACKER: &str = "carbontracker_co2/CT2015.flux1x1.2014-mean.nc";
 const UNFCCC_CO2: &str = "unfccc_annex1/CO2_Annual_Net_emissions_removals_in_kt.csv";
 const UNFCCC: &str = "unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv";
+const CDIAC: &str = "cdiac_co2/gridcar.2013";
+const CARBONTRACKER: &str = "carbontracker_co2/CT2015.flux1x1.2014-mean.nc";
+const SOUTH_AMERICA: &str = "ch4_total_samerica_2016_monthly/ch4_SOUTHAMERICA_2016_SWAMPS-v32-5_Saunois-Annual-Mean.nc";
+const UNFCCC_CO2: &str = "unfccc_annex1/CO2_Annual_Net_emissions_removals_in_kt.csv";
+const NON_ANNEX_1: &str = "unfccc_non_annex1/detailed-data-by-country-non-annex-one.csv";
 const NATURAL_EARTH: &str = "boundaries/ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson";
 
 /// The files of a test, if all are there; says which, or that the test is skipped.
@@ -320,6 +325,53 @@ fn the_example_of_europe_compares_what_its_grid_holds() {
         assert_prints(row(region).number("inventory_kt"), expected);
     }
     assert_closes(&example.table("totals"));
+}
+
+/// Reported by China for 2014: 8 924 930 kt of energy and 1 329 870 kt of industrial processes, in all 10 254 800 kt; no solvents.
+#[test]
+fn the_example_of_cdiac_compares_china_with_its_nearest_year_and_says_so() {
+    let Some(data) = real_files("the example of CDIAC, 2013", [CDIAC, UNFCCC_CO2, NON_ANNEX_1]) else { return };
+    let example = Example::new("fossil-co2-cdiac-2013", &data);
+    example.run();
+    let comparison = example.table("comparison");
+    let china = comparison.row(&[("region", "CHN")]);
+    assert_prints(china.number("inventory_kt"), "10254800");
+    assert_eq!((china.text("period"), china.text("inventory_keys"), china.text("verdict")), ("2013 / 2014", "NE", "not tested"));
+    assert!(
+        example
+            .page()
+            .contains("China, Energy + Industrial processes and product use (1 + 2), product year 2013 against inventory year 2014")
+    );
+    // Germany is no Party of the other table, so it stands in one row.
+    assert_eq!(comparison.row(&[("region", "DEU")]).text("inventory"), "UNFCCC submission 2023");
+    assert!(!example.page().contains("two vintages of one inventory"));
+    assert_closes(&example.table("totals"));
+}
+
+#[test]
+fn the_example_of_the_land_flux_refuses_to_compare_all_land_with_managed_land() {
+    let Some(data) = real_files("the example of CarbonTracker's land flux, 2014", [CARBONTRACKER, UNFCCC_CO2]) else { return };
+    let example = Example::new("land-flux-carbontracker-2014", &data);
+    example.run();
+    let comparison = example.table("comparison");
+    let land: Vec<_> = comparison.rows().filter(|row| row.text("category") == "M.LULUCF").collect();
+    assert_eq!(land.len(), 18);
+    assert!(land.iter().all(|row| row.text("verdict") == "not comparable" && row.text("reason") == "product counts natural fluxes"));
+    assert_eq!(comparison.row(&[("region", "DEU"), ("category", "1 + 2")]).text("verdict"), "not tested");
+}
+
+#[test]
+fn the_example_of_south_america_adds_up_its_months_and_compares_nothing() {
+    let Some(data) = real_files("the example of South America, 2016", [SOUTH_AMERICA, NON_ANNEX_1]) else { return };
+    let example = Example::new("south-america-ch4-2016", &data);
+    example.run();
+    let comparison = example.table("comparison");
+    let totals = example.table("totals");
+    let months = || totals.rows().filter(|row| row.text("region") == "BRA").map(|row| row.number("mass_kg") / 1e6);
+    assert_eq!(months().count(), 12);
+    let brazil = comparison.row(&[("region", "BRA")]);
+    assert_close(brazil.number("product_kt"), months().sum(), 1e-12);
+    assert!(comparison.rows().all(|row| row.text("verdict") == "not comparable"));
 }
 
 #[test]
