@@ -20,7 +20,7 @@ fn write_fractions(path: &Path) {
         file.write_variable(variable, &values).unwrap();
     }
     let fractions = file.add_variable::<f32>("country_fraction", &[country, latitude, longitude]).unwrap();
-    file.write_variable(fractions, &[[0.25; 8], [0.0, 0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 0.5]].concat()).unwrap();
+    file.write_variable(fractions, &[[0.25_f32; 8], [0.0, 0.0, 0.0, 0.0, 0.5, 0.5, 0.5, 0.5]].concat()).unwrap();
     let names = file.add_char_variable("country", &[country, letters]).unwrap();
     file.write_char_variable_strings(names, &["FRA", "DEU"]).unwrap();
     std::fs::write(path, file.to_vec(NcWriteOptions { format: NcWriteFormat::Nc4 }).unwrap().1).unwrap();
