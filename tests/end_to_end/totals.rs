@@ -90,6 +90,14 @@ fn land_and_sea_areas_close() {
 }
 
 #[test]
+fn sea_areas_are_refused_where_coastal_cells_go_to_the_regions_in_them() {
+    let folder = folder_with(1);
+    std::fs::write(folder.path().join("sea.geojson"), r#"{ "type": "FeatureCollection", "features": [] }"#).unwrap();
+    let refused = totals(&folder, "--regions squares.geojson --sea sea.geojson --coast land").refusal();
+    assert!(refused.contains("sea areas beside `coast = \"land\"`, which would give coastal cells to them as to land"), "{refused}");
+}
+
+#[test]
 fn a_group_of_no_regions_is_refused() {
     let refused = totals(&folder_with(1), "--regions none --group EU27").refusal();
     assert!(refused.contains("leaves no regions for `--group` and `--sea`"), "{refused}");

@@ -58,6 +58,12 @@ pub enum CoastWeightsError {
     /// The policy needs weights and there are none.
     #[error("`coast = \"weighted\"` splits cells by the emissions of a finer grid, and none is named")]
     NotNamed,
+    /// The policy gives a coastal cell to the regions in it, and sea areas are among them.
+    #[error("sea areas beside `coast = \"{}\"`, which would give coastal cells to them as to land, expected `share`", coast.name())]
+    BesideSea {
+        /// The policy in force.
+        coast: CoastPolicy,
+    },
 }
 
 fn asked(wanted: Option<&String>) -> String {
@@ -72,6 +78,7 @@ impl CoastWeightsError {
             Self::Product(error) => return error.hint(),
             Self::Layer { .. } => "name one of them as the layer".to_owned(),
             Self::Negative { .. } => "choose a layer of sources without sinks".to_owned(),
+            Self::BesideSea { .. } => "leave the sea areas out, or let coasts be shared out by area".to_owned(),
             Self::NotNamed => {
                 "name it: coast_weights = { file = \"FINE.nc\", layer = \"NAME\" } in the run file, --coast-weights FINE.nc:NAME".to_owned()
             }
@@ -141,6 +148,15 @@ impl CoastWeights {
 
 fn is_emission(layer: &LayerMeaning) -> bool {
     layer.role == Role::Emission
+}
+
+/// Whether one of the files gives coastal cells to the regions in them, which sea areas must not be among.
+///
+/// # Errors
+/// [`CoastWeightsError::BesideSea`].
+pub fn check_beside_sea<'a>(files: impl IntoIterator<Item = &'a ProductFile>) -> Result<(), CoastWeightsError> {
+    let other = files.into_iter().map(|file| file.conventions.coast).find(|&coast| coast != CoastPolicy::Share);
+    other.map_or(Ok(()), |coast| Err(CoastWeightsError::BesideSea { coast }))
 }
 
 /// Whether one of the files is to be split by weights and there are none.

@@ -2,7 +2,7 @@
 
 use crate::args::{GlobalArguments, RegionRequest, RowPeriod, TableFile, TableFormat, TotalsArguments};
 use crate::atomic_file::write_whole;
-use crate::coast_weights::{CoastWeights, CoastWeightsError, check_named};
+use crate::coast_weights::{CoastWeights, CoastWeightsError, check_beside_sea, check_named};
 use crate::coasts;
 use crate::command::failure;
 use crate::command::standard_output::write_result;
@@ -104,6 +104,9 @@ fn weights(arguments: &TotalsArguments, files: &[ProductFile], warnings: &mut Ve
     let opened = arguments.coast_weights.as_ref().map(CoastWeights::open).transpose().map_err(|error| of_weights(&error))?;
     let weights = opened.map(|weights| weights.collect_into(warnings));
     check_named(files, weights.as_ref()).map_err(|error| of_weights(&error))?;
+    if arguments.sea.is_some() {
+        check_beside_sea(files).map_err(|error| Diagnostic::about("--sea", error.to_string()).with_hint(error.hint()))?;
+    }
     Ok(weights)
 }
 

@@ -2,7 +2,7 @@
 
 use super::product::profile_name;
 use super::{Desk, PlannedProduct};
-use crate::coast_weights::{CoastWeights, CoastWeightsError, CoastWeightsRequest, check_named};
+use crate::coast_weights::{CoastWeights, CoastWeightsError, CoastWeightsRequest, check_beside_sea, check_named};
 use crate::position::Position;
 use crate::run_file::{CoastWeightsEntry, Draft};
 
@@ -15,6 +15,10 @@ pub(super) fn planned(desk: &mut Desk, draft: &Draft, products: &[PlannedProduct
             let position = entry.map_or(Position { line: 1, column: 1 }, |entry| entry.name.position);
             desk.keep(position, check_named(&product.files, None), CoastWeightsError::hint);
         }
+    }
+    if let Some(sea) = draft.regions.as_ref().and_then(|regions| regions.sea.as_ref()) {
+        let files = products.iter().flat_map(|product| &product.files);
+        desk.keep(sea.file.position, check_beside_sea(files), CoastWeightsError::hint);
     }
     weights
 }
