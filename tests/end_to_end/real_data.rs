@@ -28,7 +28,7 @@ const NON_ANNEX_1: &str = "unfccc_non_annex1/detailed-data-by-country-non-annex-
 const NATURAL_EARTH: &str = "boundaries/ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson";
 
 /// The files of a test, if all are there; says which, or that the test is skipped.
-fn real_files<const N: usize>(test: &str, relative: [&str; N]) -> Option<[PathBuf; N]> {
+pub(crate) fn real_files<const N: usize>(test: &str, relative: [&str; N]) -> Option<[PathBuf; N]> {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let folder = std::env::var_os("FLUXLEDGER_DATA").map_or(default, PathBuf::from);
     let paths = relative.map(|relative| folder.join(relative));

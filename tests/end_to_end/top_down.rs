@@ -1,9 +1,9 @@
 //! A table of country totals beside an inventory, from the run file to the report, and what the other verbs say of it.
 
 use crate::command_line::{Answer, fluxledger};
+use crate::real_data::real_files;
 use crate::result_table::ResultTable;
 use std::fs;
-use std::path::PathBuf;
 use tempfile::TempDir;
 
 const EXPERIMENTS: [&str; 4] = ["IS", "LNLG", "LNLGIS", "LNLGOGIS"];
@@ -158,13 +158,8 @@ fn totals_and_inspect_say_what_such_a_table_is() {
 /// The row of the USA in 2015 under LNLGIS, in Tg: FF 5363.77, dC_loss −1031.83, NBE −1346.46, NCE 4017.31.
 #[test]
 fn the_published_budget_runs_through() {
-    let data = std::env::var_os("FLUXLEDGER_DATA").map_or_else(|| PathBuf::from("../../../shared/data"), PathBuf::from);
-    let budget = data.join("oco2mip_country_co2/pilot_topdown_CO2_Budget_countries_v1.csv");
-    if !budget.exists() {
-        println!("skipped: {} is not there", budget.display());
-        return;
-    }
-    println!("real data: {}", budget.display());
+    let table = "oco2mip_country_co2/pilot_topdown_CO2_Budget_countries_v1.csv";
+    let Some([budget]) = real_files("the published budget of the OCO-2 MIP runs through", [table]) else { return };
     let folder = folder("experiment = \"LNLGIS\"");
     let inventory = "party,categorization,category,gas,year,value,unit\nUSA,IPCC2006,0,CO2,2015,5000,Tg\nUSA,IPCC2006,1,CO2,2015,5000,Tg\nUSA,IPCC2006,2,CO2,2015,5,Tg\nUSA,IPCC2006,M.LULUCF,CO2,2015,-700,Tg\n";
     fs::write(folder.path().join("inventory.csv"), inventory).unwrap();
