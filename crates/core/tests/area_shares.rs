@@ -10,8 +10,15 @@ use std::f64::consts::{PI, TAU};
 
 const ORDER: usize = 20;
 
-/// Of a cell's area.
+/// Of a cell's area, for cells of a tenth of a degree and larger.
 const TOLERANCE: f64 = 1e-12;
+/// Of a cell's area, for cells of a 120th of a degree, whose edges are themselves known to 3 × 10⁻¹² of a cell only.
+const TOLERANCE_AT_A_KILOMETRE: f64 = 1e-10;
+
+/// How far shares may be off on a grid of so many cells per degree.
+const fn tolerance(cells_per_degree: usize) -> f64 {
+    if cells_per_degree > 10 { TOLERANCE_AT_A_KILOMETRE } else { TOLERANCE }
+}
 
 /// Nodes and weights on [0, 1], from Newton's method on the Legendre polynomial.
 #[expect(clippy::cast_precision_loss, reason = "twenty nodes")]
@@ -118,10 +125,17 @@ fn worst_difference(grid: &Grid, points: &[[f64; 2]]) -> f64 {
     differences.fold(0.0, f64::max)
 }
 
-/// A global grid of so many cells per degree.
-fn global(cells_per_degree: usize) -> Grid {
-    let latitudes = Axis::uniform(-90.0, 90.0, 180 * cells_per_degree).expect("rows");
-    Grid::new(latitudes, Axis::uniform(-180.0, 180.0, 360 * cells_per_degree).expect("columns")).expect("a grid")
+/// The cells about some points, of a global grid with so many cells per degree: a grid of kilometres has too many to compute all.
+fn about(cells_per_degree: usize, points: &[[f64; 2]]) -> Grid {
+    let axis = |direction: usize, limit: f64, count: usize| {
+        let (low, high) =
+            points.iter().fold((f64::MAX, f64::MIN), |(low, high), point| (low.min(point[direction]), high.max(point[direction])));
+        let edges = Axis::uniform(-limit, limit, count).expect("an axis").edges().to_vec();
+        let first = edges.partition_point(|&edge| edge < low).saturating_sub(2);
+        let last = (edges.partition_point(|&edge| edge < high) + 2).min(count);
+        Axis::from_edges(edges[first..=last].to_vec()).expect("edges in order")
+    };
+    Grid::new(axis(1, 90.0, 180 * cells_per_degree), axis(0, 180.0, 360 * cells_per_degree)).expect("a grid")
 }
 
 /// A star about a centre: one point per radius, in even angles, kept within the poles and the antimeridian.
@@ -134,7 +148,7 @@ fn star(centre: [f64; 2], radii: &[f64], size: f64) -> Vec<[f64; 2]> {
 }
 
 fn resolutions() -> impl Strategy<Value = usize> {
-    prop_oneof![Just(10_usize), Just(2), Just(1)]
+    prop_oneof![Just(120_usize), Just(10), Just(2), Just(1)]
 }
 
 proptest! {
@@ -143,13 +157,14 @@ proptest! {
     #[test]
     fn shares_of_stars_agree(
         resolution in resolutions(),
-        (longitude, latitude) in (-179.0..179.0_f64, -89.9..89.9_f64),
+        (longitude, latitude) in (-179.0..179.0_f64, -89.999..89.999_f64),
         radii in prop::collection::vec(0.2..1.0_f64, 3..24),
         cells in 0.2..12.0_f64,
     ) {
         let size = cells / f64::from(u8::try_from(resolution).expect("small"));
-        let worst = worst_difference(&global(resolution), &star([longitude, latitude], &radii, size));
-        prop_assert!(worst <= TOLERANCE, "off by {worst:e} of a cell");
+        let outline = star([longitude, latitude], &radii, size);
+        let worst = worst_difference(&about(resolution, &outline), &outline);
+        prop_assert!(worst <= tolerance(resolution), "off by {worst:e} of a cell");
     }
 
     #[test]
@@ -164,8 +179,25 @@ proptest! {
         let [west, south] = [side(longitude, on_edges[0]), side(latitude, on_edges[1])];
         let [east, north] = [side(west + width / cells, on_edges[2]), side(south + height / cells, on_edges[3])];
         prop_assume!(west < east && south < north);
-        let worst = worst_difference(&global(resolution), &[[west, south], [east, south], [east, north], [west, north]]);
-        prop_assert!(worst <= TOLERANCE, "off by {worst:e} of a cell");
+        let outline = [[west, south], [east, south], [east, north], [west, north]];
+        let worst = worst_difference(&about(resolution, &outline), &outline);
+        prop_assert!(worst <= tolerance(resolution), "off by {worst:e} of a cell");
+    }
+
+    /// Triangles with their tip on a pole, where cells shrink to nothing.
+    #[test]
+    fn shares_of_wedges_at_the_poles_agree(
+        resolution in resolutions(),
+        pole in prop_oneof![Just(-90.0), Just(90.0)],
+        longitude in -179.0..160.0_f64,
+        [height, other] in [0.1..12.0_f64, 0.1..12.0_f64],
+        [width, tip] in [0.1..12.0_f64, 0.1..12.0_f64],
+    ) {
+        let cells = f64::from(u8::try_from(resolution).expect("small"));
+        let north = |height: f64| pole - f64::signum(pole) * height / cells;
+        let outline = [[longitude + tip / cells, pole], [longitude, north(height)], [longitude + width / cells, north(other)]];
+        let worst = worst_difference(&about(resolution, &outline), &outline);
+        prop_assert!(worst <= tolerance(resolution), "off by {worst:e} of a cell");
     }
 }
 

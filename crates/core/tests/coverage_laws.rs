@@ -212,6 +212,64 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_the_regions_does_not_matter(grid in grids(), tiles in tiling(), turn in 0..64_usize, measure in measures()) {
+        let named = |(number, polygons)| Region { code: RegionCode::new(format!("{number}")), name: String::new(), polygons };
+        let in_order: Vec<Region> = tiles.into_iter().enumerate().map(named).collect();
+        let mut turned = in_order.clone();
+        turned.reverse();
+        turned.rotate_left(turn % in_order.len());
+        let covered = |regions: Vec<Region>| {
+            let mut set = set(Vec::new());
+            set.shapes = RegionShapes::Outlines(regions);
+            let mut coverage = Coverage::compute(&grid, &set, Earth::Wgs84, measure).expect("outlines that do not overlap");
+            coverage.regions.sort_by(|a, b| a.code.cmp(&b.code));
+            coverage
+        };
+        prop_assert_eq!(covered(in_order), covered(turned));
+    }
+
+    /// Longitudes in 1024ths of a degree and columns of an eighth to one degree, so that nothing is rounded by the move.
+    #[test]
+    fn an_outline_moved_by_whole_columns_has_its_shares_moved(
+        width in prop_oneof![Just(0.125), Just(0.5), Just(1.0)], latitude in -80.0..80.0_f64, size in 0.5..9.0_f64,
+        radii in prop::collection::vec(0.2..1.0_f64, 3..20), columns in 0..40_usize, measure in measures(),
+    ) {
+        let exact = |[longitude, latitude]: [f64; 2]| [(longitude * 1024.0).round() / 1024.0, latitude];
+        let outline: Points = star_about((-100.0, latitude), size, &radii).into_iter().map(exact).collect();
+        let step = width * f64::from(u8::try_from(columns).expect("few columns"));
+        let moved = outline.iter().map(|[longitude, latitude]| [longitude + step, *latitude]).collect();
+        let axis = |first: f64, last: f64, count: usize| Axis::uniform(first, last, count).expect("an axis");
+        let grid = Grid::new(axis(-90.0, 90.0, 90), axis(-128.0, -128.0 + 280.0 * width, 280)).expect("a grid");
+        let (before, after) = (shares(&grid, vec![solid(outline)], measure), shares(&grid, vec![solid(moved)], measure));
+        let shifted = Array2::from_shape_fn((90, 280 - columns), |(row, column)| after[[row, column + columns]]);
+        let kept = Array2::from_shape_fn((90, 280 - columns), |place| before[place]);
+        prop_assert!(largest_difference(&kept, &shifted) <= TOLERANCE);
+    }
+
+    /// A grid cut into windows along some of its lines: the windows put together are the grid.
+    #[test]
+    fn windows_of_a_grid_put_together_have_its_shares(
+        tiles in tiling(), rows in 2..40_usize, columns in 2..60_usize, cut in (1..40_usize, 1..60_usize), west in wests(), measure in measures(),
+    ) {
+        let whole = global(rows, columns, west);
+        let (row, column) = (1 + cut.0 % (rows - 1), 1 + cut.1 % (columns - 1));
+        // One region of every other tile, so that there are walls in it.
+        let polygons: Vec<Polygon> = tiles.into_iter().step_by(2).flatten().collect();
+        let axis = |axis: &Axis, from: usize, to: usize| Axis::from_edges(axis.edges()[from..=to].to_vec()).expect("edges");
+        let mut together = Array2::zeros((rows, columns));
+        for (top, bottom) in [(0, row), (row, rows)] {
+            for (left, right) in [(0, column), (column, columns)] {
+                let window = Grid::new(axis(whole.latitudes(), top, bottom), axis(whole.longitudes(), left, right)).expect("a grid");
+                for ((i, j), share) in shares(&window, polygons.clone(), measure).indexed_iter() {
+                    together[[top + i, left + j]] = *share;
+                }
+            }
+        }
+        let all = shares(&whole, polygons, measure);
+        prop_assert!(largest_difference(&together, &all) <= TOLERANCE);
+    }
+
+    #[test]
     fn shares_times_areas_are_the_area_of_the_region(grid in grids(), outline in star()) {
         let coverage = cover(&grid, vec![vec![solid(outline)]], CoverageMeasure::Area);
         let on_grid = (coverage.total_shares() * grid.cell_areas(Earth::Wgs84)).sum();
