@@ -7,6 +7,7 @@
 //! totals, an [`Inventory`] and crosswalks make a reconciliation.
 
 pub mod aggregate;
+pub mod block;
 pub mod category;
 pub mod category_tree;
 pub mod conventions;
@@ -28,6 +29,7 @@ pub mod time_span;
 pub mod unit;
 pub mod warning;
 
+pub use block::{Block, BlockValues};
 pub use category::{Categorization, Category, CategoryCode};
 pub use conventions::{CoastPolicy, ConventionChoices, Conventions, CoverageMeasure, StepSpread};
 pub use coverage::Coverage;

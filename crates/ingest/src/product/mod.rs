@@ -1,5 +1,6 @@
 //! Products: what the variables of a gridded file mean, and their values in kilograms of the gas.
 
+mod blocks;
 mod check;
 mod contents;
 mod counted_months;
@@ -20,6 +21,7 @@ mod story;
 mod time_rules;
 mod valid_years;
 
+pub use blocks::BlockAddress;
 pub use check::{Check, Finding, Outcome, PlausibleRange, StatedTotal, YearlySum, plausible_range};
 pub use detect::detect;
 pub use draft::draft;

@@ -3,12 +3,13 @@
 //! GDAL's bindings do not list attributes, so that only those in [`KNOWN_ATTRIBUTES`] are seen. HDF5 in C takes one thread at a time,
 //! so that reading is serialised by a lock.
 
-use super::{AttributeValue, Attributes, Dimension, RasterError, RasterFile, Storage, Variable};
+use super::{AttributeValue, Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
 use gdal::cpl::CslStringList;
 use gdal::errors::GdalError;
 use gdal::raster::{Attribute, ExtendedDataType, GdalDataType, Group, MDArray};
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use ndarray::{ArrayD, IxDyn};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -77,13 +78,11 @@ impl RasterFile for GdalFile {
         &self.variables
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
-        let start = at.iter().map(|position| position.unwrap_or(0) as u64).collect();
-        let along = variable.dimensions.iter().zip(at);
-        let count = along.clone().map(|(dimension, position)| if position.is_some() { 1 } else { dimension.length }).collect();
-        let shape: Vec<usize> = along.filter(|(_, position)| position.is_none()).map(|(dimension, _)| dimension.length).collect();
-        let values = self.with_array(&variable.name, |array| array.read_as::<f64>(start, count))?;
-        Ok(ArrayD::from_shape_vec(IxDyn(&shape), values).expect("as many values as were counted"))
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
+        let start = ranges.iter().map(|range| range.start as u64).collect();
+        let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
+        let values = self.with_array(&variable.name, |array| array.read_as::<f64>(start, shape.clone()))?;
+        Ok(Numbers::Double(ArrayD::from_shape_vec(IxDyn(&shape), values).expect("as many values as were counted")))
     }
 
     fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {

@@ -3,11 +3,12 @@
 use super::bands::{self, Band, Place};
 use super::cells::CellAxes;
 use super::gdal::{storage_of_number, unreadable};
-use super::{Attributes, RasterError, RasterFile, Variable, at_positions};
+use super::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of};
 use gdal::errors::GdalError;
 use gdal::raster::RasterBand;
 use gdal::{Dataset, Metadata};
-use ndarray::{Array2, ArrayD};
+use ndarray::Array2;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -60,13 +61,13 @@ impl RasterFile for GdalBandsFile {
         &self.variables
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         if let Some(values) = self.place.axes().and_then(|axes| axes.values(&variable.name)) {
-            return Ok(at_positions(values, at));
+            return Ok(part_of(&values, ranges));
         }
         let band = bands::position_of(&variable.name).expect("a variable is a coordinate or a band");
         let values = self.read_band(band).map_err(|error| unreadable(&self.path, &format!("variable `{}`", variable.name), &error))?;
-        Ok(at_positions(values.into_dyn(), at))
+        Ok(part_of(&values.into_dyn(), ranges))
     }
 }
 

@@ -1,10 +1,10 @@
 //! Files compressed by gzip: they are unpacked beside, into a temporary file that vanishes with the reader.
 
-use super::{Attributes, RasterError, RasterFile, Variable, open_copy};
+use super::{Attributes, Numbers, RasterError, RasterFile, Variable, open_copy};
 use flate2::read::MultiGzDecoder;
-use ndarray::ArrayD;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
+use std::ops::Range;
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -44,8 +44,12 @@ impl RasterFile for UnpackedFile {
         self.inner.variables()
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
-        self.inner.read_stored(variable, at)
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
+        self.inner.read_stored(variable, ranges)
+    }
+
+    fn chunk_lengths(&self, variable: &Variable) -> Option<Vec<usize>> {
+        self.inner.chunk_lengths(variable)
     }
 
     fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {

@@ -15,6 +15,7 @@ pub mod gdal_bands;
 mod geotiff;
 mod gzip;
 mod netcdf;
+mod numbers;
 mod packing;
 mod signature;
 mod text;
@@ -26,10 +27,13 @@ pub use error::RasterError;
 pub(crate) use error::listed;
 pub use geotiff::GeotiffFile;
 pub use netcdf::NetcdfFile;
+pub use numbers::Numbers;
+pub(crate) use packing::bytes_of_number;
 pub use zarr::ZarrFile;
 
 use ndarray::{ArrayD, Axis};
 use signature::Format;
+use std::ops::Range;
 use std::path::Path;
 use text::{AsciiGridFile, PointListFile, TextLayout, ValueListFile};
 
@@ -98,13 +102,19 @@ pub trait RasterFile: Send + Sync {
     /// The variables, in the file's order.
     fn variables(&self) -> &[Variable];
 
-    /// The numbers of a variable as they are stored, at one position along the dimensions for which one is given.
+    /// The numbers of a variable as they are stored, within a range of positions along each of its dimensions.
     ///
-    /// `at` has one entry per dimension; a dimension with a position is dropped from the result.
+    /// Numbers that are stored in single precision may come in it; all others come in double precision.
     ///
     /// # Errors
     /// [`RasterError::Truncated`], [`RasterError::Unreadable`].
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError>;
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError>;
+
+    /// The lengths along each dimension of the parts, counted from the first position on, in which the file is read without touching
+    /// anything twice; none if it is always read as a whole.
+    fn chunk_lengths(&self, _variable: &Variable) -> Option<Vec<usize>> {
+        None
+    }
 
     /// The texts of a variable of strings or of character arrays, one per position of the dimensions but the last of characters.
     ///
@@ -130,14 +140,29 @@ pub trait RasterFile: Send + Sync {
     /// The values of a variable, NaN where missing, at one position along the dimensions for which one is given.
     ///
     /// # Errors
-    /// [`RasterError::NoVariable`], [`RasterError::NotNumbers`], [`RasterError::BadPosition`], and those of [`Self::read_stored`].
+    /// [`RasterError::NoVariable`], [`RasterError::BadPosition`], and those of [`Self::read_box`].
     fn read(&self, name: &str, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
         let variable = self.variable(name)?;
-        if matches!(variable.storage, Storage::Text | Storage::Other) {
-            return Err(RasterError::NotNumbers { path: self.path().to_owned(), variable: name.to_owned() });
-        }
         self.check_positions(variable, at)?;
-        Ok(packing::unpacked(variable, self.read_stored(variable, at)?))
+        let along = variable.dimensions.iter().zip(at);
+        let ranges: Vec<Range<usize>> =
+            along.map(|(dimension, position)| position.map_or(0..dimension.length, |position| position..position + 1)).collect();
+        let values = self.read_box(variable, &ranges)?.into_double();
+        let given = at.iter().enumerate().rev().filter(|(_, position)| position.is_some());
+        Ok(given.fold(values, |values, (dimension, _)| values.index_axis_move(Axis(dimension), 0)))
+    }
+
+    /// The values of a variable, NaN where missing, within a range of positions along each of its dimensions.
+    ///
+    /// They come in single precision if the file holds them so, unpacked.
+    ///
+    /// # Errors
+    /// [`RasterError::NotNumbers`], and those of [`Self::read_stored`].
+    fn read_box(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
+        if matches!(variable.storage, Storage::Text | Storage::Other) {
+            return Err(RasterError::NotNumbers { path: self.path().to_owned(), variable: variable.name.clone() });
+        }
+        Ok(packing::unpacked(variable, self.read_stored(variable, ranges)?))
     }
 
     /// All values of a variable, NaN where missing.
@@ -199,10 +224,10 @@ fn open_geotiff(path: &Path, copy: &Path) -> Result<Box<dyn RasterFile>, RasterE
     }
 }
 
-/// An array at one position along each dimension for which one is given.
-fn at_positions(values: ArrayD<f64>, at: &[Option<usize>]) -> ArrayD<f64> {
-    let given = at.iter().enumerate().rev().filter_map(|(dimension, position)| Some((dimension, (*position)?)));
-    given.fold(values, |values, (dimension, position)| values.index_axis_move(Axis(dimension), position))
+/// The part of an array within a range of positions along each dimension.
+fn part_of(values: &ArrayD<f64>, ranges: &[Range<usize>]) -> Numbers {
+    let within = |axis: ndarray::AxisDescription| ndarray::Slice::from(ranges[axis.axis.index()].clone());
+    Numbers::Double(values.slice_each_axis(within).to_owned())
 }
 
 #[cfg(test)]

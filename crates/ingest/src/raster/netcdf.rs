@@ -1,8 +1,8 @@
 //! NetCDF, classic and NetCDF-4, in pure Rust.
 
-use super::{AttributeValue, Attributes, Dimension, RasterError, RasterFile, Storage, Variable};
-use ndarray::ArrayD;
+use super::{AttributeValue, Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
 use netcdf_reader::{Error, NcAttrValue, NcAttribute, NcFile, NcSliceInfo, NcSliceInfoElem, NcType, NcVariable};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// An opened NetCDF file; only the variables of its root group are seen.
@@ -39,7 +39,7 @@ impl NetcdfFile {
     fn expect_all_data(&self) -> Result<(), RasterError> {
         let filled = self.variables.iter().filter(|variable| variable.dimensions.iter().all(|dimension| dimension.length > 0));
         for variable in filled.filter(|variable| !matches!(variable.storage, Storage::Text | Storage::Other)) {
-            let last: Vec<Option<usize>> = variable.dimensions.iter().map(|dimension| Some(dimension.length - 1)).collect();
+            let last: Vec<Range<usize>> = variable.dimensions.iter().map(|dimension| dimension.length - 1..dimension.length).collect();
             self.read_stored(variable, &last)?;
         }
         Ok(())
@@ -59,13 +59,14 @@ impl RasterFile for NetcdfFile {
         &self.variables
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
-        let everything = NcSliceInfoElem::Slice { start: 0, end: u64::MAX, step: 1 };
-        let selections =
-            at.iter().map(|position| position.map_or_else(|| everything.clone(), |position| NcSliceInfoElem::Index(position as u64)));
-        self.file
-            .read_variable_slice_as_f64(&variable.name, &NcSliceInfo { selections: selections.collect() })
-            .map_err(|error| failure(&self.path, &format!("variable `{}`", variable.name), &error))
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
+        let selections = ranges.iter().map(|range| NcSliceInfoElem::Slice { start: range.start as u64, end: range.end as u64, step: 1 });
+        let selection = NcSliceInfo { selections: selections.collect() };
+        let numbers = match variable.storage {
+            Storage::Float32 => self.file.read_variable_slice(&variable.name, &selection).map(Numbers::Single),
+            _ => self.file.read_variable_slice_as_f64(&variable.name, &selection).map(Numbers::Double),
+        };
+        numbers.map_err(|error| failure(&self.path, &format!("variable `{}`", variable.name), &error))
     }
 
     fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {

@@ -1,6 +1,6 @@
 //! From stored numbers to values: signs, fill values, valid ranges and packing, applied once, here.
 
-use super::{Storage, Variable};
+use super::{Numbers, Storage, Variable};
 use ndarray::ArrayD;
 
 /// The fill value that a NetCDF library leaves in places never written, where the variable names none
@@ -10,10 +10,31 @@ const DEFAULT_FILL: f64 = 9.969_209_968_386_869e36;
 /// The values behind stored numbers: NaN where missing, else stored × `scale_factor` + `add_offset`.
 ///
 /// Fill values and valid ranges are compared with the stored number in the precision in which it is stored (CF 1.11, section 2.5.1).
-pub(super) fn unpacked(variable: &Variable, mut stored: ArrayD<f64>) -> ArrayD<f64> {
+pub(super) fn unpacked(variable: &Variable, stored: Numbers) -> Numbers {
     let missing = Missing::of(variable);
-    let scale = variable.attributes.number("scale_factor").unwrap_or(1.0);
-    let offset = variable.attributes.number("add_offset").unwrap_or(0.0);
+    match stored {
+        Numbers::Single(numbers) if stays_single(variable) => Numbers::Single(missing.masked_single(numbers)),
+        stored => Numbers::Double(unpacked_double(variable, &missing, stored.into_double())),
+    }
+}
+
+/// Whether the values of a variable are the numbers that it stores in single precision, but for the missing ones.
+fn stays_single(variable: &Variable) -> bool {
+    variable.storage == Storage::Float32 && scale_and_offset(variable) == (1.0, 0.0)
+}
+
+/// The bytes of one value of a variable as it is read.
+pub(crate) fn bytes_of_number(variable: &Variable) -> usize {
+    if stays_single(variable) { size_of::<f32>() } else { size_of::<f64>() }
+}
+
+fn scale_and_offset(variable: &Variable) -> (f64, f64) {
+    let number = |name, default| variable.attributes.number(name).unwrap_or(default);
+    (number("scale_factor", 1.0), number("add_offset", 0.0))
+}
+
+fn unpacked_double(variable: &Variable, missing: &Missing, mut stored: ArrayD<f64>) -> ArrayD<f64> {
+    let (scale, offset) = scale_and_offset(variable);
     let packed = scale != 1.0 || offset != 0.0;
     stored.mapv_inplace(|number| {
         let number = with_sign(variable, number);
@@ -60,6 +81,34 @@ impl Missing {
 
     fn includes(&self, number: f64) -> bool {
         number < self.smallest || number > self.largest || self.values.contains(&number)
+    }
+
+    /// Numbers in single precision with NaN for the missing ones: the same comparisons, since `self` is in that precision too.
+    #[expect(clippy::cast_possible_truncation, reason = "the limits were brought to single precision")]
+    fn masked_single(&self, mut numbers: ArrayD<f32>) -> ArrayD<f32> {
+        for value in self.values.iter().map(|&value| value as f32) {
+            replace_by_nan(&mut numbers, |number| number == value);
+        }
+        let (smallest, largest) = (self.smallest as f32, self.largest as f32);
+        if smallest > f32::NEG_INFINITY || largest < f32::INFINITY {
+            replace_by_nan(&mut numbers, |number| number < smallest || number > largest);
+        }
+        numbers
+    }
+}
+
+/// Puts NaN in the places where numbers are missing; memory is written to only where there are some.
+fn replace_by_nan(numbers: &mut ArrayD<f32>, is_missing: impl Fn(f32) -> bool + Copy) {
+    /// As many numbers as stay in the nearest cache between the search and the replacement.
+    const STRETCH: usize = 4096;
+    match numbers.as_slice_mut() {
+        Some(numbers) => numbers.chunks_mut(STRETCH).for_each(|stretch| {
+            // A sum of all, and not a search for the first, is what the compiler turns into vector instructions.
+            if stretch.iter().map(|&number| u32::from(is_missing(number))).sum::<u32>() > 0 {
+                stretch.iter_mut().filter(|number| is_missing(**number)).for_each(|number| *number = f32::NAN);
+            }
+        }),
+        None => numbers.mapv_inplace(|number| if is_missing(number) { f32::NAN } else { number }),
     }
 }
 

@@ -1,6 +1,7 @@
 //! How the values of a file stand for rows and columns.
 
-use ndarray::{Array2, ArrayD, Ix2};
+use super::rows::Number;
+use ndarray::{Array2, ArrayViewD, CowArray, Ix2};
 use std::sync::Arc;
 
 /// How the values of a file stand for rows and columns.
@@ -18,7 +19,7 @@ pub(super) enum Arrangement {
         /// The cell of each point.
         cells: Arc<[usize]>,
         /// What the other cells hold.
-        unlisted: f64,
+        unlisted: f32,
     },
 }
 
@@ -27,18 +28,21 @@ impl Arrangement {
     ///
     /// # Panics
     /// If there are more or fewer values than the layout was made for.
-    pub(super) fn rows(&self, values: ArrayD<f64>, shape: (usize, usize)) -> Array2<f64> {
+    pub(super) fn rows<'a, T: Number>(&self, values: ArrayViewD<'a, T>, shape: (usize, usize)) -> CowArray<'a, T, Ix2> {
         match self {
             Self::Rows { transposed } => {
                 let rows = values.into_dimensionality::<Ix2>().expect("all dimensions but the horizontal ones have a position");
-                if *transposed { rows.reversed_axes() } else { rows }
+                if *transposed { rows.reversed_axes() } else { rows }.into()
             }
-            Self::List => values.into_shape_with_order(shape).expect("the list is as long as the grid has cells"),
+            Self::List => {
+                let rows = Array2::from_shape_vec(shape, values.iter().copied().collect());
+                rows.expect("the list is as long as the grid has cells").into()
+            }
             Self::Points { cells, unlisted } => {
-                let mut rows = Array2::from_elem(shape, *unlisted);
+                let mut rows = Array2::from_elem(shape, T::from(*unlisted));
                 let places = rows.as_slice_mut().expect("a new array stands row by row");
-                cells.iter().zip(values).for_each(|(&cell, value)| places[cell] = value);
-                rows
+                cells.iter().zip(&values).for_each(|(&cell, &value)| places[cell] = value);
+                rows.into()
             }
         }
     }

@@ -63,7 +63,7 @@ impl Points<'_> {
             }
             cells.push(cell);
         }
-        let unlisted = if self.rules.unlisted == Unlisted::Zero { 0.0 } else { f64::NAN };
+        let unlisted = if self.rules.unlisted == Unlisted::Zero { 0.0 } else { f32::NAN };
         Ok(Arrangement::Points { cells: cells.into(), unlisted })
     }
 

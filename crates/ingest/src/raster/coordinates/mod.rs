@@ -3,12 +3,13 @@
 mod arrangement;
 mod axis;
 mod list;
+mod rows;
 
 use super::{RasterError, RasterFile, Variable};
 use arrangement::Arrangement;
 use axis::{Direction, Longitudes};
 use fluxledger_core::grid::GridError;
-use fluxledger_core::{Axis, Grid, Warned, Warning};
+use fluxledger_core::{Axis, BlockValues, Grid, Warned, Warning};
 use ndarray::Array2;
 use std::sync::Arc;
 
@@ -87,18 +88,12 @@ impl Layout {
     /// # Errors
     /// [`RasterError::UnequalCopies`] if a column stands at both ends and differs; those of [`RasterFile::read`].
     pub fn read(&self, file: &dyn RasterFile, variable: &str, at: &[Option<usize>]) -> Result<Array2<f64>, RasterError> {
-        let columns = self.grid.columns() + usize::from(self.repeated_column);
-        let mut values = self.arrangement.rows(file.read(variable, at)?, (self.grid.rows(), columns));
-        if self.southern_row_first {
-            values.invert_axis(ndarray::Axis(0));
-        }
-        if self.eastern_column_first {
-            values.invert_axis(ndarray::Axis(1));
-        }
-        if self.repeated_column {
-            values = without_repeated_column(file, variable, values)?;
-        }
-        Ok(if values.is_standard_layout() { values } else { values.as_standard_layout().into_owned() })
+        let variable = file.variable(variable)?;
+        file.check_positions(variable, at)?;
+        Ok(match self.read_rows(file, variable, &[at], 0..self.grid.rows())? {
+            BlockValues::Single(values) => values.index_axis_move(ndarray::Axis(0), 0).mapv(f64::from),
+            BlockValues::Double(values) => values.index_axis_move(ndarray::Axis(0), 0),
+        })
     }
 }
 
@@ -116,18 +111,6 @@ impl Layout {
             Arrangement::Points { .. } => "a list of points, each with its coordinates".to_owned(),
         }
     }
-}
-
-/// All columns but the last, which must repeat the first.
-fn without_repeated_column(file: &dyn RasterFile, variable: &str, mut values: Array2<f64>) -> Result<Array2<f64>, RasterError> {
-    let last = values.ncols() - 1;
-    let differs = |row: &usize| values[[*row, 0]] != values[[*row, last]] && !(values[[*row, 0]].is_nan() && values[[*row, last]].is_nan());
-    if let Some(row) = (0..values.nrows()).find(differs) {
-        let (first, last) = (values[[row, 0]], values[[row, last]]);
-        return Err(RasterError::UnequalCopies { path: file.path().to_owned(), variable: variable.to_owned(), row, first, last });
-    }
-    values.slice_axis_inplace(ndarray::Axis(1), ndarray::Slice::from(..last));
-    Ok(values)
 }
 
 /// The grid of a variable, from its coordinates or from the axes stated for it.

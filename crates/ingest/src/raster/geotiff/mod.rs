@@ -6,11 +6,11 @@ mod metadata;
 
 use super::bands::{self, Band, Place};
 use super::packing::in_storage;
-use super::{Attributes, RasterError, RasterFile, Storage, Variable, at_positions};
+use super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
 use chunks::Chunks;
-use ndarray::ArrayD;
 use std::fs::File;
 use std::io::BufReader;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tiff::TiffError;
@@ -75,15 +75,15 @@ impl RasterFile for GeotiffFile {
         &self.variables
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         if let Some(values) = self.place.axes().and_then(|axes| axes.values(&variable.name)) {
-            return Ok(at_positions(values, at));
+            return Ok(part_of(&values, ranges));
         }
         let failed = |error| failure(&self.path, &format!("variable `{}`", variable.name), error);
         let band = bands::position_of(&variable.name).expect("a variable is a coordinate or a band");
         let mut decoder = self.decoder.lock().unwrap_or_else(PoisonError::into_inner);
         let values = self.chunks.read(&mut decoder, band).map_err(failed)?;
-        Ok(at_positions(values.into_dyn(), at))
+        Ok(part_of(&values.into_dyn(), ranges))
     }
 }
 

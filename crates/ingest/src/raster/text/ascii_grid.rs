@@ -5,9 +5,10 @@
 
 use super::super::bands::{self, Band, Place};
 use super::super::cells::{CellAxes, EdgeLine};
-use super::super::{Attributes, RasterError, RasterFile, Storage, Variable, at_positions};
+use super::super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
 use super::{bad_line, read};
-use ndarray::{Array2, ArrayD};
+use ndarray::Array2;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 const KEYS: [&str; 10] = ["ncols", "nrows", "xllcorner", "yllcorner", "xllcenter", "yllcenter", "cellsize", "dx", "dy", "nodata_value"];
@@ -67,9 +68,9 @@ impl RasterFile for AsciiGridFile {
         &self.variables
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         let coordinate = self.place.axes().and_then(|axes| axes.values(&variable.name));
-        Ok(at_positions(coordinate.unwrap_or_else(|| self.values.clone().into_dyn()), at))
+        Ok(part_of(&coordinate.unwrap_or_else(|| self.values.clone().into_dyn()), ranges))
     }
 }
 

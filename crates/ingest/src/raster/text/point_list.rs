@@ -1,8 +1,9 @@
 //! Points as latitude, longitude and value, one per line, under a line with the names of the columns.
 
-use super::super::{AttributeValue, Attributes, RasterError, RasterFile, Variable, at_positions};
+use super::super::{AttributeValue, Attributes, Numbers, RasterError, RasterFile, Variable, part_of};
 use super::{bad_line, listed_variable, read};
-use ndarray::{Array1, ArrayD};
+use ndarray::Array1;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What may stand between the columns.
@@ -91,8 +92,8 @@ impl RasterFile for PointListFile {
         &self.variables
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         let position = self.variables.iter().position(|own| own.name == variable.name).expect("a variable of this file");
-        Ok(at_positions(Array1::from_vec(self.columns[position].clone()).into_dyn(), at))
+        Ok(part_of(&Array1::from_vec(self.columns[position].clone()).into_dyn(), ranges))
     }
 }

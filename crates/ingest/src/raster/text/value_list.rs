@@ -1,8 +1,9 @@
 //! One value per line and cell, without a word on where the cells lie: only a profile can say.
 
-use super::super::{Attributes, RasterError, RasterFile, Variable, at_positions};
+use super::super::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of};
 use super::{bad_line, listed_variable, read};
-use ndarray::{Array1, ArrayD};
+use ndarray::Array1;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A list of values, the variable `value` along the dimension `cell`.
@@ -38,7 +39,7 @@ impl RasterFile for ValueListFile {
         &self.variables
     }
 
-    fn read_stored(&self, _variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
-        Ok(at_positions(Array1::from_vec(self.values.clone()).into_dyn(), at))
+    fn read_stored(&self, _variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
+        Ok(part_of(&Array1::from_vec(self.values.clone()).into_dyn(), ranges))
     }
 }

@@ -5,9 +5,10 @@
 
 mod attributes;
 
-use super::{Attributes, Dimension, RasterError, RasterFile, Storage, Variable, at_positions};
-use ndarray::{ArrayD, IxDyn};
+use super::{Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
+use ndarray::ArrayD;
 use std::fmt::Display;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zarrs::array::data_type::{
@@ -74,19 +75,14 @@ impl RasterFile for ZarrFile {
         &self.variables
     }
 
-    fn read_stored(&self, variable: &Variable, at: &[Option<usize>]) -> Result<ArrayD<f64>, RasterError> {
-        let ranges: Vec<std::ops::Range<usize>> = variable
-            .dimensions
-            .iter()
-            .zip(at)
-            .map(|(dimension, position)| position.map_or(0..dimension.length, |position| position..position + 1))
-            .collect();
-        let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
+    fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         let subset = ArraySubset::new_with_ranges(&ranges.iter().map(|range| range.start as u64..range.end as u64).collect::<Vec<_>>());
-        let numbers = numbers(&self.array(&variable.name)?, &subset).map_err(|error| self.unreadable(&variable.name, &error))?;
-        let values = ArrayD::from_shape_vec(IxDyn(&shape), numbers).map_err(|error| self.unreadable(&variable.name, &error))?;
-        let first_of_each: Vec<Option<usize>> = at.iter().map(|position| position.map(|_| 0)).collect();
-        Ok(at_positions(values, &first_of_each))
+        numbers(&self.array(&variable.name)?, &subset).map_err(|error| self.unreadable(&variable.name, &error))
+    }
+
+    fn chunk_lengths(&self, variable: &Variable) -> Option<Vec<usize>> {
+        let array = self.array(&variable.name).ok()?;
+        array.chunk_shape_usize(&vec![0; variable.dimensions.len()]).ok()
     }
 
     fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {
@@ -137,25 +133,25 @@ fn storage_of(stored: &DataType) -> Storage {
 
 /// The numbers of a part of an array of numbers.
 #[expect(clippy::cast_precision_loss, reason = "wide integers are read in double precision from every format")]
-fn numbers(array: &Array<FilesystemStore>, subset: &ArraySubset) -> Result<Vec<f64>, ArrayError> {
+fn numbers(array: &Array<FilesystemStore>, subset: &ArraySubset) -> Result<Numbers, ArrayError> {
     let stored = array.data_type();
-    match () {
-        () if stored.is::<Float32DataType>() => converted(array, subset, <f64 as From<f32>>::from),
-        () if stored.is::<Int8DataType>() => converted(array, subset, <f64 as From<i8>>::from),
-        () if stored.is::<UInt8DataType>() => converted(array, subset, <f64 as From<u8>>::from),
-        () if stored.is::<Int16DataType>() => converted(array, subset, <f64 as From<i16>>::from),
-        () if stored.is::<UInt16DataType>() => converted(array, subset, <f64 as From<u16>>::from),
-        () if stored.is::<Int32DataType>() => converted(array, subset, <f64 as From<i32>>::from),
-        () if stored.is::<UInt32DataType>() => converted(array, subset, <f64 as From<u32>>::from),
-        () if stored.is::<Int64DataType>() => converted(array, subset, |number: i64| number as f64),
-        () if stored.is::<UInt64DataType>() => converted(array, subset, |number: u64| number as f64),
-        () => array.retrieve_array_subset(subset),
-    }
+    Ok(Numbers::Double(match () {
+        () if stored.is::<Float32DataType>() => return array.retrieve_array_subset(subset).map(Numbers::Single),
+        () if stored.is::<Int8DataType>() => converted(array, subset, <f64 as From<i8>>::from)?,
+        () if stored.is::<UInt8DataType>() => converted(array, subset, <f64 as From<u8>>::from)?,
+        () if stored.is::<Int16DataType>() => converted(array, subset, <f64 as From<i16>>::from)?,
+        () if stored.is::<UInt16DataType>() => converted(array, subset, <f64 as From<u16>>::from)?,
+        () if stored.is::<Int32DataType>() => converted(array, subset, <f64 as From<i32>>::from)?,
+        () if stored.is::<UInt32DataType>() => converted(array, subset, <f64 as From<u32>>::from)?,
+        () if stored.is::<Int64DataType>() => converted(array, subset, |number: i64| number as f64)?,
+        () if stored.is::<UInt64DataType>() => converted(array, subset, |number: u64| number as f64)?,
+        () => array.retrieve_array_subset(subset)?,
+    }))
 }
 
-fn converted<T>(array: &Array<FilesystemStore>, subset: &ArraySubset, convert: impl Fn(T) -> f64) -> Result<Vec<f64>, ArrayError>
+fn converted<T: Copy>(array: &Array<FilesystemStore>, subset: &ArraySubset, convert: impl Fn(T) -> f64) -> Result<ArrayD<f64>, ArrayError>
 where
-    Vec<T>: FromArrayBytes,
+    ArrayD<T>: FromArrayBytes,
 {
-    Ok(array.retrieve_array_subset::<Vec<T>>(subset)?.into_iter().map(convert).collect())
+    Ok(array.retrieve_array_subset::<ArrayD<T>>(subset)?.mapv(convert))
 }
