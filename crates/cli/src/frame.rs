@@ -3,7 +3,7 @@
 use crate::coast_weights::CoastWeightsError;
 use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, LayerTotals};
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
-use fluxledger_core::{CoastPolicy, Coverage, Field, Measure, RegionCode, RegionGroup, RegionSet};
+use fluxledger_core::{CellAreas, CoastPolicy, Coverage, Field, Measure, RegionCode, RegionGroup, RegionSet};
 use fluxledger_ingest::product::{ProductError, ProductFile};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ pub struct Frame<'a> {
     file: &'a ProductFile,
     /// How cells are shared out, under the policy in force first.
     apportionments: Vec<Apportionment>,
-    earth_areas: Array2<f64>,
+    areas: CellAreas,
     own_areas: Option<Array2<f64>>,
     complete_for_land: bool,
     selected: Option<&'a BTreeSet<RegionCode>>,
@@ -110,7 +110,7 @@ impl<'a> Frame<'a> {
         Ok(Self {
             file,
             apportionments: policies.map(apportioned).collect::<Result<_, FrameError>>()?,
-            earth_areas: file.grid.cell_areas(file.conventions.earth),
+            areas: file.grid.areas(file.conventions.earth),
             own_areas,
             complete_for_land: regions.complete_for_land,
             selected,
@@ -160,20 +160,17 @@ impl<'a> Frame<'a> {
         let mut field = self.file.read(layer)?;
         if field.meaning.measure == Measure::MassPerCell {
             let seconds = field.meaning.period.seconds(field.meaning.calendar, self.file.conventions.year_length).as_seconds();
-            field.values = &field.values / &(self.flux_areas() * seconds);
+            let areas = self.own_areas.clone().unwrap_or_else(|| self.file.grid.cell_areas(self.file.conventions.earth));
+            field.values = &field.values / &(areas * seconds);
         }
         Ok(field)
-    }
-
-    fn flux_areas(&self) -> &Array2<f64> {
-        self.own_areas.as_ref().unwrap_or(&self.earth_areas)
     }
 
     fn aggregation<'b>(&'b self, apportionment: &'b Apportionment) -> Aggregation<'b> {
         Aggregation {
             apportionment,
-            flux_areas: self.flux_areas(),
-            earth_areas: &self.earth_areas,
+            areas: &self.areas,
+            own_areas: self.own_areas.as_ref(),
             complete_for_land: self.complete_for_land,
             selected: self.selected,
             year_length: self.file.conventions.year_length,

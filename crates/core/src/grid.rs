@@ -185,14 +185,21 @@ impl Grid {
         earth.cell_area(south, north, self.longitudes.edges[column + 1] - self.longitudes.edges[column])
     }
 
+    /// The areas of all cells.
+    #[must_use]
+    pub fn areas(&self, earth: Earth) -> CellAreas {
+        let per_radian: Vec<f64> = self.latitudes.edges.iter().map(|&latitude| earth.area_per_radian(latitude)).collect();
+        CellAreas {
+            heights: per_radian.windows(2).map(|row| row[0] - row[1]).collect(),
+            widths: self.longitudes.edges.windows(2).map(|column| (column[1] - column[0]).to_radians()).collect(),
+        }
+    }
+
     /// The areas of all cells in m², row by row; shape rows × columns.
     #[must_use]
     pub fn cell_areas(&self, earth: Earth) -> ndarray::Array2<f64> {
-        let per_radian: Vec<f64> = self.latitudes.edges.iter().map(|&latitude| earth.area_per_radian(latitude)).collect();
-        ndarray::Array2::from_shape_fn(self.shape(), |(row, column)| {
-            let width = (self.longitudes.edges[column + 1] - self.longitudes.edges[column]).to_radians();
-            width * (per_radian[row] - per_radian[row + 1])
-        })
+        let areas = self.areas(earth);
+        ndarray::Array2::from_shape_fn(self.shape(), |(row, column)| areas.widths[column] * areas.heights[row])
     }
 
     /// Whether two grids have the same cells, to a share of a cell's width at every edge.
@@ -204,6 +211,15 @@ impl Grid {
         };
         close(&self.latitudes, &other.latitudes) && close(&self.longitudes, &other.longitudes)
     }
+}
+
+/// The areas of a grid's cells: each is the height of its row times the width of its column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellAreas {
+    /// For each row Q(north) − Q(south) in m² per radian, see [`Earth::area_per_radian`].
+    pub heights: Vec<f64>,
+    /// For each column its width in radians.
+    pub widths: Vec<f64>,
 }
 
 /// The width of the cell that begins at an edge, or of the last cell at the last edge.

@@ -133,7 +133,7 @@ fn regions_without_a_share_are_kept() {
     let line = solid(&[[1.0, 1.0], [3.0, 3.0]]);
     let regions = vec![("OFF", vec![rectangle(20.0, 20.0, 21.0, 21.0)]), ("NON", Vec::new()), ("LIN", vec![line, solid(&[])])];
     let coverage = compute(&grid, regions, Earth::Wgs84).expect("valid outlines");
-    assert!(coverage.regions.iter().all(|region| region.cells.is_empty()));
+    assert!(coverage.regions.iter().all(|region| region.runs.is_empty()));
     let areas: Vec<f64> = coverage.regions.iter().map(|region| region.area.as_m2()).collect();
     assert_relative_eq!(areas[0], Earth::Wgs84.cell_area(20.0, 21.0, 1.0).as_m2(), max_relative = 1e-13);
     assert_eq!(areas[1..], [0.0, 0.0]);

@@ -40,11 +40,11 @@ fn cdiac(text: &str) -> Field {
 }
 
 fn totals(field: &Field, apportionment: &Apportionment) -> LayerTotals {
-    let areas = field.grid.cell_areas(Earth::Wgs84);
+    let areas = field.grid.areas(Earth::Wgs84);
     let aggregation = Aggregation {
         apportionment,
-        flux_areas: &areas,
-        earth_areas: &areas,
+        areas: &areas,
+        own_areas: None,
         complete_for_land: true,
         selected: None,
         year_length: YearLength::Calendar,

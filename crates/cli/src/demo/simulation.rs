@@ -180,7 +180,7 @@ struct Canvas<'a> {
 impl Canvas<'_> {
     /// The cells wholly inside a region with the share of its total that each gets; the shares add up to 1.
     fn weights_inside(&self, region: &RegionCoverage) -> Vec<((usize, usize), f64)> {
-        let inside = region.cells.iter().filter(|cell| cell.share >= WHOLLY_INSIDE).map(|cell| {
+        let inside = region.cells().filter(|cell| cell.share >= WHOLLY_INSIDE).map(|cell| {
             let place = (cell.cell as usize / self.grid.columns(), cell.cell as usize % self.grid.columns());
             let weight = self.pattern.weight(self.grid.latitudes().centre(place.0), self.grid.longitudes().centre(place.1));
             (place, weight * self.areas[place])

@@ -1,52 +1,77 @@
 //! Which part of each cell's mass goes to which region: the shares of a coverage under a coast policy.
 
 use crate::conventions::CoastPolicy;
-use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage};
+use crate::coverage::{ByRow, Coverage, FineShares, Run, stretches};
 use crate::quantity::Area;
 use crate::region::{RegionCode, RegionGroup};
-use ndarray::Array2;
+use rayon::prelude::*;
+use std::ops::Range;
 
-/// A region's part of one cell: of its area, and of its mass.
+/// A holder's part of neighbouring cells of one row, the same for each.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parcel {
-    /// Row × number of columns + column.
-    pub cell: u32,
-    /// Share of the cell's area that lies in the region.
+    /// The holder's number: regions, the rest, then groups.
+    pub(super) holder: u32,
+    /// The westernmost column.
+    pub column: u32,
+    /// The number of columns.
+    pub length: u32,
+    /// Share of each cell's area that lies in the holder.
     pub share: f64,
-    /// Share of the cell's mass that is counted for the region.
+    /// Share of each cell's mass that is counted for the holder.
     pub weight: f64,
 }
 
-/// All parcels of one region, in rising order of their cells.
+impl Parcel {
+    pub(super) const fn columns(&self) -> Range<usize> {
+        self.column as usize..self.column as usize + self.length as usize
+    }
+
+    const fn range(&self) -> Range<u32> {
+        self.column..self.column + self.length
+    }
+
+    /// Puts the parcel behind others of its row, as one with the last of them where it goes on alike.
+    fn append_to(self, parcels: &mut Vec<Self>) {
+        match parcels.last_mut() {
+            Some(last)
+                if (last.holder, last.share, last.weight) == (self.holder, self.share, self.weight) && last.range().end == self.column =>
+            {
+                last.length += self.length;
+            }
+            _ => parcels.push(self),
+        }
+    }
+}
+
+/// A region or a group of them, to which parts of cells are counted.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Estate {
-    /// The region's code.
+pub struct Holder {
+    /// Its code.
     pub code: RegionCode,
-    /// The region's name.
+    /// Its name.
     pub name: String,
-    /// The area of the whole region, on the grid or off it.
+    /// Its whole area, on the grid or off it.
     pub area: Area,
-    /// Its part of each cell that it touches.
-    pub parcels: Vec<Parcel>,
 }
 
 /// How the mass of each cell is shared out among regions, and what is left for nobody.
 ///
-/// For each cell Σ weights + [`Self::mass_left`] = 1.
+/// For each cell the weights of the regions and of the rest sum to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Apportionment {
     /// The policy that the weights follow.
     pub policy: CoastPolicy,
     /// The regions, in the order of their set.
-    pub estates: Vec<Estate>,
+    pub regions: Vec<Holder>,
     /// Groups of regions, beside them.
-    pub groups: Vec<Estate>,
-    /// The share of each cell's area that lies in no region. Rows × columns.
-    pub area_left: Array2<f64>,
-    /// The share of each cell's mass that is counted for no region. Rows × columns.
-    pub mass_left: Array2<f64>,
+    pub groups: Vec<Holder>,
     /// Cells that are split and for which the fine emissions of [`CoastPolicy::Weighted`] say nothing, so that shares of area stand in, in rising order.
     pub unweighted_cells: Vec<u32>,
+    /// Rows and columns of the grid.
+    pub shape: (usize, usize),
+    /// Row by row the parcels of the regions in their order, of the rest, and of the groups.
+    parcels: ByRow<Parcel>,
 }
 
 impl Apportionment {
@@ -54,83 +79,160 @@ impl Apportionment {
     /// (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C).
     #[must_use]
     pub fn by_share(coverage: &Coverage) -> Self {
-        let area_left = coverage.total_shares().mapv(|covered| 1.0 - covered);
-        let estates = coverage.regions.iter().map(|region| estate(region, |_, cell| cell.share)).collect();
-        Self {
-            policy: CoastPolicy::Share,
-            estates,
-            groups: Vec::new(),
-            mass_left: area_left.clone(),
-            area_left,
-            unweighted_cells: Vec::new(),
-        }
+        let by_row = ByRow::of_regions(&coverage.regions, coverage.shape);
+        Self::of(coverage, CoastPolicy::Share, |row| {
+            by_row.row(row).iter().map(|&(holder, run)| parcel(holder, run, coverage.shape.1, run.share)).collect()
+        })
     }
 
     /// A cell that touches a region is split among the regions in it by area, and nothing of it is left: [`CoastPolicy::Land`].
     #[must_use]
     pub fn by_land(coverage: &Coverage) -> Self {
-        let covered = coverage.total_shares();
-        let flat = covered.as_slice().expect("cells are laid out row by row");
-        let estates = coverage.regions.iter().map(|region| estate(region, |_, cell| cell.share / flat[cell.cell as usize])).collect();
-        Self {
-            policy: CoastPolicy::Land,
-            estates,
-            groups: Vec::new(),
-            mass_left: covered.mapv(|covered| f64::from(covered == 0.0)),
-            area_left: covered.mapv(|covered| 1.0 - covered),
-            unweighted_cells: Vec::new(),
-        }
+        let by_row = ByRow::of_regions(&coverage.regions, coverage.shape);
+        Self::of(coverage, CoastPolicy::Land, |row| {
+            let runs = by_row.row(row);
+            let whole: Vec<Parcel> = runs.iter().map(|&(holder, run)| parcel(holder, run, coverage.shape.1, run.share)).collect();
+            let mut parcels = Vec::new();
+            stretches(&ranges(&whole), |columns, active| {
+                let total: f64 = active.iter().map(|&position| whole[position].share).sum();
+                let (column, length) = (columns.start, columns.end - columns.start);
+                parcels.extend(active.iter().map(|&position| {
+                    let Parcel { holder, share, .. } = whole[position];
+                    Parcel { holder, column, length, share, weight: share / total }
+                }));
+            });
+            parcels.sort_by_key(|parcel| (parcel.holder, parcel.column));
+            parcels
+        })
     }
 
     /// A cell is split as the emissions of a finer grid lie in it: [`CoastPolicy::Weighted`]. A cell without fine emissions is split by area.
     #[must_use]
     pub fn by_fine_emissions(coverage: &Coverage, fine: &FineShares) -> Self {
-        let pairs = coverage.regions.iter().zip(&fine.regions);
-        let estates: Vec<Estate> =
-            pairs.map(|(region, shares)| estate(region, |position, cell| shares[position].unwrap_or(cell.share))).collect();
-        let area_left = coverage.total_shares().mapv(|covered| 1.0 - covered);
-        let mut mass_left = Array2::ones(coverage.shape);
-        let left = mass_left.as_slice_mut().expect("cells are laid out row by row");
-        for parcel in estates.iter().flat_map(|estate| &estate.parcels) {
-            left[parcel.cell as usize] -= parcel.weight;
+        let columns = coverage.shape.1;
+        let mut rows = vec![Vec::new(); coverage.shape.0];
+        for (holder, (region, shares)) in (0..).zip(coverage.regions.iter().zip(&fine.regions)) {
+            for (cell, weight) in region.cells().zip(shares) {
+                let parcel = parcel(holder, Run::of(cell), columns, weight.unwrap_or(cell.share));
+                parcel.append_to(&mut rows[cell.cell as usize / columns]);
+            }
         }
+        let apportionment = Self::of(coverage, CoastPolicy::Weighted, |row| rows[row].clone());
+        Self { unweighted_cells: fine.unweighted_cells(coverage), ..apportionment }
+    }
+
+    /// The apportionment in which the regions have the parcels of a row that a function gives.
+    fn of(coverage: &Coverage, policy: CoastPolicy, parcels: impl Fn(usize) -> Vec<Parcel> + Sync) -> Self {
+        let (rows, columns) = coverage.shape;
+        let rest = Rest { holder: number(coverage.regions.len()), columns: number(columns), policy };
+        let with_rest = |row| {
+            let mut parcels = parcels(row);
+            let rest = rest.beside(&parcels);
+            parcels.extend(rest);
+            parcels
+        };
+        let lists = (0..rows).into_par_iter().map(with_rest).collect();
+        let regions = coverage.regions.iter();
         Self {
-            policy: CoastPolicy::Weighted,
-            estates,
+            policy,
+            regions: regions.map(|region| Holder { code: region.code.clone(), name: region.name.clone(), area: region.area }).collect(),
             groups: Vec::new(),
-            area_left,
-            mass_left,
-            unweighted_cells: fine.unweighted_cells(coverage),
+            unweighted_cells: Vec::new(),
+            shape: coverage.shape,
+            parcels: ByRow::from_lists(lists),
         }
     }
-}
 
-impl Apportionment {
     /// The same with groups of its regions; a member that is no region of the set adds nothing.
     #[must_use]
     pub fn with_groups(mut self, groups: &[RegionGroup]) -> Self {
-        self.groups = groups.iter().map(|group| self.joined(group)).collect();
+        if groups.is_empty() {
+            return self;
+        }
+        let is_member = |group: &RegionGroup| self.regions.iter().map(|region| group.members.contains(&region.code)).collect();
+        let members: Vec<Vec<bool>> = groups.iter().map(is_member).collect();
+        let first = number(self.regions.len() + 1);
+        let with_groups = |row| {
+            let parcels = self.parcels.row(row);
+            let joined = (first..).zip(&members).flat_map(|(holder, members)| joined(holder, members, parcels));
+            parcels.iter().copied().chain(joined).collect()
+        };
+        self.parcels = ByRow::from_lists((0..self.shape.0).into_par_iter().map(with_groups).collect());
+        let area =
+            |members: &[bool]| self.regions.iter().zip(members).filter(|(_, is_member)| **is_member).map(|(region, _)| region.area).sum();
+        let holder = |(group, members): (&RegionGroup, &Vec<bool>)| Holder {
+            code: group.code.clone(),
+            name: group.name.clone(),
+            area: area(members),
+        };
+        self.groups = groups.iter().zip(&members).map(holder).collect();
         self
     }
 
-    /// The estates of a group's members as one: where several lie in a cell, their parts add up.
-    fn joined(&self, group: &RegionGroup) -> Estate {
-        let members: Vec<&Estate> = self.estates.iter().filter(|estate| group.members.contains(&estate.code)).collect();
-        let mut parcels: Vec<Parcel> = members.iter().flat_map(|member| member.parcels.iter().copied()).collect();
-        parcels.sort_by_key(|parcel| parcel.cell);
-        parcels.dedup_by(|later, earlier| {
-            let is_same = later.cell == earlier.cell;
-            if is_same {
-                (earlier.share, earlier.weight) = (earlier.share + later.share, earlier.weight + later.weight);
-            }
-            is_same
-        });
-        Estate { code: group.code.clone(), name: group.name.clone(), area: members.iter().map(|member| member.area).sum(), parcels }
+    /// The parcels of a row: of the regions in their order, of the rest, and of the groups.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[Parcel] {
+        self.parcels.row(row)
+    }
+
+    /// The number of regions, the rest and groups.
+    pub(super) const fn holders(&self) -> usize {
+        self.regions.len() + 1 + self.groups.len()
     }
 }
 
-fn estate(region: &RegionCoverage, weight: impl Fn(usize, &CellShare) -> f64) -> Estate {
-    let cells = region.cells.iter().enumerate();
-    let parcels = cells.map(|(position, cell)| Parcel { cell: cell.cell, share: cell.share, weight: weight(position, cell) });
-    Estate { code: region.code.clone(), name: region.name.clone(), area: region.area, parcels: parcels.collect() }
+fn parcel(holder: u32, run: Run, columns: usize, weight: f64) -> Parcel {
+    Parcel { holder, column: number(run.first as usize % columns), length: run.length, share: run.share, weight }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("a grid has fewer than 2³² columns and regions")
+}
+
+fn ranges(parcels: &[Parcel]) -> Vec<Range<u32>> {
+    parcels.iter().map(Parcel::range).collect()
+}
+
+/// What is left for nobody.
+struct Rest {
+    holder: u32,
+    columns: u32,
+    policy: CoastPolicy,
+}
+
+impl Rest {
+    /// What the regions' parcels of a row leave.
+    fn beside(&self, parcels: &[Parcel]) -> Vec<Parcel> {
+        let mut rest = Vec::new();
+        let mut here = 0;
+        let mut leave = |columns: Range<u32>, share: f64, weight: f64| {
+            if !columns.is_empty() && (share, weight) != (0.0, 0.0) {
+                let (column, length) = (columns.start, columns.end - columns.start);
+                Parcel { holder: self.holder, column, length, share, weight }.append_to(&mut rest);
+            }
+        };
+        stretches(&ranges(parcels), |columns, active| {
+            let sum = |part: fn(&Parcel) -> f64| active.iter().map(|&position| part(&parcels[position])).sum::<f64>();
+            let share = 1.0 - sum(|parcel| parcel.share);
+            let weight = if self.policy == CoastPolicy::Land { 0.0 } else { 1.0 - sum(|parcel| parcel.weight) };
+            leave(here..columns.start, 1.0, 1.0);
+            here = columns.end;
+            leave(columns, share, weight);
+        });
+        leave(here..self.columns, 1.0, 1.0);
+        rest
+    }
+}
+
+/// The parcels of a group's members in a row as its own: where several lie in a cell, their parts add up.
+fn joined(holder: u32, members: &[bool], parcels: &[Parcel]) -> Vec<Parcel> {
+    let of_members: Vec<Parcel> =
+        parcels.iter().filter(|parcel| members.get(parcel.holder as usize).copied().unwrap_or(false)).copied().collect();
+    let mut joined = Vec::new();
+    stretches(&ranges(&of_members), |columns, active| {
+        let sum = |part: fn(&Parcel) -> f64| active.iter().map(|&position| part(&of_members[position])).sum();
+        let (share, weight) = (sum(|parcel| parcel.share), sum(|parcel| parcel.weight));
+        Parcel { holder, column: columns.start, length: columns.end - columns.start, share, weight }.append_to(&mut joined);
+    });
+    joined
 }

@@ -2,8 +2,6 @@
 
 use super::{AggregationError, RegionTotal};
 use crate::quantity::{Area, Mass};
-use crate::sum::compensated;
-use ndarray::Array2;
 
 /// The largest residual of a balance, as a share of the gross mass.
 const TOLERANCE: f64 = 1e-9;
@@ -28,15 +26,9 @@ impl Balance {
     ///
     /// # Errors
     /// [`AggregationError::NotClosed`] if the residual exceeds 1e-9.
-    pub(super) fn check(
-        layer: &str,
-        rows: &[RegionTotal],
-        grid: &RegionTotal,
-        cell_masses: &[f64],
-        areas: &Array2<f64>,
-    ) -> Result<Self, AggregationError> {
+    pub(super) fn check(layer: &str, rows: &[RegionTotal], grid: &RegionTotal, gross_mass: Mass) -> Result<Self, AggregationError> {
         let sum: Mass = rows.iter().map(|row| row.mass).sum();
-        let gross = compensated(cell_masses.iter().filter(|mass| mass.is_finite()).map(|mass| mass.abs()));
+        let gross = gross_mass.as_kg();
         let residual = if gross > 0.0 { (sum - grid.mass).abs().as_kg() / gross } else { 0.0 };
         if residual > TOLERANCE {
             return Err(AggregationError::NotClosed {
@@ -47,12 +39,11 @@ impl Balance {
                 tolerance: TOLERANCE,
             });
         }
-        let missing = cell_masses.iter().zip(areas).filter(|(mass, _)| !mass.is_finite()).map(|(_, area)| *area);
         Ok(Self {
-            gross_mass: Mass::from_kg(gross),
+            gross_mass,
             residual,
             observed_area: grid.observed_area,
-            missing_area: Area::from_m2(compensated(missing)),
+            missing_area: Area::from_m2(grid.gridded_area.as_m2() - grid.observed_area.as_m2()),
             unweighted_mass: Mass::ZERO,
         })
     }

@@ -3,21 +3,29 @@
 mod annual;
 mod apportionment;
 mod balance;
+mod layer_sums;
+mod row;
 #[cfg(test)]
 mod tests;
 
 pub use annual::{AnnualTotals, Incomplete, Shortfall, annual};
-pub use apportionment::{Apportionment, Estate, Parcel};
+pub use apportionment::{Apportionment, Holder, Parcel};
 pub use balance::Balance;
+pub use layer_sums::LayerSums;
 
+use crate::block::{Block, BlockValues};
 use crate::field::{Field, LayerMeaning, Measure};
+use crate::grid::CellAreas;
 use crate::period::YearLength;
 use crate::quantity::{Area, Mass, Share};
 use crate::region::RegionCode;
 use crate::sum::CompensatedSum;
-use ndarray::Array2;
+use layer_sums::{HolderSums, RowOutcome};
+use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
+use row::{RowSums, RowWeights, Stored};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The kind of a row of totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,10 +99,10 @@ pub struct LayerTotals {
 pub struct Aggregation<'a> {
     /// Which part of each cell goes to which region.
     pub apportionment: &'a Apportionment,
-    /// Cell areas in m² by which fluxes are multiplied: the product's own, or those of the Earth in force. Rows × columns.
-    pub flux_areas: &'a Array2<f64>,
-    /// Cell areas in m² on the Earth in force, for the audit of area. Rows × columns.
-    pub earth_areas: &'a Array2<f64>,
+    /// Cell areas on the Earth in force.
+    pub areas: &'a CellAreas,
+    /// The product's own cell areas in m², by which fluxes are multiplied instead. Rows × columns.
+    pub own_areas: Option<&'a Array2<f64>>,
     /// Whether what lies in no region is sea.
     pub complete_for_land: bool,
     /// Regions that become rows of their own; the others are summed as `_OTHER`. All, if none is named.
@@ -143,61 +151,178 @@ impl Aggregation<'_> {
     /// # Errors
     /// [`AggregationError::OtherShape`]; [`AggregationError::NotClosed`] if regions and remainders miss the whole grid by more than 1e-9 of the gross mass.
     pub fn totals(&self, field: &Field) -> Result<LayerTotals, AggregationError> {
-        if field.values.dim() != self.apportionment.area_left.dim() {
+        if field.values.dim() != self.apportionment.shape {
             return Err(AggregationError::OtherShape {
                 layer: field.meaning.name.clone(),
                 found: field.values.dim(),
-                expected: self.apportionment.area_left.dim(),
+                expected: self.apportionment.shape,
             });
         }
-        let cell_masses = self.cell_masses(field);
-        let mut rows = self.rows_of_regions(&cell_masses);
-        rows.push(self.uncovered_row(&cell_masses));
-        let grid = self.grid_row(&cell_masses);
-        let mut balance = Balance::check(&field.meaning.name, &rows, &grid, &cell_masses, self.earth_areas)?;
-        balance.unweighted_mass = self.unweighted_mass(&cell_masses);
+        let mut sums = self.begin();
+        self.add_rows(&mut sums, &field.meaning, 1.0, 0..field.values.nrows(), &field.values.view());
+        self.finish(&field.meaning, &sums)
+    }
+
+    /// The sums of a layer of which no row has been added yet.
+    #[must_use]
+    pub fn begin(&self) -> LayerSums {
+        LayerSums::new(self.apportionment.holders())
+    }
+
+    /// Adds the rows of a block to the sums of its layers, which stand in the order of the block with their meanings.
+    ///
+    /// # Panics
+    /// If the block does not begin at the row that comes next, or has other columns than the grid.
+    pub fn add(&self, sums: &mut [LayerSums], meanings: &[LayerMeaning], block: &Block) {
+        assert!(sums.len() == block.layers.len() && sums.len() == meanings.len(), "a block has as many layers as there are sums for them");
+        let layers: Vec<_> = sums.iter_mut().zip(meanings).zip(&block.factors).enumerate().collect();
+        layers.into_par_iter().for_each(|(position, ((sums, meaning), &factor))| match &block.values {
+            BlockValues::Single(values) => {
+                self.add_rows(sums, meaning, factor, block.rows.clone(), &values.index_axis(ndarray::Axis(0), position))
+            }
+            BlockValues::Double(values) => {
+                self.add_rows(sums, meaning, factor, block.rows.clone(), &values.index_axis(ndarray::Axis(0), position))
+            }
+        });
+    }
+
+    /// The totals of a layer all rows of which have been added.
+    ///
+    /// # Errors
+    /// [`AggregationError::OtherShape`] if rows are missing; [`AggregationError::NotClosed`] as of [`Self::totals`].
+    pub fn finish(&self, meaning: &LayerMeaning, sums: &LayerSums) -> Result<LayerTotals, AggregationError> {
+        let (rows, columns) = self.apportionment.shape;
+        if sums.next_row != rows {
+            return Err(AggregationError::OtherShape {
+                layer: meaning.name.clone(),
+                found: (sums.next_row, columns),
+                expected: self.apportionment.shape,
+            });
+        }
+        let regions = self.apportionment.regions.iter().zip(&sums.holders);
+        let of_regions: Vec<RegionTotal> = regions.map(|(holder, sums)| total(kind_of(&holder.code), holder, sums)).collect();
+        let mut rows = self.selected_apart(of_regions);
+        rows.push(self.rest_row(&sums.holders[self.apportionment.regions.len()]));
+        let grid = total(
+            RowKind::Total,
+            &Holder { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: sums.grid.gridded() },
+            &sums.grid,
+        );
+        let mut balance = Balance::check(&meaning.name, &rows, &grid, sums.grid.gross())?;
+        balance.unweighted_mass = Mass::from_kg(sums.unweighted.value());
         rows.push(grid);
-        rows.extend(self.apportionment.groups.iter().map(|group| self.estate_row(group, RowKind::Group, &cell_masses)));
-        Ok(LayerTotals { meaning: field.meaning.clone(), rows, balance })
+        let groups = self.apportionment.groups.iter().zip(&sums.holders[self.apportionment.regions.len() + 1..]);
+        rows.extend(groups.map(|(holder, sums)| total(RowKind::Group, holder, sums)));
+        Ok(LayerTotals { meaning: meaning.clone(), rows, balance })
     }
 
     /// The mean of one layer over each region, weighted by the magnitude of another: Σ w |m| v / Σ w |m|, with m the mass in a cell.
     ///
-    /// In the order of [`Self::totals`]' regions and remainders; none where the weights are all zero or missing. With averaging-kernel sensitivities v and
+    /// In the order of the regions; none where the weights are all zero or missing. With averaging-kernel sensitivities v and
     /// the prior as weight this is the sensitivity of a region's total, h′A x / h′x for a diagonal kernel A
     /// (Rodgers, C. D. 2000: Inverse Methods for Atmospheric Sounding, section 2.4).
     #[must_use]
     pub fn weighted_means(&self, values: &Field, weights: &Field) -> Vec<(RegionCode, Option<f64>)> {
-        let masses = self.cell_masses(weights);
-        let weight = |cell: usize| {
-            let (value, mass) = (values.values.as_slice()?[cell], masses[cell]);
-            (value.is_finite() && mass.is_finite()).then_some((value, mass.abs()))
-        };
-        let mean = |estate: &Estate| {
-            let (mut numerator, mut denominator) = (CompensatedSum::default(), CompensatedSum::default());
-            for parcel in &estate.parcels {
-                if let Some((value, mass)) = weight(parcel.cell as usize) {
-                    numerator.add(parcel.weight * mass * value);
-                    denominator.add(parcel.weight * mass);
+        let mut sums = vec![[CompensatedSum::default(); 2]; self.apportionment.regions.len()];
+        for row in 0..self.apportionment.shape.0 {
+            let (areas, scale) = (self.value_weights(&weights.meaning, row), self.scale(&weights.meaning, row));
+            let mass = |column: usize| weights.values[[row, column]] * areas.map_or(1.0, |areas| areas[column]) * scale;
+            for parcel in self.apportionment.row(row) {
+                let Some([numerator, denominator]) = sums.get_mut(parcel.holder as usize) else { continue };
+                for column in parcel.columns() {
+                    let (value, mass) = (values.values[[row, column]], mass(column).abs());
+                    if value.is_finite() && mass.is_finite() {
+                        numerator.add(parcel.weight * mass * value);
+                        denominator.add(parcel.weight * mass);
+                    }
                 }
             }
-            (denominator.value() > 0.0).then(|| numerator.value() / denominator.value())
-        };
-        self.apportionment.estates.par_iter().map(|estate| (estate.code.clone(), mean(estate))).collect()
+        }
+        let mean =
+            |[numerator, denominator]: [CompensatedSum; 2]| (denominator.value() > 0.0).then(|| numerator.value() / denominator.value());
+        self.apportionment.regions.iter().zip(sums).map(|(region, sums)| (region.code.clone(), mean(sums))).collect()
     }
 
-    /// The mass in each cell in kg, NaN where the layer has no value; row by row.
-    fn cell_masses(&self, field: &Field) -> Vec<f64> {
-        let seconds = field.meaning.period.seconds(field.meaning.calendar, self.year_length).as_seconds();
-        match field.meaning.measure {
-            Measure::Flux => field.values.iter().zip(self.flux_areas).map(|(flux, area)| flux * area * seconds).collect(),
-            Measure::MassPerCell | Measure::Dimensionless => field.values.iter().copied().collect(),
+    /// Adds rows of one layer to its sums; the rows are summed in parallel and added in their order.
+    fn add_rows<T: Stored>(
+        &self,
+        sums: &mut LayerSums,
+        meaning: &LayerMeaning,
+        factor: f64,
+        rows: Range<usize>,
+        values: &ArrayView2<'_, T>,
+    ) {
+        assert!(
+            rows.start == sums.next_row && values.dim() == (rows.len(), self.apportionment.shape.1),
+            "blocks come in the order of their rows"
+        );
+        let west = positions(&self.areas.widths);
+        let outcome = |row: usize| {
+            let values = values.row(row - rows.start);
+            let weights = RowWeights { values: self.value_weights(meaning, row), widths: &self.areas.widths, west: &west };
+            let scale = factor * self.scale(meaning, row);
+            self.row_outcome(row, values.as_slice().expect("cells are laid out row by row"), &weights, scale)
+        };
+        let outcomes: Vec<RowOutcome> = rows.clone().into_par_iter().with_min_len(8).map(outcome).collect();
+        outcomes.iter().for_each(|outcome| sums.add(outcome));
+    }
+
+    fn row_outcome<T: Stored>(&self, row: usize, values: &[T], weights: &RowWeights<'_>, scale: f64) -> RowOutcome {
+        let height = self.areas.heights[row];
+        let scaled = |sums: RowSums| RowSums {
+            mass: sums.mass * scale,
+            squares: sums.squares * (scale * scale),
+            gross: sums.gross * scale.abs(),
+            gridded: sums.gridded * height,
+            observed: sums.observed * height,
+        };
+        let parcels = self.apportionment.row(row).chunk_by(|a, b| a.holder == b.holder);
+        let whole =
+            Parcel {
+                holder: 0, column: 0, length: u32::try_from(values.len()).expect("fewer than 2³² columns"), share: 1.0, weight: 1.0
+            };
+        RowOutcome {
+            holders: parcels.map(|parcels| (parcels[0].holder, scaled(row::sums(values, weights, parcels)))).collect(),
+            grid: scaled(row::sums(values, weights, &[whole])),
+            unweighted: self.unweighted(row, values, weights) * scale.abs(),
         }
     }
 
-    fn rows_of_regions(&self, cell_masses: &[f64]) -> Vec<RegionTotal> {
-        let all: Vec<RegionTotal> =
-            self.apportionment.estates.par_iter().map(|estate| self.estate_row(estate, kind_of(&estate.code), cell_masses)).collect();
+    /// By what the values of a row are multiplied, but for a factor of the whole row.
+    fn value_weights(&self, meaning: &LayerMeaning, row: usize) -> Option<&[f64]> {
+        match (meaning.measure, self.own_areas) {
+            (Measure::MassPerCell | Measure::Dimensionless, _) => None,
+            (Measure::Flux, None) => Some(&self.areas.widths),
+            (Measure::Flux, Some(areas)) => {
+                let columns = areas.ncols();
+                Some(&areas.as_slice().expect("cells are laid out row by row")[row * columns..(row + 1) * columns])
+            }
+        }
+    }
+
+    /// The factor of a whole row: seconds of a flux, and the height of the row where cells have the area of the Earth.
+    fn scale(&self, meaning: &LayerMeaning, row: usize) -> f64 {
+        let seconds = || meaning.period.seconds(meaning.calendar, self.year_length).as_seconds();
+        match (meaning.measure, self.own_areas) {
+            (Measure::MassPerCell | Measure::Dimensionless, _) => 1.0,
+            (Measure::Flux, None) => self.areas.heights[row] * seconds(),
+            (Measure::Flux, Some(_)) => seconds(),
+        }
+    }
+
+    /// The gross mass of a row's split cells for which the fine emissions say nothing.
+    fn unweighted<T: Stored>(&self, row: usize, values: &[T], weights: &RowWeights<'_>) -> f64 {
+        let (cells, first) = (&self.apportionment.unweighted_cells, row * values.len());
+        let position = |cell: usize| cells.partition_point(|&other| (other as usize) < cell);
+        let masses = cells[position(first)..position(first + values.len())].iter().map(|&cell| {
+            let column = cell as usize - first;
+            (values[column].value() * weights.values.map_or(1.0, |weights| weights[column])).abs()
+        });
+        crate::sum::compensated(masses.filter(|mass| mass.is_finite()))
+    }
+
+    /// The rows of regions that were asked for and of remainders, the other regions summed.
+    fn selected_apart(&self, all: Vec<RegionTotal>) -> Vec<RegionTotal> {
         let (mut rows, others): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|row| row.kind == RowKind::Remainder || self.is_selected(&row.code));
         if !others.is_empty() {
@@ -210,89 +335,40 @@ impl Aggregation<'_> {
         self.selected.is_none_or(|selected| selected.contains(code))
     }
 
-    fn estate_row(&self, estate: &Estate, kind: RowKind, cell_masses: &[f64]) -> RegionTotal {
-        let areas = flat(self.earth_areas);
-        let [mut mass, mut squares, mut gridded, mut observed] = [CompensatedSum::default(); 4];
-        for parcel in &estate.parcels {
-            let cell = parcel.cell as usize;
-            let contribution = parcel.weight * cell_masses[cell];
-            gridded.add(parcel.share * areas[cell]);
-            if contribution.is_finite() {
-                mass.add(contribution);
-                squares.add(contribution * contribution);
-                observed.add(parcel.share * areas[cell]);
-            }
-        }
-        RegionTotal {
-            kind,
-            code: estate.code.clone(),
-            name: estate.name.clone(),
-            mass: Mass::from_kg(mass.value()),
-            quadrature: Mass::from_kg(squares.value().sqrt()),
-            region_area: estate.area,
-            gridded_area: Area::from_m2(gridded.value()),
-            observed_area: Area::from_m2(observed.value()),
-        }
-    }
-
     /// What lies in no region of the set.
-    fn uncovered_row(&self, cell_masses: &[f64]) -> RegionTotal {
-        let areas = flat(self.earth_areas);
-        let (area_left, mass_left) = (flat(&self.apportionment.area_left), flat(&self.apportionment.mass_left));
-        let [mut mass, mut squares, mut area, mut observed] = [CompensatedSum::default(); 4];
-        for (cell, &cell_mass) in cell_masses.iter().enumerate() {
-            let outside = area_left[cell] * areas[cell];
-            area.add(outside);
-            if cell_mass.is_finite() {
-                let left = mass_left[cell] * cell_mass;
-                mass.add(left);
-                squares.add(left * left);
-                observed.add(outside);
-            }
-        }
+    fn rest_row(&self, sums: &HolderSums) -> RegionTotal {
         let (code, name) = if self.complete_for_land { ("_SEA", "sea") } else { ("_UNASSIGNED", "in no region") };
-        RegionTotal {
-            kind: RowKind::Remainder,
-            code: RegionCode::new(code),
-            name: name.to_owned(),
-            mass: Mass::from_kg(mass.value()),
-            quadrature: Mass::from_kg(squares.value().sqrt()),
-            region_area: Area::from_m2(area.value()),
-            gridded_area: Area::from_m2(area.value()),
-            observed_area: Area::from_m2(observed.value()),
-        }
+        total(RowKind::Remainder, &Holder { code: RegionCode::new(code), name: name.to_owned(), area: sums.gridded() }, sums)
     }
+}
 
-    /// The gross mass of split cells for which the fine emissions say nothing.
-    fn unweighted_mass(&self, cell_masses: &[f64]) -> Mass {
-        let masses = self.apportionment.unweighted_cells.iter().map(|&cell| cell_masses[cell as usize].abs());
-        Mass::from_kg(crate::sum::compensated(masses.filter(|mass| mass.is_finite())))
+fn total(kind: RowKind, holder: &Holder, sums: &HolderSums) -> RegionTotal {
+    RegionTotal {
+        kind,
+        code: holder.code.clone(),
+        name: holder.name.clone(),
+        mass: sums.mass(),
+        quadrature: sums.quadrature(),
+        region_area: holder.area,
+        gridded_area: sums.gridded(),
+        observed_area: sums.observed(),
     }
+}
 
-    fn grid_row(&self, cell_masses: &[f64]) -> RegionTotal {
-        let whole = Area::from_m2(crate::sum::compensated(self.earth_areas.iter().copied()));
-        let finite = || cell_masses.iter().zip(self.earth_areas).filter(|(mass, _)| mass.is_finite());
-        RegionTotal {
-            kind: RowKind::Total,
-            code: RegionCode::new("_GRID"),
-            name: "whole grid".to_owned(),
-            mass: Mass::from_kg(crate::sum::compensated(finite().map(|(mass, _)| *mass))),
-            quadrature: Mass::from_kg(crate::sum::compensated(finite().map(|(mass, _)| mass * mass)).sqrt()),
-            region_area: whole,
-            gridded_area: whole,
-            observed_area: Area::from_m2(crate::sum::compensated(finite().map(|(_, area)| *area))),
-        }
-    }
+/// The sum of the widths west of each column, and of all.
+fn positions(widths: &[f64]) -> Vec<f64> {
+    let mut sum = CompensatedSum::default();
+    std::iter::once(0.0)
+        .chain(widths.iter().map(|&width| {
+            sum.add(width);
+            sum.value()
+        }))
+        .collect()
 }
 
 /// Disputed land is nobody's region.
 fn kind_of(code: &RegionCode) -> RowKind {
     if code.as_str().starts_with("_DISPUTED") { RowKind::Remainder } else { RowKind::Region }
-}
-
-/// Cells row by row, as they lie in memory.
-fn flat(cells: &Array2<f64>) -> &[f64] {
-    cells.as_slice().expect("cells are laid out row by row")
 }
 
 /// One row for several disjoint ones.

@@ -1,9 +1,8 @@
 use super::*;
-use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage};
+use crate::coverage::{CellShare, Coverage, FineShares, RegionCoverage, Run};
 use crate::{
     Axis, Calendar, CoastPolicy, Date, Gas, Grid, NamedAfter, Period, ProductKind, ReportingYear, Role, Scope, StepSpread, YearStart,
 };
-use ndarray::array;
 use std::sync::Arc;
 
 /// Two rows of two cells; A holds cell 0 and half of cell 1, B a quarter of cell 2; nobody holds cell 3.
@@ -12,9 +11,14 @@ fn coverage() -> Coverage {
         code: RegionCode::new(code),
         name: code.to_lowercase(),
         area: Area::from_m2(area),
-        cells: cells.iter().map(|&(cell, share)| CellShare { cell, share }).collect(),
+        runs: Run::joined(cells.iter().map(|&(cell, share)| CellShare { cell, share }), 2),
     };
     Coverage { shape: (2, 2), regions: vec![region("A", &[(0, 1.0), (1, 0.5)], 15.0), region("B", &[(2, 0.25)], 2.5)] }
+}
+
+/// Cells of 10 m² each.
+fn ten_square_metres() -> CellAreas {
+    CellAreas { heights: vec![10.0; 2], widths: vec![1.0; 2] }
 }
 
 fn field(values: [f64; 4], measure: Measure, period: Period) -> Field {
@@ -46,11 +50,11 @@ fn apportionment(coast: CoastPolicy) -> Apportionment {
 }
 
 fn totals(field: &Field, coast: CoastPolicy, selected: Option<&BTreeSet<RegionCode>>) -> LayerTotals {
-    let (apportionment, areas) = (apportionment(coast), array![[10.0, 10.0], [10.0, 10.0]]);
+    let (apportionment, areas) = (apportionment(coast), ten_square_metres());
     let aggregation = Aggregation {
         apportionment: &apportionment,
-        flux_areas: &areas,
-        earth_areas: &areas,
+        areas: &areas,
+        own_areas: None,
         complete_for_land: true,
         selected,
         year_length: YearLength::Calendar,
@@ -110,12 +114,12 @@ fn a_group_is_the_sum_of_its_members_and_lies_outside_the_balance() {
         name: "both".into(),
         members: members.iter().copied().map(RegionCode::new).collect(),
     };
-    let (areas, selected) = (array![[10.0, 10.0], [10.0, 10.0]], BTreeSet::from([RegionCode::new("B")]));
+    let (areas, selected) = (ten_square_metres(), BTreeSet::from([RegionCode::new("B")]));
     let apportionment = apportionment(CoastPolicy::Share).with_groups(&[group(&["A", "B", "XYZ"]), group(&["B"])]);
     let aggregation = Aggregation {
         apportionment: &apportionment,
-        flux_areas: &areas,
-        earth_areas: &areas,
+        areas: &areas,
+        own_areas: None,
         complete_for_land: true,
         selected: Some(&selected),
         year_length: YearLength::Calendar,
@@ -134,13 +138,14 @@ fn members_of_a_group_that_share_a_cell_have_one_error_there() {
         code: RegionCode::new(code),
         name: code.to_lowercase(),
         area: Area::from_m2(1.0),
-        cells: vec![CellShare { cell: 0, share }],
+        runs: vec![Run { first: 0, length: 1, share }],
     };
     let coverage = Coverage { shape: (2, 2), regions: vec![shared("A", 0.25), shared("B", 0.5)] };
     let group =
         crate::RegionGroup { code: RegionCode::new("AB"), name: "both".into(), members: vec![RegionCode::new("A"), RegionCode::new("B")] };
     let apportionment = Apportionment::by_share(&coverage).with_groups(&[group]);
-    assert_eq!(apportionment.groups[0].parcels, [Parcel { cell: 0, share: 0.75, weight: 0.75 }]);
+    let of_group = apportionment.row(0).last().expect("a parcel of the group");
+    assert_eq!(*of_group, Parcel { holder: 3, column: 0, length: 1, share: 0.75, weight: 0.75 });
 }
 
 #[test]
@@ -169,11 +174,11 @@ fn errors_add_in_quadrature_or_in_line() {
 
 #[test]
 fn sensitivities_are_weighted_by_the_prior() {
-    let (apportionment, areas) = (apportionment(CoastPolicy::Share), array![[10.0, 10.0], [10.0, 10.0]]);
+    let (apportionment, areas) = (apportionment(CoastPolicy::Share), ten_square_metres());
     let aggregation = Aggregation {
         apportionment: &apportionment,
-        flux_areas: &areas,
-        earth_areas: &areas,
+        areas: &areas,
+        own_areas: None,
         complete_for_land: true,
         selected: None,
         year_length: YearLength::Calendar,

@@ -1,6 +1,6 @@
 //! How the emissions of a finer grid lie in the cells of a coarser one, region by region.
 
-use super::{Coverage, CoverageError, RegionCoverage};
+use super::{CellShare, Coverage, CoverageError, RegionCoverage};
 use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
 use crate::grid::{Axis, Grid};
@@ -56,7 +56,7 @@ impl FineShares {
     /// The cells that are split and for which there is no fine share, in rising order.
     #[must_use]
     pub fn unweighted_cells(&self, coverage: &Coverage) -> Vec<u32> {
-        let pairs = coverage.regions.iter().zip(&self.regions).flat_map(|(region, shares)| region.cells.iter().zip(shares));
+        let pairs = coverage.regions.iter().zip(&self.regions).flat_map(|(region, shares)| region.cells().zip(shares));
         let mut cells: Vec<u32> = pairs.filter(|(_, share)| share.is_none()).map(|(cell, _)| cell.cell).collect();
         cells.sort_unstable();
         cells.dedup();
@@ -107,19 +107,20 @@ impl Pieces {
 
     /// One region's share of the fine emissions of each of its cells.
     fn shares_of(&self, whole: &RegionCoverage, refined: &RegionCoverage, totals: &[f64]) -> Vec<Option<f64>> {
-        let mut sums = vec![CompensatedSum::default(); whole.cells.len()];
-        for piece in &refined.cells {
+        let cells: Vec<CellShare> = whole.cells().collect();
+        let mut sums = vec![CompensatedSum::default(); cells.len()];
+        for piece in refined.cells() {
             let cell = self.cell_of(piece.cell as usize);
-            if let Ok(position) = whole.cells.binary_search_by_key(&cell, |cell| cell.cell as usize) {
+            if let Ok(position) = cells.binary_search_by_key(&cell, |cell| cell.cell as usize) {
                 sums[position].add(piece.share * self.emissions[piece.cell as usize]);
             }
         }
-        let share = |(cell, sum): (&super::CellShare, &CompensatedSum)| match totals[cell.cell as usize] {
+        let share = |(cell, sum): (&CellShare, &CompensatedSum)| match totals[cell.cell as usize] {
             _ if cell.share == 1.0 => Some(1.0),
             total if total > 0.0 => Some(sum.value() / total),
             _ => None,
         };
-        whole.cells.iter().zip(&sums).map(share).collect()
+        cells.iter().zip(&sums).map(share).collect()
     }
 }
 

@@ -1,10 +1,10 @@
 //! The coverage of a grid by a mask of cells, whole or in shares.
 
-use super::{CellShare, CoverageError, RegionCoverage};
+use super::{CoverageError, RegionCoverage, Run};
 use crate::earth::Earth;
 use crate::grid::Grid;
 use crate::quantity::Area;
-use crate::region::{RegionCode, RegionMask};
+use crate::region::RegionMask;
 
 /// How far the edges of a mask may lie from those of the product, in cell widths.
 const TOLERANCE: f64 = 1e-3;
@@ -21,20 +21,20 @@ pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<
         .regions
         .iter()
         .zip(&mask.cells)
-        .map(|((code, name), cells)| region_coverage(code.clone(), name.clone(), cells, areas))
+        .map(|((code, name), cells)| {
+            // The area of the region is that of its shares: what lies off the grid is in no mask.
+            let area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize] * cell.share)).sum();
+            let runs = Run::joined(cells.iter().copied(), grid.columns());
+            RegionCoverage { code: code.clone(), name: name.clone(), area, runs }
+        })
         .collect())
-}
-
-/// The area of the region is that of its shares: what lies off the grid is in no mask.
-fn region_coverage(code: RegionCode, name: String, cells: &[CellShare], areas: &[f64]) -> RegionCoverage {
-    let area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize] * cell.share)).sum();
-    RegionCoverage { code, name, area, cells: cells.to_vec() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Axis, Coverage, CoverageMeasure, RegionSet, RegionShapes};
+    use crate::coverage::CellShare;
+    use crate::{Axis, Coverage, CoverageMeasure, RegionCode, RegionSet, RegionShapes};
     use approx::assert_relative_eq;
     use std::sync::Arc;
 
@@ -60,7 +60,7 @@ mod tests {
     fn a_region_has_its_shares_of_cells() {
         let grid = grid(10.0);
         let coverage = compute(&grid, grid.clone()).expect("the same grid");
-        let cells: Vec<Vec<u32>> = coverage.regions.iter().map(|region| region.cells.iter().map(|cell| cell.cell).collect()).collect();
+        let cells: Vec<Vec<u32>> = coverage.regions.iter().map(|region| region.cells().map(|cell| cell.cell).collect()).collect();
         assert_eq!(cells, [vec![0, 3, 4], vec![2, 4]]);
         let [north, south] = [0, 1].map(|row| grid.cell_area(Earth::Wgs84, row, 0).as_m2());
         assert_relative_eq!(coverage.regions[0].area.as_m2(), north + 1.25 * south, max_relative = 1e-15);

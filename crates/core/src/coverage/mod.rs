@@ -8,9 +8,13 @@ mod layer;
 mod mask;
 mod outline;
 mod overlap;
+mod rows;
+mod run;
 mod sweep;
 
 pub use fine::{FineEmissions, FineShares};
+pub(crate) use rows::{ByRow, stretches};
+pub use run::{CellShare, Run};
 
 use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
@@ -18,15 +22,6 @@ use crate::grid::Grid;
 use crate::quantity::Area;
 use crate::region::{RegionCode, RegionSet, RegionShapes};
 use ndarray::Array2;
-
-/// A region's share of one cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CellShare {
-    /// Row × number of columns + column.
-    pub cell: u32,
-    /// Share of the cell, between 0 and 1.
-    pub share: f64,
-}
 
 /// The cells of one region, in rising order.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +32,15 @@ pub struct RegionCoverage {
     pub name: String,
     /// The area of the whole region, on the grid or off it.
     pub area: Area,
-    /// Its share of each cell that it touches.
-    pub cells: Vec<CellShare>,
+    /// Its share of each cell that it touches, neighbours of one row with the same share in one run; in rising order.
+    pub runs: Vec<Run>,
+}
+
+impl RegionCoverage {
+    /// Its share of each cell that it touches, in rising order.
+    pub fn cells(&self) -> impl Iterator<Item = CellShare> {
+        self.runs.iter().flat_map(Run::cells)
+    }
 }
 
 /// A sparse matrix of regions × cells.
@@ -146,8 +148,8 @@ impl Coverage {
     #[must_use]
     pub fn total_shares(&self) -> Array2<f64> {
         let mut totals = vec![0.0; self.shape.0 * self.shape.1];
-        for &CellShare { cell, share } in self.regions.iter().flat_map(|region| &region.cells) {
-            totals[cell as usize] += share;
+        for run in self.regions.iter().flat_map(|region| &region.runs) {
+            totals[run.range()].iter_mut().for_each(|total| *total += run.share);
         }
         Array2::from_shape_vec(self.shape, totals).expect("as many totals as the shape has cells")
     }

@@ -48,13 +48,13 @@ impl<'a> Canvas<'a> {
     fn cover(&self, region: &Region) -> Result<RegionCoverage, CoverageError> {
         let mut sweep = Sweep::new(self.shape.1);
         let area = region.polygons.iter().flat_map(rings).map(|(ring, inside)| self.add_ring(ring, inside, &mut sweep)).sum();
-        let cells = sweep.finish().map_err(|(cell, share)| CoverageError::SelfOverlap {
+        let runs = sweep.finish().map_err(|(cell, share)| CoverageError::SelfOverlap {
             region: region.code.clone(),
             row: cell / self.shape.1,
             column: cell % self.shape.1,
             share,
         })?;
-        Ok(RegionCoverage { code: region.code.clone(), name: region.name.clone(), area, cells })
+        Ok(RegionCoverage { code: region.code.clone(), name: region.name.clone(), area, runs })
     }
 
     /// Adds what a ring encloses to the cells and returns its area, negative for a hole.

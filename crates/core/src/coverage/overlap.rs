@@ -1,40 +1,63 @@
 //! No two regions may cover the same ground.
 
-use super::{Coverage, CoverageError, RegionCoverage};
+use super::{ByRow, Coverage, CoverageError, Run, stretches};
+use rayon::prelude::*;
+use std::ops::Range;
 
 /// By how much the shares of a cell may exceed 1: outlines are often rounded to a raster, region by region.
 const TOLERANCE: f64 = 1e-6;
 
 /// Finds the cell that is covered most, and the two regions with the largest shares in it if that is more than the cell.
 pub(super) fn check(coverage: &Coverage) -> Result<(), CoverageError> {
-    let totals = coverage.total_shares().into_raw_vec_and_offset().0;
-    let cells = coverage.regions.iter().flat_map(|region| &region.cells).map(|share| share.cell as usize);
-    match cells.max_by(|&a, &b| totals[a].total_cmp(&totals[b])) {
-        Some(cell) if totals[cell] > 1.0 + TOLERANCE => {
-            let [first, second] = largest_two(coverage, cell).map(|region| region.code.clone());
+    let by_row = ByRow::of_regions(&coverage.regions, coverage.shape);
+    let fullest = (0..by_row.rows()).into_par_iter().filter_map(|row| Fullest::of_row(by_row.row(row))).reduce_with(Fullest::fuller);
+    match fullest {
+        Some(Fullest { cell, total, largest: [first, second] }) if total > 1.0 + TOLERANCE => {
+            let code = |region: u32| coverage.regions[region as usize].code.clone();
             let (row, column) = (cell / coverage.shape.1, cell % coverage.shape.1);
-            Err(CoverageError::Overlap { first, second, row, column, excess: totals[cell] - 1.0 })
+            Err(CoverageError::Overlap { first: code(first), second: code(second), row, column, excess: total - 1.0 })
         }
         _ => Ok(()),
     }
 }
 
-/// The two regions with the largest shares in a cell, the larger first.
-fn largest_two(coverage: &Coverage, cell: usize) -> [&RegionCoverage; 2] {
-    let mut regions: Vec<_> = coverage.regions.iter().filter_map(|region| Some((share_in(region, cell)?, region))).collect();
-    regions.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    [regions[0].1, regions[1].1]
+/// The cell that is covered most, the westernmost of several in the northernmost row of several.
+struct Fullest {
+    cell: usize,
+    total: f64,
+    /// The regions with the largest shares, the larger first.
+    largest: [u32; 2],
 }
 
-fn share_in(region: &RegionCoverage, cell: usize) -> Option<f64> {
-    let position = region.cells.binary_search_by_key(&cell, |share| share.cell as usize).ok()?;
-    Some(region.cells[position].share)
+impl Fullest {
+    /// That of a row in which regions share cells.
+    fn of_row(runs: &[(u32, Run)]) -> Option<Self> {
+        let ranges: Vec<Range<u32>> = runs.iter().map(|(_, run)| run.first..run.first + run.length).collect();
+        let mut fullest: Option<Self> = None;
+        stretches(&ranges, |cells, active| {
+            let total = active.iter().map(|&position| runs[position].1.share).sum();
+            if active.len() > 1 && fullest.as_ref().is_none_or(|fullest| total > fullest.total) {
+                fullest = Some(Self { cell: cells.start as usize, total, largest: largest_two(runs, active) });
+            }
+        });
+        fullest
+    }
+
+    fn fuller(self, other: Self) -> Self {
+        if (other.total, self.cell) > (self.total, other.cell) { other } else { self }
+    }
+}
+
+fn largest_two(runs: &[(u32, Run)], active: &[usize]) -> [u32; 2] {
+    let mut sorted = active.to_vec();
+    sorted.sort_by(|&a, &b| runs[b].1.share.total_cmp(&runs[a].1.share));
+    [runs[sorted[0]].0, runs[sorted[1]].0]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coverage::CellShare;
+    use crate::coverage::{CellShare, RegionCoverage};
     use crate::{Area, RegionCode};
 
     fn coverage(regions: &[(&str, &[(u32, f64)])]) -> Coverage {
@@ -42,7 +65,7 @@ mod tests {
             code: RegionCode::new(code),
             name: code.into(),
             area: Area::ZERO,
-            cells: cells.iter().map(|&(cell, share)| CellShare { cell, share }).collect(),
+            runs: Run::joined(cells.iter().map(|&(cell, share)| CellShare { cell, share }), 2),
         };
         Coverage { shape: (2, 2), regions: regions.iter().map(region).collect() }
     }

@@ -1,6 +1,6 @@
 //! From the pieces of an outline to shares of cells: a sweep along each row from west to east.
 
-use super::CellShare;
+use super::Run;
 use super::cut::Piece;
 use crate::sum::CompensatedSum;
 use std::ops::Range;
@@ -66,13 +66,13 @@ impl Sweep {
     }
 
     /// The shares of all cells that are not 0, in rising order, or the first cell whose share is none.
-    pub(super) fn finish(mut self) -> Result<Vec<CellShare>, (usize, f64)> {
+    pub(super) fn finish(mut self) -> Result<Vec<Run>, (usize, f64)> {
         self.deposits.sort_by_key(Deposit::place);
-        let mut shares = Shares::default();
+        let mut shares = Shares { columns: self.columns, runs: Vec::new() };
         for row in self.deposits.chunk_by(|a, b| a.row == b.row) {
             sweep_row(row, self.columns, &mut shares)?;
         }
-        Ok(shares.0)
+        Ok(shares.runs)
     }
 }
 
@@ -95,19 +95,24 @@ fn sweep_row(row: &[Deposit], columns: usize, shares: &mut Shares) -> Result<(),
 }
 
 /// Shares in rising order of their cells.
-#[derive(Default)]
-struct Shares(Vec<CellShare>);
+struct Shares {
+    columns: usize,
+    runs: Vec<Run>,
+}
 
 impl Shares {
-    /// Appends the same share for a run of cells unless it is 0, rounding errors taken off.
+    /// Appends the same share for cells of one row unless it is 0, rounding errors taken off.
     fn push(&mut self, cells: Range<usize>, share: f64) -> Result<(), (usize, f64)> {
-        if !cells.is_empty() && !(-ROUNDING..=1.0 + ROUNDING).contains(&share) {
+        if cells.is_empty() {
+            return Ok(());
+        }
+        if !(-ROUNDING..=1.0 + ROUNDING).contains(&share) {
             return Err((cells.start, share));
         }
         if share > SNAP {
             let share = if share > 1.0 - SNAP { 1.0 } else { share };
-            let cell = |cell| u32::try_from(cell).expect("a grid has fewer than 2³² cells");
-            self.0.extend(cells.map(|index| CellShare { cell: cell(index), share }));
+            let number = |cell| u32::try_from(cell).expect("a grid has fewer than 2³² cells");
+            Run { first: number(cells.start), length: number(cells.len()), share }.append_to(&mut self.runs, self.columns);
         }
         Ok(())
     }
@@ -124,7 +129,7 @@ mod tests {
     fn swept(deposits: &[Deposit]) -> Result<Vec<(u32, f64)>, (usize, f64)> {
         let mut sweep = Sweep::new(5);
         deposits.iter().for_each(|&deposit| sweep.add(deposit));
-        sweep.finish().map(|cells| cells.into_iter().map(|cell| (cell.cell, cell.share)).collect())
+        sweep.finish().map(|runs| runs.iter().flat_map(Run::cells).map(|cell| (cell.cell, cell.share)).collect())
     }
 
     #[test]

@@ -126,7 +126,7 @@ mod tests {
         let axis = |last, count| Axis::uniform(0.0, last, count).unwrap();
         let grid = Grid::new(axis(1.0, 1), axis(3.0, 3)).unwrap();
         let coverage = Coverage::compute(&grid, &layered, Earth::Wgs84, CoverageMeasure::Planar).unwrap();
-        let cells = |region: &fluxledger_core::coverage::RegionCoverage| region.cells.iter().map(|cell| (cell.cell, cell.share)).collect();
+        let cells = |region: &fluxledger_core::coverage::RegionCoverage| region.cells().map(|cell| (cell.cell, cell.share)).collect();
         coverage.regions.iter().map(|region| (region.code.to_string(), cells(region))).collect()
     }
 

@@ -44,11 +44,11 @@ fn totals(file: &ProductFile) -> Vec<LayerTotals> {
     let nothing =
         RegionSet { id: "none".into(), source: String::new(), complete_for_land: false, shapes: RegionShapes::Outlines(Vec::new()) };
     let coverage = Coverage::compute(&file.grid, &nothing, file.conventions.earth, CoverageMeasure::Area).unwrap();
-    let (apportionment, areas) = (Apportionment::by_share(&coverage), file.grid.cell_areas(file.conventions.earth));
+    let (apportionment, areas) = (Apportionment::by_share(&coverage), file.grid.areas(file.conventions.earth));
     let aggregation = Aggregation {
         apportionment: &apportionment,
-        flux_areas: &areas,
-        earth_areas: &areas,
+        areas: &areas,
+        own_areas: None,
         complete_for_land: false,
         selected: None,
         year_length: file.conventions.year_length,

@@ -1,0 +1,86 @@
+//! The running sums of one layer, to which its rows are added from north to south.
+
+use super::row::RowSums;
+use crate::quantity::{Area, Mass};
+use crate::sum::CompensatedSum;
+
+/// Running sums over one holder's cells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct HolderSums {
+    mass: CompensatedSum,
+    squares: CompensatedSum,
+    gross: CompensatedSum,
+    gridded: CompensatedSum,
+    observed: CompensatedSum,
+}
+
+impl HolderSums {
+    pub(super) fn add(&mut self, row: &RowSums) {
+        self.mass.add(row.mass);
+        self.squares.add(row.squares);
+        self.gross.add(row.gross);
+        self.gridded.add(row.gridded);
+        self.observed.add(row.observed);
+    }
+
+    pub(super) fn mass(&self) -> Mass {
+        Mass::from_kg(self.mass.value())
+    }
+
+    pub(super) fn quadrature(&self) -> Mass {
+        Mass::from_kg(self.squares.value().sqrt())
+    }
+
+    pub(super) fn gross(&self) -> Mass {
+        Mass::from_kg(self.gross.value())
+    }
+
+    pub(super) fn gridded(&self) -> Area {
+        Area::from_m2(self.gridded.value())
+    }
+
+    pub(super) fn observed(&self) -> Area {
+        Area::from_m2(self.observed.value())
+    }
+}
+
+/// What one row of a layer adds to the running sums.
+pub(super) struct RowOutcome {
+    /// The sums of each holder that has a part of the row.
+    pub(super) holders: Vec<(u32, RowSums)>,
+    /// The sums over all cells of the row.
+    pub(super) grid: RowSums,
+    /// Gross mass of cells for which the weights of the coast policy say nothing.
+    pub(super) unweighted: f64,
+}
+
+/// The running sums of one layer.
+///
+/// Rows are added in their order whatever the blocks in which they come, so that the sums have the same bits for any size of blocks
+/// and any number of threads.
+#[derive(Clone, Debug)]
+pub struct LayerSums {
+    pub(super) holders: Vec<HolderSums>,
+    pub(super) grid: HolderSums,
+    pub(super) unweighted: CompensatedSum,
+    /// The row that comes next.
+    pub(super) next_row: usize,
+}
+
+impl LayerSums {
+    pub(super) fn new(holders: usize) -> Self {
+        Self {
+            holders: vec![HolderSums::default(); holders],
+            grid: HolderSums::default(),
+            unweighted: CompensatedSum::default(),
+            next_row: 0,
+        }
+    }
+
+    pub(super) fn add(&mut self, row: &RowOutcome) {
+        row.holders.iter().for_each(|(holder, sums)| self.holders[*holder as usize].add(sums));
+        self.grid.add(&row.grid);
+        self.unweighted.add(row.unweighted);
+        self.next_row += 1;
+    }
+}
