@@ -123,10 +123,7 @@ fn of_step<T: Stored>(values: &[T], weights: Option<&[f64]>, widths: &[f64]) -> 
     if T::are_zero(values) {
         return None;
     }
-    let sums = match weights {
-        Some(weights) => lane_sums(values, |position| weights[position]),
-        None => lane_sums(values, |_| 1.0),
-    };
+    let sums = lane_sums(values, weights.unwrap_or(&ONES[..values.len()]));
     // A value that is missing or infinite makes the sum so.
     if sums.mass.is_finite() {
         return Some(sums);
@@ -141,26 +138,22 @@ fn of_step<T: Stored>(values: &[T], weights: Option<&[f64]>, widths: &[f64]) -> 
     }))
 }
 
+const ONES: [f64; STEP] = [1.0; STEP];
+
 /// Partial sums that run side by side in the processor.
 const LANES: usize = 4;
 
-fn lane_sums<T: Stored>(values: &[T], weight: impl Fn(usize) -> f64) -> RunSums {
-    let [mut mass, mut squares, mut gross] = [[0.0; LANES]; 3];
-    let whole = values.len() / LANES * LANES;
-    for position in (0..whole).step_by(LANES) {
-        for lane in 0..LANES {
-            let value = values[position + lane].value() * weight(position + lane);
-            mass[lane] += value;
-            squares[lane] += value * value;
-            gross[lane] += value.abs();
+fn lane_sums<T: Stored>(values: &[T], weights: &[f64]) -> RunSums {
+    let mut lanes = [RunSums::default(); LANES];
+    let (values, weights) = (values.chunks(LANES), weights.chunks(LANES));
+    for (values, weights) in values.zip(weights) {
+        for ((lane, value), weight) in lanes.iter_mut().zip(values).zip(weights) {
+            let value = value.value() * weight;
+            lane.mass += value;
+            lane.squares += value * value;
+            lane.gross += value.abs();
         }
     }
-    for position in whole..values.len() {
-        let value = values[position].value() * weight(position);
-        mass[0] += value;
-        squares[0] += value * value;
-        gross[0] += value.abs();
-    }
-    let joined = |lanes: [f64; LANES]| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-    RunSums { mass: joined(mass), squares: joined(squares), gross: joined(gross), ..RunSums::default() }
+    let joined = |part: fn(&RunSums) -> f64| (part(&lanes[0]) + part(&lanes[1])) + (part(&lanes[2]) + part(&lanes[3]));
+    RunSums { mass: joined(|sums| sums.mass), squares: joined(|sums| sums.squares), gross: joined(|sums| sums.gross), ..RunSums::default() }
 }

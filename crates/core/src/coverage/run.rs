@@ -48,12 +48,14 @@ impl Run {
         runs
     }
 
+    fn goes_on_at(&self, cell: u32, columns: usize) -> bool {
+        self.first + self.length == cell && !(cell as usize).is_multiple_of(columns)
+    }
+
     /// Puts the run behind others, as one with the last of them where it goes on in the same row with the same share.
     pub(super) fn append_to(self, runs: &mut Vec<Self>, columns: usize) {
         match runs.last_mut() {
-            Some(last) if last.share == self.share && last.first + last.length == self.first && self.first as usize % columns != 0 => {
-                last.length += self.length;
-            }
+            Some(last) if last.share == self.share && last.goes_on_at(self.first, columns) => last.length += self.length,
             _ => runs.push(self),
         }
     }
