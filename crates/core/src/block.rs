@@ -18,7 +18,9 @@ pub struct Block {
     pub values: BlockValues,
 }
 
-/// Stored numbers in the order layers × rows × columns, all of a row side by side and rows one after the other; NaN is the one missing value.
+/// Stored numbers by layer, row and column; NaN is the one missing value.
+///
+/// The numbers of a row stand side by side in memory. Its rows may stand in either order, as in the file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BlockValues {
     /// Numbers that the file holds in single precision, as they are.

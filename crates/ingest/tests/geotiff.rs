@@ -153,6 +153,18 @@ fn a_truncated_file_is_refused_when_it_is_opened() {
     insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"`/short.tif`: truncated, its header places data up to byte 3788, found 3000 bytes");
 }
 
+#[test]
+fn a_damaged_tile_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("damaged.tif");
+    let mut bytes = std::fs::read(fixture("deflate-tiles.tif")).unwrap();
+    let end = bytes.len();
+    bytes[end - 60..].fill(0);
+    std::fs::write(&path, &bytes).unwrap();
+    let error = raster::open(&path).unwrap().read_whole("Band1").unwrap_err().to_string();
+    insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"`/damaged.tif`, variable `Band1`: cannot be read: corrupt deflate stream");
+}
+
 #[cfg(feature = "gdal")]
 #[test]
 fn a_compression_that_only_gdal_knows_is_left_to_gdal() {

@@ -91,8 +91,9 @@ impl Layout {
         let variable = file.variable(variable)?;
         file.check_positions(variable, at)?;
         Ok(match self.read_rows(file, variable, &[at], 0..self.grid.rows())? {
-            BlockValues::Single(values) => values.index_axis_move(ndarray::Axis(0), 0).mapv(f64::from),
-            BlockValues::Double(values) => values.index_axis_move(ndarray::Axis(0), 0),
+            BlockValues::Single(values) => values.index_axis(ndarray::Axis(0), 0).as_standard_layout().mapv(f64::from),
+            BlockValues::Double(values) if values.is_standard_layout() => values.index_axis_move(ndarray::Axis(0), 0),
+            BlockValues::Double(values) => values.index_axis(ndarray::Axis(0), 0).as_standard_layout().into_owned(),
         })
     }
 }

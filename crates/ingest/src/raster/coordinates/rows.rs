@@ -88,7 +88,8 @@ impl Turn<'_> {
         if self.stand_as_in_the_grid(numbers.shape()) {
             let mut values = numbers.into_shape_with_order(shape).expect("as many numbers as the layers have cells");
             if self.layout.southern_row_first {
-                values.outer_iter_mut().for_each(|mut layer| reverse_rows(layer.as_slice_mut().expect("a whole layer"), shape.2));
+                // Only the view is turned: to move all numbers takes as long as to make them of their bytes.
+                values.invert_axis(Axis(1));
             }
             return Ok(values);
         }
@@ -146,11 +147,4 @@ impl Turn<'_> {
 fn at_positions<'a, T>(numbers: ArrayViewD<'a, T>, at: &At) -> ArrayViewD<'a, T> {
     let given = at.iter().enumerate().rev().filter_map(|(dimension, position)| Some((dimension, (*position)?)));
     given.fold(numbers, |numbers, (dimension, position)| numbers.index_axis_move(Axis(dimension), position))
-}
-
-/// Turns the order of rows of that many columns round.
-fn reverse_rows<T>(numbers: &mut [T], columns: usize) {
-    let rows = numbers.len() / columns;
-    let (upper, lower) = numbers.split_at_mut(rows / 2 * columns);
-    upper.chunks_exact_mut(columns).zip(lower.rchunks_exact_mut(columns)).for_each(|(one, other)| one.swap_with_slice(other));
 }

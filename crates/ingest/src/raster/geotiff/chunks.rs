@@ -1,9 +1,17 @@
-//! The strips or tiles of an image, and a band out of them.
+//! The strips or tiles of an image, and a part of a band out of them: each is read from its place and decoded once, several at a time.
 
+use super::super::encoding::{Bytes, Decoded, Encoding};
+use super::super::inflate;
+use super::super::pieces::{Piece, pieces};
+use super::packed::{Packed, Predictor};
 use super::{RasterError, TiffDecoder};
-use ndarray::{Array2, ArrayViewMut2, Axis, Slice};
+use hdf5_reader::{FileStorage, Storage};
+use ndarray::{ArrayD, Axis, IxDyn};
+use rayon::prelude::*;
+use std::ops::Range;
 use std::path::Path;
-use tiff::decoder::{ChunkType, DecodingResult};
+use std::sync::{Mutex, PoisonError};
+use tiff::decoder::ChunkType;
 use tiff::tags::{PlanarConfiguration, Tag};
 use tiff::{TiffError, TiffFormatError, TiffResult};
 
@@ -14,22 +22,32 @@ pub(super) struct Chunks {
     pub(super) bands: usize,
     /// The number in places that the file leaves out.
     pub(super) empty: f64,
-    rows_of_chunk: usize,
-    columns_of_chunk: usize,
+    /// The rows and columns of a chunk.
+    lengths: [usize; 2],
+    /// Whether chunks are tiles, which are as long at the edge as elsewhere; strips end with the image.
+    tiled: bool,
     /// Whether each band has chunks of its own; otherwise the numbers of all bands of a cell stand side by side.
     apart: bool,
     /// Where each chunk begins and how many bytes it has; both are 0 for a chunk that was left out.
     extents: Vec<(u64, u64)>,
+    encoding: Encoding,
+    packed: Packed,
+}
+
+/// What chunks are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) file: &'a FileStorage,
+    /// For the compressions that are not undone here; it decodes one chunk at a time.
+    pub(super) decoder: &'a Mutex<TiffDecoder>,
 }
 
 impl Chunks {
-    pub(super) fn of(decoder: &mut TiffDecoder) -> TiffResult<Self> {
+    pub(super) fn of(decoder: &mut TiffDecoder, encoding: Encoding) -> TiffResult<Self> {
         let (columns, rows) = decoder.dimensions()?;
         let (columns_of_chunk, rows_of_chunk) = decoder.chunk_dimensions();
-        let (offsets, lengths) = match decoder.get_chunk_type() {
-            ChunkType::Strip => (Tag::StripOffsets, Tag::StripByteCounts),
-            ChunkType::Tile => (Tag::TileOffsets, Tag::TileByteCounts),
-        };
+        let tiled = decoder.get_chunk_type() == ChunkType::Tile;
+        let (offsets, lengths) = if tiled { (Tag::TileOffsets, Tag::TileByteCounts) } else { (Tag::StripOffsets, Tag::StripByteCounts) };
         let planar = decoder.find_tag_unsigned::<u16>(Tag::PlanarConfiguration)?;
         Ok(Self {
             rows: usize::try_from(rows)?,
@@ -37,10 +55,12 @@ impl Chunks {
             bands: usize::from(decoder.find_tag_unsigned::<u16>(Tag::SamplesPerPixel)?.unwrap_or(1)),
             empty: 0.0,
             // A strip may be said to be longer than the image.
-            rows_of_chunk: usize::try_from(rows_of_chunk.min(rows))?,
-            columns_of_chunk: usize::try_from(columns_of_chunk)?,
+            lengths: [usize::try_from(if tiled { rows_of_chunk } else { rows_of_chunk.min(rows) })?, usize::try_from(columns_of_chunk)?],
+            tiled,
             apart: planar == Some(PlanarConfiguration::Planar.to_u16()),
             extents: decoder.get_tag_u64_vec(offsets)?.into_iter().zip(decoder.get_tag_u64_vec(lengths)?).collect(),
+            encoding,
+            packed: Packed::of(decoder)?,
         })
     }
 
@@ -54,65 +74,112 @@ impl Chunks {
         Ok(())
     }
 
-    /// The numbers of a band, one row after the other; one chunk at a time is in memory beside them.
-    pub(super) fn read(&self, decoder: &mut TiffDecoder, band: usize) -> TiffResult<Array2<f64>> {
-        let mut values = Array2::from_elem((self.rows, self.columns), self.empty);
-        let across = self.columns.div_ceil(self.columns_of_chunk);
-        let of_band = across * self.rows.div_ceil(self.rows_of_chunk);
-        for position in 0..of_band {
-            let chunk = if self.apart { band * of_band + position } else { position };
-            if self.extents.get(chunk).is_none_or(|&extent| extent == (0, 0)) {
-                continue;
-            }
-            let (row, column) = (position / across * self.rows_of_chunk, position % across * self.columns_of_chunk);
-            let (rows, columns) = (self.rows_of_chunk.min(self.rows - row), self.columns_of_chunk.min(self.columns - column));
-            let mut place = values.view_mut();
-            place.slice_axis_inplace(Axis(0), Slice::from(row..row + rows));
-            place.slice_axis_inplace(Axis(1), Slice::from(column..column + columns));
-            let chunk = u32::try_from(chunk)?;
-            let width = usize::try_from(decoder.chunk_data_dimensions(chunk).0)?;
-            let (first, step) = if self.apart { (0, 1) } else { (band, self.bands) };
-            put(place, &decoder.read_chunk(chunk)?, Samples { first, step, width })?;
-        }
+    /// The lengths of the parts in which a band is read.
+    pub(super) fn lengths(&self) -> Vec<usize> {
+        // Rows of strips that are not packed are read by themselves.
+        if self.packed == Packed::Not && !self.tiled { vec![1, self.columns] } else { self.lengths.to_vec() }
+    }
+
+    /// The numbers of a band within a range of rows and one of columns.
+    ///
+    /// # Errors
+    /// Those of the first chunk in their order that cannot be decoded.
+    pub(super) fn read<T: Decoded>(&self, source: Source<'_>, band: usize, ranges: &[Range<usize>]) -> TiffResult<ArrayD<T>> {
+        let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
+        let mut values = ArrayD::from_elem(IxDyn(&shape), T::default());
+        let pieces = pieces(values.view_mut(), ranges, &self.lengths);
+        let done: Vec<TiffResult<()>> = pieces.into_par_iter().map(|piece| self.fill(source, band, piece)).collect();
+        done.into_iter().collect::<TiffResult<()>>()?;
         Ok(values)
     }
-}
 
-/// Where the numbers of a band stand in a decoded chunk.
-#[derive(Clone, Copy)]
-struct Samples {
-    first: usize,
-    step: usize,
-    width: usize,
-}
+    fn fill<T: Decoded>(&self, source: Source<'_>, band: usize, mut piece: Piece<'_, T>) -> TiffResult<()> {
+        let across = self.columns.div_ceil(self.lengths[1]);
+        let of_band = across * self.rows.div_ceil(self.lengths[0]);
+        let chunk = piece.chunk[0] * across + piece.chunk[1] + if self.apart { band * of_band } else { 0 };
+        let Some(&extent) = self.extents.get(chunk).filter(|&&extent| extent != (0, 0)) else {
+            piece.places.fill(T::of(self.empty));
+            return Ok(());
+        };
+        let bands = if self.apart { 1 } else { self.bands };
+        let mut place = Place { piece, band: band % bands, bands };
+        let filled = match self.packed {
+            Packed::Not => self.fill_unpacked(source.file, extent, &mut place),
+            Packed::Deflate(predictor) => self.fill_inflated(source.file, extent, predictor, &mut place),
+            Packed::Otherwise => None,
+        };
+        filled.map_or_else(|| self.fill_by_library(source.decoder, chunk, &mut place), Ok)
+    }
 
-#[expect(clippy::cast_precision_loss, reason = "GDAL gives wide integers as double precision too")]
-fn put(place: ArrayViewMut2<'_, f64>, decoded: &DecodingResult, samples: Samples) -> TiffResult<()> {
-    match decoded {
-        DecodingResult::U8(numbers) => copy(place, numbers, samples, f64::from),
-        DecodingResult::U16(numbers) => copy(place, numbers, samples, f64::from),
-        DecodingResult::U32(numbers) => copy(place, numbers, samples, f64::from),
-        DecodingResult::U64(numbers) => copy(place, numbers, samples, |number| number as f64),
-        DecodingResult::I8(numbers) => copy(place, numbers, samples, f64::from),
-        DecodingResult::I16(numbers) => copy(place, numbers, samples, f64::from),
-        DecodingResult::I32(numbers) => copy(place, numbers, samples, f64::from),
-        DecodingResult::I64(numbers) => copy(place, numbers, samples, |number| number as f64),
-        DecodingResult::F32(numbers) => copy(place, numbers, samples, f64::from),
-        DecodingResult::F64(numbers) => copy(place, numbers, samples, |number| number),
-        DecodingResult::F16(_) => unreachable!("half precision is left to GDAL when the file is opened"),
+    /// The rows that are wanted of a chunk that is not packed; none if it has fewer.
+    fn fill_unpacked<T: Decoded>(&self, file: &FileStorage, (offset, bytes): (u64, u64), place: &mut Place<'_, T>) -> Option<()> {
+        let line = self.lengths[1] * place.bands * self.encoding.width();
+        let (first, rows) = (place.piece.first[0] * line, place.piece.places.shape()[0] * line);
+        if (first + rows) as u64 > bytes {
+            return None;
+        }
+        let lines = file.read_range(offset + first as u64, rows).ok()?;
+        place.fill(self.encoding, lines.chunks_exact(line).map(Bytes::Plain));
+        Some(())
+    }
+
+    /// A chunk packed by deflate; none if it is not as it should be, which the library then says in its words.
+    fn fill_inflated<T: Decoded>(
+        &self,
+        file: &FileStorage,
+        (offset, bytes): (u64, u64),
+        predictor: Predictor,
+        place: &mut Place<'_, T>,
+    ) -> Option<()> {
+        let packed = file.read_range(offset, usize::try_from(bytes).ok()?).ok()?;
+        let below = self.rows - place.piece.chunk[0] * self.lengths[0];
+        let rows = if self.tiled { self.lengths[0] } else { self.lengths[0].min(below) };
+        let line = self.lengths[1] * place.bands * self.encoding.width();
+        let wanted = place.piece.first[0] * line..(place.piece.first[0] + place.piece.places.shape()[0]) * line;
+        let filled = inflate::with_inflated(&packed, rows * line, |bytes| {
+            let bands = place.bands;
+            let lines = bytes[wanted].chunks_exact_mut(line).map(|line| predictor.undone(self.encoding, bands, line));
+            place.fill(predictor.encoding(self.encoding), lines);
+        });
+        filled.ok()
+    }
+
+    /// A chunk by the library, which knows the other compressions and cuts tiles off at the edge of the image.
+    fn fill_by_library<T: Decoded>(&self, decoder: &Mutex<TiffDecoder>, chunk: usize, place: &mut Place<'_, T>) -> TiffResult<()> {
+        let mut decoder = decoder.lock().unwrap_or_else(PoisonError::into_inner);
+        let chunk = u32::try_from(chunk)?;
+        let width = usize::try_from(decoder.chunk_data_dimensions(chunk).0)?;
+        let mut decoded = decoder.read_chunk(chunk)?;
+        drop(decoder);
+        let decoded = decoded.as_buffer(0);
+        let line = width * place.bands * self.encoding.width();
+        let wanted = place.piece.first[0] * line..(place.piece.first[0] + place.piece.places.shape()[0]) * line;
+        let lines = decoded.as_bytes().get(wanted).ok_or(TiffError::FormatError(TiffFormatError::InconsistentSizesEncountered))?;
+        let encoding = Encoding { big_endian: cfg!(target_endian = "big"), ..self.encoding };
+        place.fill(encoding, lines.chunks_exact(line).map(Bytes::Plain));
+        Ok(())
     }
 }
 
-fn copy<T: Copy>(mut place: ArrayViewMut2<'_, f64>, numbers: &[T], samples: Samples, convert: impl Fn(T) -> f64) -> TiffResult<()> {
-    let (rows, columns) = place.dim();
-    if rows > 0 && numbers.len() < ((rows - 1) * samples.width + columns) * samples.step {
-        return Err(TiffError::FormatError(TiffFormatError::InconsistentSizesEncountered));
-    }
-    for (row, mut cells) in place.rows_mut().into_iter().enumerate() {
-        let begin = row * samples.width * samples.step + samples.first;
-        for (cell, &number) in cells.iter_mut().zip(numbers[begin..].iter().step_by(samples.step)) {
-            *cell = convert(number);
+/// The part of a band that one chunk fills.
+struct Place<'a, T> {
+    piece: Piece<'a, T>,
+    /// The band among those whose numbers stand side by side in the chunk.
+    band: usize,
+    bands: usize,
+}
+
+impl<T: Decoded> Place<'_, T> {
+    /// Fills the part from the lines of its chunk, the first of which is the part's first.
+    fn fill<'a>(&mut self, encoding: Encoding, lines: impl Iterator<Item = Bytes<'a>>) {
+        let first = self.piece.first[1];
+        for (mut cells, line) in self.piece.places.lanes_mut(Axis(1)).into_iter().zip(lines) {
+            match cells.as_slice_mut().filter(|_| self.bands == 1) {
+                Some(cells) => T::decode(encoding, line, first, cells),
+                None => cells.iter_mut().enumerate().for_each(|(column, cell)| {
+                    T::decode(encoding, line, (first + column) * self.bands + self.band, std::slice::from_mut(cell));
+                }),
+            }
         }
     }
-    Ok(())
 }

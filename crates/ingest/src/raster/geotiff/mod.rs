@@ -3,16 +3,20 @@
 mod chunks;
 mod georeference;
 mod metadata;
+mod packed;
 
 use super::bands::{self, Band, Place};
+use super::encoding::{Encoding, NumberType};
 use super::packing::in_storage;
 use super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
-use chunks::Chunks;
+use chunks::{Chunks, Source};
+use hdf5_reader::{FileStorage, Storage as _};
+use std::fmt::Display;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use tiff::TiffError;
 use tiff::decoder::{Decoder, Limits};
 use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
@@ -26,6 +30,8 @@ const TRANSPARENCY_MASK: u32 = 4;
 /// An opened GeoTIFF; each band is a variable.
 pub struct GeotiffFile {
     path: PathBuf,
+    /// The file once more, to be read by several threads.
+    file: FileStorage,
     decoder: Mutex<TiffDecoder>,
     chunks: Chunks,
     place: Place,
@@ -46,19 +52,21 @@ impl GeotiffFile {
     /// Opens the bytes of `copy`, which are those of `path`.
     pub(super) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let failed = |error| failure(path, "header", error);
-        let file = File::open(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?;
-        let length = file.metadata().map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?.len();
-        let mut decoder = Decoder::new(BufReader::new(file)).map_err(failed)?.with_limits(Limits::unlimited());
-        let storage = storage_of(path, &mut decoder)?;
+        let opened = File::open(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?;
+        let file = FileStorage::open(copy).map_err(|error| unreadable(path, "header", &error))?;
+        let mut decoder = Decoder::new(BufReader::new(opened)).map_err(failed)?.with_limits(Limits::unlimited());
+        let encoding = encoding_of(path, &mut decoder, &file)?;
+        let storage = storage_of(encoding);
         let place = georeference::place(path, &mut decoder)?;
-        let mut chunks = Chunks::of(&mut decoder).map_err(failed)?;
-        chunks.expect_within(path, length)?;
+        let mut chunks = Chunks::of(&mut decoder, encoding).map_err(failed)?;
+        chunks.expect_within(path, file.len())?;
         let notes = metadata::Notes::read(path, &mut decoder)?;
         chunks.empty = in_storage(storage, notes.fill.unwrap_or(0.0));
         expect_one_image(path, &mut decoder)?;
         let bands: Vec<Band> = (0..chunks.bands).map(|band| notes.band(band, storage)).collect();
         let variables = bands::variables(&bands, &place, [chunks.rows, chunks.columns]);
-        Ok(Self { path: path.to_owned(), decoder: Mutex::new(decoder), chunks, place, attributes: notes.file_attributes(), variables })
+        let (path, decoder, attributes) = (path.to_owned(), Mutex::new(decoder), notes.file_attributes());
+        Ok(Self { path, file, decoder, chunks, place, attributes, variables })
     }
 }
 
@@ -79,23 +87,33 @@ impl RasterFile for GeotiffFile {
         if let Some(values) = self.place.axes().and_then(|axes| axes.values(&variable.name)) {
             return Ok(part_of(&values, ranges));
         }
-        let failed = |error| failure(&self.path, &format!("variable `{}`", variable.name), error);
         let band = bands::position_of(&variable.name).expect("a variable is a coordinate or a band");
-        let mut decoder = self.decoder.lock().unwrap_or_else(PoisonError::into_inner);
-        let values = self.chunks.read(&mut decoder, band).map_err(failed)?;
-        Ok(part_of(&values.into_dyn(), ranges))
+        let source = Source { file: &self.file, decoder: &self.decoder };
+        let numbers = match variable.storage {
+            Storage::Float32 => self.chunks.read(source, band, ranges).map(Numbers::Single),
+            _ => self.chunks.read(source, band, ranges).map(Numbers::Double),
+        };
+        numbers.map_err(|error| failure(&self.path, &format!("variable `{}`", variable.name), error))
+    }
+
+    fn chunk_lengths(&self, variable: &Variable) -> Option<Vec<usize>> {
+        bands::position_of(&variable.name).map(|_| self.chunks.lengths())
     }
 }
 
 fn failure(path: &Path, place: &str, error: TiffError) -> RasterError {
     match error {
         TiffError::UnsupportedError(what) => RasterError::NotDecoded { path: path.to_owned(), found: what.to_string() },
-        _ => RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() },
+        _ => unreadable(path, place, &error),
     }
 }
 
-/// How the numbers are stored, if they are in a way that is decoded here without loss or interpretation.
-fn storage_of(path: &Path, decoder: &mut TiffDecoder) -> Result<Storage, RasterError> {
+fn unreadable(path: &Path, place: &str, error: &impl Display) -> RasterError {
+    RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() }
+}
+
+/// How the numbers are written down, if it is in a way that is decoded here without loss or interpretation.
+fn encoding_of(path: &Path, decoder: &mut TiffDecoder, file: &FileStorage) -> Result<Encoding, RasterError> {
     let not_decoded = |found: String| RasterError::NotDecoded { path: path.to_owned(), found };
     let number = |decoder: &mut TiffDecoder, tag, default| {
         decoder.find_tag_unsigned::<u16>(tag).map(|found| found.unwrap_or(default)).map_err(|error| failure(path, "header", error))
@@ -121,11 +139,32 @@ fn storage_of(path: &Path, decoder: &mut TiffDecoder) -> Result<Storage, RasterE
     let formats = decoder.find_tag_unsigned_vec::<u16>(Tag::SampleFormat).map_err(|error| failure(path, "header", error))?;
     let format =
         formats.as_deref().and_then(<[u16]>::first).map_or(SampleFormat::Uint, |&format| SampleFormat::from_u16_exhaustive(format));
-    match (format, bits) {
-        (SampleFormat::IEEEFP, 32) => Ok(Storage::Float32),
-        (SampleFormat::IEEEFP, 64) => Ok(Storage::Float64),
-        (SampleFormat::Uint | SampleFormat::Int, 8 | 16 | 32 | 64) => Ok(Storage::Integer { bits }),
-        _ => Err(not_decoded(format!("{bits} bits of format {format:?}"))),
+    let number = match (format, bits) {
+        (SampleFormat::IEEEFP, 32) => NumberType::Float32,
+        (SampleFormat::IEEEFP, 64) => NumberType::Float64,
+        (SampleFormat::Uint, 8) => NumberType::Unsigned8,
+        (SampleFormat::Uint, 16) => NumberType::Unsigned16,
+        (SampleFormat::Uint, 32) => NumberType::Unsigned32,
+        (SampleFormat::Uint, 64) => NumberType::Unsigned64,
+        (SampleFormat::Int, 8) => NumberType::Signed8,
+        (SampleFormat::Int, 16) => NumberType::Signed16,
+        (SampleFormat::Int, 32) => NumberType::Signed32,
+        (SampleFormat::Int, 64) => NumberType::Signed64,
+        _ => return Err(not_decoded(format!("{bits} bits of format {format:?}"))),
+    };
+    // The file's first two bytes name the order of all others (TIFF 6.0, section 2).
+    let order = file.read_range(0, 2).map_err(|error| unreadable(path, "header", &error))?;
+    Ok(Encoding { number, big_endian: &*order == b"MM" })
+}
+
+fn storage_of(encoding: Encoding) -> Storage {
+    match (encoding.number, encoding.width()) {
+        (NumberType::Float32, _) => Storage::Float32,
+        (NumberType::Float64, _) => Storage::Float64,
+        (_, 1) => Storage::Integer { bits: 8 },
+        (_, 2) => Storage::Integer { bits: 16 },
+        (_, 4) => Storage::Integer { bits: 32 },
+        (_, _) => Storage::Integer { bits: 64 },
     }
 }
 

@@ -1,7 +1,16 @@
-//! NetCDF, classic and NetCDF-4, in pure Rust.
+//! NetCDF, classic and NetCDF-4.
+//!
+//! A library reads the headers. Numbers are read here, straight from their places; where these are of an uncommon kind, by the library.
+
+mod chunks;
+mod header;
+mod places;
+mod stretch;
 
 use super::{AttributeValue, Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
+use hdf5_reader::error::Error as Hdf5Error;
 use netcdf_reader::{Error, NcAttrValue, NcAttribute, NcFile, NcSliceInfo, NcSliceInfoElem, NcType, NcVariable};
+use places::Places;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +18,7 @@ use std::path::{Path, PathBuf};
 pub struct NetcdfFile {
     path: PathBuf,
     file: NcFile,
+    places: Places,
     attributes: Attributes,
     variables: Vec<Variable>,
 }
@@ -27,8 +37,9 @@ impl NetcdfFile {
         let failed = |error| failure(path, "header", &error);
         let file = NcFile::open(copy).map_err(failed)?;
         let attributes = attributes_of(file.global_attributes().map_err(failed)?);
-        let variables = file.variables().map_err(failed)?.iter().map(variable_of).collect();
-        let opened = Self { path: path.to_owned(), file, attributes, variables };
+        let variables: Vec<Variable> = file.variables().map_err(failed)?.iter().map(variable_of).collect();
+        let places = Places::open(copy, &file, variables.len()).map_err(failed)?;
+        let opened = Self { path: path.to_owned(), file, places, attributes, variables };
         if opened.file.as_classic().is_some() {
             opened.expect_all_data()?;
         }
@@ -43,6 +54,21 @@ impl NetcdfFile {
             self.read_stored(variable, &last)?;
         }
         Ok(())
+    }
+
+    /// The place of a variable among the file's.
+    fn position(&self, variable: &Variable) -> usize {
+        self.variables.iter().position(|own| own.name == variable.name).expect("a variable of this file")
+    }
+
+    fn read_by_library(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
+        let selections = ranges.iter().map(|range| NcSliceInfoElem::Slice { start: range.start as u64, end: range.end as u64, step: 1 });
+        let selection = NcSliceInfo { selections: selections.collect() };
+        let numbers = match variable.storage {
+            Storage::Float32 => self.file.read_variable_slice(&variable.name, &selection).map(Numbers::Single),
+            _ => self.file.read_variable_slice_as_f64(&variable.name, &selection).map(Numbers::Double),
+        };
+        numbers.map_err(|error| failure(&self.path, &format!("variable `{}`", variable.name), &error))
     }
 }
 
@@ -60,13 +86,14 @@ impl RasterFile for NetcdfFile {
     }
 
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
-        let selections = ranges.iter().map(|range| NcSliceInfoElem::Slice { start: range.start as u64, end: range.end as u64, step: 1 });
-        let selection = NcSliceInfo { selections: selections.collect() };
-        let numbers = match variable.storage {
-            Storage::Float32 => self.file.read_variable_slice(&variable.name, &selection).map(Numbers::Single),
-            _ => self.file.read_variable_slice_as_f64(&variable.name, &selection).map(Numbers::Double),
-        };
-        numbers.map_err(|error| failure(&self.path, &format!("variable `{}`", variable.name), &error))
+        match self.places.read(&self.file, variable, self.position(variable), ranges) {
+            Some(read) => read.map_err(|error| error.of(&self.path, &variable.name)),
+            None => self.read_by_library(variable, ranges),
+        }
+    }
+
+    fn chunk_lengths(&self, variable: &Variable) -> Option<Vec<usize>> {
+        self.places.chunk_lengths(&self.file, variable, self.position(variable))
     }
 
     fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {
@@ -79,11 +106,13 @@ impl RasterFile for NetcdfFile {
 
 fn failure(path: &Path, place: &str, error: &Error) -> RasterError {
     match error {
-        Error::UnexpectedEof { offset, needed, available } => RasterError::Truncated {
-            path: path.to_owned(),
-            expected: format!("{place} needs {needed} bytes from byte {offset} on"),
-            found: offset + available,
-        },
+        Error::UnexpectedEof { offset, needed, available } | Error::Hdf5(Hdf5Error::UnexpectedEof { offset, needed, available }) => {
+            RasterError::Truncated {
+                path: path.to_owned(),
+                expected: format!("{place} needs {needed} bytes from byte {offset} on"),
+                found: offset + available,
+            }
+        }
         _ => RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() },
     }
 }

@@ -1,0 +1,166 @@
+//! What the object header of a NetCDF-4 variable says of its storage (HDF5 File Format Specification 3.0, section IV.A.2).
+
+use super::super::encoding::{Encoding, NumberType};
+use super::chunks::Filter;
+use hdf5_reader::btree_v1::{BTreeV1Key, collect_btree_v1_leaves_storage};
+use hdf5_reader::chunk_index::{ChunkEntry, collect_implicit_chunk_entries, collect_v2_chunk_entries_storage, single_chunk_entry};
+use hdf5_reader::error::Error;
+use hdf5_reader::extensible_array::collect_extensible_array_chunk_entries_storage;
+use hdf5_reader::filters::{FILTER_DEFLATE, FILTER_FLETCHER32, FILTER_SHUFFLE};
+use hdf5_reader::fixed_array::collect_fixed_array_chunk_entries_storage;
+use hdf5_reader::io::Cursor;
+use hdf5_reader::messages::HdfMessage;
+use hdf5_reader::messages::layout::{ChunkIndexing, DataLayout};
+use hdf5_reader::object_header::ObjectHeader;
+use hdf5_reader::{ByteOrder, DEFAULT_MAX_CHUNK_BYTES, Dataset, Datatype, Hdf5File};
+use std::sync::Arc;
+
+/// The header of a variable.
+pub(super) struct Header<'a> {
+    file: &'a Hdf5File,
+    dataset: Dataset,
+    messages: Arc<ObjectHeader>,
+}
+
+impl<'a> Header<'a> {
+    /// The header of a variable of the root group with those lengths; none if the file holds it otherwise.
+    pub(super) fn of(file: &'a Hdf5File, name: &str, lengths: &[usize]) -> Option<Self> {
+        let dataset = file.dataset(name).ok()?;
+        let messages = file.get_or_parse_header(dataset.address()).ok()?;
+        let elsewhere = messages.messages.iter().any(|message| matches!(message, HdfMessage::ExternalFiles(_)));
+        let same = dataset.shape().iter().copied().eq(lengths.iter().map(|&length| length as u64));
+        (same && !elsewhere).then_some(Self { file, dataset, messages })
+    }
+
+    /// How its numbers are written down.
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        let (number, order) = match *self.dataset.dtype() {
+            Datatype::FloatingPoint { size: 4, byte_order } => (NumberType::Float32, byte_order),
+            Datatype::FloatingPoint { size: 8, byte_order } => (NumberType::Float64, byte_order),
+            Datatype::FixedPoint { size, signed, byte_order } => (integer(size, signed)?, byte_order),
+            _ => return None,
+        };
+        Some(Encoding { number, big_endian: order == ByteOrder::BigEndian })
+    }
+
+    /// Where its numbers begin, if they stand one after the other and are so many bytes.
+    pub(super) fn contiguous(&self, bytes: u64) -> Option<u64> {
+        match *self.layout()? {
+            DataLayout::Contiguous { address, size } if size >= bytes && self.is_written(address) => Some(address),
+            _ => None,
+        }
+    }
+
+    /// The lengths of its chunks.
+    pub(super) fn chunk_lengths(&self) -> Option<Vec<usize>> {
+        let lengths = self.dataset.chunks()?;
+        (lengths.len() == self.dataset.ndim() && !lengths.contains(&0) && !lengths.is_empty())
+            .then(|| lengths.into_iter().map(|length| length as usize).collect())
+    }
+
+    /// The filters of its chunks, if each is known and applied once; numbers have so many bytes.
+    pub(super) fn filters(&self, width: usize) -> Option<Vec<Filter>> {
+        let pipeline = self.messages.messages.iter().find_map(|message| match message {
+            HdfMessage::FilterPipeline(pipeline) => Some(pipeline.filters.as_slice()),
+            _ => None,
+        });
+        let known = pipeline.unwrap_or_default().iter().map(|filter| match filter.id {
+            FILTER_SHUFFLE if filter.client_data.first().is_none_or(|&bytes| bytes as usize == width) => Some(Filter::Shuffle),
+            FILTER_DEFLATE => Some(Filter::Deflate),
+            FILTER_FLETCHER32 => Some(Filter::Fletcher32),
+            _ => None,
+        });
+        let filters = known.collect::<Option<Vec<Filter>>>()?;
+        let once = |filter: &Filter| filters.iter().filter(|other| *other == filter).count() == 1;
+        filters.iter().all(once).then_some(filters)
+    }
+
+    /// The bytes of the number in places that were never written.
+    pub(super) fn fill(&self, width: usize) -> Option<Vec<u8>> {
+        match self.dataset.fill_value().and_then(|fill| fill.value.clone()).filter(|value| !value.is_empty()) {
+            Some(value) => (value.len() == width).then_some(value),
+            None => Some(vec![0; width]),
+        }
+    }
+
+    /// The chunks that the file holds.
+    pub(super) fn chunk_entries(&self) -> Option<Vec<ChunkEntry>> {
+        let DataLayout::Chunked { address, chunk_indexing, .. } = self.layout()? else { return None };
+        let lengths = self.dataset.chunks()?;
+        let bytes = lengths.iter().try_fold(self.encoding()?.width(), |bytes, &length| bytes.checked_mul(length as usize))?;
+        if bytes > DEFAULT_MAX_CHUNK_BYTES {
+            return None;
+        }
+        if !self.is_written(*address) {
+            return Some(Vec::new());
+        }
+        let mut entries = self.indexed(*address, chunk_indexing.as_ref(), &lengths).ok()?;
+        // The file may still hold chunks from before the variable was made smaller.
+        let shape = self.dataset.shape();
+        entries.retain(|entry| entry.offsets.iter().zip(shape).all(|(offset, length)| offset < length));
+        entries.iter().all(|entry| entry.offsets.len() == shape.len()).then_some(entries)
+    }
+
+    fn indexed(&self, address: u64, index: Option<&ChunkIndexing>, lengths: &[u32]) -> Result<Vec<ChunkEntry>, Error> {
+        let (storage, superblock, shape) = (self.file.storage(), self.file.superblock(), self.dataset.shape());
+        let (offsets, sizes) = (superblock.offset_size, superblock.length_size);
+        let width = self.dataset.raw_element_size()?;
+        match index {
+            None => {
+                let rank = u32::try_from(shape.len()).ok();
+                let leaves = collect_btree_v1_leaves_storage(storage, address, offsets, sizes, rank, lengths, None)?;
+                Ok(leaves.into_iter().filter_map(|(key, address)| entry_of_leaf(key, address, shape.len())).collect())
+            }
+            Some(ChunkIndexing::SingleChunk { filtered_size, filters }) => {
+                Ok(vec![single_chunk_entry(address, *filtered_size, *filters, shape.len())])
+            }
+            Some(ChunkIndexing::BTreeV2) => {
+                let rank = u32::try_from(shape.len()).unwrap_or(u32::MAX);
+                collect_v2_chunk_entries_storage(storage, address, offsets, sizes, rank, lengths, None)
+            }
+            Some(ChunkIndexing::Implicit) => collect_implicit_chunk_entries(address, shape, lengths, width, None, storage.len()),
+            Some(ChunkIndexing::FixedArray { .. }) => {
+                collect_fixed_array_chunk_entries_storage(storage, address, offsets, sizes, shape, lengths, None)
+            }
+            Some(ChunkIndexing::ExtensibleArray { .. }) => {
+                let longest = self.dataset.max_dims();
+                collect_extensible_array_chunk_entries_storage(storage, address, offsets, sizes, shape, longest, lengths, None)
+            }
+        }
+    }
+
+    fn layout(&self) -> Option<&DataLayout> {
+        self.messages.messages.iter().find_map(|message| match message {
+            HdfMessage::DataLayout(message) => Some(&message.layout),
+            _ => None,
+        })
+    }
+
+    fn is_written(&self, address: u64) -> bool {
+        !Cursor::is_undefined_offset(address, self.file.superblock().offset_size)
+    }
+}
+
+fn entry_of_leaf(key: BTreeV1Key, address: u64, rank: usize) -> Option<ChunkEntry> {
+    match key {
+        BTreeV1Key::RawData { chunk_size, filter_mask, mut offsets } => {
+            offsets.truncate(rank);
+            Some(ChunkEntry { address, size: u64::from(chunk_size), filter_mask, offsets })
+        }
+        BTreeV1Key::Group { .. } => None,
+    }
+}
+
+const fn integer(bytes: u8, signed: bool) -> Option<NumberType> {
+    Some(match (bytes, signed) {
+        (1, true) => NumberType::Signed8,
+        (1, false) => NumberType::Unsigned8,
+        (2, true) => NumberType::Signed16,
+        (2, false) => NumberType::Unsigned16,
+        (4, true) => NumberType::Signed32,
+        (4, false) => NumberType::Unsigned32,
+        (8, true) => NumberType::Signed64,
+        (8, false) => NumberType::Unsigned64,
+        _ => return None,
+    })
+}

@@ -1,0 +1,150 @@
+//! Where the numbers of each variable stand in a NetCDF file.
+
+use super::super::encoding::{Decoded, Encoding, NumberType};
+use super::super::{Numbers, RasterError, Storage, Variable};
+use super::chunks::{ChunkError, Chunks};
+use super::header::Header;
+use super::stretch::Stretch;
+use super::{Hdf5Error, failure};
+use hdf5_reader::{FileStorage, Hdf5File};
+use ndarray::ArrayD;
+use netcdf_reader::classic::data::compute_record_stride;
+use netcdf_reader::{Error, NcFile, NcType};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The bytes of a file, and how each variable is read from them.
+pub(super) struct Places {
+    bytes: FileBytes,
+    /// For each variable, once it is asked for; none if it is left to the library.
+    ways: Vec<OnceLock<Option<Way>>>,
+}
+
+enum FileBytes {
+    Classic(FileStorage),
+    Netcdf4(Box<Hdf5File>),
+}
+
+impl FileBytes {
+    fn storage(&self) -> &dyn hdf5_reader::Storage {
+        match self {
+            Self::Classic(file) => file,
+            Self::Netcdf4(file) => file.storage(),
+        }
+    }
+}
+
+enum Way {
+    Stretch(Stretch),
+    Chunks(Chunks),
+}
+
+/// Numbers that cannot be read from their places.
+pub(super) enum PlaceError {
+    Stretch(Hdf5Error),
+    /// With the first position of the chunk along each dimension.
+    Chunk(Vec<usize>, ChunkError),
+}
+
+impl PlaceError {
+    /// The error in a variable of a file.
+    pub(super) fn of(self, path: &Path, variable: &str) -> RasterError {
+        match self {
+            Self::Stretch(error) => failure(path, &format!("variable `{variable}`"), &error.into()),
+            Self::Chunk(first, error) => {
+                let place = format!("variable `{variable}`, chunk at {first:?}");
+                match error {
+                    ChunkError::Bytes(error) => failure(path, &place, &error.into()),
+                    error => RasterError::Unreadable { path: path.to_owned(), place, message: error.to_string() },
+                }
+            }
+        }
+    }
+}
+
+impl Places {
+    /// The places of so many variables of an opened file.
+    pub(super) fn open(path: &Path, file: &NcFile, variables: usize) -> Result<Self, Error> {
+        let bytes = match file.as_classic() {
+            Some(_) => FileBytes::Classic(FileStorage::open(path)?),
+            None => FileBytes::Netcdf4(Box::new(Hdf5File::open(path)?)),
+        };
+        Ok(Self { bytes, ways: (0..variables).map(|_| OnceLock::new()).collect() })
+    }
+
+    /// The numbers of a variable, the one of that position, within some ranges; none if they are left to the library.
+    pub(super) fn read(
+        &self,
+        file: &NcFile,
+        variable: &Variable,
+        position: usize,
+        ranges: &[Range<usize>],
+    ) -> Option<Result<Numbers, PlaceError>> {
+        let way = self.way(file, variable, position)?;
+        Some(match variable.storage {
+            Storage::Float32 => self.numbers(way, ranges).map(Numbers::Single),
+            _ => self.numbers(way, ranges).map(Numbers::Double),
+        })
+    }
+
+    /// The lengths of the parts in which a variable is read, unless it is left to the library.
+    pub(super) fn chunk_lengths(&self, file: &NcFile, variable: &Variable, position: usize) -> Option<Vec<usize>> {
+        Some(match self.way(file, variable, position)? {
+            Way::Stretch(stretch) => stretch.chunk_lengths(),
+            Way::Chunks(chunks) => chunks.lengths.clone(),
+        })
+    }
+
+    fn numbers<T: Decoded>(&self, way: &Way, ranges: &[Range<usize>]) -> Result<ArrayD<T>, PlaceError> {
+        match way {
+            Way::Stretch(stretch) => stretch.read(self.bytes.storage(), ranges).map_err(PlaceError::Stretch),
+            Way::Chunks(chunks) => chunks.read(self.bytes.storage(), ranges).map_err(|(first, error)| PlaceError::Chunk(first, error)),
+        }
+    }
+
+    fn way(&self, file: &NcFile, variable: &Variable, position: usize) -> Option<&Way> {
+        let find = || match &self.bytes {
+            FileBytes::Classic(_) => in_classic(file, variable, position).map(Way::Stretch),
+            FileBytes::Netcdf4(bytes) => in_netcdf4(bytes, variable),
+        };
+        self.ways[position].get_or_init(find).as_ref()
+    }
+}
+
+/// Where a variable of a classic file stands (NetCDF Classic Format Specification: numbers have their highest byte first,
+/// and the records of all variables follow each other record by record).
+fn in_classic(file: &NcFile, variable: &Variable, position: usize) -> Option<Stretch> {
+    let variables = file.variables().ok()?;
+    let stored = variables.get(position)?;
+    let record = if stored.is_record_var { Some(compute_record_stride(variables).ok()?) } else { None };
+    let encoding = Encoding { number: number_type(&stored.dtype)?, big_endian: true };
+    Some(Stretch::of(variable, stored.data_offset, encoding, record))
+}
+
+fn in_netcdf4(file: &Hdf5File, variable: &Variable) -> Option<Way> {
+    let lengths: Vec<usize> = variable.dimensions.iter().map(|dimension| dimension.length).collect();
+    let header = Header::of(file, &variable.name, &lengths)?;
+    let encoding = header.encoding()?;
+    let bytes = lengths.iter().try_fold(encoding.width() as u64, |bytes, &length| bytes.checked_mul(length as u64))?;
+    match header.contiguous(bytes) {
+        Some(start) => Some(Way::Stretch(Stretch::of(variable, start, encoding, None))),
+        None => Chunks::of(&header, encoding).map(Way::Chunks),
+    }
+}
+
+const fn number_type(stored: &NcType) -> Option<NumberType> {
+    Some(match stored {
+        NcType::Byte => NumberType::Signed8,
+        NcType::UByte => NumberType::Unsigned8,
+        NcType::Short => NumberType::Signed16,
+        NcType::UShort => NumberType::Unsigned16,
+        NcType::Int => NumberType::Signed32,
+        NcType::UInt => NumberType::Unsigned32,
+        NcType::Int64 => NumberType::Signed64,
+        NcType::UInt64 => NumberType::Unsigned64,
+        NcType::Float => NumberType::Float32,
+        NcType::Double => NumberType::Float64,
+        _ => return None,
+    })
+}
