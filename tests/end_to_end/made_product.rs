@@ -21,27 +21,36 @@ fn flux_of(kilotonnes: f64) -> f64 {
 ///
 /// Two rows (30° S to 0°, 0° to 30° N) of four columns (0° to 120° E) emit 1, 2, 3, 4 and 5, 6, 7, 8 kt a year, 36 in all.
 pub(crate) fn write(path: &Path, year: i32, steps: usize) {
-    write_columns(path, year, steps, &[15.0, 45.0, 75.0, 105.0], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0].map(flux_of));
+    let fluxes = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0].map(flux_of);
+    write_cells(path, year, steps, [&[-15.0, 15.0], &[15.0, 45.0, 75.0, 105.0]], &fluxes);
 }
 
 /// Writes the same area in twice as many columns, where 45° to 60° E has three times the flux of everything else.
 pub(crate) fn write_fine(path: &Path, year: i32) {
     let longitudes = [7.5, 22.5, 37.5, 52.5, 67.5, 82.5, 97.5, 112.5];
     let row = longitudes.map(|longitude| flux_of(if longitude == 52.5 { 3.0 } else { 1.0 }));
-    write_columns(path, year, 1, &longitudes, &[row, row].concat());
+    write_cells(path, year, 1, [&[-15.0, 15.0], &longitudes], &[row, row].concat());
 }
 
-/// Writes two rows of cells from 30° S to 30° N with the fluxes of each step.
-fn write_columns(path: &Path, year: i32, steps: usize, longitudes: &[f64], fluxes: &[f64]) {
+/// Writes a year of the same flux everywhere from 46° to 56° N and 5° to 16° E, on cells of one degree.
+pub(crate) fn write_germany(path: &Path, year: i32) {
+    let centres = |first: i32, count: i32| (0..count).map(|step| f64::from(first + step) + 0.5).collect::<Vec<f64>>();
+    let (latitudes, longitudes) = (centres(46, 10), centres(5, 11));
+    let fluxes = vec![flux_of(1.0); latitudes.len() * longitudes.len()];
+    write_cells(path, year, 1, [&latitudes, &longitudes], &fluxes);
+}
+
+/// Writes rows of cells by their centres with the fluxes of each step.
+fn write_cells(path: &Path, year: i32, steps: usize, [latitudes, longitudes]: [&[f64]; 2], fluxes: &[f64]) {
     let mut file = NcFileBuilder::new();
     let text = |value: &str| NcAttrValue::Chars(value.to_owned());
     file.add_attribute("species", text("ch4")).unwrap();
     file.add_attribute("time_period", text("1 year")).unwrap();
-    let [time, latitude, longitude] =
-        [("time", steps), ("lat", 2), ("lon", longitudes.len())].map(|(name, length)| file.add_dimension(name, length as u64).unwrap());
+    let [time, latitude, longitude] = [("time", steps), ("lat", latitudes.len()), ("lon", longitudes.len())]
+        .map(|(name, length)| file.add_dimension(name, length as u64).unwrap());
     for (name, dimension, units, values) in [
         ("time", time, format!("days since {year}-01-01"), starts_of_months(steps)),
-        ("lat", latitude, "degrees_north".to_owned(), vec![-15.0, 15.0]),
+        ("lat", latitude, "degrees_north".to_owned(), latitudes.to_vec()),
         ("lon", longitude, "degrees_east".to_owned(), longitudes.to_vec()),
     ] {
         let variable = file.add_variable::<f64>(name, &[dimension]).unwrap();

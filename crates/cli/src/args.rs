@@ -313,6 +313,9 @@ pub struct ShowRegionsArguments {
     /// A set, a file of outlines or a group
     #[arg(value_name = "SET|FILE|GROUP")]
     pub what: String,
+    /// Codes of the regions to show, set apart by commas; that of a country stands for its provinces [default: all regions]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub select: Vec<String>,
     /// Print JSON instead of a table
     #[arg(long)]
     pub json: bool,
@@ -372,6 +375,8 @@ pub struct TotalsArguments {
     #[arg(long, value_enum, default_value_t, requires = "sea")]
     pub sea_priority: SeaPriority,
     /// Codes of the regions or groups to show, set apart by commas; the other regions become one row [default: all regions]
+    ///
+    /// In a set of provinces the code of a country stands for all its provinces.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Group of regions to sum beside them; once for each group

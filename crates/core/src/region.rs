@@ -48,6 +48,8 @@ pub struct Region {
     pub code: RegionCode,
     /// Its name for people.
     pub name: String,
+    /// The country that it is a province of; none for a country, or where the source does not say.
+    pub country: Option<RegionCode>,
     /// Its outline.
     pub polygons: Vec<Polygon>,
 }
@@ -164,6 +166,12 @@ impl RegionSet {
         self.all_outlines().find(|region| region.holds(point)).map(|region| region.code.clone())
     }
 
+    /// The provinces of a country, in order; none where the set does not divide it.
+    #[must_use]
+    pub fn provinces_of(&self, country: &RegionCode) -> Vec<RegionCode> {
+        self.all_outlines().filter(|region| region.country.as_ref() == Some(country)).map(|region| region.code.clone()).collect()
+    }
+
     /// The number of regions.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -194,7 +202,7 @@ mod tests {
             Polygon { exterior: square(0.0, 10.0), holes: vec![square(2.0, 8.0)] },
             Polygon { exterior: square(4.0, 6.0), holes: vec![] },
         ];
-        let region = Region { code: RegionCode::new("A"), name: "a".into(), polygons };
+        let region = Region { code: RegionCode::new("A"), name: "a".into(), country: None, polygons };
         let inside = [[1.0, 1.0], [5.0, 5.0], [9.0, 5.0]];
         let outside = [[3.0, 3.0], [11.0, 5.0], [5.0, -1.0], [5.0, 11.0]];
         assert!(inside.into_iter().all(|point| region.holds(point)) && !outside.into_iter().any(|point| region.holds(point)));

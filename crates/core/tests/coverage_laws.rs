@@ -19,7 +19,12 @@ fn rectangle(west: f64, south: f64, east: f64, north: f64) -> Points {
 
 /// A set of regions, one per list of polygons.
 fn set(regions: Vec<Vec<Polygon>>) -> RegionSet {
-    let region = |(number, polygons)| Region { code: RegionCode::new(format!("R{number}")), name: format!("Region {number}"), polygons };
+    let region = |(number, polygons)| Region {
+        code: RegionCode::new(format!("R{number}")),
+        name: format!("Region {number}"),
+        country: None,
+        polygons,
+    };
     let shapes = RegionShapes::Outlines(regions.into_iter().enumerate().map(region).collect());
     RegionSet { id: "test".into(), source: "made up".into(), complete_for_land: false, shapes }
 }
@@ -213,7 +218,7 @@ proptest! {
 
     #[test]
     fn the_order_of_the_regions_does_not_matter(grid in grids(), tiles in tiling(), turn in 0..64_usize, measure in measures()) {
-        let named = |(number, polygons)| Region { code: RegionCode::new(format!("{number}")), name: String::new(), polygons };
+        let named = |(number, polygons)| Region { code: RegionCode::new(format!("{number}")), name: String::new(), country: None, polygons };
         let in_order: Vec<Region> = tiles.into_iter().enumerate().map(named).collect();
         let mut turned = in_order.clone();
         turned.reverse();

@@ -31,7 +31,7 @@ fn squares(rows: usize, columns: usize) -> Grid {
 }
 
 fn compute(grid: &Grid, polygons: Vec<Polygon>, measure: CoverageMeasure) -> Result<Coverage, CoverageError> {
-    let region = Region { code: RegionCode::new("ABC"), name: "abc".into(), polygons };
+    let region = Region { code: RegionCode::new("ABC"), name: "abc".into(), country: None, polygons };
     let shapes = RegionShapes::Outlines(vec![region]);
     let set = RegionSet { id: "test".into(), source: "made up".into(), complete_for_land: false, shapes };
     Coverage::compute(grid, &set, Earth::Wgs84, measure)

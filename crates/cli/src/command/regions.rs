@@ -10,10 +10,11 @@ use crate::atomic_folder::Existing;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::installed_regions;
-use crate::plan::{RegionProblem, RegionWishes, plan_regions};
+use crate::plan::{PlannedRegions, RegionProblem, RegionWishes, plan_regions};
 use crate::region_source::RegionSource;
-use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, RegionCode, RegionSet, RegionShapes};
-use fluxledger_ingest::region::{self, EMBEDDED, KnownGroup, embedded, groups};
+use fluxledger_core::coverage::RegionCoverage;
+use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, RegionCode, RegionSet, RegionShapes, Warning};
+use fluxledger_ingest::region::{self, EMBEDDED, EmbeddedSet, KnownGroup, groups};
 use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
@@ -31,7 +32,7 @@ pub fn regions(arguments: &RegionsArguments, global: &GlobalArguments, out: &mut
 }
 
 const END: &str = "
-`fluxledger regions show SET` lists the regions of a set. Instead of a set you may name
+`fluxledger regions show SET` lists a set, with `--select CHN` one country. Instead of a set you may name
   a file of boundaries (GeoJSON, Shapefile, GeoPackage)     --regions borders.geojson
   a mask on the grid of the product                         --regions mask.nc:country
   nothing, for the total of the whole grid alone            --regions none
@@ -40,16 +41,16 @@ const END: &str = "
 
 fn list(folder: Option<&Path>) -> Result<String, Diagnostics> {
     let installed = folder.map(installed_regions::names_in).unwrap_or_default();
-    let known = EMBEDDED.into_iter().filter_map(embedded).map(|set| ("built in", set));
-    let mut sets: Vec<(&str, RegionSet)> = known.collect();
+    let known = EMBEDDED.into_iter().filter_map(EmbeddedSet::named);
+    let mut sets: Vec<ListedSet> = known.map(ListedSet::built_in).collect();
     for name in installed {
-        sets.push(("installed", planned(&name, None, &mut Vec::new())?));
+        sets.push(ListedSet::installed(&planned(&name, None, &[], &mut Vec::new())?.set));
     }
     let of_sets = [
-        TextColumn::words("Set", &sets, |(_, set)| set.id.clone()),
-        TextColumn::words("", &sets, |(origin, _)| (*origin).to_owned()),
-        TextColumn::numbers("Regions", &sets, |(_, set)| set.len().to_string()),
-        TextColumn::words("Source", &sets, |(_, set)| set.source.clone()),
+        TextColumn::words("Set", &sets, |set| set.id.clone()),
+        TextColumn::words("", &sets, |set| set.origin.to_owned()),
+        TextColumn::numbers("Regions", &sets, |set| set.regions.to_string()),
+        TextColumn::words("Source", &sets, |set| set.source.clone()),
     ];
     let of_groups = [
         TextColumn::words("Group", groups(), |known| known.group.code.to_string()),
@@ -57,6 +58,24 @@ fn list(folder: Option<&Path>) -> Result<String, Diagnostics> {
         TextColumn::words("Source", groups(), |known| known.source.to_owned()),
     ];
     Ok(format!("{}\n{}{END}", table(&of_sets), table(&of_groups)))
+}
+
+/// A set as it is listed.
+struct ListedSet {
+    id: String,
+    origin: &'static str,
+    regions: usize,
+    source: String,
+}
+
+impl ListedSet {
+    fn built_in(set: EmbeddedSet) -> Self {
+        Self { id: set.id.to_owned(), origin: "built in", regions: set.regions, source: set.source }
+    }
+
+    fn installed(set: &RegionSet) -> Self {
+        Self { id: set.id.clone(), origin: "installed", regions: set.len(), source: set.source.clone() }
+    }
 }
 
 /// One region as it is shown.
@@ -77,12 +96,17 @@ struct Shown {
 
 fn shown_text(arguments: &ShowRegionsArguments, global: &GlobalArguments) -> Result<String, Diagnostics> {
     let shown = match groups().iter().find(|known| known.group.code.as_str() == arguments.what) {
+        Some(_) if !arguments.select.is_empty() => {
+            let problem = Diagnostic::about("--select", format!("`{}` is a group, whose members are all shown", arguments.what));
+            return Err(problem.with_hint("name a set of regions".to_owned()).into());
+        }
         Some(known) => of_group(known),
         None => {
             let mut warnings = Vec::new();
-            let set = planned(&arguments.what, arguments.region_id.as_deref(), &mut warnings)?;
+            let select: Vec<RegionCode> = arguments.select.iter().map(RegionCode::new).collect();
+            let regions = planned(&arguments.what, arguments.region_id.as_deref(), &select, &mut warnings)?;
             write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
-            of_set(&set)?
+            of_set(&regions)?
         }
     };
     if arguments.json {
@@ -105,14 +129,16 @@ fn of_group(known: &KnownGroup) -> Shown {
     Shown { id: known.group.code.to_string(), source: known.source.to_owned(), regions: known.group.members.iter().map(member).collect() }
 }
 
-fn of_set(set: &RegionSet) -> Result<Shown, Diagnostics> {
+fn of_set(regions: &PlannedRegions) -> Result<Shown, Diagnostics> {
+    let (set, shown) = (&regions.set, regions.codes());
     let coverage = coverage(set)?;
-    let shown = |region: fluxledger_core::coverage::RegionCoverage| ShownRegion {
+    let of_region = |region: RegionCoverage| ShownRegion {
         code: region.code.to_string(),
         name: region.name,
         area_km2: Some(region.area.as_m2() / 1e6),
     };
-    Ok(Shown { id: set.id.clone(), source: set.source.clone(), regions: coverage.regions.into_iter().map(shown).collect() })
+    let regions = coverage.regions.into_iter().filter(|region| shown.contains(&region.code)).map(of_region).collect();
+    Ok(Shown { id: set.id.clone(), source: set.source.clone(), regions })
 }
 
 /// The set on WGS 84: outlines on a grid of one degree, a mask on its own.
@@ -126,11 +152,11 @@ fn coverage(set: &RegionSet) -> Result<Coverage, Diagnostics> {
     coverage.map_err(|error| Diagnostic::about(&set.id, error.to_string()).with_hint(error.hint()).into())
 }
 
-/// A set or file by its name.
-fn planned(what: &str, id_field: Option<&str>, warnings: &mut Vec<fluxledger_core::Warning>) -> Result<RegionSet, Diagnostics> {
+/// A set or file by its name, and the regions of it that are selected.
+fn planned(what: &str, id_field: Option<&str>, select: &[RegionCode], warnings: &mut Vec<Warning>) -> Result<PlannedRegions, Diagnostics> {
     let source = RegionSource::from_argument(what);
-    match plan_regions(&RegionWishes { source: &source, id_field, sea: None, select: &[], groups: &[] }) {
-        Ok(regions) => Ok(regions.collect_into(warnings).set),
+    match plan_regions(&RegionWishes { source: &source, id_field, sea: None, select, groups: &[] }) {
+        Ok(regions) => Ok(regions.collect_into(warnings)),
         Err(found) => {
             let mut problems = Diagnostics::default();
             for RegionProblem { message, hint, .. } in found {
@@ -199,11 +225,25 @@ mod tests {
     /// Germany has 357 022 km² (CIA, The World Factbook, 2024).
     #[test]
     fn a_set_shows_codes_names_and_areas_and_a_group_its_members() {
-        let of_set = of_set(&embedded("natural-earth-50m").unwrap()).unwrap();
+        let of_set = shown("natural-earth-50m", &[]);
         let germany = of_set.regions.iter().find(|region| region.code == "DEU").unwrap();
         assert!(germany.name == "Germany" && (germany.area_km2.unwrap() / 357_022.0 - 1.0).abs() < 0.01, "{germany:?}");
         let group = of_group(groups().iter().find(|known| known.group.code.as_str() == "ASEAN").unwrap());
         assert_eq!((group.regions.len(), group.regions[0].name.as_str()), (11, "Brunei"));
+    }
+
+    #[test]
+    fn a_country_selects_its_provinces() {
+        let china = shown("natural-earth-10m-provinces", &["CHN"]);
+        let names: Vec<&str> = china.regions.iter().map(|region| region.name.as_str()).collect();
+        assert!(names.len() == 32 && names.contains(&"Inner Mongolia"), "{names:?}");
+        let some = shown("natural-earth-50m", &["FRA", "DEU"]);
+        assert_eq!(some.regions.iter().map(|region| region.code.as_str()).collect::<Vec<_>>(), ["DEU", "FRA"]);
+    }
+
+    fn shown(what: &str, select: &[&str]) -> Shown {
+        let select: Vec<RegionCode> = select.iter().copied().map(RegionCode::new).collect();
+        of_set(&planned(what, None, &select, &mut Vec::new()).unwrap()).unwrap()
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod categories;
 mod coasts;
 mod groups;
 mod inventory;
+mod named_regions;
 mod product;
 mod regions;
 mod stated;

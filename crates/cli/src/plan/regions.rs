@@ -2,8 +2,8 @@
 
 use super::Desk;
 use super::groups::planned_groups;
+use super::named_regions::NamedRegions;
 use crate::installed_regions;
-use crate::known_words::nearest;
 use crate::position::{Located, Position};
 use crate::region_group::GroupRequest;
 use crate::region_source::RegionSource;
@@ -68,7 +68,7 @@ pub struct RegionWishes<'a> {
     pub id_field: Option<&'a str>,
     /// A layer of sea areas.
     pub sea: Option<&'a SeaRequest>,
-    /// Codes of regions or of groups; all regions if there is none.
+    /// Codes of regions, of countries of which the set has the provinces, or of groups; all regions if there is none.
     pub select: &'a [RegionCode],
     /// Groups.
     pub groups: &'a [GroupRequest],
@@ -84,18 +84,18 @@ pub fn plan_regions(wishes: &RegionWishes<'_>) -> Result<Warned<PlannedRegions>,
         Some(sea) => layered(set, sea).map_err(|problem| vec![problem])?.collect_into(&mut warnings),
         None => set,
     };
-    let codes: BTreeSet<RegionCode> = set.names().into_iter().map(|(code, _)| code).collect();
-    let (regions, others): (Vec<&RegionCode>, Vec<&RegionCode>) = wishes.select.iter().partition(|code| codes.contains(code));
+    let named = NamedRegions::of(&set);
+    let (regions, others): (Vec<&RegionCode>, Vec<&RegionCode>) = wishes.select.iter().partition(|code| !named.meant_by(code).is_empty());
     let of_select = |code: &&RegionCode| GroupRequest { name: code.to_string(), members: None };
     let is_asked_for = |code: &&RegionCode| wishes.groups.iter().any(|group| group.name == code.as_str());
     let (known, unknown): (Vec<GroupRequest>, Vec<GroupRequest>) =
         others.iter().filter(|code| !is_asked_for(code)).map(of_select).partition(|request| request.group().is_some());
-    let mut problems: Vec<RegionProblem> = unknown.iter().map(|request| unknown_region(&request.name, &codes, &set.id)).collect();
+    let mut problems: Vec<RegionProblem> = unknown.iter().map(|request| unknown_region(&request.name, &named)).collect();
     let requests: Vec<GroupRequest> = wishes.groups.iter().cloned().chain(known).collect();
-    match planned_groups(&requests, &codes, &set.id) {
+    match planned_groups(&requests, &named) {
         Ok(groups) if problems.is_empty() => {
             let groups = groups.collect_into(&mut warnings);
-            let selected = (!wishes.select.is_empty()).then(|| regions.into_iter().cloned().collect());
+            let selected = (!wishes.select.is_empty()).then(|| regions.into_iter().flat_map(|code| named.meant_by(code)).collect());
             Ok(Warned::new(PlannedRegions { set, selected, groups }, warnings))
         }
         Ok(_) => Err(problems),
@@ -144,14 +144,12 @@ fn known_sets() -> Vec<String> {
 }
 
 /// A code that is no region of the set and no group.
-fn unknown_region(code: &str, codes: &BTreeSet<RegionCode>, set: &str) -> RegionProblem {
-    let meant = region::code_for(code).filter(|named| codes.contains(named)).map(|named| named.to_string());
+fn unknown_region(code: &str, regions: &NamedRegions<'_>) -> RegionProblem {
     let groups = region::groups().iter().map(|known| known.group.code.as_str());
-    let near = meant.or_else(|| nearest(code, codes.iter().map(RegionCode::as_str).chain(groups)).map(str::to_owned));
     RegionProblem {
         subject: Some(code.to_owned()),
-        message: format!("set `{set}` has no region `{code}`"),
-        hint: near.map(|near| format!("did you mean `{near}`?")),
+        message: format!("set `{}` has no region `{code}`", regions.set()),
+        hint: regions.near(code, groups),
     }
 }
 

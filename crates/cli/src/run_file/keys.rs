@@ -242,7 +242,7 @@ pub(super) const REGIONS: &[Key] = &[
         name: "select",
         value: Kind::List(&Kind::Text("code")),
         default: "all",
-        meaning: "the regions and groups compared. The other regions are added up in one row, `_OTHER`. Without it, the regions that an inventory reports for are compared",
+        meaning: "the regions and groups compared; in a set of provinces the code of a country stands for all its provinces. The other regions are added up in one row, `_OTHER`. Without it, the regions that an inventory reports for are compared",
         example: r#"["FRA", "DEU"]"#,
     },
 ];

@@ -191,7 +191,12 @@ mod tests {
     /// One region from 0° to `east`, over the whole row.
     fn region(east: f64) -> RegionSet {
         let ring = Ring(vec![[0.0, 0.0], [east, 0.0], [east, 1.0], [0.0, 1.0]]);
-        let region = Region { code: RegionCode::new("A"), name: "a".into(), polygons: vec![Polygon { exterior: ring, holes: vec![] }] };
+        let region = Region {
+            code: RegionCode::new("A"),
+            name: "a".into(),
+            country: None,
+            polygons: vec![Polygon { exterior: ring, holes: vec![] }],
+        };
         RegionSet { id: "one".into(), source: "made up".into(), complete_for_land: true, shapes: RegionShapes::Outlines(vec![region]) }
     }
 

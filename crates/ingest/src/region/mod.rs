@@ -17,7 +17,7 @@ pub mod vector;
 pub mod write;
 
 pub use country_names::{code_for, name_of};
-pub use embedded::{EMBEDDED, embedded};
+pub use embedded::{EMBEDDED, EmbeddedSet, embedded};
 pub use error::RegionError;
 pub use geojson::read_geojson;
 pub use groups::{KnownGroup, group, groups};

@@ -84,7 +84,7 @@ impl Assembly {
         if *position == next {
             let code = RegionCode::new(&found.code);
             let name = attribute::name(attributes).or_else(|| name_of(&code).map(str::to_owned)).unwrap_or_else(|| found.code.clone());
-            self.regions.push(Region { code, name, polygons });
+            self.regions.push(Region { code, name, country: None, polygons });
         } else {
             self.regions[*position].polygons.extend(polygons);
         }

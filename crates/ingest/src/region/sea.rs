@@ -112,6 +112,7 @@ mod tests {
         let region = |&(code, [west, south, east, north]): &(&str, [f64; 4])| Region {
             code: RegionCode::new(code),
             name: code.to_lowercase(),
+            country: None,
             polygons: vec![Polygon { exterior: Ring(vec![[west, south], [east, south], [east, north], [west, north]]), holes: vec![] }],
         };
         let shapes = RegionShapes::Outlines(regions.iter().map(region).collect());
