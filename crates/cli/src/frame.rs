@@ -1,19 +1,21 @@
 //! The frame in which the layers of a file are totalled: coverage and cell areas, made once for a grid, a set of regions and conventions.
 
 use crate::coast_weights::CoastWeightsError;
-use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, LayerTotals};
+use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, LayerSums, LayerTotals};
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
-use fluxledger_core::{CellAreas, CoastPolicy, Coverage, Field, Measure, RegionCode, RegionGroup, RegionSet};
-use fluxledger_ingest::product::{ProductError, ProductFile};
+use fluxledger_core::{
+    CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet,
+};
+use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile};
 use ndarray::Array2;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Regions on the grid of one file.
 pub struct Frame<'a> {
     file: &'a ProductFile,
-    /// How cells are shared out, under the policy in force first.
-    apportionments: Vec<Apportionment>,
-    areas: CellAreas,
+    shares: Arc<GridShares>,
     own_areas: Option<Array2<f64>>,
     complete_for_land: bool,
     selected: Option<&'a BTreeSet<RegionCode>>,
@@ -92,29 +94,64 @@ impl FrameError {
     }
 }
 
-impl<'a> Frame<'a> {
-    /// Computes coverage and areas for a file.
+/// How the cells of a grid are shared out, which takes most of the time and is the same for all files on it.
+pub struct GridShares {
+    /// Under the policy in force first.
+    apportionments: Vec<Apportionment>,
+    areas: CellAreas,
+}
+
+/// The shares of the grids that have been met, so that a thousand files on one grid need them once.
+#[derive(Default)]
+pub struct KnownGrids(Vec<(Arc<Grid>, Conventions, Arc<GridShares>)>);
+
+impl KnownGrids {
+    /// The shares of the grid of a file under its conventions; the requests are to be the same each time.
     ///
     /// # Errors
-    /// [`FrameError::Coverage`] if the regions do not fit, [`FrameError::Product`] if the file's own areas cannot be read,
-    /// [`FrameError::CoastWeights`] if the policy in force needs weights and there are none.
-    pub fn new(file: &'a ProductFile, request: FrameRequest<'a>) -> Result<Self, FrameError> {
-        let FrameRequest { regions, selected, groups, own_areas, coasts } = request;
-        let coverage = Coverage::compute(&file.grid, regions, file.conventions.earth, file.conventions.coverage)?;
-        let own_areas = match own_areas {
-            OwnAreas::Used => file.cell_areas()?,
-            OwnAreas::Outranked => None,
+    /// [`FrameError::Coverage`] if the regions do not fit, [`FrameError::CoastWeights`] if the policy in force needs weights and there are none.
+    pub fn shares(&mut self, file: &ProductFile, request: FrameRequest<'_>) -> Result<Arc<GridShares>, FrameError> {
+        let is_same = |(grid, conventions, _): &&(Arc<Grid>, Conventions, Arc<GridShares>)| {
+            *conventions == file.conventions && (Arc::ptr_eq(grid, &file.grid) || *grid == file.grid)
         };
+        if let Some((.., shares)) = self.0.iter().find(is_same) {
+            return Ok(Arc::clone(shares));
+        }
+        let shares = Arc::new(GridShares::compute(file, request)?);
+        self.0.push((Arc::clone(&file.grid), file.conventions.clone(), Arc::clone(&shares)));
+        Ok(shares)
+    }
+}
+
+impl GridShares {
+    fn compute(file: &ProductFile, FrameRequest { regions, groups, coasts, .. }: FrameRequest<'_>) -> Result<Self, FrameError> {
+        let coverage = Coverage::compute(&file.grid, regions, file.conventions.earth, file.conventions.coverage)?;
         let policies = coasts.policies(file.conventions.coast).into_iter();
         let apportioned = |policy| Ok(apportionment(file, regions, &coverage, policy, coasts.weights)?.with_groups(groups));
         Ok(Self {
-            file,
             apportionments: policies.map(apportioned).collect::<Result<_, FrameError>>()?,
             areas: file.grid.areas(file.conventions.earth),
-            own_areas,
-            complete_for_land: regions.complete_for_land,
-            selected,
         })
+    }
+}
+
+/// How many blocks are read before their sums are added up: enough to keep all threads at work, few enough for their sums to stay small.
+const BLOCKS_AT_ONCE: usize = 64;
+
+/// How many bytes a block may have.
+const BYTES_OF_BLOCK: usize = 64 << 20;
+
+impl<'a> Frame<'a> {
+    /// The frame of a file whose grid is shared out so.
+    ///
+    /// # Errors
+    /// [`FrameError::Product`] if the file's own areas cannot be read.
+    pub fn new(file: &'a ProductFile, request: FrameRequest<'a>, shares: Arc<GridShares>) -> Result<Self, FrameError> {
+        let own_areas = match request.own_areas {
+            OwnAreas::Used => file.cell_areas()?,
+            OwnAreas::Outranked => None,
+        };
+        Ok(Self { file, shares, own_areas, complete_for_land: request.regions.complete_for_land, selected: request.selected })
     }
 
     /// Where the cell areas for fluxes come from, in words.
@@ -126,22 +163,50 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Reads one layer and totals it over the regions.
+    /// Reads layers and totals them over the regions, under the policy in force.
     ///
     /// # Errors
-    /// [`FrameError`] if the layer cannot be read, or regions and remainder are not the whole grid.
-    pub fn totals(&self, layer: usize) -> Result<LayerTotals, FrameError> {
-        Ok(self.aggregation(&self.apportionments[0]).totals(&self.file.read(layer)?)?)
+    /// [`FrameError`] if a layer cannot be read, or regions and remainder are not the whole grid.
+    pub fn totals(&self, layers: &[usize]) -> Result<Vec<LayerTotals>, FrameError> {
+        let aggregations = [self.aggregation(&self.shares.apportionments[0])];
+        Ok(self.totals_under(&aggregations, layers)?.into_iter().flatten().collect())
     }
 
-    /// Reads one layer and totals it under each policy of coasts that was asked for, the one in force first.
+    /// Reads layers and totals them under each policy of coasts that was asked for, the one in force first.
     ///
     /// # Errors
     /// As of [`Self::totals`].
-    pub fn totals_by_coast(&self, layer: usize) -> Result<Vec<(CoastPolicy, LayerTotals)>, FrameError> {
-        let field = self.file.read(layer)?;
-        let total = |apportionment: &Apportionment| Ok((apportionment.policy, self.aggregation(apportionment).totals(&field)?));
-        self.apportionments.iter().map(total).collect()
+    pub fn totals_by_coast(&self, layers: &[usize]) -> Result<Vec<(CoastPolicy, Vec<LayerTotals>)>, FrameError> {
+        let apportionments = &self.shares.apportionments;
+        let aggregations: Vec<Aggregation<'_>> = apportionments.iter().map(|apportionment| self.aggregation(apportionment)).collect();
+        let totals = self.totals_under(&aggregations, layers)?;
+        Ok(apportionments.iter().map(|apportionment| apportionment.policy).zip(totals).collect())
+    }
+
+    /// The totals of layers for each aggregation. Blocks are read and summed in parallel, their sums added in the order of the rows.
+    fn totals_under(&self, aggregations: &[Aggregation<'_>], layers: &[usize]) -> Result<Vec<Vec<LayerTotals>>, FrameError> {
+        let mut sums: Vec<Vec<LayerSums>> = aggregations.iter().map(|aggregation| vec![aggregation.begin(); layers.len()]).collect();
+        let place = |layer: usize| layers.iter().position(|&wanted| wanted == layer).expect("a block holds layers that were asked for");
+        for addresses in self.file.blocks(layers, BYTES_OF_BLOCK).chunks(BLOCKS_AT_ONCE) {
+            let summed: Vec<Result<Vec<BlockSums>, ProductError>> =
+                addresses.par_iter().map(|address| self.block_sums(aggregations, address)).collect();
+            for (address, summed) in addresses.iter().zip(summed) {
+                for (sums, block) in sums.iter_mut().zip(summed?) {
+                    address.layers.iter().enumerate().for_each(|(position, &layer)| sums[place(layer)].add(&block, position));
+                }
+            }
+        }
+        let finished = |(aggregation, sums): (&Aggregation<'_>, &Vec<LayerSums>)| {
+            let layers = layers.iter().zip(sums).map(|(&layer, sums)| aggregation.finish(&self.file.layers[layer], sums));
+            layers.collect::<Result<Vec<_>, _>>().map_err(FrameError::from)
+        };
+        aggregations.iter().zip(&sums).map(finished).collect()
+    }
+
+    fn block_sums(&self, aggregations: &[Aggregation<'_>], address: &BlockAddress) -> Result<Vec<BlockSums>, ProductError> {
+        let block = self.file.read_block(address)?;
+        let meanings: Vec<&LayerMeaning> = address.layers.iter().map(|&layer| &self.file.layers[layer]).collect();
+        Ok(aggregations.iter().map(|aggregation| aggregation.summed(&meanings, &block)).collect())
     }
 
     /// The mean of a layer without unit over each region, weighted by another layer's mass; all regions, in their order.
@@ -149,7 +214,7 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// [`FrameError::Product`] if a layer cannot be read.
     pub fn weighted_means(&self, layer: usize, weights: usize) -> Result<Vec<(RegionCode, Option<f64>)>, FrameError> {
-        Ok(self.aggregation(&self.apportionments[0]).weighted_means(&self.file.read(layer)?, &self.file.read(weights)?))
+        Ok(self.aggregation(&self.shares.apportionments[0]).weighted_means(&self.file.read(layer)?, &self.file.read(weights)?))
     }
 
     /// The flux of one layer in kg m⁻² s⁻¹, whatever the file states it in.
@@ -169,7 +234,7 @@ impl<'a> Frame<'a> {
     fn aggregation<'b>(&'b self, apportionment: &'b Apportionment) -> Aggregation<'b> {
         Aggregation {
             apportionment,
-            areas: &self.areas,
+            areas: &self.shares.areas,
             own_areas: self.own_areas.as_ref(),
             complete_for_land: self.complete_for_land,
             selected: self.selected,

@@ -29,27 +29,23 @@ impl FileTotals {
     /// # Errors
     /// [`FrameError`] if a layer cannot be read or does not close.
     pub fn of(file: &ProductFile, frame: &Frame<'_>, gas: Gas, done: &dyn Fn()) -> Result<Self, FrameError> {
-        let (mut layers, mut other_coasts, mut sensitivities) = (Vec::new(), Vec::new(), Vec::new());
-        for (position, meaning) in file.layers.iter().enumerate().filter(|(_, meaning)| meaning.gas == gas) {
-            match meaning.role {
-                Role::Sensitivity => sensitivities.extend(sensitivity(file, frame, position, meaning)?),
-                Role::Emission => {
-                    let mut by_coast = frame.totals_by_coast(position)?.into_iter();
-                    layers.extend(by_coast.next().map(|(_, totals)| totals));
-                    by_coast.for_each(|(policy, totals)| add_to(&mut other_coasts, policy, totals));
-                }
-                Role::Prior | Role::StandardDeviation => layers.push(frame.totals(position)?),
-            }
-            done();
+        let with_role = |wanted: fn(Role) -> bool| -> Vec<usize> {
+            let layers = file.layers.iter().enumerate();
+            layers.filter(|(_, meaning)| meaning.gas == gas && wanted(meaning.role)).map(|(position, _)| position).collect()
+        };
+        let emissions = with_role(|role| role == Role::Emission);
+        let others = with_role(|role| matches!(role, Role::Prior | Role::StandardDeviation));
+        let mut by_coast = frame.totals_by_coast(&emissions)?.into_iter();
+        let in_force = by_coast.next().map_or_else(Vec::new, |(_, totals)| totals);
+        let mut layers: Vec<(usize, LayerTotals)> = emissions.into_iter().zip(in_force).collect();
+        layers.extend(others.iter().copied().zip(frame.totals(&others)?));
+        layers.sort_by_key(|(position, _)| *position);
+        let mut sensitivities = Vec::new();
+        for position in with_role(|role| role == Role::Sensitivity) {
+            sensitivities.extend(sensitivity(file, frame, position, &file.layers[position])?);
         }
-        Ok(Self { layers, other_coasts, sensitivities })
-    }
-}
-
-fn add_to(coasts: &mut Vec<(CoastPolicy, Vec<LayerTotals>)>, policy: CoastPolicy, totals: LayerTotals) {
-    match coasts.iter_mut().find(|(found, _)| *found == policy) {
-        Some((_, layers)) => layers.push(totals),
-        None => coasts.push((policy, vec![totals])),
+        done();
+        Ok(Self { layers: layers.into_iter().map(|(_, totals)| totals).collect(), other_coasts: by_coast.collect(), sensitivities })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::FigureError;
-use crate::frame::{Coasts, Frame, FrameError, FrameRequest};
+use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
 use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
@@ -40,7 +40,7 @@ struct Totalled {
 /// If values cannot be read, regions do not fit a grid, or a total does not close.
 pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, Diagnostics> {
     let mut warnings = plan.warnings.clone();
-    let steps = plan.products.iter().flat_map(|product| &product.files).map(|file| file.layers.len() as u64).sum();
+    let steps = plan.products.iter().map(|product| product.files.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
     let weights = coast_weights(plan)?;
     let rows = plan.regions.with_members();
@@ -74,8 +74,10 @@ fn total(plan: &Plan, product: &PlannedProduct, request: FrameRequest<'_>, progr
     let mapped = plan.run.mapped_year();
     let gas = plan.run.gas.value;
     let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
+    let mut known = KnownGrids::default();
     for file in &product.files {
-        let frame = Frame::new(file, request).map_err(failed)?;
+        let shares = known.shares(file, request).map_err(failed)?;
+        let frame = Frame::new(file, request, shares).map_err(failed)?;
         area_sources.insert(frame.area_source());
         let totals = FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?;
         doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);

@@ -9,7 +9,7 @@ use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::frame::{Coasts, Frame, FrameRequest, OwnAreas};
+use crate::frame::{Coasts, Frame, FrameError, FrameRequest, GridShares, KnownGrids, OwnAreas};
 use crate::plan::{PlannedRegions, RegionWishes, plan_regions};
 use crate::progress::Progress;
 use crate::run::program;
@@ -19,9 +19,11 @@ use fluxledger_core::aggregate::{LayerTotals, annual};
 use fluxledger_core::{CoastPolicy, Measure, RegionSet, RegionShapes, ReportingYear, StepSpread, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
 use fluxledger_ingest::top_down::detect;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Totals files over regions and writes the table.
 ///
@@ -162,39 +164,52 @@ struct Totalled {
 
 fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &Planned) -> Result<Totalled, Diagnostics> {
     let own_areas = if arguments.conventions.choices().earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
-    let steps = planned.files.iter().map(|file| file.layers.len() as u64).sum();
+    let steps = planned.files.len() as u64;
     let weights = planned.weights.as_ref().map(CoastWeights::read).transpose().map_err(|error| of_weights(&error))?;
     let coasts = Coasts { compared: arguments.coast_table.is_some(), weights: weights.as_ref() };
     let PlannedRegions { set, selected, groups } = &planned.regions;
     let request = FrameRequest { regions: set, selected: selected.as_ref(), groups, own_areas, coasts };
     let progress = Progress::begin(global.loudness(), "totals", steps);
-    let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new(), doubts: Vec::new() };
+    let failed = |path: &Path, error: &FrameError| Diagnostics::from(failure::with_file(path, error, error.hint()));
+    let (mut known, mut tasks) = (KnownGrids::default(), Vec::new());
     for (file, path) in planned.files.iter().zip(&arguments.files) {
-        let failed = |error: crate::frame::FrameError| Diagnostics::from(failure::with_file(path, &error, error.hint()));
-        let frame = Frame::new(file, request).map_err(failed)?;
-        totalled.area_sources.insert(frame.area_source());
-        let before = totalled.in_force().len();
-        for layer in (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless) {
-            totalled.add(frame.totals_by_coast(layer).map_err(failed)?);
-            progress.step();
-        }
-        let doubts = file.doubts(&totalled.in_force()[before..]).map_err(|error| failure::product(path, &error))?;
-        totalled.doubts.extend(doubts);
+        tasks.push((file, path, known.shares(file, request).map_err(|error| failed(path, &error))?));
+    }
+    // All are collected before the first error is taken, so that it is the same on any number of threads.
+    let files = tasks.into_par_iter().map(|(file, path, shares)| {
+        let totals = of_file(file, request, shares).map_err(|error| failed(path, &error));
+        progress.step();
+        (file, path, totals)
+    });
+    let files: Vec<_> = files.collect();
+    let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new(), doubts: Vec::new() };
+    for (file, path, totals) in files {
+        let (by_policy, area_source) = totals?;
+        totalled.area_sources.insert(area_source);
+        let in_force = by_policy.first().map_or(&[][..], |(_, layers)| layers);
+        totalled.doubts.extend(file.doubts(in_force).map_err(|error| failure::product(path, &error))?);
+        totalled.add(by_policy);
     }
     Ok(totalled)
 }
 
-impl Totalled {
-    /// The totals under the policy in force.
-    fn in_force(&self) -> &[LayerTotals] {
-        self.by_policy.first().map_or(&[], |(_, layers)| layers)
-    }
+/// The totals of a file's layers that carry mass, under each policy of coasts, and where its cell areas come from.
+fn of_file(
+    file: &ProductFile,
+    request: FrameRequest<'_>,
+    shares: Arc<GridShares>,
+) -> Result<(Vec<(CoastPolicy, Vec<LayerTotals>)>, String), FrameError> {
+    let frame = Frame::new(file, request, shares)?;
+    let layers: Vec<usize> = (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless).collect();
+    Ok((frame.totals_by_coast(&layers)?, frame.area_source()))
+}
 
-    fn add(&mut self, layer: Vec<(CoastPolicy, LayerTotals)>) {
-        for (position, (policy, totals)) in layer.into_iter().enumerate() {
+impl Totalled {
+    fn add(&mut self, file: Vec<(CoastPolicy, Vec<LayerTotals>)>) {
+        for (position, (policy, totals)) in file.into_iter().enumerate() {
             match self.by_policy.get_mut(position) {
-                Some((_, layers)) => layers.push(totals),
-                None => self.by_policy.push((policy, vec![totals])),
+                Some((_, layers)) => layers.extend(totals),
+                None => self.by_policy.push((policy, totals)),
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::row::RowSums;
 use crate::quantity::{Area, Mass};
 use crate::sum::CompensatedSum;
+use std::ops::Range;
 
 /// Running sums over one holder's cells.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,10 +78,26 @@ impl LayerSums {
         }
     }
 
-    pub(super) fn add(&mut self, row: &RowOutcome) {
+    /// Adds what a block has for the layer that stands in it at a position.
+    ///
+    /// # Panics
+    /// If the block does not begin at the row that comes next.
+    pub fn add(&mut self, block: &BlockSums, position: usize) {
+        assert!(block.rows.start == self.next_row, "blocks of a layer come in the order of their rows");
+        block.layers[position].iter().for_each(|row| self.add_row(row));
+    }
+
+    pub(super) fn add_row(&mut self, row: &RowOutcome) {
         row.holders.iter().for_each(|(holder, sums)| self.holders[*holder as usize].add(sums));
         self.grid.add(&row.grid);
         self.unweighted.add(row.unweighted);
         self.next_row += 1;
     }
+}
+
+/// What one block adds to the sums of its layers.
+pub struct BlockSums {
+    pub(super) rows: Range<usize>,
+    /// For each layer its rows.
+    pub(super) layers: Vec<Vec<RowOutcome>>,
 }

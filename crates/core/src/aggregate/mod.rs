@@ -11,7 +11,7 @@ mod tests;
 pub use annual::{AnnualTotals, Incomplete, Shortfall, annual};
 pub use apportionment::{Apportionment, Holder, Parcel};
 pub use balance::Balance;
-pub use layer_sums::LayerSums;
+pub use layer_sums::{BlockSums, LayerSums};
 
 use crate::block::{Block, BlockValues};
 use crate::field::{Field, LayerMeaning, Measure};
@@ -21,7 +21,7 @@ use crate::quantity::{Area, Mass, Share};
 use crate::region::RegionCode;
 use crate::sum::CompensatedSum;
 use layer_sums::{HolderSums, RowOutcome};
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 use row::{RowSums, RowWeights, Stored};
 use std::collections::BTreeSet;
@@ -159,7 +159,7 @@ impl Aggregation<'_> {
             });
         }
         let mut sums = self.begin();
-        self.add_rows(&mut sums, &field.meaning, 1.0, 0..field.values.nrows(), &field.values.view());
+        self.outcomes(&field.meaning, 1.0, 0..field.values.nrows(), &field.values.view()).iter().for_each(|row| sums.add_row(row));
         self.finish(&field.meaning, &sums)
     }
 
@@ -169,21 +169,21 @@ impl Aggregation<'_> {
         LayerSums::new(self.apportionment.holders())
     }
 
-    /// Adds the rows of a block to the sums of its layers, which stand in the order of the block with their meanings.
+    /// What a block adds to the sums of its layers, whose meanings stand in the order of the block.
+    ///
+    /// Rows are summed in parallel, each on its own.
     ///
     /// # Panics
-    /// If the block does not begin at the row that comes next, or has other columns than the grid.
-    pub fn add(&self, sums: &mut [LayerSums], meanings: &[LayerMeaning], block: &Block) {
-        assert!(sums.len() == block.layers.len() && sums.len() == meanings.len(), "a block has as many layers as there are sums for them");
-        let layers: Vec<_> = sums.iter_mut().zip(meanings).zip(&block.factors).enumerate().collect();
-        layers.into_par_iter().for_each(|(position, ((sums, meaning), &factor))| match &block.values {
-            BlockValues::Single(values) => {
-                self.add_rows(sums, meaning, factor, block.rows.clone(), &values.index_axis(ndarray::Axis(0), position))
-            }
-            BlockValues::Double(values) => {
-                self.add_rows(sums, meaning, factor, block.rows.clone(), &values.index_axis(ndarray::Axis(0), position))
-            }
-        });
+    /// If there are not as many meanings as layers, or the block has other columns than the grid.
+    #[must_use]
+    pub fn summed(&self, meanings: &[&LayerMeaning], block: &Block) -> BlockSums {
+        assert!(meanings.len() == block.layers.len(), "a block has as many layers as there are meanings for them");
+        let layers: Vec<_> = meanings.iter().zip(&block.factors).enumerate().collect();
+        let rows_of = |(position, (meaning, factor)): (usize, (&&LayerMeaning, &f64))| match &block.values {
+            BlockValues::Single(values) => self.outcomes(meaning, *factor, block.rows.clone(), &values.index_axis(Axis(0), position)),
+            BlockValues::Double(values) => self.outcomes(meaning, *factor, block.rows.clone(), &values.index_axis(Axis(0), position)),
+        };
+        BlockSums { rows: block.rows.clone(), layers: layers.into_par_iter().map(rows_of).collect() }
     }
 
     /// The totals of a layer all rows of which have been added.
@@ -243,19 +243,9 @@ impl Aggregation<'_> {
         self.apportionment.regions.iter().zip(sums).map(|(region, sums)| (region.code.clone(), mean(sums))).collect()
     }
 
-    /// Adds rows of one layer to its sums; the rows are summed in parallel and added in their order.
-    fn add_rows<T: Stored>(
-        &self,
-        sums: &mut LayerSums,
-        meaning: &LayerMeaning,
-        factor: f64,
-        rows: Range<usize>,
-        values: &ArrayView2<'_, T>,
-    ) {
-        assert!(
-            rows.start == sums.next_row && values.dim() == (rows.len(), self.apportionment.shape.1),
-            "blocks come in the order of their rows"
-        );
+    /// What rows of one layer add to its sums.
+    fn outcomes<T: Stored>(&self, meaning: &LayerMeaning, factor: f64, rows: Range<usize>, values: &ArrayView2<'_, T>) -> Vec<RowOutcome> {
+        assert!(values.dim() == (rows.len(), self.apportionment.shape.1), "a block has the columns of the grid");
         let west = positions(&self.areas.widths);
         let outcome = |row: usize| {
             let values = values.row(row - rows.start);
@@ -263,8 +253,7 @@ impl Aggregation<'_> {
             let scale = factor * self.scale(meaning, row);
             self.row_outcome(row, values.as_slice().expect("cells are laid out row by row"), &weights, scale)
         };
-        let outcomes: Vec<RowOutcome> = rows.clone().into_par_iter().with_min_len(8).map(outcome).collect();
-        outcomes.iter().for_each(|outcome| sums.add(outcome));
+        rows.clone().into_par_iter().with_min_len(8).map(outcome).collect()
     }
 
     fn row_outcome<T: Stored>(&self, row: usize, values: &[T], weights: &RowWeights<'_>, scale: f64) -> RowOutcome {

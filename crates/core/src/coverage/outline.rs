@@ -22,8 +22,10 @@ pub(super) fn cover(grid: &Grid, regions: &[Region], earth: Earth, measure: Cove
 
 /// What all regions have in common: the grid's lines and what each of its rows counts for.
 struct Canvas<'a> {
-    earth: Earth,
+    /// What a share of a cell is counted by.
     density: Density,
+    /// What a region's area is counted by.
+    on_earth: Density,
     meshes: Vec<Mesh<'a>>,
     /// ∫ q dφ over each row, from north to south.
     rows: Vec<f64>,
@@ -41,8 +43,9 @@ impl<'a> Canvas<'a> {
     fn new(grid: &'a Grid, earth: Earth, measure: CoverageMeasure) -> Self {
         let density = Density::new(earth, measure);
         let parallels = grid.latitudes().edges();
-        let rows = parallels.windows(2).map(|row| Moments::between(density, row[1], 0.0, row[0] - row[1]).whole).collect();
-        Self { earth, density, meshes: meshes(grid), rows, shape: grid.shape() }
+        let rows = parallels.windows(2).map(|row| Moments::between(&density, row[1], 0.0, row[0] - row[1]).whole).collect();
+        let on_earth = Density::new(earth, CoverageMeasure::Area);
+        Self { density, on_earth, meshes: meshes(grid), rows, shape: grid.shape() }
     }
 
     fn cover(&self, region: &Region) -> Result<RegionCoverage, CoverageError> {
@@ -59,14 +62,14 @@ impl<'a> Canvas<'a> {
 
     /// Adds what a ring encloses to the cells and returns its area, negative for a hole.
     fn add_ring(&self, ring: &Ring, inside: Inside, sweep: &mut Sweep) -> Area {
-        let area = signed_area(self.earth, ring);
+        let area = signed_area(&self.on_earth, ring);
         let sign = f64::from(inside as i8);
         for mesh in self.meshes.iter().filter(|mesh| mesh.reaches(ring)) {
             for edge in edges(ring) {
                 // An edge that an anticlockwise ring runs along to the north has the inside in the west: the area east of it is taken away.
                 let weight = -sign * area.signum() * edge.direction;
                 mesh.cut(&edge, &mut |piece| {
-                    let moments = Moments::between(self.density, mesh.parallels[piece.row + 1], piece.north[0], piece.north[1]);
+                    let moments = Moments::between(&self.density, mesh.parallels[piece.row + 1], piece.north[0], piece.north[1]);
                     let extent = self.rows[piece.row];
                     sweep.add(Deposit::east_of(&piece, moments.whole / extent, moments.tilt / extent).times(weight));
                 });

@@ -10,7 +10,7 @@ use crate::command::failure;
 use crate::command::text_table::{Fact, TextColumn, facts, table};
 use crate::command::totals::no_regions;
 use crate::diagnostic::Diagnostics;
-use crate::frame::{Coasts, Frame, FrameError, FrameRequest, OwnAreas};
+use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids, OwnAreas};
 use crate::progress::Loudness;
 use crate::report::words_of;
 use fluxledger_core::{Axis, Field, LayerMeaning, RegionSet, Role, Warned};
@@ -112,7 +112,8 @@ fn of_product(path: &Path, format: Fact, product: &ProductFile, loudness: Loudne
     let failed = |error: FrameError| failure::with_file(path, &error, error.hint());
     let regions = no_regions();
     let request = FrameRequest { regions: &regions, selected: None, groups: &[], own_areas: OwnAreas::Used, coasts: Coasts::default() };
-    let frame = Frame::new(product, request).map_err(failed)?;
+    let shares = KnownGrids::default().shares(product, request).map_err(failed)?;
+    let frame = Frame::new(product, request, shares).map_err(failed)?;
     let layers = Layers::of(product, &frame, loudness).map_err(failed)?;
     let checks = product.checks(&layers.totals).map_err(|error| failure::product(path, &error))?;
     let map = mean_flux(product, &frame, &layers.sums()).map_err(failed)?.as_ref().and_then(TerminalMap::of);

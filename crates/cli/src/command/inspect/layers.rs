@@ -48,16 +48,11 @@ impl<'a> Layers<'a> {
         let progress = Progress::begin(loudness, "adding up the layers", file.layers.len() as u64);
         let (mut first, mut layers, mut totals) = (0, Vec::new(), Vec::new());
         for steps in file.layers.chunk_by(|one, next| one.name == next.name && one.role == next.role) {
-            let mut mass = has_mass(&steps[0]).then_some(Mass::ZERO);
-            for layer in first..first + steps.len() {
-                if let Some(mass) = &mut mass {
-                    let total = frame.totals(layer)?;
-                    *mass = *mass + total.grid().map_or(Mass::ZERO, |row| row.mass);
-                    totals.push(total);
-                }
-                progress.step();
-            }
-            layers.push(LayerSteps { first, meaning: &steps[0], steps, mass });
+            let of_steps = if has_mass(&steps[0]) { frame.totals(&(first..first + steps.len()).collect::<Vec<_>>())? } else { Vec::new() };
+            let masses = of_steps.iter().filter_map(LayerTotals::grid).map(|row| row.mass);
+            layers.push(LayerSteps { first, meaning: &steps[0], steps, mass: has_mass(&steps[0]).then(|| masses.sum()) });
+            totals.extend(of_steps);
+            steps.iter().for_each(|_| progress.step());
             first += steps.len();
         }
         Ok(Self { file, layers, totals })
