@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 static PAGE: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("demo-in-browser");
     let mut demo = Command::new(env!("CARGO_BIN_EXE_fluxledger"));
+    demo.env("FLUXLEDGER_CACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"));
     let status = demo.args(["demo", "--overwrite", "--quiet", "--output"]).arg(&folder).stdout(Stdio::null()).status().unwrap();
     assert!(status.success());
     folder.join("report/report.html")

@@ -28,7 +28,15 @@ impl Answer {
 
 /// Calls the program with a folder as its working directory.
 pub(crate) fn fluxledger<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Answer {
-    let output = Command::new(env!("CARGO_BIN_EXE_fluxledger")).current_dir(folder).args(arguments).output().unwrap();
+    fluxledger_with_cache(folder, Path::new(CACHE), arguments)
+}
+
+/// What all tests keep for one another, apart from what the user's own runs keep.
+pub(crate) const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/cache");
+
+pub(crate) fn fluxledger_with_cache<'a>(folder: &Path, cache: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Answer {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fluxledger"));
+    let output = command.current_dir(folder).env("FLUXLEDGER_CACHE", cache).args(arguments).output().unwrap();
     Answer {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -2,6 +2,7 @@
 //!
 //! `FLUXLEDGER_WRITE_DOCS=1 cargo test -p fluxledger --test end_to_end guide` writes what they print into the guide anew.
 
+use crate::command_line::CACHE;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -41,7 +42,13 @@ fn answered(block: &[&str], folder: &Path) -> String {
 fn printed(command: &str, folder: &Path) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_fluxledger")).parent().unwrap();
     let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
-    let output = Command::new("sh").args(["-c", &format!("{{ {command}; }} 2>&1")]).current_dir(folder).env("PATH", path).output().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", &format!("{{ {command}; }} 2>&1")])
+        .current_dir(folder)
+        .env("PATH", path)
+        .env("FLUXLEDGER_CACHE", CACHE)
+        .output()
+        .unwrap();
     String::from_utf8(output.stdout).unwrap().lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 

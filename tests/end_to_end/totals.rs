@@ -1,6 +1,6 @@
 //! `fluxledger totals` on a grid whose sums can be done by hand, and the streams and files that it writes.
 
-use crate::command_line::{Answer, fluxledger};
+use crate::command_line::{Answer, CACHE, fluxledger, fluxledger_with_cache};
 use crate::made_product::{self, CONVENTIONS};
 use crate::result_table::ResultTable;
 use std::process::{Command, Stdio};
@@ -48,6 +48,22 @@ fn two_square_countries_get_their_share_and_the_rest_is_listed() {
     remainder _UNASSIGNED (in no region) 2015-01-01 2016-01-01 27.000000000 kt 1.000000000
     total _GRID (whole grid) 2015-01-01 2016-01-01 36.000000000 kt 1.000000000
     ");
+}
+
+/// The second run takes what the first has kept, and `cache` shows and removes it.
+#[test]
+fn what_is_kept_changes_no_bit() {
+    let folder = folder_with(1);
+    let cache = folder.path().join("kept");
+    let run = |words: &str| fluxledger_with_cache(folder.path(), &cache, words.split_whitespace()).done().stdout;
+    let totals = "totals ch4_2015.nc --regions squares.geojson";
+    let anew = run(&format!("{totals} --no-cache"));
+    assert!(!cache.exists());
+    assert_eq!(run(totals), anew);
+    assert!(run("cache list").contains("squares on 2 × 4 cells"), "{}", run("cache list"));
+    assert_eq!(run(totals), anew);
+    assert!(run("cache clear").starts_with("removed 1 files"));
+    assert!(run("cache list").starts_with("nothing is kept"));
 }
 
 #[test]
@@ -261,6 +277,7 @@ fn the_audit_proves_the_sum() {
 fn a_reader_that_has_seen_enough_is_no_error() {
     let folder = folder_with(12);
     let mut child = Command::new(env!("CARGO_BIN_EXE_fluxledger"))
+        .env("FLUXLEDGER_CACHE", CACHE)
         .current_dir(folder.path())
         .args(["totals", "ch4_2015.nc", "--regions", "squares.geojson", "--period", "step"])
         .stdout(Stdio::piped())

@@ -3,6 +3,7 @@
 use crate::atomic_folder::Existing;
 use crate::coast_weights::CoastWeightsRequest;
 use crate::convention_words::{self, ConventionWordError, Stated};
+use crate::coverage_cache::CoverageCache;
 use crate::figure::style::Size;
 use crate::plan::SeaRequest;
 use crate::progress::Loudness;
@@ -51,6 +52,9 @@ pub struct GlobalArguments {
     /// Number of processor cores to use; the result is the same with any number [default: all]
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    /// Compute anew which part of each cell lies in which region [default: keep it for later runs]
+    #[arg(long, global = true)]
+    no_cache: bool,
     /// Say nothing but errors [default: show progress and warnings]
     #[arg(long, global = true, conflicts_with = "verbose")]
     quiet: bool,
@@ -68,6 +72,12 @@ impl GlobalArguments {
             (false, 0) => Loudness::Normal,
             (false, level) => Loudness::Verbose(level),
         }
+    }
+
+    /// The folder of coverages that are kept, unless it is not to be used.
+    #[must_use]
+    pub fn cache(&self) -> Option<CoverageCache> {
+        if self.no_cache { None } else { CoverageCache::of_user() }
     }
 }
 
@@ -111,6 +121,11 @@ pub enum Verb {
     ///
     /// Without a further word it lists the built-in sets, the installed ones and the groups.
     Regions(RegionsArguments),
+    /// List or clear what is kept to make later runs quicker
+    ///
+    /// Which part of each cell lies in which region is computed once for a grid and a set of regions, and kept in the folder in
+    /// FLUXLEDGER_CACHE, else in fluxledger in your folder for caches; at most 2 GiB, or as many bytes as FLUXLEDGER_CACHE_BYTES says.
+    Cache(CacheArguments),
     /// List the layouts of inventory tables that are understood
     Layouts,
     /// Write the schema of run files, with which an editor completes and checks them
@@ -125,6 +140,23 @@ pub enum Verb {
     Completions(CompletionsArguments),
     /// Write the manual pages of the command and its verbs
     Man(ManArguments),
+}
+
+/// Options of `cache`.
+#[derive(Clone, Debug, Args)]
+pub struct CacheArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: CacheAction,
+}
+
+/// What `cache` is to do.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum CacheAction {
+    /// Show what is kept, the one used last first
+    List,
+    /// Remove all that is kept
+    Clear,
 }
 
 /// Options of `schema`.

@@ -1,6 +1,7 @@
 //! The frame in which the layers of a file are totalled: coverage and cell areas, made once for a grid, a set of regions and conventions.
 
 use crate::coast_weights::CoastWeightsError;
+use crate::coverage_cache::CoverageCache;
 use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, LayerSums, LayerTotals};
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
 use fluxledger_core::{
@@ -62,6 +63,8 @@ pub struct FrameRequest<'a> {
     pub own_areas: OwnAreas,
     /// What is asked of coasts.
     pub coasts: Coasts<'a>,
+    /// Where coverages are kept, if they are.
+    pub cache: Option<&'a CoverageCache>,
 }
 
 /// Totals could not be made.
@@ -124,8 +127,12 @@ impl KnownGrids {
 }
 
 impl GridShares {
-    fn compute(file: &ProductFile, FrameRequest { regions, groups, coasts, .. }: FrameRequest<'_>) -> Result<Self, FrameError> {
-        let coverage = Coverage::compute(&file.grid, regions, file.conventions.earth, file.conventions.coverage)?;
+    fn compute(file: &ProductFile, FrameRequest { regions, groups, coasts, cache, .. }: FrameRequest<'_>) -> Result<Self, FrameError> {
+        let (earth, measure) = (file.conventions.earth, file.conventions.coverage);
+        let coverage = match cache {
+            Some(cache) => cache.coverage(&file.grid, regions, earth, measure)?,
+            None => Coverage::compute(&file.grid, regions, earth, measure)?,
+        };
         let policies = coasts.policies(file.conventions.coast).into_iter();
         let apportioned = |policy| Ok(apportionment(file, regions, &coverage, policy, coasts.weights)?.with_groups(groups));
         Ok(Self {

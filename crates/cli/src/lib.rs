@@ -7,6 +7,7 @@ pub mod coast_weights;
 pub mod coasts;
 pub mod command;
 pub mod convention_words;
+pub mod coverage_cache;
 pub mod demo;
 pub mod diagnostic;
 pub mod exit;

@@ -22,6 +22,7 @@ fn main() -> ExitStatus {
         Verb::Inventory(arguments) => command::inventory::inventory(arguments, &global, &mut out),
         Verb::Products(arguments) => command::products::products(arguments, &mut out),
         Verb::Regions(arguments) => command::regions::regions(arguments, &global, &mut out),
+        Verb::Cache(arguments) => command::cache::cache(arguments, &mut out),
         Verb::Layouts => command::lists::layouts(&mut out),
         Verb::Schema(arguments) => command::shell::schema(*arguments, &mut out),
         Verb::Completions(arguments) => command::shell::completions(arguments, &mut out),

@@ -2,6 +2,7 @@
 
 use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
+use crate::coverage_cache::CoverageCache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
@@ -38,7 +39,7 @@ struct Totalled {
 ///
 /// # Errors
 /// If values cannot be read, regions do not fit a grid, or a total does not close.
-pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, Diagnostics> {
+pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness, cache: Option<&CoverageCache>) -> Result<Report, Diagnostics> {
     let mut warnings = plan.warnings.clone();
     let steps = plan.products.iter().map(|product| product.files.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
@@ -49,6 +50,7 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness) -> Result<Report, D
         selected: rows.as_ref(),
         groups: &plan.regions.groups,
         own_areas: product.own_areas,
+        cache,
         coasts: Coasts { compared: true, weights: weights.as_ref() },
     };
     let totalled = plan.products.iter().map(|product| total(plan, product, request(product), &progress)).collect::<Result<Vec<_>, _>>()?;

@@ -44,7 +44,7 @@ pub fn demo(arguments: &DemoArguments, global: &GlobalArguments, out: &mut dyn W
     .map_err(failed)?;
     let run_file = folder.join("demo.toml");
     let target = folder.join("report");
-    let report = carry_out(&plan(&run_file)?, &target, arguments.overwrite.existing(), Timestamp::now().as_str(), global.loudness())?;
+    let report = carry_out(&plan(&run_file)?, &target, arguments.overwrite.existing(), Timestamp::now().as_str(), global)?;
     write_result(out, summary(&report, &target).as_bytes())
 }
 

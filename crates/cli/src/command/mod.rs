@@ -1,5 +1,6 @@
 //! The verbs of the command line: each a pure part that makes texts and tables, and a thin part that reads and writes.
 
+pub mod cache;
 pub mod check;
 pub mod demo;
 pub mod failure;

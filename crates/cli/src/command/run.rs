@@ -8,7 +8,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::output::{OutputError, input_files, write_report};
 use crate::plan::{Plan, plan};
-use crate::progress::Loudness;
 use crate::report::Report;
 use crate::run;
 use crate::timestamp::Timestamp;
@@ -25,7 +24,7 @@ pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Wri
     let target = arguments.output.clone().unwrap_or_else(|| plan.run.resolve(&plan.run.output.value));
     let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
     write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
-    let report = carry_out(&plan, &target, arguments.overwrite.existing(), timestamp.as_str(), global.loudness())?;
+    let report = carry_out(&plan, &target, arguments.overwrite.existing(), timestamp.as_str(), global)?;
     // A report begins with the warnings of its plan, which are shown already.
     write_warnings(&report.warnings[plan.warnings.len()..], global.loudness(), &mut std::io::stderr());
     write_result(out, summary(&report, &target).as_bytes())?;
@@ -36,11 +35,11 @@ pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Wri
 ///
 /// # Errors
 /// What stands in the way of the output, or what failed while the report was made.
-pub fn carry_out(plan: &Plan, target: &Path, existing: Existing, timestamp: &str, loudness: Loudness) -> Result<Report, Diagnostics> {
+pub fn carry_out(plan: &Plan, target: &Path, existing: Existing, timestamp: &str, global: &GlobalArguments) -> Result<Report, Diagnostics> {
     let refused =
         |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
     check_place(target, existing).map_err(refused)?;
-    let mut report = run::run(plan, timestamp, loudness)?;
+    let mut report = run::run(plan, timestamp, global.loudness(), global.cache().as_ref())?;
     let folder = plan.run.path.parent().map(Path::to_owned).unwrap_or_default();
     report.provenance.inputs = input_files(&distinct(&plan.inputs), &folder)
         .map_err(|error| Diagnostics::from(Diagnostic::about("provenance", error.to_string())))?;

@@ -168,7 +168,8 @@ fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &P
     let weights = planned.weights.as_ref().map(CoastWeights::read).transpose().map_err(|error| of_weights(&error))?;
     let coasts = Coasts { compared: arguments.coast_table.is_some(), weights: weights.as_ref() };
     let PlannedRegions { set, selected, groups } = &planned.regions;
-    let request = FrameRequest { regions: set, selected: selected.as_ref(), groups, own_areas, coasts };
+    let cache = global.cache();
+    let request = FrameRequest { regions: set, selected: selected.as_ref(), groups, own_areas, coasts, cache: cache.as_ref() };
     let progress = Progress::begin(global.loudness(), "totals", steps);
     let failed = |path: &Path, error: &FrameError| Diagnostics::from(failure::with_file(path, error, error.hint()));
     let (mut known, mut tasks) = (KnownGrids::default(), Vec::new());

@@ -23,6 +23,9 @@ use crate::quantity::Area;
 use crate::region::{RegionCode, RegionSet, RegionShapes};
 use ndarray::Array2;
 
+/// The version of the method: it rises when the same outlines on the same grid get other shares, if only by a bit.
+pub const METHOD: u32 = 2;
+
 /// The cells of one region, in rising order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionCoverage {

@@ -81,7 +81,7 @@ impl ProductFile {
         for sum in &sums {
             checks.push(Check { name: "global total", outcome: global_total::check(self, sum)? });
         }
-        checks.push(Check { name: "land and sea", outcome: land::check(self, &sums)? });
+        checks.push(Check { name: "land and sea", outcome: land::check(self, &sums, totals)? });
         Ok(checks)
     }
 

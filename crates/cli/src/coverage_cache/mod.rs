@@ -1,0 +1,226 @@
+//! Coverages that have been computed once, kept in a folder that all runs share.
+//!
+//! A coverage is kept under a digest of all that it follows from, so that it is never taken for another; files appear whole, so that
+//! runs at the same time do not disturb one another; the ones that were not used for longest go when the folder is full.
+//! A cache that cannot be read or written costs time and nothing else.
+
+mod encoding;
+mod key;
+
+use crate::atomic_file::write_whole;
+use fluxledger_core::coverage::CoverageError;
+use fluxledger_core::{Coverage, CoverageMeasure, Earth, Grid, RegionSet, RegionShapes};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// The ending of a coverage's file.
+const ENDING: &str = "coverage";
+
+/// How many bytes the folder may hold unless `FLUXLEDGER_CACHE_BYTES` says otherwise.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// A folder of coverages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoverageCache {
+    /// The folder, which need not exist yet.
+    pub folder: PathBuf,
+    /// How many bytes its coverages may have.
+    pub most_bytes: u64,
+}
+
+/// A coverage that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its file.
+    pub path: PathBuf,
+    /// Regions, grid and conventions in words.
+    pub description: String,
+    /// The size of its file.
+    pub bytes: u64,
+    /// When it was used last.
+    pub used: SystemTime,
+}
+
+impl CoverageCache {
+    /// The cache of the user: `FLUXLEDGER_CACHE`, else `fluxledger` in the folder for caches (XDG Base Directory Specification 0.8); none
+    /// where there is no such folder.
+    #[must_use]
+    pub fn of_user() -> Option<Self> {
+        let stated = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let caches = || stated("XDG_CACHE_HOME").or_else(|| Some(stated("HOME")?.join(".cache")));
+        let folder = stated("FLUXLEDGER_CACHE").or_else(|| Some(caches()?.join("fluxledger")))?;
+        let most_bytes = std::env::var("FLUXLEDGER_CACHE_BYTES").ok().and_then(|bytes| bytes.parse().ok()).unwrap_or(MOST_BYTES);
+        Some(Self { folder, most_bytes })
+    }
+
+    /// The coverage of a grid by outlines, kept or computed and kept from now on; that of a mask is computed.
+    ///
+    /// # Errors
+    /// Those of [`Coverage::compute`].
+    pub fn coverage(&self, grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Coverage, CoverageError> {
+        if matches!(regions.shapes, RegionShapes::Mask(_)) || regions.is_empty() {
+            return Coverage::compute(grid, regions, earth, measure);
+        }
+        let path = self.folder.join(key::key(grid, regions, earth, measure)).with_extension(ENDING);
+        if let Some(coverage) = read(&path) {
+            return Ok(coverage);
+        }
+        let coverage = Coverage::compute(grid, regions, earth, measure)?;
+        let description = format!("{} on {} × {} cells, {earth}, {}", regions.id, grid.rows(), grid.columns(), words_of(measure));
+        self.keep(&path, &encoding::encoded(&description, &coverage));
+        Ok(coverage)
+    }
+
+    /// The coverages that are kept, the one used last first.
+    #[must_use]
+    pub fn list(&self) -> Vec<Kept> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut kept: Vec<Kept> = entries.flatten().filter_map(|entry| kept(&entry.path())).collect();
+        kept.sort_by(|one, other| (other.used, &other.path).cmp(&(one.used, &one.path)));
+        kept
+    }
+
+    /// Removes all coverages and returns how many there were; other files in the folder stay.
+    ///
+    /// # Errors
+    /// If one cannot be removed.
+    pub fn clear(&self) -> io::Result<usize> {
+        let kept = self.list();
+        kept.iter().try_for_each(|kept| remove(&kept.path))?;
+        Ok(kept.len())
+    }
+
+    /// Keeps a coverage, and lets go of those that were not used for longest while there are too many bytes.
+    fn keep(&self, path: &Path, bytes: &[u8]) {
+        if bytes.len() as u64 > self.most_bytes || fs::create_dir_all(&self.folder).is_err() {
+            return;
+        }
+        drop(write_whole(path, |file| file.write_all(bytes)));
+        let mut sum = 0;
+        for kept in self.list() {
+            sum += kept.bytes;
+            if sum > self.most_bytes && kept.path != path {
+                drop(remove(&kept.path));
+            }
+        }
+    }
+}
+
+const fn words_of(measure: CoverageMeasure) -> &'static str {
+    match measure {
+        CoverageMeasure::Area => "shares of area",
+        CoverageMeasure::Planar => "shares of square degrees",
+    }
+}
+
+/// A coverage from its file, which is marked as used.
+fn read(path: &Path) -> Option<Coverage> {
+    let mut file = File::options().read(true).open(path).ok()?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).ok()?;
+    let coverage = encoding::decoded(&bytes)?;
+    drop(file.set_modified(SystemTime::now()));
+    Some(coverage)
+}
+
+fn kept(path: &Path) -> Option<Kept> {
+    if path.extension().is_none_or(|ending| ending != ENDING) {
+        return None;
+    }
+    let file = File::open(path).ok()?;
+    let metadata = file.metadata().ok()?;
+    let mut start = Vec::new();
+    file.take(4096).read_to_end(&mut start).ok()?;
+    let description = encoding::description(&start)?;
+    Some(Kept { path: path.to_owned(), description, bytes: metadata.len(), used: metadata.modified().ok()? })
+}
+
+/// Removes a file that another run may have removed before.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::Axis;
+    use fluxledger_ingest::region::embedded;
+
+    fn grid(columns: usize) -> Grid {
+        let longitudes = Axis::uniform(-180.0, 180.0, columns).unwrap();
+        Grid::new(Axis::uniform(-90.0, 90.0, 90).unwrap(), longitudes).unwrap()
+    }
+
+    fn coverage(cache: &CoverageCache, columns: usize) -> Coverage {
+        let set = embedded("natural-earth-110m").unwrap();
+        cache.coverage(&grid(columns), &set, Earth::Wgs84, CoverageMeasure::Area).unwrap()
+    }
+
+    fn cache(folder: &Path) -> CoverageCache {
+        CoverageCache { folder: folder.join("cache"), most_bytes: MOST_BYTES }
+    }
+
+    #[test]
+    fn a_kept_coverage_has_the_bits_of_the_computed_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = cache(folder.path());
+        let computed = coverage(&cache, 180);
+        assert_eq!(cache.list().len(), 1);
+        assert_eq!(cache.list()[0].description, "natural-earth-110m on 90 × 180 cells, wgs84, shares of area");
+        assert_eq!(coverage(&cache, 180), computed);
+        assert_eq!(cache.list().len(), 1);
+    }
+
+    #[test]
+    fn a_damaged_file_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = cache(folder.path());
+        let computed = coverage(&cache, 180);
+        let path = &cache.list()[0].path;
+        let whole = fs::read(path).unwrap();
+        fs::write(path, &whole[..whole.len() / 2]).unwrap();
+        assert_eq!(coverage(&cache, 180), computed);
+        assert_eq!(fs::read(path).unwrap(), whole);
+    }
+
+    #[test]
+    fn runs_at_the_same_time_do_not_disturb_one_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = cache(folder.path());
+        let expected = coverage(&cache, 36);
+        cache.clear().unwrap();
+        std::thread::scope(|scope| {
+            let runs: Vec<_> = (0..4).map(|_| scope.spawn(|| coverage(&cache, 36))).collect();
+            assert!(runs.into_iter().all(|run| run.join().unwrap() == expected));
+        });
+    }
+
+    #[test]
+    fn the_oldest_go_when_the_folder_is_full_and_other_files_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut cache = cache(folder.path());
+        coverage(&cache, 36);
+        fs::write(cache.folder.join("notes.txt"), "mine").unwrap();
+        cache.most_bytes = cache.list()[0].bytes * 5 / 2;
+        let old = SystemTime::now() - std::time::Duration::from_secs(60);
+        File::options().append(true).open(&cache.list()[0].path).unwrap().set_modified(old).unwrap();
+        let oldest = cache.list()[0].path.clone();
+        coverage(&cache, 37);
+        coverage(&cache, 38);
+        assert!(!oldest.exists() && cache.list().len() == 2);
+        assert_eq!(cache.clear().unwrap(), 2);
+        assert!(cache.list().is_empty() && cache.folder.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_costs_time_only() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let cache = CoverageCache { folder: file.path().join("below"), most_bytes: MOST_BYTES };
+        assert!(!coverage(&cache, 36).regions.is_empty() && cache.list().is_empty());
+    }
+}
