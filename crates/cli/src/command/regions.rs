@@ -32,7 +32,8 @@ pub fn regions(arguments: &RegionsArguments, global: &GlobalArguments, out: &mut
 }
 
 const END: &str = "
-`fluxledger regions show SET` lists a set, with `--select CHN` one country. Instead of a set you may name
+`fluxledger regions show SET` lists a set, with `--select CHN` one country.
+Instead of a set you may name
   a file of boundaries (GeoJSON, Shapefile, GeoPackage)     --regions borders.geojson
   a mask on the grid of the product                         --regions mask.nc:country
   nothing, for the total of the whole grid alone            --regions none

@@ -73,7 +73,7 @@ mod tests {
 
     fn regions(corner: f64) -> Vec<Region> {
         let exterior = Ring(vec![[0.0, 0.0], [corner, 0.0], [0.0, 1.0]]);
-        vec![Region { code: RegionCode::new("A"), name: "a".into(), polygons: vec![Polygon { exterior, holes: vec![] }] }]
+        vec![Region { code: RegionCode::new("A"), name: "a".into(), country: None, polygons: vec![Polygon { exterior, holes: vec![] }] }]
     }
 
     fn set(shapes: RegionShapes) -> RegionSet {
