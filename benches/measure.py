@@ -25,17 +25,17 @@ class Measured:
     peak_bytes: int
 
 
-def processes(command, runs, cwd=None):
+def processes(command, runs, cwd=None, env=None):
     """Runs a command several times, one after the other."""
-    each = [process(command, cwd) for _ in range(runs)]
+    each = [process(command, cwd, env) for _ in range(runs)]
     return Measured(statistics.median(seconds for seconds, _ in each), runs, max(peak for _, peak in each))
 
 
-def process(command, cwd):
+def process(command, cwd, env):
     """Seconds from start to end and the peak of resident memory."""
     with tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
-        started = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=errors, preexec_fn=limit_memory)
+        started = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=errors, preexec_fn=limit_memory)
         _, status, usage = os.wait4(started.pid, 0)
         seconds = time.perf_counter() - start
         started.returncode = os.waitstatus_to_exitcode(status)

@@ -11,6 +11,7 @@ Without names all is run. What is named replaces its part of results.json, the r
 import argparse
 import csv
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -67,10 +68,14 @@ def measured(asked, name, case):
         result["exactextract"] = exactextract(asked, case)
         result["limit"] = limit(asked, case)
     if asked.without != "fluxledger":
-        result["fluxledger"] = fluxledger(asked, case, OF_EXACTEXTRACT, case.repeats)
-        result["fluxledger"]["in_process"] = in_process(asked, case)
-        result["ellipsoid"] = fluxledger(asked, case, ["--earth", "wgs84"], case.repeats)
-    for tool in ("exactextract", "fluxledger", "ellipsoid"):
+        with tempfile.TemporaryDirectory() as cache:
+            result["fluxledger"] = fluxledger(asked, case, [*OF_EXACTEXTRACT, "--no-cache"], case.repeats)
+            result["fluxledger"]["in_process"] = in_process(asked, case, "none")
+            fluxledger(asked, case, OF_EXACTEXTRACT, 1, cache)  # Keeps the shares for the next.
+            result["cached"] = fluxledger(asked, case, OF_EXACTEXTRACT, case.repeats, cache)
+            result["cached"]["in_process"] = in_process(asked, case, cache)
+            result["ellipsoid"] = fluxledger(asked, case, ["--earth", "wgs84", "--no-cache"], case.repeats)
+    for tool in ("exactextract", "fluxledger", "cached", "ellipsoid"):
         keep_apart(asked, name, tool, result.get(tool, {}))
     found = {tool: answers.kept(asked.folder, name, tool) for tool in ("fluxledger", "exactextract")}
     result["agreement"] = answers.compared(found["fluxledger"], found["exactextract"])
@@ -123,14 +128,14 @@ def peer_in_process(asked, case, tool):
         return json.load(written)["seconds"][1:]
 
 
-def fluxledger(asked, case, conventions, runs):
-    """fluxledger as whole processes."""
+def fluxledger(asked, case, conventions, runs, cache=""):
+    """fluxledger as whole processes, the folder of its cache given."""
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "totals.csv"
         command = [asked.target / "fluxledger", "totals", *list(case.files) * case.times_read, "--regions", case.regions, *conventions]
         command += ["--period", "step", "--output", table, "--quiet"] + (["--profile", HERE / case.profile] if case.profile else [])
         return tried(
-            " ".join(conventions), lambda: vars(processes([str(word) for word in command], runs, cwd=asked.folder)) | {"answers": answers_of(table)}
+            " ".join(conventions), lambda: vars(processes([str(word) for word in command], runs, cwd=asked.folder, env=os.environ | {"FLUXLEDGER_CACHE": cache})) | {"answers": answers_of(table)}
         )
 
 
@@ -144,10 +149,10 @@ def answers_of(table):
     return {code: [steps[start] for start in sorted(steps)] for code, steps in rates.items()}
 
 
-def in_process(asked, case):
-    """fluxledger several times within one process, the first time not counted; each file once."""
+def in_process(asked, case, cache):
+    """fluxledger several times within one process, the first time not counted; each file once, the coverage anew each time or from the cache."""
     profile = HERE / case.profile if case.profile else "recognized"
-    return program(asked, "totals_in_process", [case.repeats + 1, case.regions, profile, *case.files], asked.folder)
+    return program(asked, "totals_in_process", [case.repeats + 1, cache, case.regions, profile, *case.files], asked.folder)
 
 
 def limit(asked, case):

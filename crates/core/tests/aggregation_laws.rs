@@ -22,6 +22,7 @@ fn regions() -> RegionSet {
     let region = |code: &str, ring: &[[f64; 2]], holes: Vec<Ring>| Region {
         code: RegionCode::new(code),
         name: code.into(),
+        country: None,
         polygons: vec![Polygon { exterior: Ring(ring.to_vec()), holes }],
     };
     let lake = Ring(vec![[-60.3, -2.1], [-58.4, 3.7], [-50.2, 1.1]]);

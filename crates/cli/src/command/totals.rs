@@ -178,14 +178,14 @@ fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &P
     }
     // All are collected before the first error is taken, so that it is the same on any number of threads.
     let files = tasks.into_par_iter().map(|(file, path, shares)| {
-        let totals = of_file(file, request, shares).map_err(|error| failed(path, &error));
+        let totals = FileTotalled::of(file, request, shares).map_err(|error| failed(path, &error));
         progress.step();
         (file, path, totals)
     });
     let files: Vec<_> = files.collect();
     let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new(), doubts: Vec::new() };
     for (file, path, totals) in files {
-        let (by_policy, area_source) = totals?;
+        let FileTotalled { by_policy, area_source } = totals?;
         totalled.area_sources.insert(area_source);
         let in_force = by_policy.first().map_or(&[][..], |(_, layers)| layers);
         totalled.doubts.extend(file.doubts(in_force).map_err(|error| failure::product(path, &error))?);
@@ -194,15 +194,19 @@ fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &P
     Ok(totalled)
 }
 
-/// The totals of a file's layers that carry mass, under each policy of coasts, and where its cell areas come from.
-fn of_file(
-    file: &ProductFile,
-    request: FrameRequest<'_>,
-    shares: Arc<GridShares>,
-) -> Result<(Vec<(CoastPolicy, Vec<LayerTotals>)>, String), FrameError> {
-    let frame = Frame::new(file, request, shares)?;
-    let layers: Vec<usize> = (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless).collect();
-    Ok((frame.totals_by_coast(&layers)?, frame.area_source()))
+/// What is said of one file.
+struct FileTotalled {
+    by_policy: Vec<(CoastPolicy, Vec<LayerTotals>)>,
+    area_source: String,
+}
+
+impl FileTotalled {
+    /// The totals of a file's layers that carry mass.
+    fn of(file: &ProductFile, request: FrameRequest<'_>, shares: Arc<GridShares>) -> Result<Self, FrameError> {
+        let frame = Frame::new(file, request, shares)?;
+        let layers: Vec<usize> = (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless).collect();
+        Ok(Self { by_policy: frame.totals_by_coast(&layers)?, area_source: frame.area_source() })
+    }
 }
 
 impl Totalled {
