@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use fluxledger_core::{BlockValues, Gas};
-use fluxledger_ingest::product::{BlockAddress, OpenOptions, ProductFile, open};
+use fluxledger_ingest::product::{BlockAddress, OpenOptions, ProductFile, open, reuse};
 use fluxledger_ingest::raster;
 use ndarray::{Array2, Axis, Slice};
 use std::path::{Path, PathBuf};
@@ -31,15 +31,17 @@ fn from_blocks(product: &ProductFile, bytes: usize) -> (Vec<Array2<f64>>, Vec<Bl
     for address in &addresses {
         let block = product.read_block(address).unwrap();
         assert_eq!((&block.layers, &block.rows), (&address.layers, &address.rows));
-        let values = match block.values {
+        let values = match &block.values {
             BlockValues::Single(values) => values.mapv(f64::from),
-            BlockValues::Double(values) => values,
+            BlockValues::Double(values) => values.clone(),
         };
         assert_eq!(values.dim(), (block.layers.len(), block.rows.len(), shape.1));
-        for ((&layer, factor), values) in block.layers.iter().zip(block.factors).zip(values.outer_iter()) {
+        for ((&layer, factor), values) in block.layers.iter().zip(&block.factors).zip(values.outer_iter()) {
             layers[layer].slice_axis_mut(Axis(0), Slice::from(block.rows.clone())).assign(&values.mapv(|value| value * factor));
             times_read[layer][block.rows.clone()].iter_mut().for_each(|times| *times += 1);
         }
+        // What the next block is read into must not be seen in it.
+        reuse(block);
     }
     assert!(times_read.iter().flatten().all(|&times| times == 1), "each row of each layer lies in one block");
     (layers, addresses)

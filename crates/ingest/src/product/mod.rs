@@ -21,7 +21,7 @@ mod story;
 mod time_rules;
 mod valid_years;
 
-pub use blocks::BlockAddress;
+pub use blocks::{BlockAddress, reuse};
 pub use check::{Check, Finding, Outcome, PlausibleRange, StatedTotal, YearlySum, plausible_range};
 pub use detect::detect;
 pub use draft::draft;

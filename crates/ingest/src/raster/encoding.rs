@@ -1,5 +1,6 @@
 //! Numbers out of bytes, in whatever width and order of bytes a file holds them.
 
+use super::spare::Reused;
 use std::array::from_fn;
 
 /// What the bytes of one number stand for.
@@ -64,7 +65,7 @@ impl Bytes<'_> {
 }
 
 /// A number in memory that is made of bytes.
-pub(super) trait Decoded: Copy + Default + Send + Sync {
+pub(super) trait Decoded: Copy + Default + Reused + Send + Sync {
     /// The nearest number of the type.
     fn of(number: f64) -> Self;
 

@@ -21,6 +21,7 @@ mod numbers;
 mod packing;
 mod pieces;
 mod signature;
+mod spare;
 mod text;
 pub mod time;
 mod zarr;
@@ -32,6 +33,7 @@ pub use geotiff::GeotiffFile;
 pub use netcdf::NetcdfFile;
 pub use numbers::Numbers;
 pub(crate) use packing::bytes_of_number;
+pub(crate) use spare::keep;
 pub use zarr::ZarrFile;
 
 use ndarray::{ArrayD, Axis};

@@ -1,7 +1,8 @@
 //! An array that is filled chunk by chunk: the part of each chunk, so that several threads fill it at once.
 
 use super::encoding::{Bytes, Decoded, Encoding};
-use ndarray::{ArrayViewMutD, Axis, indices};
+use super::spare;
+use ndarray::{ArrayD, ArrayViewMutD, Axis, IxDyn, indices};
 use std::ops::Range;
 
 /// The part of an array that one chunk fills.
@@ -12,6 +13,12 @@ pub(super) struct Piece<'a, T> {
     pub(super) first: Vec<usize>,
     /// The part.
     pub(super) places: ArrayViewMutD<'a, T>,
+}
+
+/// An array for some ranges of a variable, of which all places have to be written.
+pub(super) fn unwritten<T: Decoded>(ranges: &[Range<usize>]) -> ArrayD<T> {
+    let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
+    ArrayD::from_shape_vec(IxDyn(&shape), spare::numbers(shape.iter().product())).expect("as many numbers as the ranges hold")
 }
 
 /// The parts of an array that holds some ranges of a variable in chunks of those lengths, in the order of the chunks.

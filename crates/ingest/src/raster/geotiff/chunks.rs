@@ -2,11 +2,11 @@
 
 use super::super::encoding::{Bytes, Decoded, Encoding};
 use super::super::inflate;
-use super::super::pieces::{Piece, pieces};
+use super::super::pieces::{Piece, pieces, unwritten};
 use super::packed::{Packed, Predictor};
 use super::{RasterError, TiffDecoder};
 use hdf5_reader::{FileStorage, Storage};
-use ndarray::{ArrayD, Axis, IxDyn};
+use ndarray::{ArrayD, Ix2};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::path::Path;
@@ -85,8 +85,7 @@ impl Chunks {
     /// # Errors
     /// Those of the first chunk in their order that cannot be decoded.
     pub(super) fn read<T: Decoded>(&self, source: Source<'_>, band: usize, ranges: &[Range<usize>]) -> TiffResult<ArrayD<T>> {
-        let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
-        let mut values = ArrayD::from_elem(IxDyn(&shape), T::default());
+        let mut values = unwritten(ranges);
         let pieces = pieces(values.view_mut(), ranges, &self.lengths);
         let done: Vec<TiffResult<()>> = pieces.into_par_iter().map(|piece| self.fill(source, band, piece)).collect();
         done.into_iter().collect::<TiffResult<()>>()?;
@@ -173,7 +172,8 @@ impl<T: Decoded> Place<'_, T> {
     /// Fills the part from the lines of its chunk, the first of which is the part's first.
     fn fill<'a>(&mut self, encoding: Encoding, lines: impl Iterator<Item = Bytes<'a>>) {
         let first = self.piece.first[1];
-        for (mut cells, line) in self.piece.places.lanes_mut(Axis(1)).into_iter().zip(lines) {
+        let mut places = self.piece.places.view_mut().into_dimensionality::<Ix2>().expect("a band has rows and columns");
+        for (mut cells, line) in places.rows_mut().into_iter().zip(lines) {
             match cells.as_slice_mut().filter(|_| self.bands == 1) {
                 Some(cells) => T::decode(encoding, line, first, cells),
                 None => cells.iter_mut().enumerate().for_each(|(column, cell)| {

@@ -3,13 +3,13 @@
 
 use super::super::encoding::{Bytes, Decoded, Encoding};
 use super::super::inflate::{self, InflateError};
-use super::super::pieces::{Piece, pieces};
+use super::super::pieces::{Piece, pieces, unwritten};
 use super::header::Header;
 use hdf5_reader::Storage;
 use hdf5_reader::checksum::fletcher32;
 use hdf5_reader::chunk_index::ChunkEntry;
 use hdf5_reader::error::Error;
-use ndarray::{ArrayD, IxDyn};
+use ndarray::ArrayD;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -71,8 +71,7 @@ impl Chunks {
     /// # Errors
     /// The first chunk in their order that cannot be read, and why.
     pub(super) fn read<T: Decoded>(&self, file: &dyn Storage, ranges: &[Range<usize>]) -> Result<ArrayD<T>, (Vec<usize>, ChunkError)> {
-        let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
-        let mut numbers = ArrayD::from_elem(IxDyn(&shape), T::default());
+        let mut numbers = unwritten(ranges);
         let pieces = pieces(numbers.view_mut(), ranges, &self.lengths);
         let done: Vec<_> = pieces.into_par_iter().map(|piece| self.fill(file, piece)).collect();
         done.into_iter().collect::<Result<(), _>>()?;

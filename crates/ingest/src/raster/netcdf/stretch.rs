@@ -2,9 +2,10 @@
 
 use super::super::Variable;
 use super::super::encoding::{Bytes, Decoded, Encoding};
+use super::super::pieces::unwritten;
 use hdf5_reader::Storage;
 use hdf5_reader::error::Error;
-use ndarray::{ArrayD, IxDyn, indices};
+use ndarray::{ArrayD, indices};
 use std::ops::Range;
 
 /// As many bytes as one call reads: they stay in the nearest cache until they are numbers.
@@ -54,8 +55,9 @@ impl Stretch {
 
     /// The numbers within some ranges.
     pub(super) fn read<T: Decoded>(&self, file: &dyn Storage, ranges: &[Range<usize>]) -> Result<ArrayD<T>, Error> {
-        let shape: Vec<usize> = ranges.iter().map(ExactSizeIterator::len).collect();
-        let mut numbers = vec![T::default(); shape.iter().product()];
+        let mut array = unwritten(ranges);
+        let shape = array.shape().to_vec();
+        let numbers = array.as_slice_mut().expect("a new array has its numbers side by side");
         let outer = self.outer_dimensions(ranges);
         let run: usize = shape[outer..].iter().product();
         let begin = |dimension: usize, place: usize| (ranges[dimension].start + place) as u64 * self.steps[dimension];
@@ -64,7 +66,7 @@ impl Stretch {
             let outer: u64 = (0..outer).map(|dimension| begin(dimension, place[dimension])).sum();
             self.read_run(file, self.start + outer + inner, numbers)?;
         }
-        Ok(ArrayD::from_shape_vec(IxDyn(&shape), numbers).expect("as many numbers as the ranges hold"))
+        Ok(array)
     }
 
     /// The number of dimensions outside those along which the numbers of the ranges stand side by side.
