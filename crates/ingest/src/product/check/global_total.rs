@@ -2,13 +2,18 @@
 
 use super::yearly::YearlySum;
 use super::{Finding, Outcome, PlausibleRange, plausible_range, shown};
-use crate::product::{ProductError, ProductFile};
-use fluxledger_core::{Amount, AreaUnit, Basis, Earth, Extent, Gas, Mass, Measure, Scope, Unit};
+use crate::product::{BlockAddress, ProductError, ProductFile};
+use fluxledger_core::{Amount, AreaUnit, Basis, Block, BlockValues, Earth, Extent, Gas, Mass, Measure, Scope, Unit};
+use ndarray::Axis;
+use rayon::prelude::*;
 
 /// A total that exceeds the plausible range by more than this is wrong, whatever else it may be.
 const ABSURD: f64 = 1e3;
 /// A grid whose flux per area is below this share of the world's least plausible mean is doubtful.
 const FAINT: f64 = 1e-6;
+
+/// How many bytes of values are looked at in one go.
+const BYTES_OF_BLOCK: usize = 64 << 20;
 
 /// Checks the total of the emission layers of one gas.
 pub(super) fn check(file: &ProductFile, sum: &YearlySum) -> Result<Outcome, ProductError> {
@@ -24,7 +29,7 @@ pub(super) fn check(file: &ProductFile, sum: &YearlySum) -> Result<Outcome, Prod
         return Ok(Outcome::NotJudged(format!("all values of {gas} are zero or missing")));
     }
     if sum.per_year.as_kg() > ABSURD * range.high.as_kg() {
-        return Ok(Outcome::Wrong(finding(file, sum, &range)?));
+        return Ok(Outcome::Wrong(finding(file, sum, &range, explained_by_measure(file, sum, &range)?)));
     }
     if !file.is_global() {
         return regional(file, sum, &range);
@@ -43,16 +48,16 @@ fn global(file: &ProductFile, sum: &YearlySum, range: &PlausibleRange) -> Result
     if sum.per_year < range.low && sum.is_part {
         return Ok(Outcome::Passed(format!("{found}, a part of all sources; all of them are plausible at {}", words(range))));
     }
-    let finding = finding(file, sum, range)?;
-    let is_other_measure = explained_by_measure(file, sum, range)?.is_some();
-    Ok(if is_other_measure { Outcome::Wrong(finding) } else { Outcome::Doubtful(finding) })
+    let other_measure = explained_by_measure(file, sum, range)?;
+    let outcome = if other_measure.is_some() { Outcome::Wrong } else { Outcome::Doubtful };
+    Ok(outcome(finding(file, sum, range, other_measure)))
 }
 
 /// A part of the world emits less than the world, and not next to nothing.
 fn regional(file: &ProductFile, sum: &YearlySum, range: &PlausibleRange) -> Result<Outcome, ProductError> {
     let least = FAINT * range.low.as_kg() * file.share_of_earth();
     if sum.per_year > range.high || sum.gross_per_year.as_kg() < least {
-        return Ok(Outcome::Doubtful(finding(file, sum, range)?));
+        return Ok(Outcome::Doubtful(finding(file, sum, range, None)));
     }
     let share = file.share_of_earth() * 100.0;
     Ok(Outcome::NotJudged(format!(
@@ -68,26 +73,24 @@ fn words(range: &PlausibleRange) -> String {
     format!("{low} to {high} per year of {} {}", range.scope.name(), range.gas)
 }
 
-fn finding(file: &ProductFile, sum: &YearlySum, range: &PlausibleRange) -> Result<Finding, ProductError> {
+/// What speaks against the total, with what would explain it: the other measure, if that does.
+fn finding(file: &ProductFile, sum: &YearlySum, range: &PlausibleRange, other_measure: Option<String>) -> Finding {
     let place = match sum.layers.as_slice() {
         [only] => format!("layer `{only}`"),
         layers => format!("sum of {} layers", layers.len()),
     };
     let expected = if file.is_global() { "the world's" } else { "no more than the world's and not next to nothing of its" };
     let message = format!("found {} {} per year, expected {expected} {}", shown(sum.per_year), sum.gas, words(range));
-    Ok(Finding::new(place, message, explanation(file, sum, range)?))
+    Finding::new(place, message, other_measure.unwrap_or_else(|| explanation(file, sum, range)))
 }
 
 /// What would bring the total into the range, or what else there is to ask.
-fn explanation(file: &ProductFile, sum: &YearlySum, range: &PlausibleRange) -> Result<String, ProductError> {
-    if let Some(explained) = explained_by_measure(file, sum, range)? {
-        return Ok(explained);
-    }
-    Ok(explained_by_element(file, sum, range).unwrap_or_else(|| {
+fn explanation(file: &ProductFile, sum: &YearlySum, range: &PlausibleRange) -> String {
+    explained_by_element(file, sum, range).unwrap_or_else(|| {
         "check gas, basis, unit and scope in the product's profile; a file with a part of the sources may have less, \
          and one with layers that contain others needs `[contains]`"
             .to_owned()
-    }))
+    })
 }
 
 /// The total if the numbers counted an element where they are read as the gas, or the gas where they are read as an element.
@@ -135,24 +138,47 @@ fn explained_by_measure(file: &ProductFile, sum: &YearlySum, range: &PlausibleRa
 
 /// The yearly total of the same numbers, each read as per cell instead of per area, or per area instead of per cell.
 fn other_measure(file: &ProductFile, sum: &YearlySum) -> Result<Mass, ProductError> {
-    let areas = file.grid.cell_areas(Earth::Wgs84);
+    let areas = file.grid.areas(Earth::Wgs84);
     let area_of_unit = match unit_of(file).map(|unit| unit.extent()) {
         Some(Extent::Area(area)) => area.square_metres(),
         _ => AreaUnit::SquareMetre.square_metres(),
     };
-    let (mut kilograms, mut years) = (0.0, 0.0);
-    for (position, layer) in file.layers.iter().enumerate().filter(|(_, layer)| sum.layers.contains(&layer.name)) {
-        let values = file.read(position)?.values;
-        let finite = values.iter().zip(&areas).filter(|(value, _)| value.is_finite());
-        let seconds = layer.period.seconds(layer.calendar, file.conventions.year_length).as_seconds();
-        kilograms += match layer.measure {
-            Measure::Flux => finite.map(|(value, _)| value).sum::<f64>() * area_of_unit * seconds,
-            Measure::MassPerCell | Measure::Dimensionless => finite.map(|(value, area)| value * area).sum(),
+    let summed: Vec<usize> = (0..file.layers.len()).filter(|&layer| sum.layers.contains(&file.layers[layer].name)).collect();
+    let of_block = |address: &BlockAddress| {
+        let block = file.read_block(address)?;
+        let of_layer = |(position, &layer): (usize, &usize)| {
+            let meaning = &file.layers[layer];
+            let seconds = meaning.period.seconds(meaning.calendar, file.conventions.year_length).as_seconds();
+            match meaning.measure {
+                Measure::Flux => block.factors[position] * sum_of(&block, position, |_, _| 1.0) * area_of_unit * seconds,
+                Measure::MassPerCell | Measure::Dimensionless => {
+                    block.factors[position] * sum_of(&block, position, |row, column| areas.heights[row] * areas.widths[column])
+                }
+            }
         };
-        years += layer.period.years(layer.calendar);
-    }
+        Ok(address.layers.iter().enumerate().map(of_layer).sum::<f64>())
+    };
+    let blocks: Vec<Result<f64, ProductError>> = file.blocks(&summed, BYTES_OF_BLOCK).par_iter().map(of_block).collect();
+    let kilograms = blocks.into_iter().sum::<Result<f64, ProductError>>()?;
+    let years: f64 = summed.iter().map(|&layer| file.layers[layer].period.years(file.layers[layer].calendar)).sum();
     let layers = f64::from(u32::try_from(sum.layers.len()).unwrap_or(u32::MAX));
     Ok(Mass::from_kg(kilograms / (years / layers)))
+}
+
+/// The sum of a layer's finite numbers in a block, each times what its row and column weigh.
+fn sum_of(block: &Block, position: usize, weight: impl Fn(usize, usize) -> f64) -> f64 {
+    let weighted = |((row, column), value): ((usize, usize), f64)| value * weight(block.rows.start + row, column);
+    let layer = Axis(0);
+    match &block.values {
+        BlockValues::Single(values) => {
+            let cells = values.index_axis(layer, position);
+            cells.indexed_iter().filter(|(_, value)| value.is_finite()).map(|(place, &value)| weighted((place, f64::from(value)))).sum()
+        }
+        BlockValues::Double(values) => {
+            let cells = values.index_axis(layer, position);
+            cells.indexed_iter().filter(|(_, value)| value.is_finite()).map(|(place, &value)| weighted((place, value))).sum()
+        }
+    }
 }
 
 /// The unit of the product's first layer.
