@@ -1,6 +1,6 @@
 """Outlines of regions for the tools that fluxledger is compared with: the same rings, bit for bit.
 
-The countries are those that fluxledger carries (`data/boundaries/*.bin`, the format is described in `convert_world_atlas.py` there).
+The countries are those that fluxledger carries (`data/boundaries/*.bin`, the format is described in `outlines.py` there).
 The counties are made: a lattice with moved corners and crooked borders, which neighbours share.
 """
 
@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 
 BOUNDARIES = Path(__file__).resolve().parent.parent / "data" / "boundaries"
-HEADING = b"fluxledger-outlines 1\n"
-STEPS_PER_DEGREE = 1e7
+HEADING = b"fluxledger-outlines 2\n"
 
 
 def countries(name):
@@ -20,14 +19,19 @@ def countries(name):
     packed = (BOUNDARIES / f"{name}.bin").read_bytes()
     if not packed.startswith(HEADING):
         raise SystemExit(f"{name}.bin: expected the heading {HEADING!r}, found {packed[:24]!r}")
-    return Unpacked(zlib.decompress(packed[len(HEADING):])).regions()
+    start = Unpacked(packed[len(HEADING):])
+    start.text()  # where the set comes from
+    regions, steps_per_degree = start.number(), start.number()
+    rest = Unpacked(zlib.decompress(start.content[start.position:]), steps_per_degree)
+    return [rest.region() for _ in range(regions)]
 
 
 class Unpacked:
     """The bytes of a set, read from front to back."""
 
-    def __init__(self, content):
-        self.content, self.position, self.last = content, 0, (0, 0)
+    def __init__(self, content, steps_per_degree=None):
+        self.content, self.steps_per_degree = content, steps_per_degree
+        self.position, self.last = 0, (0, 0)
 
     def number(self):
         number = place = 0
@@ -50,18 +54,15 @@ class Unpacked:
 
     def point(self):
         self.last = self.last[0] + self.difference(), self.last[1] + self.difference()
-        return self.last[0] / STEPS_PER_DEGREE, self.last[1] / STEPS_PER_DEGREE
+        return self.last[0] / self.steps_per_degree, self.last[1] / self.steps_per_degree
 
     def ring(self):
         points = [self.point() for _ in range(self.number())]
         return points + points[:1]
 
-    def regions(self):
-        self.text()  # where the set comes from
-        return [self.region() for _ in range(self.number())]
-
     def region(self):
         code = self.text()
+        self.text(), self.text()  # its country and its name
         return code, [[self.ring() for _ in range(self.number())] for _ in range(self.number())]
 
 

@@ -35,8 +35,12 @@ pub(crate) fn fluxledger<'a>(folder: &Path, arguments: impl IntoIterator<Item = 
 pub(crate) const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/cache");
 
 pub(crate) fn fluxledger_with_cache<'a>(folder: &Path, cache: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Answer {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fluxledger"));
-    let output = command.current_dir(folder).env("FLUXLEDGER_CACHE", cache).args(arguments).output().unwrap();
+    program(Path::new(env!("CARGO_BIN_EXE_fluxledger")), folder, cache, arguments)
+}
+
+/// Calls a program as [`fluxledger`] does.
+pub(crate) fn program<'a>(program: &Path, folder: &Path, cache: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Answer {
+    let output = Command::new(program).current_dir(folder).env("FLUXLEDGER_CACHE", cache).args(arguments).output().unwrap();
     Answer {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),

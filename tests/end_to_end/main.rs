@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it measured")]
 
 mod command_line;
+#[cfg(feature = "gdal")]
+mod companion;
 mod demo;
 mod determinism;
 #[cfg(unix)]

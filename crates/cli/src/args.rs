@@ -2,6 +2,7 @@
 
 use crate::atomic_folder::Existing;
 use crate::coast_weights::CoastWeightsRequest;
+use crate::companion;
 use crate::convention_words::{self, ConventionWordError, Stated};
 use crate::coverage_cache::CoverageCache;
 use crate::figure::style::Size;
@@ -27,7 +28,7 @@ Results go to standard output or to the files you name; progress, warnings and e
 
 /// What the user typed.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "fluxledger", version, max_term_width = 100, after_help = AFTER_HELP, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", disable_help_subcommand = true)]
+#[command(name = "fluxledger", version, long_version = companion::version(), max_term_width = 100, after_help = AFTER_HELP, subcommand_value_name = "VERB", subcommand_help_heading = "Verbs", disable_help_subcommand = true)]
 #[command(about = "Put a satellite-informed emission map beside a national greenhouse-gas inventory")]
 #[command(long_about = "\
 Put a satellite-informed emission map beside a national greenhouse-gas inventory, and say with the uncertainty of both \

@@ -23,6 +23,12 @@ impl ExitStatus {
             Self::Failed => 2,
         }
     }
+
+    /// What a number says that a program of ours ended with.
+    #[must_use]
+    pub fn of_code(code: i32) -> Option<Self> {
+        [Self::Done, Self::ThresholdBroken, Self::Failed].into_iter().find(|status| i32::from(status.code()) == code)
+    }
 }
 
 impl Termination for ExitStatus {

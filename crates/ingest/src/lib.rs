@@ -2,9 +2,11 @@
 //!
 //! [`raster`] turns bytes into arrays and attributes and knows nothing of gases; [`product`] knows what the variables of one
 //! product mean; [`region`] reads regions; [`inventory`] reads tables; [`top_down`] reads products that are tables of countries.
+//! [`other_readers`] takes in readers of formats that nothing here knows.
 
 pub mod category;
 pub mod inventory;
+pub mod other_readers;
 pub mod product;
 pub mod raster;
 pub mod region;

@@ -5,14 +5,19 @@ use super::{AttributeValue, Attributes, Dimension, Storage, Variable};
 
 /// What a file says of a band beside its numbers.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Band {
-    pub(super) storage: Storage,
+pub struct Band {
+    /// How its numbers are stored.
+    pub storage: Storage,
     /// The number that stands for a missing value.
-    pub(super) fill: Option<f64>,
-    pub(super) scale: Option<f64>,
-    pub(super) offset: Option<f64>,
-    pub(super) unit: Option<String>,
-    pub(super) description: Option<String>,
+    pub fill: Option<f64>,
+    /// What the numbers are multiplied by.
+    pub scale: Option<f64>,
+    /// What is added to the product.
+    pub offset: Option<f64>,
+    /// Its unit, as the file spells it.
+    pub unit: Option<String>,
+    /// What it holds, in words.
+    pub description: Option<String>,
 }
 
 impl Band {
@@ -32,7 +37,7 @@ impl Band {
 
 /// Where the rows and columns of a file lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Place {
+pub enum Place {
     /// At these longitudes and latitudes.
     OnEarth(CellAxes),
     /// The file does not say; only a profile can.
@@ -49,7 +54,8 @@ impl Place {
     }
 
     /// The coordinates that the file states.
-    pub(super) const fn axes(&self) -> Option<&CellAxes> {
+    #[must_use]
+    pub const fn axes(&self) -> Option<&CellAxes> {
         match self {
             Self::OnEarth(axes) => Some(axes),
             Self::Unstated => None,
@@ -58,7 +64,8 @@ impl Place {
 }
 
 /// The bands as variables `Band1`, `Band2` and so on, named as GDAL names them in NetCDF, then the coordinates.
-pub(super) fn variables(bands: &[Band], place: &Place, shape: [usize; 2]) -> Vec<Variable> {
+#[must_use]
+pub fn variables(bands: &[Band], place: &Place, shape: [usize; 2]) -> Vec<Variable> {
     let dimensions: Vec<Dimension> =
         place.dimensions().iter().zip(shape).map(|(name, length)| Dimension { name: (*name).to_owned(), length }).collect();
     let variable = |(number, band): (usize, &Band)| Variable {
@@ -72,6 +79,7 @@ pub(super) fn variables(bands: &[Band], place: &Place, shape: [usize; 2]) -> Vec
 }
 
 /// The position of a band by the name of its variable.
-pub(super) fn position_of(variable: &str) -> Option<usize> {
+#[must_use]
+pub fn position_of(variable: &str) -> Option<usize> {
     variable.strip_prefix("Band")?.parse::<usize>().ok()?.checked_sub(1)
 }

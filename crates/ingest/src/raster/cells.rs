@@ -5,13 +5,13 @@ use ndarray::{Array1, Array2, ArrayD};
 
 /// Edges of equal cells: edge i = first + i · step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct EdgeLine {
+pub struct EdgeLine {
     /// The edge at which the first cell begins, in degrees.
-    pub(super) first: f64,
+    pub first: f64,
     /// From one edge to the next, in degrees; negative where the axis runs south or west.
-    pub(super) step: f64,
+    pub step: f64,
     /// The number of cells.
-    pub(super) count: usize,
+    pub count: usize,
 }
 
 impl EdgeLine {
@@ -31,14 +31,17 @@ impl EdgeLine {
 
 /// The cells of a file of rows and columns, as the coordinates `lat` and `lon` with their bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct CellAxes {
-    pub(super) latitude: EdgeLine,
-    pub(super) longitude: EdgeLine,
+pub struct CellAxes {
+    /// Rows.
+    pub latitude: EdgeLine,
+    /// Columns.
+    pub longitude: EdgeLine,
 }
 
 impl CellAxes {
     /// The axes of an affine transform in GDAL's order (x₀, ∂x/∂column, ∂x/∂row, y₀, ∂y/∂column, ∂y/∂row); none if it turns or flattens the grid.
-    pub(super) fn from_transform([west, width, shear_x, north, shear_y, height]: [f64; 6], rows: usize, columns: usize) -> Option<Self> {
+    #[must_use]
+    pub fn from_transform([west, width, shear_x, north, shear_y, height]: [f64; 6], rows: usize, columns: usize) -> Option<Self> {
         let straight = shear_x == 0.0 && shear_y == 0.0 && width.is_normal() && height.is_normal();
         straight.then_some(Self {
             latitude: EdgeLine { first: north, step: height, count: rows },
@@ -47,7 +50,8 @@ impl CellAxes {
     }
 
     /// The coordinates and their bounds as variables.
-    pub(super) fn variables(&self) -> [Variable; 4] {
+    #[must_use]
+    pub fn variables(&self) -> [Variable; 4] {
         let (rows, columns) = (self.latitude.count, self.longitude.count);
         [
             coordinate("lat", rows, &[("standard_name", "latitude"), ("units", "degrees_north"), ("bounds", "lat_bounds")]),
@@ -58,7 +62,8 @@ impl CellAxes {
     }
 
     /// The values of one of [`Self::variables`].
-    pub(super) fn values(&self, variable: &str) -> Option<ArrayD<f64>> {
+    #[must_use]
+    pub fn values(&self, variable: &str) -> Option<ArrayD<f64>> {
         match variable {
             "lat" => Some(self.latitude.centres()),
             "lon" => Some(self.longitude.centres()),

@@ -88,8 +88,8 @@ pub enum RasterError {
         /// The variable.
         variable: String,
     },
-    /// The numbers are stored in a way that this build cannot decode.
-    #[error("`{}`: cannot be decoded by this build: {found}", path.display())]
+    /// The numbers are stored in a way that no reader at hand can decode.
+    #[error("`{}`: cannot be decoded here: {found}", path.display())]
     NotDecoded {
         /// The file.
         path: PathBuf,
@@ -270,7 +270,10 @@ impl RasterError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::UnknownFormat { .. } => Some("convert the file to NetCDF, or download it again if it should be one of these".to_owned()),
-            Self::NotDecoded { .. } => Some("write it anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`".to_owned()),
+            Self::NotDecoded { .. } => Some(
+                "put the program `fluxledger-gdal` beside this one, or write the file anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`"
+                    .to_owned(),
+            ),
             Self::OtherCoordinateSystem { .. } | Self::Rotated { .. } => Some(
                 "bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` \
                  for masses per cell or `-r average` for masses per area"

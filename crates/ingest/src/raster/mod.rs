@@ -4,15 +4,11 @@
 //! packing and valid ranges are applied in one place whatever the reader.
 
 mod attribute;
-mod bands;
-mod cells;
+pub mod bands;
+pub mod cells;
 pub mod coordinates;
 mod encoding;
 mod error;
-#[cfg(feature = "gdal")]
-pub mod gdal;
-#[cfg(feature = "gdal")]
-pub mod gdal_bands;
 mod geotiff;
 mod gzip;
 mod inflate;
@@ -36,6 +32,7 @@ pub(crate) use packing::bytes_of_number;
 pub(crate) use spare::keep;
 pub use zarr::ZarrFile;
 
+use crate::other_readers;
 use ndarray::{ArrayD, Axis};
 use signature::Format;
 use std::ops::Range;
@@ -220,17 +217,20 @@ fn open_copy(path: &Path, copy: &Path) -> Result<Box<dyn RasterFile>, RasterErro
     })
 }
 
-/// A GeoTIFF by the own reader, or by GDAL if only that can decode it.
+/// A GeoTIFF by the own reader, or by another if only that can decode it.
 fn open_geotiff(path: &Path, copy: &Path) -> Result<Box<dyn RasterFile>, RasterError> {
     match GeotiffFile::open_copy(path, copy) {
-        #[cfg(feature = "gdal")]
-        Err(RasterError::NotDecoded { .. }) => Ok(Box::new(gdal_bands::GdalBandsFile::open_copy(path, copy)?)),
+        Err(error @ RasterError::NotDecoded { .. }) => match other_readers::needed() {
+            Some(readers) => (readers.raster)(path, copy),
+            None => Err(error),
+        },
         opened => Ok(Box::new(opened?)),
     }
 }
 
-/// The part of an array within a range of positions along each dimension.
-fn part_of(values: &ArrayD<f64>, ranges: &[Range<usize>]) -> Numbers {
+/// The part of an array within a range of positions along each dimension, of which there is one for each.
+#[must_use]
+pub fn part_of(values: &ArrayD<f64>, ranges: &[Range<usize>]) -> Numbers {
     let within = |axis: ndarray::AxisDescription| ndarray::Slice::from(ranges[axis.axis.index()].clone());
     Numbers::Double(values.slice_each_axis(within).to_owned())
 }

@@ -353,27 +353,3 @@ fn an_opened_file_is_shared_between_threads() {
     shared::<dyn RasterFile>();
     shared::<crate::product::ProductFile>();
 }
-
-#[cfg(feature = "gdal")]
-#[test]
-fn gdal_and_the_own_reader_unpack_alike() {
-    let folder = folder();
-    let packed = [
-        ("_FillValue", NcAttrValue::Shorts(vec![-1])),
-        ("scale_factor", NcAttrValue::Doubles(vec![0.1])),
-        ("add_offset", NcAttrValue::Doubles(vec![10.0])),
-    ];
-    let filled = [("_FillValue", NcAttrValue::Floats(vec![1e20])), ("units", NcAttrValue::Chars("kg m-2 s-1".to_owned()))];
-    let fixture = Fixture::new()
-        .small_grid()
-        .variable_with("packed", &["lat", "lon"], &[4i16, -1, -2, 101, 0, 7, -1, 3], &packed)
-        .variable_with("filled", &["lon", "lat"], &[1e20f32, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1e20], &filled);
-    for path in [fixture.classic(folder.path(), "classic.nc"), fixture.netcdf4(folder.path(), "netcdf4.nc")] {
-        let (ours, theirs) = (open(&path).unwrap(), gdal::GdalFile::open(&path).unwrap());
-        assert_eq!(theirs.variable("filled").unwrap().attributes.text("units"), Some("kg m-2 s-1"));
-        for name in ["packed", "filled"] {
-            let bits = |file: &dyn RasterFile| file.read(name, &[Some(1), None]).unwrap().mapv(f64::to_bits);
-            assert_eq!(bits(ours.as_ref()), bits(&theirs), "{name}");
-        }
-    }
-}

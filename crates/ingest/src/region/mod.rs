@@ -9,11 +9,9 @@ mod fractions;
 pub mod geojson;
 pub mod groups;
 pub mod mask;
-mod outline;
+pub mod outline;
 pub mod sea;
 pub mod territories;
-#[cfg(feature = "gdal")]
-pub mod vector;
 pub mod write;
 
 pub use country_names::{code_for, name_of};
@@ -24,15 +22,14 @@ pub use groups::{KnownGroup, group, groups};
 pub use mask::{MaskError, read_mask};
 pub use sea::{LayerError, Priority, with_sea};
 pub use territories::{Counted, Territory, territories};
-#[cfg(feature = "gdal")]
-pub use vector::read_vector;
 
+use crate::other_readers;
 use fluxledger_core::{RegionSet, Warned};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// Reads outlines from a file: GeoJSON if its text starts as JSON does, else any vector format of GDAL, also inside a `.zip`.
+/// Reads outlines from a file: GeoJSON if its text starts as JSON does, else what the other readers know that are plugged in.
 ///
 /// The code of a region is the value of `id_field`, or of the first field that is known to hold codes; features with the same
 /// code become one region.
@@ -58,18 +55,16 @@ pub fn starts_as_json(path: &Path) -> Result<bool, RegionError> {
     Ok(text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{'))
 }
 
-/// Refuses a file that is not GeoJSON, since this build has no GDAL.
-#[cfg(not(feature = "gdal"))]
-fn read_vector(path: &Path, _id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
-    let message = "this build reads GeoJSON only (feature `gdal` is off)".to_owned();
-    Err(RegionError::UnknownFormat { place: path.display().to_string(), message })
+/// Reads a file that is not GeoJSON by another reader, if one is plugged in.
+fn read_vector(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
+    let message = "without the program `fluxledger-gdal` beside this one GeoJSON alone is read";
+    let missing = || RegionError::UnknownFormat { place: path.display().to_string(), message: message.to_owned() };
+    (other_readers::needed().ok_or_else(missing)?.outlines)(path, id_field)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    #[cfg(feature = "gdal")]
-    use fluxledger_core::{RegionShapes, Warning};
 
     /// Real boundaries, or none where there are none.
     fn real_data(file: &str) -> Option<std::path::PathBuf> {
@@ -94,34 +89,5 @@ mod tests {
         assert_eq!(set.value.len(), 241);
         assert_eq!(code_at(&set.value, "Kosovo").as_deref(), Some("KOS"));
         assert!(set.warnings.iter().any(|warning| warning.message.contains("`KOS` is from `adm0_a3`")), "{:?}", set.warnings);
-    }
-
-    #[cfg(feature = "gdal")]
-    #[test]
-    fn a_shapefile_of_natural_earth_is_read() {
-        let Some(path) = real_data("ne_110m/ne_110m_admin_0_countries.shp") else { return };
-        let set = read_outlines(&path, None).unwrap();
-        assert_eq!(set.value.len(), 177);
-        assert_eq!(code_at(&set.value, "France").as_deref(), Some("FRA"));
-        let RegionShapes::Outlines(regions) = &set.value.shapes else { panic!("outlines are no mask") };
-        let points = regions.iter().flat_map(|region| &region.polygons).flat_map(|polygon| &polygon.exterior.0);
-        assert!(points.into_iter().all(|[longitude, latitude]| longitude.abs() <= 180.0 && latitude.abs() <= 90.0));
-        let jumps = |warning: &&Warning| warning.message.contains("antimeridian");
-        assert_eq!(set.warnings.iter().filter(jumps).count(), 0, "{:?}", set.warnings);
-    }
-
-    #[cfg(feature = "gdal")]
-    #[test]
-    fn gdal_and_the_geojson_reader_see_the_same_regions() {
-        let Some(path) = real_data("ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson") else { return };
-        assert_eq!(read_vector(&path, Some("adm0_a3")).unwrap(), read_geojson(&path, Some("adm0_a3")).unwrap());
-    }
-
-    #[cfg(feature = "gdal")]
-    #[test]
-    fn a_shapefile_in_a_zip_is_read() {
-        let Some(path) = real_data("ne_10m/ne_10m_admin_0_countries_deu.zip") else { return };
-        let set = read_outlines(&path, Some("ADM0_A3")).unwrap();
-        assert_eq!(code_at(&set.value, "Germany").as_deref(), Some("DEU"));
     }
 }

@@ -9,23 +9,23 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The rings of a polygon as in the file, the outer one first.
-pub(super) type Rings = Vec<Vec<[f64; 2]>>;
+pub type Rings = Vec<Vec<[f64; 2]>>;
 
 /// A feature as in the file.
-pub(super) struct Feature {
+pub struct Feature {
     /// Its place in the file, counted from 1.
-    pub(super) number: usize,
+    pub number: usize,
     /// Its attributes.
-    pub(super) attributes: Attributes,
+    pub attributes: Attributes,
     /// Its polygons; none if its geometry is empty.
-    pub(super) polygons: Vec<Rings>,
+    pub polygons: Vec<Rings>,
 }
 
 /// The regions of a file, in the order in which their codes first occur.
 ///
 /// # Errors
 /// If a feature has no code, a coordinate is not in degrees, a ring runs round a pole, or nothing has an area.
-pub(super) fn region_set(path: &Path, features: Vec<Feature>, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
+pub fn region_set(path: &Path, features: Vec<Feature>, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
     let mut assembly =
         Assembly { place: path.display().to_string(), regions: Vec::new(), features_of: BTreeMap::new(), warnings: Vec::new() };
     for feature in features {

@@ -1,9 +1,8 @@
 //! Outlines in any other vector format, through GDAL: shapefiles, GeoPackages, FlatGeobuf, KML, also inside a `.zip`.
 
-use crate::region::attribute::Attributes;
-use crate::region::error::RegionError;
-use crate::region::outline::{self, Rings};
 use fluxledger_core::{RegionSet, Warned, Warning};
+use fluxledger_ingest::region::RegionError;
+use fluxledger_ingest::region::outline::{self, Rings};
 use gdal::errors::GdalError;
 use gdal::spatial_ref::{AxisMappingStrategy, CoordTransform, SpatialRef};
 use gdal::vector::{Feature, FieldValue, Geometry, Layer, LayerAccess, OGRwkbGeometryType, geometry_type_flatten};
@@ -100,7 +99,7 @@ fn points(ring: &Geometry) -> Vec<[f64; 2]> {
     points.into_iter().map(|(longitude, latitude, _)| [longitude, latitude]).collect()
 }
 
-fn attributes(feature: &Feature<'_>) -> Attributes {
+fn attributes(feature: &Feature<'_>) -> Vec<(String, String)> {
     feature.fields().map(|(field, value)| (field, value.and_then(text).unwrap_or_default())).collect()
 }
 

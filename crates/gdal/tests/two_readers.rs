@@ -1,9 +1,7 @@
 //! The pure-Rust reader and GDAL give the same bits.
-#![cfg(feature = "gdal")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it skips")]
 
-use fluxledger_ingest::raster::gdal::GdalFile;
-use fluxledger_ingest::raster::gdal_bands::GdalBandsFile;
+use fluxledger_gdal::{GdalBandsFile, GdalFile};
 use fluxledger_ingest::raster::{self, GeotiffFile, NetcdfFile, RasterError, RasterFile, Storage, Variable};
 use ndarray::ArrayD;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 //! GDAL's bindings do not list attributes, so that only those in [`KNOWN_ATTRIBUTES`] are seen. HDF5 in C takes one thread at a time,
 //! so that reading is serialised by a lock.
 
-use super::{AttributeValue, Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
+use fluxledger_ingest::raster::{AttributeValue, Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
 use gdal::cpl::CslStringList;
 use gdal::errors::GdalError;
 use gdal::raster::{Attribute, ExtendedDataType, GdalDataType, Group, MDArray};
@@ -92,7 +92,7 @@ impl RasterFile for GdalFile {
     }
 }
 
-pub(super) fn unreadable(path: &Path, place: &str, error: &GdalError) -> RasterError {
+pub(crate) fn unreadable(path: &Path, place: &str, error: &GdalError) -> RasterError {
     RasterError::Unreadable { path: path.to_owned(), place: place.to_owned(), message: error.to_string() }
 }
 
@@ -133,7 +133,7 @@ fn storage_of(stored: &ExtendedDataType) -> Storage {
     }
 }
 
-pub(super) fn storage_of_number(number: GdalDataType) -> Storage {
+pub(crate) fn storage_of_number(number: GdalDataType) -> Storage {
     match number {
         GdalDataType::Float32 => Storage::Float32,
         GdalDataType::Float64 => Storage::Float64,

@@ -1,9 +1,9 @@
 //! Rasters of bands through GDAL's classic interface: the reference for the own readers, and the way for compressions that they do not know.
 
-use super::bands::{self, Band, Place};
-use super::cells::CellAxes;
-use super::gdal::{storage_of_number, unreadable};
-use super::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of};
+use crate::multidimensional::{storage_of_number, unreadable};
+use fluxledger_ingest::raster::bands::{self, Band, Place};
+use fluxledger_ingest::raster::cells::CellAxes;
+use fluxledger_ingest::raster::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of};
 use gdal::errors::GdalError;
 use gdal::raster::RasterBand;
 use gdal::{Dataset, Metadata};
@@ -31,7 +31,10 @@ impl GdalBandsFile {
     }
 
     /// Opens the bytes of `copy`, which are those of `path`.
-    pub(super) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
+    ///
+    /// # Errors
+    /// As of [`Self::open`].
+    pub fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let failed = |error| unreadable(path, "header", &error);
         let dataset = Dataset::open(copy).map_err(failed)?;
         let place = place_of(path, &dataset)?;
