@@ -100,11 +100,12 @@ fn hong_kong_macao_and_taiwan_stand_apart() {
     }
 }
 
+/// The provinces of a file, whose fields are `code`, `name` and, the same for all of them, `adm0_a3`.
 fn of_file(file: &str) -> Option<RegionSet> {
     let folder = std::env::var_os("FLUXLEDGER_DATA").map_or_else(|| "../../../shared/data".into(), PathBuf::from);
     let path = folder.join("boundaries/admin1_derived").join(file);
     println!("{}: {file}", if path.exists() { "real data" } else { "skipped" });
-    path.exists().then(|| read_outlines(&path, Some("code")).expect("provinces").value)
+    path.exists().then(|| read_outlines(&path, None).expect("provinces").value)
 }
 
 /// The largest difference of an area between a file and the embedded set as a share, but for regions of which parts lie elsewhere in the file.

@@ -10,8 +10,7 @@ use std::path::Path;
 
 /// Reads the areas of a GeoJSON file as regions.
 ///
-/// The code of a region is the value of `id_field`, or of the first field that is known to hold codes; features with the same code
-/// become one region. Rings over the antimeridian are cut there, longitudes from 0° to 360° moved. The set is not declared complete
+/// Codes and merging are as [`read_outlines`](super::read_outlines) says. Rings over the antimeridian are cut there, longitudes from 0° to 360° moved. The set is not declared complete
 /// for land. A file that is one geometry becomes one region, named after the file. A member `source` of the document says where the
 /// outlines come from.
 ///

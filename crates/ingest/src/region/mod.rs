@@ -31,8 +31,8 @@ use std::path::Path;
 
 /// Reads outlines from a file: GeoJSON if its text starts as JSON does, else what the other readers know that are plugged in.
 ///
-/// The code of a region is the value of `id_field`, or of the first field that is known to hold codes; features with the same
-/// code become one region.
+/// The code of a region is the value of `id_field`, or of a field that is known to hold codes: the first of those in which no two features
+/// have the same value, else the first. Features with the same code become one region.
 ///
 /// # Errors
 /// If the file cannot be read, holds anything but areas in degrees, or leaves a feature without a code; see [`RegionError`].

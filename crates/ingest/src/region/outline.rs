@@ -28,8 +28,10 @@ pub struct Feature {
 pub fn region_set(path: &Path, features: Vec<Feature>, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
     let mut assembly =
         Assembly { place: path.display().to_string(), regions: Vec::new(), features_of: BTreeMap::new(), warnings: Vec::new() };
+    let attributes: Vec<&Attributes> = features.iter().map(|feature| &feature.attributes).collect();
+    let fields = attribute::fields_of_codes(&attributes, id_field);
     for feature in features {
-        assembly.add(feature, id_field)?;
+        assembly.add(feature, &fields, id_field)?;
     }
     assembly.warn_of_merged_features();
     if assembly.regions.is_empty() {
@@ -51,13 +53,13 @@ struct Assembly {
 }
 
 impl Assembly {
-    fn add(&mut self, feature: Feature, id_field: Option<&str>) -> Result<(), RegionError> {
+    fn add(&mut self, feature: Feature, fields: &[&str], id_field: Option<&str>) -> Result<(), RegionError> {
         let number = feature.number;
         if feature.polygons.is_empty() {
             self.warn(number, "has no geometry and is left out");
             return Ok(());
         }
-        let Some(found) = attribute::code(&feature.attributes, id_field) else {
+        let Some(found) = attribute::code(&feature.attributes, fields) else {
             let fields = feature.attributes.into_iter().map(|(field, _)| field).collect();
             let expected = id_field.map(str::to_owned);
             return Err(RegionError::NoCode { place: self.place.clone(), feature: number, expected, fields });
@@ -84,7 +86,8 @@ impl Assembly {
         if *position == next {
             let code = RegionCode::new(&found.code);
             let name = attribute::name(attributes).or_else(|| name_of(&code).map(str::to_owned)).unwrap_or_else(|| found.code.clone());
-            self.regions.push(Region { code, name, country: None, polygons });
+            let country = attribute::country(attributes, &code);
+            self.regions.push(Region { code, name, country, polygons });
         } else {
             self.regions[*position].polygons.extend(polygons);
         }

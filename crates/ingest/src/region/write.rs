@@ -1,9 +1,9 @@
 //! Outlines as a GeoJSON file that is read back as the same regions.
 
-use fluxledger_core::{Polygon, Region, Ring};
+use fluxledger_core::{Polygon, Region, RegionCode, Ring};
 use serde_json::{Value, json};
 
-/// Regions as GeoJSON (RFC 7946) with the properties `code` and `name` and the member `source`; coordinates keep every bit.
+/// Regions as GeoJSON (RFC 7946) with the properties `code`, `name` and, of provinces, `country`, and the member `source`; coordinates keep every bit.
 #[must_use]
 pub fn geojson(source: &str, regions: &[Region]) -> String {
     let features: Vec<Value> = regions.iter().map(feature).collect();
@@ -14,7 +14,7 @@ fn feature(region: &Region) -> Value {
     let polygons: Vec<Value> = region.polygons.iter().map(polygon).collect();
     json!({
         "type": "Feature",
-        "properties": { "code": region.code.as_str(), "name": region.name },
+        "properties": { "code": region.code.as_str(), "name": region.name, "country": region.country.as_ref().map(RegionCode::as_str) },
         "geometry": { "type": "MultiPolygon", "coordinates": polygons },
     })
 }
@@ -45,5 +45,16 @@ mod tests {
         assert_eq!((copy.value.id.as_str(), &copy.value.source), ("copy", &set.source));
         assert_eq!(copy.value.outlines(), Some(&regions[..]));
         assert!(copy.warnings.is_empty(), "{:?}", copy.warnings);
+    }
+
+    #[test]
+    fn provinces_keep_their_country() {
+        let set = embedded("natural-earth-10m-provinces").unwrap();
+        let of_germany = |region: &&Region| region.country.as_ref().is_some_and(|country| country.as_str() == "DEU");
+        let regions: Vec<Region> = set.all_outlines().filter(of_germany).cloned().collect();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("laender.geojson");
+        std::fs::write(&path, geojson(&set.source, &regions)).unwrap();
+        assert_eq!(read_geojson(&path, None).unwrap().value.outlines(), Some(&regions[..]));
     }
 }
