@@ -120,10 +120,11 @@ mod tests {
     use gdal::DriverManager;
     use gdal::vector::{FieldDefn, LayerOptions, OGRFieldType};
 
-    /// A GeoPackage in a coordinate system, with one region of the given shape.
-    fn geopackage(path: &Path, epsg: Option<u32>, shape: &str) {
-        let mut dataset = DriverManager::get_driver_by_name("GPKG").unwrap().create_vector_only(path).unwrap();
-        let srs = epsg.map(|code| SpatialRef::from_epsg(code).unwrap());
+    /// Writes a file by a driver of GDAL, in a coordinate system, with one region of the given shape.
+    fn write(driver: &str, path: &Path, epsg: Option<u32>, shape: &str) {
+        let mut dataset = DriverManager::get_driver_by_name(driver).unwrap().create_vector_only(path).unwrap();
+        let mut srs = epsg.map(|code| SpatialRef::from_epsg(code).unwrap());
+        srs.iter_mut().for_each(|srs| srs.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder));
         let layer = dataset.create_layer(LayerOptions { name: "areas", srs: srs.as_ref(), ..LayerOptions::default() }).unwrap();
         FieldDefn::new("code", OGRFieldType::OFTString).unwrap().add_to_layer(&layer).unwrap();
         let mut feature = Feature::new(layer.defn()).unwrap();
@@ -133,9 +134,13 @@ mod tests {
     }
 
     fn read(epsg: Option<u32>, shape: &str) -> Result<Warned<RegionSet>, RegionError> {
+        read_from("GPKG", "areas.gpkg", epsg, shape)
+    }
+
+    fn read_from(driver: &str, file: &str, epsg: Option<u32>, shape: &str) -> Result<Warned<RegionSet>, RegionError> {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("areas.gpkg");
-        geopackage(&path, epsg, shape);
+        let path = folder.path().join(file);
+        write(driver, &path, epsg, shape);
         read_vector(&path, None)
     }
 
@@ -159,6 +164,66 @@ mod tests {
         let region = region(&set.value);
         assert_eq!((region.code.as_str(), region.polygons.len()), ("X", 2));
         assert_eq!(region.polygons[0].exterior.0, [[10.1, 50.0], [11.0, 50.0], [11.0, 51.0]]);
+    }
+
+    #[test]
+    fn flatgeobuf_and_kml_with_heights_keep_every_bit() {
+        let shape = "MULTIPOLYGON Z (((10.1 50 5, 11 50 5, 11 51 5, 10.1 50 5)), ((20 60 0, 21 60 0, 21 61 0, 20 60 0)))";
+        for (driver, file) in [("FlatGeobuf", "areas.fgb"), ("LIBKML", "areas.kml"), ("LIBKML", "areas.kmz")] {
+            let set = read_from(driver, file, Some(4326), shape).unwrap();
+            let region = region(&set.value);
+            assert_eq!((region.code.as_str(), region.polygons.len(), set.warnings), ("X", 2, Vec::new()), "{file}");
+            assert_eq!(region.polygons[0].exterior.0, [[10.1, 50.0], [11.0, 50.0], [11.0, 51.0]], "{file}");
+        }
+    }
+
+    /// FlatGeobuf in metres: the false origin of ETRS89-LAEA (EPSG:3035) is 10° east and 52° north.
+    #[test]
+    fn a_projected_flatgeobuf_becomes_longitude_and_latitude() {
+        let shape = "POLYGON ((4321000 3210000, 4421000 3210000, 4421000 3310000, 4321000 3210000))";
+        let set = read_from("FlatGeobuf", "areas.fgb", Some(3035), shape).unwrap();
+        let [longitude, latitude] = region(&set.value).polygons[0].exterior.0[0];
+        assert!((longitude - 10.0).abs() < 1e-6 && (latitude - 52.0).abs() < 1e-6, "[{longitude}, {latitude}]");
+    }
+
+    /// As programs for globes draw areas: a name, words, heights, and no field for a code.
+    const DRAWN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+        <kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>basins</name>
+        <Placemark><name>North</name><description>a basin</description><Polygon><altitudeMode>clampToGround</altitudeMode><outerBoundaryIs>
+        <LinearRing><coordinates>10.1,50,120 11,50,0 11,51,0 10.1,50,120</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>
+        <Placemark><name>South</name><MultiGeometry><Polygon><outerBoundaryIs>
+        <LinearRing><coordinates>20,0,0 24,0,0 24,4,0 20,4,0 20,0,0</coordinates></LinearRing></outerBoundaryIs><innerBoundaryIs>
+        <LinearRing><coordinates>21,1,0 21,2,0 22,2,0 21,1,0</coordinates></LinearRing></innerBoundaryIs></Polygon><Polygon><outerBoundaryIs>
+        <LinearRing><coordinates>30,0,0 31,0,0 31,1,0 30,0,0</coordinates></LinearRing></outerBoundaryIs></Polygon></MultiGeometry></Placemark>
+        </Document></kml>"#;
+
+    fn drawn(text: &str) -> Result<Warned<RegionSet>, RegionError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("basins.kml");
+        std::fs::write(&path, text).unwrap();
+        read_vector(&path, None)
+    }
+
+    #[test]
+    fn areas_drawn_on_a_globe_go_by_their_names() {
+        let set = drawn(DRAWN).unwrap();
+        let regions = set.value.outlines().unwrap();
+        assert_eq!(regions.iter().map(|region| region.code.as_str()).collect::<Vec<_>>(), ["North", "South"]);
+        assert_eq!(regions[0].polygons[0].exterior.0, [[10.1, 50.0], [11.0, 50.0], [11.0, 51.0]]);
+        assert_eq!((regions[1].polygons.len(), regions[1].polygons[0].holes.len()), (2, 1));
+        assert!(set.warnings.is_empty(), "{:?}", set.warnings);
+    }
+
+    #[test]
+    fn a_second_folder_of_a_kml_is_named_and_a_pin_refused() {
+        let folders = DRAWN.replace("</name>\n        <Placemark><name>North", "</name><Folder><name>one</name><Placemark><name>North");
+        let folders = folders.replace("<Placemark><name>South", "</Folder><Folder><name>two</name><Placemark><name>South");
+        let set = drawn(&folders.replace("</Document>", "</Folder></Document>")).unwrap();
+        assert_eq!(set.value.len(), 1);
+        assert!(set.warnings[0].message.contains("has 2 layers, the first, `one`, is read"), "{:?}", set.warnings);
+        let pin = "<Placemark><name>Pin</name><Point><coordinates>10,50,0</coordinates></Point></Placemark></Document>";
+        let error = drawn(&DRAWN.replace("</Document>", pin)).unwrap_err();
+        assert!(matches!(&error, RegionError::NotAnArea { feature: 3, found, .. } if found == "POINT"), "{error}");
     }
 
     #[test]
