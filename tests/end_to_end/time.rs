@@ -88,3 +88,21 @@ fn a_mean_of_years_has_a_row_of_its_own() {
     assert!(is_close(row, 5.0));
     assert_eq!(table.rows().count(), 3);
 }
+
+/// A group of the square alone has the square's figures, its mean of years too.
+#[test]
+fn a_group_has_a_mean_of_years_too() {
+    let years = "years = [2014, 2015]\nmeans = [{ from = 2014, to = 2015 }]\n[[group]]\nname = \"Squares\"\nmembers = [\"DEU\"]\n";
+    let folder = folder_with(12, years, "");
+    let run_file = folder.path().join("run.toml");
+    let text = fs::read_to_string(&run_file).unwrap();
+    // Keys above the first section come before it.
+    let regions = "regions = { file = \"square.geojson\" }\n";
+    fs::write(&run_file, format!("{regions}{}", text.replace(regions, ""))).unwrap();
+    run(&folder);
+    let table = comparison(&folder);
+    let row = table.row(&[("period", "mean of 2014–2015"), ("kind", "group")]);
+    assert_eq!((row.number("inventory_kt"), row.text("region_name"), row.text("members")), (8.0, "Squares, 1 members", "DEU"));
+    assert!(is_close(row, 5.0));
+    assert_eq!(table.rows().count(), 6);
+}

@@ -195,8 +195,9 @@ fn means_left_out(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> 
         let span = format!("mean of {}–{}", mean.asked.start(), mean.asked.end());
         subjects.entry((pair, span)).or_default().push(format!("{}, {}", mean.region_name, mean.category_name));
     }
+    let of_groups = if plan.regions.groups.is_empty() { "" } else { ", those of a group over the same members" };
     let too_few = subjects.into_iter().map(|((pair, span), subjects)| {
-        Warning::new(pair, format!("no {span} where fewer than two of its years can be compared: {}", subjects.join("; ")))
+        Warning::new(pair, format!("no {span} where fewer than two of its years can be compared{of_groups}: {}", subjects.join("; ")))
     });
     let fixed = plan.inventories.iter().filter(|planned| planned.year.is_some() && !plan.run.means.is_empty());
     let of_one_year = fixed.map(|planned| {
@@ -205,11 +206,7 @@ fn means_left_out(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> 
             "no mean of years is compared with it, since `inventory_year` names the only year of it to compare",
         )
     });
-    let groups = plan.regions.groups.iter().filter(|_| !plan.run.means.is_empty());
-    let of_groups = groups.map(|group| {
-        Warning::new(format!("group {}", group.code), "no mean of years is made of it, since its years may count different members")
-    });
-    too_few.chain(of_one_year).chain(of_groups).collect()
+    too_few.chain(of_one_year).collect()
 }
 
 /// Groups of which no member has figures on both sides.

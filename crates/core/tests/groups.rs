@@ -3,7 +3,8 @@
 use fluxledger_core::category_tree::{CategoryNode, CategoryTree};
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
-    Comparison, DeviationBracket, ErrorCorrelation, InventorySide, Level, ProductSide, ProductTotal, Settings, Thresholds, reconcile,
+    Comparison, DeviationBracket, ErrorCorrelation, InventorySide, Level, ProductSide, ProductTotal, Reconciliation, Settings, Thresholds,
+    reconcile,
 };
 use fluxledger_core::{
     Categorization, Category, CategoryCode, Gas, Inventory, Mass, ProductKind, Record, RegionCode, RegionGroup, Reported,
@@ -57,6 +58,17 @@ fn record(party: &str, category: &str, figure: Result<f64, &str>) -> Record {
 }
 
 fn compared(totals: Vec<ProductTotal>, records: Vec<Record>, members: &[&str], correlation: ErrorCorrelation) -> Vec<Comparison> {
+    reconciled(totals, records, members, correlation, [2020]).comparisons
+}
+
+/// The outcome over some years, with their mean where they are several.
+fn reconciled<const YEARS: usize>(
+    totals: Vec<ProductTotal>,
+    records: Vec<Record>,
+    members: &[&str],
+    correlation: ErrorCorrelation,
+    years: [i32; YEARS],
+) -> Reconciliation {
     let tree = tree();
     let crosswalk = Crosswalk::identity(&tree);
     let product = ProductSide { name: "grid".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, totals };
@@ -67,15 +79,15 @@ fn compared(totals: Vec<ProductTotal>, records: Vec<Record>, members: &[&str], c
         RegionGroup { code: RegionCode::new("G"), name: "group".into(), members: members.iter().copied().map(RegionCode::new).collect() };
     let settings = Settings {
         gas: Gas::Ch4,
-        years: vec![2020],
-        means: vec![],
+        means: if YEARS > 1 { vec![years[0]..=years[YEARS - 1]] } else { vec![] },
+        years: years.to_vec(),
         regions: vec![],
         groups: vec![group],
         thresholds: Thresholds::default(),
         correlation,
         sums: vec![CategoryCode::new("1")],
     };
-    reconcile(&tree, &[product], &[side], &settings).comparisons
+    reconcile(&tree, &[product], &[side], &settings)
 }
 
 fn row<'a>(rows: &'a [Comparison], code: &str) -> &'a Comparison {
@@ -149,4 +161,47 @@ fn a_group_of_one_is_its_member() {
     let group = compared(totals, records, &["A"], ErrorCorrelation::Full);
     assert_eq!(group.iter().map(|row| row.product_estimate.mass.as_kg()).collect::<Vec<_>>(), [10.0, 20.0, 30.0]);
     assert!(group.iter().all(|row| row.group.as_ref().is_some_and(|members| members.left_out.is_empty())));
+}
+
+/// A group of A and B in three years of 1.A, of which B has no inventory in the last.
+///
+/// Product: 10 + 30, 14 + 34, 99 + 99 kg with σ 3 + 3 in line each year. Inventory: 1 + 3, 2 + 4 and 5 alone, with σ = U / 1.96 of 100 %.
+fn three_years() -> (Vec<ProductTotal>, Vec<Record>) {
+    let of = |year: i32, region: &str, kilograms: f64| ProductTotal { span: TimeSpan::calendar(year), ..total(region, "1.A", kilograms) };
+    let figure = |year: i32, region: &str, kilograms: f64| Record { year, ..record(region, "1.A", Ok(kilograms)) };
+    let totals =
+        vec![of(2018, "A", 10.0), of(2018, "B", 30.0), of(2019, "A", 14.0), of(2019, "B", 34.0), of(2020, "A", 99.0), of(2020, "B", 99.0)];
+    let records =
+        vec![figure(2018, "A", 1.0), figure(2018, "B", 3.0), figure(2019, "A", 2.0), figure(2019, "B", 4.0), figure(2020, "A", 5.0)];
+    (totals, records)
+}
+
+/// Mean of 40 and 48 is 44 with σ between √(6² + 6²) / 2 = √18 and (6 + 6) / 2 = 6. Mean of 4 and 6 is 5; σ of the years are √(1² + 3²) / 1.96 and
+/// √(2² + 4²) / 1.96, so that the mean's lies between √(10 + 20) / 2 / 1.96 and (√10 + √20) / 2 / 1.96. 2020 counts A alone and is not in it.
+#[test]
+fn a_mean_of_a_group_is_over_the_years_that_count_the_same_members() {
+    let (totals, records) = three_years();
+    let outcome = reconciled(totals, records, &["A", "B"], ErrorCorrelation::Full, [2018, 2019, 2020]);
+    let row = outcome.comparisons.iter().find(|row| row.mean.is_some()).expect("a mean");
+    let inventory = row.inventory_estimate.expect("a mass");
+    assert_eq!((row.product_estimate.mass.as_kg(), inventory.mass.as_kg()), (44.0, 5.0));
+    assert_eq!((row.region_name.as_str(), row.span.to_string().as_str()), ("group, 2 members", "mean of 2018–2019"));
+    let made = row.mean.clone().expect("a mean");
+    assert_eq!((made.left_out, outcome.means_left_out.len()), (vec![2020], 0));
+    let close = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+    let (of_product, of_inventory) = (made.product.expect("σ each year"), made.inventory.expect("U each year"));
+    close(of_product.independent.up.as_kg(), 18.0_f64.sqrt());
+    close(of_product.correlated.up.as_kg(), 6.0);
+    close(of_inventory.independent.up.as_kg(), 30.0_f64.sqrt() / 2.0 / 1.959_963_984_540_054);
+    close(of_inventory.correlated.up.as_kg(), (10.0_f64.sqrt() + 20.0_f64.sqrt()) / 2.0 / 1.959_963_984_540_054);
+    assert_eq!((row.product_estimate.deviation, inventory.deviation), (Some(of_product.correlated), Some(of_inventory.correlated)));
+}
+
+/// 2019 counts B too, 2020 A alone: no two years count the same members.
+#[test]
+fn there_is_no_mean_of_a_group_whose_years_all_count_other_members() {
+    let (totals, records) = three_years();
+    let outcome = reconciled(totals, records, &["A", "B"], ErrorCorrelation::Full, [2019, 2020]);
+    assert!(outcome.comparisons.iter().all(|row| row.mean.is_none()));
+    assert_eq!(outcome.means_left_out.iter().map(|mean| mean.comparable.clone()).collect::<Vec<_>>(), [[2019]]);
 }

@@ -65,7 +65,7 @@ pub fn sentence(comparison: &Comparison, kind: ProductKind) -> String {
         sentence.push_str(EVENLY_SPREAD);
     }
     if let Some(mean) = &comparison.mean {
-        sentence.push_str(&making_of(mean));
+        sentence.push_str(&making_of(mean, comparison.group.is_some()));
     }
     if calls_for_caution(comparison) {
         sentence.push_str(" The product's uncertainty is larger than the inventory's, which calls for caution.");
@@ -74,11 +74,11 @@ pub fn sentence(comparison: &Comparison, kind: ProductKind) -> String {
 }
 
 /// How a mean of years was made: what is not in it, and how much hangs on whether the errors of its years go together.
-fn making_of(mean: &MeanOfYears) -> String {
+fn making_of(mean: &MeanOfYears, is_of_group: bool) -> String {
     let mut sentences = String::new();
     if !mean.left_out.is_empty() {
-        let years = years_in_words(&mean.left_out);
-        sentences.push_str(&format!(" Not in the mean, because product and inventory cannot be compared then: {years}."));
+        let (years, of_members) = (years_in_words(&mean.left_out), if is_of_group { ", or only over other members" } else { "" });
+        sentences.push_str(&format!(" Not in the mean, because product and inventory cannot be compared then{of_members}: {years}."));
     }
     if mean.stated_by_product {
         sentences.push_str(" The product states this mean itself.");

@@ -102,7 +102,7 @@ pub(super) const RUN: &[Key] = &[
         name: "means",
         value: Kind::List(&Kind::Keys(FROM_TO)),
         default: "none",
-        meaning: "spans of `years` of which the mean is compared too, in rows of its own: of product and inventory over the years that both have, which are named. Its standard deviation lies between that of independent years, √Σσ²/n, and that of fully correlated ones, Σσ/n; both are stated. The verdict takes for the product what `product_error_correlation` says, for the inventory the larger",
+        meaning: "spans of `years` of which the mean is compared too, in rows of its own: of product and inventory over the years that both have, which are named; of a group, over the years that count the same members. Its standard deviation lies between that of independent years, √Σσ²/n, and that of fully correlated ones, Σσ/n; both are stated. The verdict takes for the product what `product_error_correlation` says, for the inventory the larger",
         example: "[{ from = 2019, to = 2020 }]",
     },
     Key {

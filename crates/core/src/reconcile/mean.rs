@@ -15,7 +15,7 @@ use std::ops::RangeInclusive;
 /// How the mean of several years was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MeanOfYears {
-    /// Years asked for that are not in it, since not both sides have comparable figures of them.
+    /// Years asked for that are not in it, since not both sides have comparable figures of them, or those of a group are of other members.
     pub left_out: Vec<i32>,
     /// The product's standard deviation at both ends; none where a year has none, or where the product states its own mean.
     pub product: Option<YearBracket>,
@@ -53,7 +53,7 @@ pub struct MeanLeftOut {
     pub comparable: Vec<i32>,
 }
 
-/// Adds the means of the comparisons of one product, inventory and region, which stand in the outcome from a position on.
+/// Adds the means of the comparisons of one product, inventory and region or group, which stand in the outcome from a position on.
 pub(super) fn add_means(
     product: &ProductSide<'_>,
     inventory: &InventorySide<'_>,
@@ -66,13 +66,24 @@ pub(super) fn add_means(
     for (asked, (level, codes)) in means.flat_map(|asked| kinds(&yearly).into_iter().map(move |kind| (asked, kind))) {
         let is_asked = |row: &&Comparison| row.span.year().is_some_and(|year| asked.contains(&year.year));
         let rows: Vec<&Comparison> = yearly.iter().filter(|row| row.level == level && row.categories == codes).filter(is_asked).collect();
-        let comparable: Vec<&Comparison> = rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect();
+        let comparable = of_same_members(rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect());
         match (comparable.len(), rows.first()) {
             (2.., _) => outcome.comparisons.push(MeanRow { product, settings, asked, rows: &comparable }.comparison()),
             (_, Some(row)) => outcome.means_left_out.push(left_out(row, asked, &comparable)),
             (_, None) => {}
         }
     }
+}
+
+/// The rows of a group that count the members which most of its rows count, of those that are as many the earliest; of a region all rows.
+///
+/// Over other members from year to year a mean would show who reports, and not what the group emits.
+fn of_same_members(rows: Vec<&Comparison>) -> Vec<&Comparison> {
+    let counted = |row: &Comparison| row.group.as_ref().map(|members| members.counted.clone());
+    let alike = |row: &Comparison| rows.iter().filter(|other| counted(other) == counted(row)).count();
+    // Of equal maxima the last is taken, which is the earliest year of rows in reverse.
+    let most = rows.iter().rev().max_by_key(|row| alike(row)).and_then(|row| counted(row));
+    rows.iter().copied().filter(|row| counted(row) == most).collect()
 }
 
 /// Each level and set of categories once, in the order in which the years bring them.

@@ -47,9 +47,13 @@ pub fn reconcile(
         }
     }
     for group in &settings.groups {
-        for (&(product, inventory), &year) in pairs.iter().flat_map(|pair| settings.years.iter().map(move |year| (pair, year))) {
-            let pairing = pairing(tree, product, inventory, settings, &group.code, year);
-            GroupPairing { group, pairing }.reconcile(&mut outcome);
+        for &(product, inventory) in &pairs {
+            let first = outcome.comparisons.len();
+            for &year in &settings.years {
+                let pairing = pairing(tree, product, inventory, settings, &group.code, year);
+                GroupPairing { group, pairing }.reconcile(&mut outcome);
+            }
+            mean::add_means(product, inventory, settings, first, &mut outcome);
         }
     }
     outcome
