@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn a_field_that_was_asked_for_is_the_only_one() {
-        let basin = attributes(&[("ISO_A3", "USA"), ("basin", "Permian")]);
-        assert_eq!(found(&[basin.clone()], Some("BASIN"))[0].clone().unwrap().code, "Permian");
-        assert_eq!(found(&[basin], Some("state")), [None]);
+        let basin = [attributes(&[("ISO_A3", "USA"), ("basin", "Permian")])];
+        assert_eq!(found(&basin, Some("BASIN"))[0].clone().unwrap().code, "Permian");
+        assert_eq!(found(&basin, Some("state")), [None]);
     }
 
     #[test]
