@@ -7,7 +7,7 @@ use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
 use fluxledger_core::{
     CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet,
 };
-use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile};
+use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile, reuse};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -213,7 +213,9 @@ impl<'a> Frame<'a> {
     fn block_sums(&self, aggregations: &[Aggregation<'_>], address: &BlockAddress) -> Result<Vec<BlockSums>, ProductError> {
         let block = self.file.read_block(address)?;
         let meanings: Vec<&LayerMeaning> = address.layers.iter().map(|&layer| &self.file.layers[layer]).collect();
-        Ok(aggregations.iter().map(|aggregation| aggregation.summed(&meanings, &block)).collect())
+        let sums = aggregations.iter().map(|aggregation| aggregation.summed(&meanings, &block)).collect();
+        reuse(block);
+        Ok(sums)
     }
 
     /// The mean of a layer without unit over each region, weighted by another layer's mass; all regions, in their order.
