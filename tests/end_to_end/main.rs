@@ -19,3 +19,4 @@ mod result_table;
 mod time;
 mod top_down;
 mod totals;
+mod zonal;

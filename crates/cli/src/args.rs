@@ -13,6 +13,7 @@ use crate::region_source::{MaskFile, RegionSource};
 use crate::timestamp::Timestamp;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fluxledger_core::statistics::Statistic;
 use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
 use fluxledger_ingest::region::Priority;
 use std::num::NonZeroUsize;
@@ -109,6 +110,11 @@ pub enum Verb {
     /// Each cell counts for a region by the exact share of it that lies there. What lies in no region has rows of its own, so that
     /// all rows together give the total of the file.
     Totals(Box<TotalsArguments>),
+    /// Statistics of any raster over countries or other regions: mean, variance, quantiles, classes and others at once
+    ///
+    /// For files that need be no product: a cell counts by the exact share of it that lies in the region and, unless another weight is asked
+    /// for, by its area. Names of statistics and their columns are those of exactextract. There is a row for each region and layer.
+    Zonal(Box<ZonalArguments>),
     /// Read inventory tables of any known layout and write them as one plain table
     ///
     /// The table has one row for each party, category, gas and year, with the mass in kilotonnes of the gas or the notation keys, the
@@ -465,6 +471,90 @@ pub enum SeaPriority {
     Sea,
 }
 
+/// Options of `zonal`.
+#[derive(Clone, Debug, Args)]
+pub struct ZonalArguments {
+    /// Gridded files in longitude and latitude: NetCDF, GeoTIFF, Zarr, ASCII grid
+    #[arg(value_name = "RASTER", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Statistic of the values; once for each
+    ///
+    /// count, sum, mean, variance, stdev, coefficient_of_variation, min, max, median, quantile(q=0.25), majority, minority, variety, and frac, which has
+    /// a column for each value. By a second raster: weighted_sum, weighted_mean, weighted_variance, weighted_stdev, weighted_frac.
+    #[arg(short, long = "stat", value_name = "STATISTIC", required = true)]
+    pub stat: Vec<Statistic>,
+    /// Variable to read, for a GeoTIFF Band1, Band2, … [default: every variable with rows and columns]
+    #[arg(long, value_name = "NAME")]
+    pub variable: Option<String>,
+    /// Regions: the name of a built-in set, a file, or `none` for the whole grid, as in `totals`
+    #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
+    pub regions: RegionRequest,
+    /// Field of the boundary file that holds the codes of the regions [default: recognized]
+    #[arg(long, value_name = "FIELD")]
+    pub region_id: Option<String>,
+    /// Codes of the regions to show, set apart by commas [default: all regions]
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Second raster on the same grid, of one layer, for the weighted statistics
+    #[arg(long, value_name = "RASTER[:VARIABLE]", value_parser = weight_raster)]
+    pub weights: Option<MaskFile>,
+    /// Weight of cells of which the second raster says nothing [default: weighted statistics are left empty where there are any]
+    #[arg(long, value_name = "W", requires = "weights", allow_negative_numbers = true)]
+    pub default_weight: Option<f64>,
+    /// What a cell counts for: its share times its area, its share, or 1 if it is touched [default: area; must be given for `sum`]
+    ///
+    /// `area` is for values per area, and makes `sum` a total in the values' unit times m². `fraction` is for values per cell, and what exactextract
+    /// does if nothing is said. `none` takes every cell that is touched as whole.
+    #[arg(long, value_name = "area|fraction|none", value_enum)]
+    pub coverage_weight: Option<CellWeight>,
+    /// Table to write, its ending .csv, .parquet or .json [default: CSV on standard output]
+    #[arg(short, long, value_name = "FILE.csv|.parquet|.json", value_parser = result_file)]
+    pub output: Option<ResultFile>,
+    /// Figure of the Earth for the areas of cells: wgs84, or sphere:R with the radius in metres [default: wgs84]
+    #[arg(long, value_name = "wgs84|sphere:R", value_parser = earth, help_heading = "Conventions")]
+    earth: Option<Stated<Earth>>,
+    /// What the share of a cell in a region is a share of: its true area or its square degrees [default: area]
+    #[arg(long, value_name = "area|planar", value_parser = coverage, help_heading = "Conventions")]
+    coverage: Option<CoverageMeasure>,
+}
+
+impl ZonalArguments {
+    /// The figure of the Earth and the measure of shares.
+    #[must_use]
+    pub fn measures(&self) -> (Earth, CoverageMeasure) {
+        (self.earth.and_then(Stated::choice).unwrap_or_default(), self.coverage.unwrap_or_default())
+    }
+}
+
+/// What a cell counts for beside its share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CellWeight {
+    /// Its area
+    Area,
+    /// Nothing
+    Fraction,
+    /// Not even its share
+    None,
+}
+
+/// The format of a result's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultFormat {
+    /// A table.
+    Table(TableFormat),
+    /// A list of rows.
+    Json,
+}
+
+/// A result's file, its format told by its ending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Its format.
+    pub format: ResultFormat,
+}
+
 /// Over what the command line wants to add up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegionRequest {
@@ -585,6 +675,18 @@ fn regions(text: &str) -> Result<RegionRequest, std::convert::Infallible> {
 fn coast_weights(text: &str) -> Result<CoastWeightsRequest, std::convert::Infallible> {
     let file = MaskFile::from_argument(text);
     Ok(CoastWeightsRequest { path: file.path, layer: file.variable, profile: None })
+}
+
+fn weight_raster(text: &str) -> Result<MaskFile, std::convert::Infallible> {
+    Ok(MaskFile::from_argument(text))
+}
+
+fn result_file(text: &str) -> Result<ResultFile, String> {
+    if text.to_lowercase().ends_with(".json") {
+        return Ok(ResultFile { path: text.into(), format: ResultFormat::Json });
+    }
+    let of_table = |TableFile { path, format }| ResultFile { path, format: ResultFormat::Table(format) };
+    table_file(text).map(of_table).map_err(|_| "the name must end in `.csv`, `.parquet` or `.json`".to_owned())
 }
 
 fn table_file(text: &str) -> Result<TableFile, String> {

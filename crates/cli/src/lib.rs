@@ -33,3 +33,4 @@ pub mod territories;
 pub mod timestamp;
 pub mod totals;
 pub mod typeset;
+pub mod zonal;

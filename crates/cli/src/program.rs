@@ -36,6 +36,7 @@ fn done(verb: &Verb, global: &GlobalArguments, out: &mut dyn Write) -> Result<Ex
         Verb::Check(arguments) => command::check::check(arguments, global, out),
         Verb::Demo(arguments) => command::demo::demo(arguments, global, out),
         Verb::Totals(arguments) => command::totals::totals(arguments, global, out),
+        Verb::Zonal(arguments) => command::zonal::zonal(arguments, global, out),
         Verb::Inspect(arguments) => command::inspect::inspect(arguments, global, out),
         Verb::Inventory(arguments) => command::inventory::inventory(arguments, global, out),
         Verb::Products(arguments) => command::products::products(arguments, out),

@@ -24,6 +24,7 @@ pub mod period;
 pub mod quantity;
 pub mod reconcile;
 pub mod region;
+pub mod statistics;
 pub mod sum;
 pub mod time_span;
 pub mod unit;

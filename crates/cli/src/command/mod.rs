@@ -16,3 +16,4 @@ pub mod support_table;
 pub mod text_table;
 pub mod totals;
 pub mod warning;
+pub mod zonal;

@@ -181,7 +181,7 @@ struct PageTable {
 
 #[derive(Serialize)]
 struct PageColumn {
-    heading: &'static str,
+    heading: String,
     is_number: bool,
 }
 
@@ -210,8 +210,10 @@ impl PageCell {
 }
 
 fn page_table(table: &Table) -> PageTable {
-    let columns =
-        table.columns.iter().map(|column| PageColumn { heading: column.heading, is_number: !matches!(column.cells, Cells::Text(_)) });
+    let columns = table
+        .columns
+        .iter()
+        .map(|column| PageColumn { heading: column.heading.to_string(), is_number: !matches!(column.cells, Cells::Text(_)) });
     let rows = (0..table.rows()).map(|row| table.columns.iter().map(|column| page_cell(column, row)).collect());
     PageTable { title: table.title.clone(), columns: columns.collect(), rows: rows.collect() }
 }

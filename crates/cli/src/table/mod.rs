@@ -1,10 +1,14 @@
 //! Result tables: one list of columns feeds CSV, Parquet, the workbook and the page.
 
 mod frame;
+mod json;
 mod workbook;
 
 pub use frame::{csv, parquet};
+pub use json::json;
 pub use workbook::workbook;
+
+use std::borrow::Cow;
 
 /// A table with its name and heading.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,9 +25,9 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// Name for machines, with its unit: `difference_kt`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Heading for people, with its unit.
-    pub heading: &'static str,
+    pub heading: Cow<'static, str>,
     /// The cells.
     pub cells: Cells,
 }
@@ -60,22 +64,33 @@ impl Cells {
 impl Column {
     /// A column of words, one from each row.
     pub fn text<'r, R, S: Into<String>>(
-        name: &'static str,
-        heading: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        heading: impl Into<Cow<'static, str>>,
         rows: &'r [R],
         cell: impl Fn(&'r R) -> Option<S>,
     ) -> Self {
-        Self { name, heading, cells: Cells::Text(rows.iter().map(|row| cell(row).map(Into::into)).collect()) }
+        Self { name: name.into(), heading: heading.into(), cells: Cells::Text(rows.iter().map(|row| cell(row).map(Into::into)).collect()) }
     }
 
     /// A column of measured numbers, one from each row.
-    pub fn number<R>(name: &'static str, heading: &'static str, rows: &[R], cell: impl Fn(&R) -> Option<f64>) -> Self {
-        Self { name, heading, cells: Cells::Number(rows.iter().map(|row| cell(row).filter(|value| value.is_finite())).collect()) }
+    pub fn number<R>(
+        name: impl Into<Cow<'static, str>>,
+        heading: impl Into<Cow<'static, str>>,
+        rows: &[R],
+        cell: impl Fn(&R) -> Option<f64>,
+    ) -> Self {
+        let cells = rows.iter().map(|row| cell(row).filter(|value| value.is_finite())).collect();
+        Self { name: name.into(), heading: heading.into(), cells: Cells::Number(cells) }
     }
 
     /// A column of counts or years, one from each row.
-    pub fn integer<R>(name: &'static str, heading: &'static str, rows: &[R], cell: impl Fn(&R) -> Option<i64>) -> Self {
-        Self { name, heading, cells: Cells::Integer(rows.iter().map(cell).collect()) }
+    pub fn integer<R>(
+        name: impl Into<Cow<'static, str>>,
+        heading: impl Into<Cow<'static, str>>,
+        rows: &[R],
+        cell: impl Fn(&R) -> Option<i64>,
+    ) -> Self {
+        Self { name: name.into(), heading: heading.into(), cells: Cells::Integer(rows.iter().map(cell).collect()) }
     }
 }
 
@@ -98,6 +113,9 @@ pub enum TableError {
         /// The engine's words.
         source: polars::error::PolarsError,
     },
+    /// It could not be written as JSON.
+    #[error("table as JSON: {0}")]
+    Json(#[from] serde_json::Error),
     /// The workbook writer refused it.
     #[error("workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -125,6 +143,17 @@ mod tests {
     fn csv_quotes_what_needs_it_and_leaves_missing_cells_empty() {
         let text = String::from_utf8(csv(&table()).expect("a csv")).expect("text");
         assert_eq!(text, "region,mass_kt,year\n\"Côte d'Ivoire, \"\"west\"\"\",1.5,2014\n=1+1,,2015\n");
+    }
+
+    #[test]
+    fn json_is_a_list_of_rows_with_null_for_missing_cells() {
+        let text = String::from_utf8(json(&table()).expect("json")).expect("text");
+        let rows = r#"[
+{"region":"Côte d'Ivoire, \"west\"","mass_kt":1.5,"year":2014},
+{"region":"=1+1","mass_kt":null,"year":2015}
+]
+"#;
+        assert_eq!(text, rows);
     }
 
     #[test]

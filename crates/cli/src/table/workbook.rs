@@ -24,7 +24,7 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     sheet.set_name(table.name)?;
     let heading = Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap();
     for (position, column) in (0..).zip(&table.columns) {
-        sheet.write_with_format(0, position, column.heading, &heading)?;
+        sheet.write_with_format(0, position, column.heading.as_ref(), &heading)?;
         write_cells(sheet, position, column)?;
         sheet.set_column_width(position, width(column))?;
     }

@@ -130,6 +130,14 @@ pub enum RasterError {
         /// The positions asked for.
         found: Vec<Option<usize>>,
     },
+    /// No variable has rows and columns.
+    #[error("`{}`: expected a variable with coordinates of latitude and longitude, found {}", path.display(), listed(found))]
+    NoGrid {
+        /// The file.
+        path: PathBuf,
+        /// The variables in the file.
+        found: Vec<String>,
+    },
     /// A variable has no axis of latitude or longitude.
     #[error("`{}`, variable `{variable}`: no {axis} coordinate along its dimensions {}", path.display(), listed(dimensions))]
     NoCoordinate {
@@ -182,6 +190,22 @@ pub enum RasterError {
         end: f64,
         /// Where the next begins.
         start: f64,
+    },
+    /// The centre of a cell does not lie inside its bounds.
+    #[error("`{}`, bounds `{bounds}`: the centre {centre} of cell {position} does not lie inside its bounds {start} and {end}", path.display())]
+    CentreNotInside {
+        /// The file.
+        path: PathBuf,
+        /// The variable of bounds.
+        bounds: String,
+        /// The cell.
+        position: usize,
+        /// Its centre.
+        centre: f64,
+        /// Where its bounds have it begin.
+        start: f64,
+        /// Where they have it end.
+        end: f64,
     },
     /// The edges are no grid.
     #[error("`{}`: {source}", path.display())]
@@ -296,6 +320,10 @@ impl RasterError {
             Self::UnequalCopies { .. } => Some("use one that repeats it exactly, or cut the last column off".to_owned()),
             Self::OtherCount { .. } | Self::OffGrid { .. } => Some(
                 "the file is cut out, or the profile's `[grid]` is not its grid; state the right one in a product profile of your own"
+                    .to_owned(),
+            ),
+            Self::CentreNotInside { .. } => Some(
+                "the bounds may be centres, or the coordinate edges; correct the one that is wrong, or take the bounds out of the file"
                     .to_owned(),
             ),
             Self::GapInBounds { .. } => Some("the file may be a subsample; use the complete file".to_owned()),

@@ -7,7 +7,7 @@ use ndarray::ArrayD;
 /// (NC_FILL_FLOAT and NC_FILL_DOUBLE, which are equal; NetCDF Users Guide).
 const DEFAULT_FILL: f64 = 9.969_209_968_386_869e36;
 
-/// The values behind stored numbers: NaN where missing, else stored × `scale_factor` + `add_offset`.
+/// The values behind stored numbers: NaN where missing, else stored × `scale_factor` + `add_offset`; an infinite number is no value.
 ///
 /// Fill values and valid ranges are compared with the stored number in the precision in which it is stored (CF 1.11, section 2.5.1).
 pub(super) fn unpacked(variable: &Variable, stored: Numbers) -> Numbers {
@@ -38,11 +38,8 @@ fn unpacked_double(variable: &Variable, missing: &Missing, mut stored: ArrayD<f6
     let packed = scale != 1.0 || offset != 0.0;
     stored.mapv_inplace(|number| {
         let number = with_sign(variable, number);
-        match missing.includes(number) {
-            true => f64::NAN,
-            false if packed => number * scale + offset,
-            false => number,
-        }
+        let value = if packed { number * scale + offset } else { number };
+        if missing.includes(number) || !value.is_finite() { f64::NAN } else { value }
     });
     stored
 }

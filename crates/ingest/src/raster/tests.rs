@@ -53,6 +53,82 @@ fn a_single_precision_fill_value_is_compared_in_single_precision() {
     assert!(values[[2]].is_nan(), "a place that nobody wrote is missing");
 }
 
+/// A fill value beside another missing value, the fill that a library leaves, no number, and both infinities; and a packed −499 that becomes
+/// the fill value only by its scale, −499 · 2 − 1 = −999, and stays a value.
+#[test]
+fn every_kind_of_missing_value_is_missing_and_nothing_else() {
+    let folder = folder();
+    let named = [("_FillValue", NcAttrValue::Floats(vec![-999.0])), ("missing_value", NcAttrValue::Floats(vec![-1.0, -2.0]))];
+    let stored = [-999f32, -1.0, -2.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, 7.0];
+    let packed = [
+        ("_FillValue", NcAttrValue::Shorts(vec![-999])),
+        ("scale_factor", NcAttrValue::Doubles(vec![2.0])),
+        ("add_offset", NcAttrValue::Doubles(vec![-1.0])),
+    ];
+    let fixture = Fixture::new()
+        .dimension("n", 8)
+        .dimension("m", 3)
+        .variable_with("flux", &["n"], &stored, &named)
+        .variable("unwritten", &["m"], &[9.969_209_968_386_869e36f64, 1e308, -1e308], &[("scale_factor_of", "none")])
+        .variable_with("packed", &["m"], &[-499i16, -999, 4], &packed)
+        .variable_with("overflowing", &["m"], &[1e308, 1.0, -1e308], &[("scale_factor", NcAttrValue::Doubles(vec![10.0]))]);
+    let file = open(&fixture.netcdf4(folder.path(), "missing.nc")).unwrap();
+    let values = |name: &str| file.read_whole(name).unwrap().iter().map(|value| value.is_finite().then_some(*value)).collect::<Vec<_>>();
+    assert_eq!(values("flux"), [None, None, None, None, None, None, Some(0.0), Some(7.0)]);
+    assert_eq!(values("unwritten"), [None, Some(1e308), Some(-1e308)]);
+    assert_eq!(values("packed"), [Some(-999.0), None, Some(7.0)]);
+    assert_eq!(values("overflowing"), [None, Some(10.0), None]);
+    assert!(file.read_whole("flux").unwrap().iter().all(|value| !value.is_infinite()), "one missing value, NaN");
+}
+
+/// No integer wraps round: the smallest and the largest of each kind, of 64 bits as far as double precision counts.
+#[test]
+fn integers_of_every_kind_keep_their_values() {
+    let folder = folder();
+    let fixture = Fixture::new()
+        .dimension("n", 2)
+        .variable("i8", &["n"], &[i8::MIN, i8::MAX], &[])
+        .variable("u8", &["n"], &[u8::MIN, u8::MAX], &[])
+        .variable("i16", &["n"], &[i16::MIN, i16::MAX], &[])
+        .variable("u16", &["n"], &[u16::MIN, u16::MAX], &[])
+        .variable("i32", &["n"], &[i32::MIN, i32::MAX], &[])
+        .variable("u32", &["n"], &[u32::MIN, u32::MAX], &[])
+        .variable("i64", &["n"], &[-(1i64 << 53), 1i64 << 53], &[])
+        .variable("u64", &["n"], &[0u64, 1u64 << 53], &[]);
+    let file = open(&fixture.netcdf4(folder.path(), "integers.nc")).unwrap();
+    let values = |name: &str| file.read_whole(name).unwrap().into_raw_vec_and_offset().0;
+    assert_eq!((values("i8"), values("u8")), (vec![-128.0, 127.0], vec![0.0, 255.0]));
+    assert_eq!((values("i16"), values("u16")), (vec![-32768.0, 32767.0], vec![0.0, 65535.0]));
+    assert_eq!((values("i32"), values("u32")), (vec![-2_147_483_648.0, 2_147_483_647.0], vec![0.0, 4_294_967_295.0]));
+    assert_eq!(
+        (values("i64"), values("u64")),
+        (vec![-9_007_199_254_740_992.0, 9_007_199_254_740_992.0], vec![0.0, 9_007_199_254_740_992.0])
+    );
+}
+
+/// Bounds from one centre to the next are half a cell off, and a coordinate of southern edges is no coordinate of centres.
+#[test]
+fn centres_given_as_edges_are_refused() {
+    let folder = folder();
+    let with_bounds = |bounds: &[f64]| {
+        Fixture::new().small_grid().dimension("pair", 2).variable("lat_bnds", &["lat", "pair"], bounds, &[]).variable(
+            "flux",
+            &["lat", "lon"],
+            &[0.0; 8],
+            &[],
+        )
+    };
+    let path = with_bounds(&[5.0, 15.0, 15.0, 25.0]).classic(folder.path(), "centres.nc");
+    insta::assert_snapshot!(message(layout_of(&path, "flux"), &folder), @"
+    `centres.nc`, bounds `lat_bnds`: the centre 5 of cell 0 does not lie inside its bounds 5 and 15
+    hint: the bounds may be centres, or the coordinate edges; correct the one that is wrong, or take the bounds out of the file
+    ");
+    let path = with_bounds(&[20.0, 30.0, 30.0, 40.0]).classic(folder.path(), "elsewhere.nc");
+    assert!(matches!(layout_of(&path, "flux"), Err(RasterError::CentreNotInside { position: 0, .. })));
+    let path = with_bounds(&[0.0, 10.0, 10.0, 20.0]).classic(folder.path(), "right.nc");
+    assert!(layout_of(&path, "flux").is_ok());
+}
+
 #[test]
 fn unsigned_bytes_keep_their_sign() {
     let folder = folder();

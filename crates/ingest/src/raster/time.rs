@@ -100,7 +100,6 @@ pub fn periods_of_dates(dates: &[Date], calendar: Calendar, labelling: Labelling
 /// The time coordinate of a variable: along one of its dimensions, or a scalar named by its attribute `coordinates`.
 #[must_use]
 pub fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Option<&'a Variable> {
-    let is_time = |candidate: &&Variable| candidate.attributes.text("units").is_some_and(|units| units.contains(" since "));
     let along =
         |candidate: &&Variable| variable.dimensions.iter().any(|dimension| candidate.runs_along(&dimension.name)) && is_time(candidate);
     let named = variable.attributes.text("coordinates").unwrap_or_default();
@@ -108,6 +107,25 @@ pub fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Option<&
         candidate.dimensions.is_empty() && named.split_whitespace().any(|name| name == candidate.name) && is_time(candidate)
     };
     file.variables().iter().find(along).or_else(|| file.variables().iter().find(scalar))
+}
+
+/// Whether a variable holds numbers of a unit of time since a moment.
+pub(super) fn is_time(variable: &Variable) -> bool {
+    variable.attributes.text("units").is_some_and(|units| units.contains(" since "))
+}
+
+/// The moments that the labels of a time coordinate name, as dates, with the time of day where there is one.
+///
+/// # Errors
+/// [`RasterError::Time`] if the units or the calendar are unknown; errors of reading.
+pub(super) fn moments(file: &dyn RasterFile, coordinate: &Variable) -> Result<Vec<String>, RasterError> {
+    let failed = |message: String| RasterError::Time { path: file.path().to_owned(), coordinate: coordinate.name.clone(), message };
+    let (reference, _) = reference(coordinate, Months::Refused).map_err(failed)?;
+    let text = |moment: Moment| match moment.second_of_day {
+        0 => moment.date.to_string(),
+        seconds => format!("{}T{:02}:{:02}:{:02}", moment.date, seconds / 3600, seconds / 60 % 60, seconds % 60),
+    };
+    file.read_whole(&coordinate.name)?.iter().map(|&value| moment(value, &reference).map(text).map_err(failed)).collect()
 }
 
 fn reference(coordinate: &Variable, months: Months) -> Result<(CfTimeRef, Calendar), String> {

@@ -1,16 +1,44 @@
 //! Rings that leave [−180°, 180°] or jump over the antimeridian, cut into parts that do neither.
 
-/// A ring that runs round a pole and cannot be cut into parts that close.
+/// A ring that runs round the Earth on both sides of the equator, so that no pole is the one that it encloses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RoundThePole;
 
 /// How a ring meets the antimeridian.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Crossing {
     /// Its longitudes do not jump.
     None,
     /// Longitudes jump by more than 180°: the short way is meant, over the antimeridian.
     Jumps,
+    /// It runs once round the Earth, and has been closed along the pole on its side of the equator.
+    Encloses(Pole),
+    /// One edge follows a parallel, at this latitude, all round the Earth, and another way back bounds the ring on its other side.
+    FollowsParallel(f64),
+}
+
+/// A pole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pole {
+    North,
+    South,
+}
+
+impl Pole {
+    const fn latitude(self) -> f64 {
+        match self {
+            Self::North => 90.0,
+            Self::South => -90.0,
+        }
+    }
+
+    /// The word for it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::North => "north",
+            Self::South => "south",
+        }
+    }
 }
 
 /// Coordinates nearer than this in degrees to ±180° or to a pole are meant to be there; on the ground it is a tenth of a millimetre.
@@ -26,9 +54,10 @@ pub(super) fn snapped([longitude, latitude]: [f64; 2]) -> [f64; 2] {
 ///
 /// An edge of more than 180° is taken the short way if the ring then closes round some area. If all such edges are whole turns, as along
 /// a pole or in a belt round the Earth, the ring stands as it is (RFC 7946, section 3.1.9, has edges straight in longitude and latitude).
+/// A ring that runs once round the Earth on one side of the equator encloses the pole there and is closed along it.
 ///
 /// # Errors
-/// If the ring closes neither way, since it runs round a pole.
+/// If the ring closes in none of these ways.
 pub(super) fn unwrap(ring: Vec<[f64; 2]>) -> Result<(Vec<[f64; 2]>, Crossing), RoundThePole> {
     let turns = turns_of_edges(&ring);
     if turns.iter().all(|turns| *turns == 0.0) {
@@ -39,7 +68,34 @@ pub(super) fn unwrap(ring: Vec<[f64; 2]>) -> Result<(Vec<[f64; 2]>, Crossing), R
         return Ok((unwrapped, Crossing::Jumps));
     }
     let whole_turns = edges(&ring).zip(&turns).all(|((from, to), turns)| *turns == 0.0 || (to[0] - from[0]).abs() == 360.0);
-    if whole_turns { Ok((ring, Crossing::None)) } else { Err(RoundThePole) }
+    if whole_turns {
+        let crossing = followed_parallel(&ring, &turns).map_or(Crossing::None, Crossing::FollowsParallel);
+        return Ok((ring, crossing));
+    }
+    let pole = enclosed_pole(&ring, &turns).ok_or(RoundThePole)?;
+    Ok((closed_along(pole, unwrapped, &turns), Crossing::Encloses(pole)))
+}
+
+/// The latitude of the one edge that goes all round the Earth; none if it lies at a pole, or if another comes back.
+fn followed_parallel(ring: &[[f64; 2]], turns: &[f64]) -> Option<f64> {
+    let latitude = edges(ring).zip(turns).find(|(_, turns)| **turns != 0.0).map(|((from, _), _)| from[1])?;
+    (turns.iter().sum::<f64>() != 0.0 && latitude.abs() < 90.0).then_some(latitude)
+}
+
+/// The pole that a ring encloses that runs once round the Earth; none if it runs on both sides of the equator.
+fn enclosed_pole(ring: &[[f64; 2]], turns: &[f64]) -> Option<Pole> {
+    let once = turns.iter().sum::<f64>().abs() == 1.0;
+    let northern = ring.iter().all(|point| point[1] > 0.0).then_some(Pole::North);
+    let southern = ring.iter().all(|point| point[1] < 0.0).then_some(Pole::South);
+    northern.or(southern).filter(|_| once)
+}
+
+/// An unwrapped ring that ends a turn away from where it began, closed by way of a pole.
+fn closed_along(pole: Pole, mut unwrapped: Vec<[f64; 2]>, turns: &[f64]) -> Vec<[f64; 2]> {
+    let [longitude, latitude] = unwrapped[0];
+    let end = longitude - 360.0 * turns.iter().sum::<f64>();
+    unwrapped.extend([[end, latitude], [end, pole.latitude()], [longitude, pole.latitude()]]);
+    unwrapped
 }
 
 /// The number of whole turns by which each edge, the last back to the first point, is longer than the short way.
@@ -84,10 +140,18 @@ pub(super) fn windows([west, east]: [f64; 2]) -> impl Iterator<Item = i32> {
 /// Clipped at both meridians (Sutherland and Hodgman 1974, Communications of the ACM 17, 32–42): parts of one window stay one ring,
 /// joined by edges along the meridian that enclose no area.
 pub(super) fn part_in_window(ring: &[[f64; 2]], window: i32) -> Vec<[f64; 2]> {
-    let shift = 360.0 * f64::from(window);
-    let moved: Vec<[f64; 2]> = ring.iter().map(|[longitude, latitude]| [longitude - shift, *latitude]).collect();
-    let east_of_west_edge = clip(&moved, -180.0, |longitude| longitude >= -180.0);
-    let part = clip(&east_of_west_edge, 180.0, |longitude| longitude <= 180.0);
+    part_between(&turned(ring, -f64::from(window)), [-180.0, 180.0])
+}
+
+/// The ring moved by whole turns to the east.
+pub(super) fn turned(ring: &[[f64; 2]], turns: f64) -> Vec<[f64; 2]> {
+    ring.iter().map(|[longitude, latitude]| [longitude + 360.0 * turns, *latitude]).collect()
+}
+
+/// The part of a ring between two meridians; empty if it lies outside.
+pub(super) fn part_between(ring: &[[f64; 2]], [west, east]: [f64; 2]) -> Vec<[f64; 2]> {
+    let east_of_west_edge = clip(ring, west, |longitude| longitude >= west);
+    let part = clip(&east_of_west_edge, east, |longitude| longitude <= east);
     if width(&part) > 0.0 { part } else { Vec::new() }
 }
 
@@ -145,8 +209,16 @@ mod tests {
     }
 
     #[test]
-    fn a_ring_round_the_pole_that_does_not_reach_it_is_refused() {
-        assert_eq!(unwrap(vec![[-120.0, -70.0], [0.0, -70.0], [120.0, -70.0]]), Err(RoundThePole));
+    fn a_ring_round_a_pole_that_does_not_reach_it_is_closed_along_it() {
+        let closed = vec![[-120.0, -70.0], [0.0, -70.0], [120.0, -70.0], [240.0, -70.0], [240.0, -90.0], [-120.0, -90.0]];
+        assert_eq!(unwrap(vec![[-120.0, -70.0], [0.0, -70.0], [120.0, -70.0]]), Ok((closed, Crossing::Encloses(Pole::South))));
+        let westwards = vec![[120.0, 70.0], [0.0, 75.0], [-120.0, 70.0], [-240.0, 70.0], [-240.0, 90.0], [120.0, 90.0]];
+        assert_eq!(unwrap(vec![[120.0, 70.0], [0.0, 75.0], [-120.0, 70.0]]), Ok((westwards, Crossing::Encloses(Pole::North))));
+    }
+
+    #[test]
+    fn a_ring_round_the_earth_on_both_sides_of_the_equator_is_refused() {
+        assert_eq!(unwrap(vec![[-120.0, -10.0], [0.0, 20.0], [120.0, -10.0]]), Err(RoundThePole));
     }
 
     #[test]

@@ -63,8 +63,8 @@ pub enum RegionError {
         /// The fields that it has.
         fields: Vec<String>,
     },
-    /// A ring runs round a pole without reaching it.
-    #[error("{place}, feature {feature}: a ring runs round a pole and does not close in longitude and latitude")]
+    /// A ring runs round the Earth on both sides of the equator, or more than once.
+    #[error("{place}, feature {feature}: a ring runs round the Earth and does not close in longitude and latitude")]
     RoundThePole {
         /// The file.
         place: String,

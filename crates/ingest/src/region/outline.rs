@@ -34,6 +34,7 @@ pub fn region_set(path: &Path, features: Vec<Feature>, id_field: Option<&str>) -
         assembly.add(feature, &fields, id_field)?;
     }
     assembly.warn_of_merged_features();
+    assembly.drop_repeated_parts();
     if assembly.regions.is_empty() {
         return Err(RegionError::NoRegions { place: assembly.place });
     }
@@ -106,6 +107,23 @@ impl Assembly {
         self.warnings.extend(warnings);
     }
 
+    /// Leaves out polygons that a region has twice: they would count their ground twice, and not always so that a cell shows it.
+    fn drop_repeated_parts(&mut self) {
+        for region in &mut self.regions {
+            let parts = std::mem::take(&mut region.polygons);
+            let count = parts.len();
+            for part in parts {
+                if !region.polygons.contains(&part) {
+                    region.polygons.push(part);
+                }
+            }
+            if region.polygons.len() < count {
+                let message = format!("`{}` has {} of its parts twice, which count once", region.code, count - region.polygons.len());
+                self.warnings.push(Warning::new(self.place.clone(), message));
+            }
+        }
+    }
+
     /// A polygon of the file as polygons within [−180°, 180°], one for each window of 360° that it reaches into.
     fn polygons_within_the_globe(&mut self, number: usize, rings: Rings) -> Result<Vec<Polygon>, RegionError> {
         let mut unwrapped = Vec::with_capacity(rings.len());
@@ -117,7 +135,7 @@ impl Assembly {
             }
         }
         let Some((exterior, holes)) = unwrapped.split_first() else { return Ok(Vec::new()) };
-        let holes: Vec<Vec<[f64; 2]>> = holes.iter().map(|hole| beside(hole, exterior)).collect();
+        let holes: Vec<Vec<[f64; 2]>> = holes.iter().flat_map(|hole| within(hole, exterior)).collect();
         let windows = antimeridian::windows(antimeridian::extent(exterior));
         Ok(windows.filter_map(|window| polygon_in_window(exterior, &holes, window)).collect())
     }
@@ -139,22 +157,36 @@ impl Assembly {
         }
         let round_the_pole = |_| RegionError::RoundThePole { place: self.place.clone(), feature: number };
         let (ring, crossing) = antimeridian::unwrap(ring).map_err(round_the_pole)?;
-        if crossing == Crossing::Jumps {
-            self.warn(
+        match crossing {
+            Crossing::None => {}
+            Crossing::Jumps => self.warn(
                 number,
                 "a ring jumps over the antimeridian and is cut there; if the long way round the Earth is meant, add points along it",
-            );
+            ),
+            Crossing::Encloses(pole) => {
+                self.warn(number, format!("a ring runs round the {} pole without reaching it and is closed along it", pole.name()));
+            }
+            Crossing::FollowsParallel(latitude) => self.warn(
+                number,
+                format!("an edge follows the parallel of {latitude}° all round the Earth; if the ring encloses the pole, add points at ±180° on the pole"),
+            ),
         }
         Ok(Some(ring))
     }
 }
 
 /// A hole moved by whole turns to where its outer ring lies, since each ring was unwrapped from its own first point.
-fn beside(hole: &[[f64; 2]], exterior: &[[f64; 2]]) -> Vec<[f64; 2]> {
+///
+/// Where the outer ring goes all round the Earth, a hole that crosses its ends comes in two parts.
+fn within(hole: &[[f64; 2]], exterior: &[[f64; 2]]) -> Vec<Vec<[f64; 2]>> {
     let middle = |ring: &[[f64; 2]]| antimeridian::extent(ring).iter().sum::<f64>() / 2.0;
     let [west, east] = antimeridian::extent(exterior);
+    if east - west >= 360.0 {
+        let part = |turns: i32| antimeridian::part_between(&antimeridian::turned(hole, f64::from(turns)), [west, east]);
+        return (-2..=2).map(part).filter(|part| !part.is_empty()).collect();
+    }
     let turns = if (west..=east).contains(&middle(hole)) { 0.0 } else { ((middle(exterior) - middle(hole)) / 360.0).round() };
-    hole.iter().map(|[longitude, latitude]| [longitude + 360.0 * turns, *latitude]).collect()
+    vec![antimeridian::turned(hole, turns)]
 }
 
 fn polygon_in_window(exterior: &[[f64; 2]], holes: &[Vec<[f64; 2]>], window: i32) -> Option<Polygon> {

@@ -85,13 +85,33 @@ fn edges_from_bounds(
     let values = turned_on(values, direction);
     check_finite(file, bounds, &values)?;
     let mut pairs: Vec<[f64; 2]> = values.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
-    orient_along(&mut pairs, &file.read_whole(&coordinate.name)?.into_iter().collect::<Vec<_>>());
+    let centres: Vec<f64> = file.read_whole(&coordinate.name)?.iter().map(|&centre| decimal(coordinate, centre)).collect();
+    orient_along(&mut pairs, &centres);
+    expect_centres_inside(file, bounds, &pairs, &centres)?;
     let apart = |pair: &[[f64; 2]]| (pair[0][1] - pair[1][0]).abs() > NOISE * (pair[0][1] - pair[0][0]).abs() + SINGLE_PRECISION_SPACING;
     if let Some(position) = pairs.windows(2).position(apart) {
         let (end, start) = (pairs[position][1], pairs[position + 1][0]);
         return Err(RasterError::GapInBounds { path: file.path().to_owned(), bounds: bounds.name.clone(), position, end, start });
     }
     Ok(pairs.iter().map(|pair| pair[0]).chain(pairs.last().map(|pair| pair[1])).collect())
+}
+
+/// Refuses bounds of which a centre lies outside or on the edge, since then one of the two is not what it is taken for.
+///
+/// Longitudes are compared but for whole turns; a cell that ends at a pole may have its centre there.
+fn expect_centres_inside(file: &dyn RasterFile, bounds: &Variable, pairs: &[[f64; 2]], centres: &[f64]) -> Result<(), RasterError> {
+    let is_inside = |(&[start, end], &centre): (&[f64; 2], &f64)| {
+        let off = centre - f64::midpoint(start, end);
+        let off = (off - (off / 360.0).round() * 360.0).abs();
+        off < (end - start).abs() * (0.5 - NOISE) || (centre.abs() == 90.0 && (start == centre || end == centre))
+    };
+    match pairs.iter().zip(centres).position(|cell| !is_inside(cell)) {
+        Some(position) => {
+            let (path, bounds, [start, end]) = (file.path().to_owned(), bounds.name.clone(), pairs[position]);
+            Err(RasterError::CentreNotInside { path, bounds, position, centre: centres[position], start, end })
+        }
+        None => Ok(()),
+    }
 }
 
 /// Turns each pair of bounds so that it runs as the centres do; files disagree on it for axes that run down.

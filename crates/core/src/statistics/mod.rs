@@ -1,0 +1,191 @@
+//! Statistics of a raster's values over the cells of one region, several at once in one pass.
+//!
+//! A cell counts with a weight c: its share in the region times what a [`CoverageWeight`] makes of the cell. Names and definitions are those of
+//! exactextract, so that its users find their way; where we depart from it, the statistic says so.
+
+mod classes;
+mod moments;
+mod name;
+mod quantile;
+mod sample;
+
+pub use classes::ClassFraction;
+pub use name::StatisticNameError;
+pub use quantile::Probability;
+pub use sample::{CoverageWeight, Sample};
+
+use crate::sum::CompensatedSum;
+use classes::Classes;
+use moments::Moments;
+use sample::Kept;
+
+/// By what a statistic weights a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// c, the cell's coverage.
+    Coverage,
+    /// c · w, where w is the value of a second raster.
+    SecondRaster,
+}
+
+/// A statistic of the cells of a region that have a value x.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Statistic {
+    /// The number of cells: the sum of shares, whatever the areas of cells; with [`CoverageWeight::None`] the number of cells touched.
+    ///
+    /// exactextract sums areas here where it weights by area.
+    Count,
+    /// Σ c x, or Σ c w x; none where no cell has a value, where exactextract gives 0.
+    Sum(By),
+    /// Σ c x / Σ c, or Σ c w x / Σ c w.
+    Mean(By),
+    /// Σ c (x − mean)² / Σ c, the variance of the population, or the same with c w.
+    Variance(By),
+    /// The square root of the variance.
+    StandardDeviation(By),
+    /// The standard deviation divided by the mean.
+    CoefficientOfVariation,
+    /// The smallest value of a cell that is touched.
+    Min,
+    /// The largest value of a cell that is touched.
+    Max,
+    /// The quantile of probability one half.
+    Median,
+    /// A quantile of the values weighted by c, see [`Probability`]; exactextract's collapses where values repeat.
+    Quantile(Probability),
+    /// The fraction of c, or of c w, for each value that occurs.
+    Fractions(By),
+    /// The value with the largest fraction, the largest of several.
+    Majority,
+    /// The value with the smallest fraction, the smallest of several.
+    Minority,
+    /// The number of different values.
+    Variety,
+}
+
+impl Statistic {
+    /// Whether a second raster must be given.
+    #[must_use]
+    pub const fn needs_weights(self) -> bool {
+        use Statistic::{Fractions, Mean, StandardDeviation, Sum, Variance};
+        matches!(self, Sum(by) | Mean(by) | Variance(by) | StandardDeviation(by) | Fractions(by) if matches!(by, By::SecondRaster))
+    }
+
+    /// Whether the values themselves must be kept, and not only their sums.
+    const fn keeps_values(self) -> bool {
+        use Statistic::{Fractions, Majority, Median, Minority, Quantile, Variety};
+        matches!(self, Median | Quantile(_) | Fractions(_) | Majority | Minority | Variety)
+    }
+}
+
+/// What a statistic comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// A number; none where no cell has a value, or where weights are missing.
+    Number(Option<f64>),
+    /// The fraction of each class, in rising order of the classes.
+    Fractions(Vec<ClassFraction>),
+}
+
+/// The statistics of one region, with what they could not count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// One answer for each statistic that was asked for, in its order.
+    pub answers: Vec<Answer>,
+    /// Cells without a value, counted as [`Statistic::Count`] counts.
+    pub missing: f64,
+    /// Cells with a value of which the second raster says nothing, counted alike; where there are any, weighted statistics have no answer.
+    pub without_weight: f64,
+}
+
+/// Forms statistics of the cells of a region, in one pass and in the cells' order, so that the same cells give the same bits.
+///
+/// A cell without a value is counted as missing and nothing else.
+#[must_use]
+pub fn summarize(cells: impl IntoIterator<Item = Sample>, wanted: &[Statistic]) -> Summary {
+    let mut gathered = Gathered { kept: wanted.iter().any(|statistic| statistic.keeps_values()).then(Vec::new), ..Gathered::default() };
+    cells.into_iter().for_each(|cell| gathered.add(cell));
+    if let Some(kept) = &mut gathered.kept {
+        kept.sort_by(|a, b| a.value.total_cmp(&b.value));
+    }
+    Summary {
+        answers: wanted.iter().map(|&statistic| gathered.answer(statistic)).collect(),
+        missing: gathered.missing.value(),
+        without_weight: gathered.without_weight.value(),
+    }
+}
+
+/// All that one pass over the cells gathers.
+#[derive(Default)]
+struct Gathered {
+    count: CompensatedSum,
+    missing: CompensatedSum,
+    without_weight: CompensatedSum,
+    plain: Moments,
+    weighted: Moments,
+    /// The smallest and the largest value.
+    extremes: Option<[f64; 2]>,
+    /// The values, if a statistic needs them.
+    kept: Option<Vec<Kept>>,
+}
+
+impl Gathered {
+    fn add(&mut self, cell: Sample) {
+        if !cell.value.is_finite() {
+            return self.missing.add(cell.counted);
+        }
+        self.count.add(cell.counted);
+        self.plain.add(cell.value, cell.weight);
+        let [smallest, largest] = self.extremes.unwrap_or([cell.value; 2]);
+        self.extremes = Some([smallest.min(cell.value), largest.max(cell.value)]);
+        if cell.second.is_finite() {
+            self.weighted.add(cell.value, cell.weight * cell.second);
+        } else {
+            self.without_weight.add(cell.counted);
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.push(Kept { value: cell.value, weight: cell.weight, second: cell.second });
+        }
+    }
+
+    fn answer(&self, statistic: Statistic) -> Answer {
+        let kept = self.kept.as_deref().unwrap_or_default();
+        Answer::Number(match statistic {
+            Statistic::Fractions(by) => return Answer::Fractions(self.fractions(kept, by)),
+            Statistic::Count => Some(self.count.value()),
+            Statistic::Sum(by) => self.moments(by).and_then(Moments::sum),
+            Statistic::Mean(by) => self.moments(by).and_then(Moments::mean),
+            Statistic::Variance(by) => self.moments(by).and_then(Moments::variance),
+            Statistic::StandardDeviation(by) => self.moments(by).and_then(Moments::variance).map(f64::sqrt),
+            Statistic::CoefficientOfVariation => {
+                self.plain.variance().zip(self.plain.mean()).map(|(variance, mean)| variance.sqrt() / mean)
+            }
+            Statistic::Min => self.extremes.map(|[smallest, _]| smallest),
+            Statistic::Max => self.extremes.map(|[_, largest]| largest),
+            Statistic::Median => quantile::quantile(kept, Probability::HALF),
+            Statistic::Quantile(probability) => quantile::quantile(kept, probability),
+            Statistic::Majority => Classes::of(kept, By::Coverage).majority(),
+            Statistic::Minority => Classes::of(kept, By::Coverage).minority(),
+            Statistic::Variety => Some(Classes::of(kept, By::Coverage).variety()),
+        })
+    }
+
+    /// The moments by one weight; none where the second raster leaves a cell without one.
+    fn moments(&self, by: By) -> Option<&Moments> {
+        match by {
+            By::Coverage => Some(&self.plain),
+            By::SecondRaster => self.all_weighted().then_some(&self.weighted),
+        }
+    }
+
+    fn all_weighted(&self) -> bool {
+        self.without_weight.value() == 0.0
+    }
+
+    fn fractions(&self, kept: &[Kept], by: By) -> Vec<ClassFraction> {
+        if by == By::SecondRaster && !self.all_weighted() { Vec::new() } else { Classes::of(kept, by).fractions() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

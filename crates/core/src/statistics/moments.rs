@@ -1,0 +1,46 @@
+//! Sum, mean and variance of weighted values in one pass.
+
+use crate::sum::CompensatedSum;
+
+/// Sums of weighted values, and the sum of squares about their running mean.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Moments {
+    weights: CompensatedSum,
+    values: CompensatedSum,
+    /// Running Σ w, mean and Σ w (x − mean)².
+    running: [f64; 3],
+}
+
+impl Moments {
+    /// Adds a value; one of no weight changes nothing.
+    ///
+    /// # References
+    /// West, D. H. D. (1979): Updating mean and variance estimates: an improved method. Communications of the ACM 22, 532–535.
+    pub(super) fn add(&mut self, value: f64, weight: f64) {
+        if weight == 0.0 {
+            return;
+        }
+        self.weights.add(weight);
+        self.values.add(weight * value);
+        let [before, mean, squares] = self.running;
+        let (total, deviation) = (before + weight, value - mean);
+        let step = deviation * weight / total;
+        self.running = [total, mean + step, squares + before * deviation * step];
+    }
+
+    /// Σ w x; none without a value of some weight.
+    pub(super) fn sum(&self) -> Option<f64> {
+        (self.running[0] != 0.0).then(|| self.values.value())
+    }
+
+    /// Σ w x / Σ w; none unless the weights are more than nothing.
+    pub(super) fn mean(&self) -> Option<f64> {
+        (self.weights.value() > 0.0).then(|| self.values.value() / self.weights.value())
+    }
+
+    /// Σ w (x − mean)² / Σ w; none unless the weights are more than nothing.
+    pub(super) fn variance(&self) -> Option<f64> {
+        let [total, _, squares] = self.running;
+        (total > 0.0).then(|| squares / total)
+    }
+}

@@ -1,0 +1,172 @@
+//! `fluxledger zonal` on grids whose statistics can be done by hand.
+
+use crate::command_line::{Answer, fluxledger};
+use crate::made_product;
+use crate::result_table::{ResultTable, Row};
+use tempfile::TempDir;
+
+/// Squareland is the cell of 5, Halfland the eastern halves of the cells of 2 and 6, Emptyland the cell without a value.
+const COUNTRIES: &str = r#"{ "type": "FeatureCollection", "features": [
+  { "type": "Feature", "properties": { "ISO_A3": "AAA", "NAME": "Squareland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[0, 0], [30, 0], [30, 30], [0, 30], [0, 0]]] } },
+  { "type": "Feature", "properties": { "ISO_A3": "BBB", "NAME": "Halfland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[45, -30], [60, -30], [60, 30], [45, 30], [45, -30]]] } },
+  { "type": "Feature", "properties": { "ISO_A3": "CCC", "NAME": "Emptyland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[90, 0], [120, 0], [120, 30], [90, 30], [90, 0]]] } }
+] }"#;
+
+/// Two rows of four cells of 30° on both sides of the equator, which have all the same area.
+fn ascii_grid(rows: &str) -> String {
+    format!("ncols 4\nnrows 2\nxllcorner 0\nyllcorner -30\ncellsize 30\nNODATA_value -9\n{rows}\n")
+}
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in [
+        ("squares.geojson", COUNTRIES.to_owned()),
+        ("values.asc", ascii_grid("5 6 7 -9\n1 2 3 4")),
+        ("weights.asc", ascii_grid("1 1 1 1\n3 3 3 3")),
+        ("holes.asc", ascii_grid("1 1 1 1\n3 -9 3 3")),
+    ] {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+fn zonal(folder: &TempDir, options: &str) -> Answer {
+    let words = ["zonal"].into_iter().chain(options.split_whitespace());
+    fluxledger(folder.path(), words)
+}
+
+/// The rows in short: the region and, to nine decimals, the columns that are asked for; `-` where one is empty.
+fn in_short(csv: &str, columns: &[&str]) -> String {
+    let cell =
+        |row: &Row<'_>, column: &str| if row.text(column).is_empty() { "-".to_owned() } else { format!("{:.9}", row.number(column)) };
+    let line = |row: Row<'_>| {
+        let cells: Vec<String> = columns.iter().map(|column| format!("{column} {}", cell(&row, column))).collect();
+        format!("{}: {}\n", row.text("region"), cells.join(", "))
+    };
+    ResultTable::from_csv(csv).rows().map(line).collect()
+}
+
+#[test]
+fn several_statistics_stand_in_columns_beside_one_another() {
+    let options =
+        "values.asc --regions squares.geojson --stat count -s mean -s stdev -s min -s max -s quantile(q=0.25) -s majority -s variety";
+    let answer = zonal(&folder(), options).done();
+    insta::assert_snapshot!(answer.stdout.lines().next().unwrap(), @"region,region_name,raster,variable,unit,count,mean,stdev,min,max,quantile_25,majority,variety,cells_without_value,covered_share");
+    let columns = ["count", "mean", "stdev", "min", "max", "quantile_25", "majority", "variety", "cells_without_value", "covered_share"];
+    insta::assert_snapshot!(in_short(&answer.stdout, &columns), @"
+    AAA: count 1.000000000, mean 5.000000000, stdev 0.000000000, min 5.000000000, max 5.000000000, quantile_25 5.000000000, majority 5.000000000, variety 1.000000000, cells_without_value 0.000000000, covered_share 1.000000000
+    BBB: count 1.000000000, mean 4.000000000, stdev 2.000000000, min 2.000000000, max 6.000000000, quantile_25 3.000000000, majority 6.000000000, variety 2.000000000, cells_without_value 0.000000000, covered_share 1.000000000
+    CCC: count 0.000000000, mean -, stdev -, min -, max -, quantile_25 -, majority -, variety 0.000000000, cells_without_value 1.000000000, covered_share 0.000000000
+    ");
+}
+
+/// Halfland: (6 · 1 + 2 · 3) / 4. Where one of its two cells has no weight the mean is empty, and with a weight of 1 it is (6 + 2) / 2.
+#[test]
+fn a_second_raster_weighs_and_a_missing_weight_is_not_zero() {
+    let folder = folder();
+    let weighted = |weights: &str| {
+        zonal(&folder, &format!("values.asc --regions squares.geojson --select BBB --stat weighted_mean --weights {weights}")).done()
+    };
+    let columns = ["weighted_mean", "cells_without_weight"];
+    insta::assert_snapshot!(in_short(&weighted("weights.asc").stdout, &columns), @"BBB: weighted_mean 3.000000000, cells_without_weight 0.000000000");
+    let missing = weighted("holes.asc");
+    insta::assert_snapshot!(in_short(&missing.stdout, &columns), @"BBB: weighted_mean -, cells_without_weight 0.500000000");
+    insta::assert_snapshot!(missing.stderr, @"warning: holes.asc: has no weight for cells with a value in 1 of 1 rows, whose weighted statistics are empty; `--default-weight` would give them one");
+    insta::assert_snapshot!(in_short(&weighted("holes.asc --default-weight 1").stdout, &columns), @"BBB: weighted_mean 4.000000000, cells_without_weight 0.000000000");
+}
+
+#[test]
+fn classes_have_a_column_each() {
+    let answer = zonal(&folder(), "values.asc --regions squares.geojson --stat frac").done();
+    insta::assert_snapshot!(in_short(&answer.stdout, &["frac_2", "frac_5", "frac_6"]), @"
+    AAA: frac_2 0.000000000, frac_5 1.000000000, frac_6 0.000000000
+    BBB: frac_2 0.500000000, frac_5 0.000000000, frac_6 0.500000000
+    CCC: frac_2 -, frac_5 -, frac_6 -
+    ");
+}
+
+/// Halfland has half of the cells of 2 and 6: 4 by shares, 8 by cells touched, and by area 4 times that of a cell. The grid holds 28.
+#[test]
+fn a_sum_is_of_what_the_coverage_weight_says_and_must_be_told() {
+    let folder = folder();
+    let sum = |options: &str| zonal(&folder, &format!("values.asc --stat sum {options}"));
+    let of_halfland = |weight: &str| {
+        sum(&format!("--regions squares.geojson --select BBB --earth sphere:6371000 --coverage-weight {weight}")).done().stdout
+    };
+    insta::assert_snapshot!(in_short(&of_halfland("fraction"), &["sum"]), @"BBB: sum 4.000000000");
+    insta::assert_snapshot!(in_short(&of_halfland("none"), &["sum"]), @"BBB: sum 8.000000000");
+    let area = 6_371_000f64.powi(2) * std::f64::consts::PI / 12.0;
+    let by_area = ResultTable::from_csv(&of_halfland("area")).rows().next().unwrap().number("sum");
+    assert!((by_area / (4.0 * area) - 1.0).abs() < 1e-12, "{by_area}");
+    insta::assert_snapshot!(in_short(&sum("--regions none --coverage-weight fraction").done().stdout, &["sum"]), @"_GRID: sum 28.000000000");
+    insta::assert_snapshot!(sum("--regions squares.geojson").refusal(), @"
+    error: --coverage-weight: is not given, and `sum` depends on it
+    hint: `area` for values per m², `fraction` for values per cell
+    1 problem, nothing was written
+    ");
+}
+
+#[test]
+fn each_step_of_a_file_has_its_rows_with_its_date() {
+    let folder = folder();
+    made_product::write(&folder.path().join("ch4_2015.nc"), 2015, 2);
+    let answer = zonal(&folder, "ch4_2015.nc --regions squares.geojson --select AAA,BBB --stat mean").done();
+    let line = |row: Row<'_>| ["region", "variable", "unit", "at_time"].map(|column| row.text(column)).join(" ") + "\n";
+    insta::assert_snapshot!(ResultTable::from_csv(&answer.stdout).rows().map(line).collect::<String>(), @"
+    AAA flux mol/m2/s 2015-01-01
+    BBB flux mol/m2/s 2015-01-01
+    AAA flux mol/m2/s 2015-02-01
+    BBB flux mol/m2/s 2015-02-01
+    ");
+}
+
+#[test]
+fn the_ending_of_the_output_tells_its_format() {
+    let folder = folder();
+    for name in ["out.csv", "out.parquet", "out.json"] {
+        let answer = zonal(&folder, &format!("values.asc --regions squares.geojson --stat max -o {name}")).done();
+        assert_eq!(answer.stdout, "");
+    }
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let rows: serde_json::Value = serde_json::from_str(&read("out.json")).unwrap();
+    assert_eq!((rows[1]["region"].as_str(), rows[1]["max"].as_f64(), rows[2]["max"].is_null()), (Some("BBB"), Some(6.0), true));
+    assert_eq!(ResultTable::stored(&folder.path().join("out.parquet")).height(), 3);
+    assert_eq!(read("out.csv").lines().count(), 4);
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let folder = folder();
+    std::fs::write(folder.path().join("coarse.asc"), "ncols 2\nnrows 1\nxllcorner 0\nyllcorner -60\ncellsize 60\n1 2\n").unwrap();
+    let refusal =
+        zonal(&folder, "values.asc absent.nc --regions squares.geojson --select DDD --stat weighted_sum --weights coarse.asc").refusal();
+    insta::assert_snapshot!(refusal, @"
+    error: --coverage-weight: is not given, and `weighted_sum` depends on it
+    hint: `area` for values per m², `fraction` for values per cell
+    error: --regions: set `squares` has no region `DDD`
+    error: absent.nc: cannot be opened: No such file or directory (os error 2)
+    error: coarse.asc: its grid of 1 × 2 cells is not that of `Band1` in values.asc, 2 × 4 cells, or lies elsewhere
+    hint: bring the weights to the grid of the raster first
+    4 problems, nothing was written
+    ");
+}
+
+#[test]
+fn a_raster_without_classes_has_no_fractions() {
+    let folder = folder();
+    let numbers: Vec<String> = (0..600).map(|number| number.to_string()).collect();
+    let rows: Vec<String> = numbers.chunks(30).map(|row| row.join(" ")).collect();
+    std::fs::write(
+        folder.path().join("many.asc"),
+        format!("ncols 30\nnrows 20\nxllcorner 0\nyllcorner 0\ncellsize 1\n{}\n", rows.join("\n")),
+    )
+    .unwrap();
+    insta::assert_snapshot!(zonal(&folder, "many.asc --regions squares.geojson --stat frac").refusal(), @"
+    error: --stat: `frac` makes a column of each class, and there are 600 different values, expected 256 at most
+    hint: name the variable that holds classes with `--variable`
+    1 problem, nothing was written
+    ");
+}
