@@ -1,7 +1,7 @@
 //! Statistics of rasters over regions: the rows, and their table.
 
 use crate::table::{Cells, Column, Table};
-use fluxledger_core::coverage::CellShare;
+use fluxledger_core::coverage::{CellShare, Run};
 use fluxledger_core::statistics::{Answer, CoverageWeight, Sample, Statistic, Summary, summarize};
 use fluxledger_core::sum::compensated;
 use fluxledger_core::{Coverage, Grid, RegionCode};
@@ -17,7 +17,7 @@ pub struct Zone {
     name: String,
     /// In m², on the grid or off it.
     area: f64,
-    cells: Vec<CellShare>,
+    runs: Vec<Run>,
 }
 
 impl Zone {
@@ -25,15 +25,19 @@ impl Zone {
     #[must_use]
     pub fn of(coverage: Coverage, selected: Option<&BTreeSet<RegionCode>>) -> Vec<Self> {
         let wanted = coverage.regions.into_iter().filter(|region| selected.is_none_or(|selected| selected.contains(&region.code)));
-        wanted.map(|region| Self { code: region.code, name: region.name, area: region.area.as_m2(), cells: region.cells }).collect()
+        wanted.map(|region| Self { code: region.code, name: region.name, area: region.area.as_m2(), runs: region.runs }).collect()
     }
 
     /// All cells of a grid.
     #[must_use]
     pub fn whole(grid: &Grid, areas: &[f64]) -> Self {
         let count = u32::try_from(grid.rows() * grid.columns()).expect("a grid has fewer than 2³² cells");
-        let cells = (0..count).map(|cell| CellShare { cell, share: 1.0 }).collect();
-        Self { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: compensated(areas.iter().copied()), cells }
+        let runs = Run::joined((0..count).map(|cell| CellShare { cell, share: 1.0 }), grid.columns());
+        Self { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: compensated(areas.iter().copied()), runs }
+    }
+
+    fn cells(&self) -> impl Iterator<Item = CellShare> {
+        self.runs.iter().flat_map(Run::cells)
     }
 }
 
@@ -51,14 +55,14 @@ pub struct LayerCells<'a> {
 }
 
 impl LayerCells<'_> {
-    fn sample(&self, &CellShare { cell, share }: &CellShare) -> Sample {
+    fn sample(&self, CellShare { cell, share }: CellShare) -> Sample {
         let cell = cell as usize;
         self.weight.sample(self.values[cell], share, self.areas[cell], self.second.map_or(f64::NAN, |second| second[cell]))
     }
 
     /// The area in m² of a zone's cells with a value.
     fn observed(&self, zone: &Zone) -> f64 {
-        let with_value = zone.cells.iter().filter(|cell| self.values[cell.cell as usize].is_finite());
+        let with_value = zone.cells().filter(|cell| self.values[cell.cell as usize].is_finite());
         compensated(with_value.map(|cell| cell.share * self.areas[cell.cell as usize]))
     }
 }
@@ -101,7 +105,7 @@ pub fn rows(zones: &[Zone], layer: &LayerName, cells: LayerCells<'_>, wanted: &[
         code: zone.code.clone(),
         name: zone.name.clone(),
         layer: layer.clone(),
-        summary: summarize(zone.cells.iter().map(|cell| cells.sample(cell)), wanted),
+        summary: summarize(zone.cells().map(|cell| cells.sample(cell)), wanted),
         covered: (zone.area > 0.0).then(|| cells.observed(zone) / zone.area),
     };
     zones.par_iter().map(row).collect()
