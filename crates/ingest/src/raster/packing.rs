@@ -83,13 +83,13 @@ impl Missing {
     /// Numbers in single precision with NaN for the missing ones: the same comparisons, since `self` is in that precision too.
     #[expect(clippy::cast_possible_truncation, reason = "the limits were brought to single precision")]
     fn masked_single(&self, mut numbers: ArrayD<f32>) -> ArrayD<f32> {
-        for value in self.values.iter().map(|&value| value as f32) {
-            replace_by_nan(&mut numbers, |number| number == value);
-        }
-        let (smallest, largest) = (self.smallest as f32, self.largest as f32);
-        if smallest > f32::NEG_INFINITY || largest < f32::INFINITY {
-            replace_by_nan(&mut numbers, |number| number < smallest || number > largest);
-        }
+        // Within the finite numbers, so that infinities lie outside in any case.
+        let (smallest, largest) = ((self.smallest as f32).max(f32::MIN), (self.largest as f32).min(f32::MAX));
+        let mut values = self.values.iter().map(|&value| value as f32);
+        // The first goes along with the limits: most variables have one, and each pass goes through all memory.
+        let first = values.next().unwrap_or(f32::NAN);
+        replace_by_nan(&mut numbers, |number| number < smallest || number > largest || number == first);
+        values.for_each(|value| replace_by_nan(&mut numbers, |number| number == value));
         numbers
     }
 }
