@@ -141,16 +141,20 @@ fn the_ending_of_the_output_tells_its_format() {
 fn all_that_is_wrong_is_said_at_once() {
     let folder = folder();
     std::fs::write(folder.path().join("coarse.asc"), "ncols 2\nnrows 1\nxllcorner 0\nyllcorner -60\ncellsize 60\n1 2\n").unwrap();
-    let refusal =
-        zonal(&folder, "values.asc absent.nc --regions squares.geojson --select DDD --stat weighted_sum --weights coarse.asc").refusal();
+    let refusal = zonal(
+        &folder,
+        "values.asc absent.nc --regions squares.geojson --select DDD --stat weighted_sum -s mode -s majority --weights coarse.asc",
+    )
+    .refusal();
     insta::assert_snapshot!(refusal, @"
     error: --coverage-weight: is not given, and `weighted_sum` depends on it
     hint: `area` for values per m², `fraction` for values per cell
     error: --regions: set `squares` has no region `DDD`
+    error: --stat: `majority` is asked for twice
     error: absent.nc: cannot be opened: No such file or directory (os error 2)
     error: coarse.asc: its grid of 1 × 2 cells is not that of `Band1` in values.asc, 2 × 4 cells, or lies elsewhere
     hint: bring the weights to the grid of the raster first
-    4 problems, nothing was written
+    5 problems, nothing was written
     ");
 }
 
@@ -169,4 +173,37 @@ fn a_raster_without_classes_has_no_fractions() {
     hint: name the variable that holds classes with `--variable`
     1 problem, nothing was written
     ");
+}
+
+/// The grid and outline of the tests of `core/src/compat.rs`. From exactextract 0.3.0 with each `coverage_weight`, and from CDO 2.1.1:
+/// `-fldmean -maskregion` (its weights are not those of `gridarea`), `-fldsum -maskregion` and `-fldsum -mul -maskregion … -gridarea`.
+#[test]
+fn other_programs_are_reproduced() {
+    let folder = folder();
+    let row = |row: usize| (0..8).map(|column| (1 + (7 * row + 3 * column) % 11).to_string()).collect::<Vec<_>>().join(" ");
+    let rows: Vec<String> = (0..6).map(row).collect();
+    let grid = format!("ncols 8\nnrows 6\nxllcorner 0\nyllcorner 40\ncellsize 5\n{}\n", rows.join("\n"));
+    std::fs::write(folder.path().join("five.asc"), grid).unwrap();
+    let outline = r#"{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Polygon",
+        "coordinates":[[[3.2,42.1],[36.7,44.4],[31.3,68.9],[12.5,61.2],[6.1,66.6],[3.2,42.1]]]}}"#;
+    std::fs::write(folder.path().join("five.geojson"), outline).unwrap();
+    let answer = |compat: &str, weight: &str| {
+        let options =
+            format!("five.asc --regions five.geojson --compat {compat} --coverage-weight {weight} -s sum -s mean -s stdev -s count");
+        zonal(&folder, &options).done()
+    };
+    for (compat, weight, expected) in [
+        ("exactextract", "area", [28_588_760_476_160.0, 6.065_021_278_819_584, 3.177_285_404_267_719]),
+        ("exactextract", "fraction", [157.089_356_884_360_3, 6.074_138_000_573_98, 3.186_091_397_560_020_2]),
+        ("exactextract", "none", [245.0, 5.975_609_756_097_561, 3.142_841_691_286_754_3]),
+    ] {
+        let table = ResultTable::from_csv(&answer(compat, weight).stdout);
+        let found = ["sum", "mean", "stdev"].map(|column| table.rows().next().unwrap().number(column));
+        assert!(found.iter().zip(expected).all(|(found, expected)| (found / expected - 1.0).abs() < 1e-12), "{weight}: {found:?}");
+    }
+    let sum = |weight: &str| ResultTable::from_csv(&answer("cdo", weight).stdout).rows().next().unwrap().number("sum");
+    assert_eq!(sum("fraction"), 149.0);
+    assert!((sum("area") / 26_699_023_968_060.379 - 1.0).abs() < 1e-12);
+    insta::assert_snapshot!(answer("cdo", "area").stderr, @"warning: --compat: shares and areas are as CDO: whole cells whose centre lies in the region, areas within great circles on a sphere of 6 371 000 m; without it they are exact");
+    assert!(zonal(&folder, "five.asc --stat mean --compat cdo --earth wgs84").code == 2);
 }

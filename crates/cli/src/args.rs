@@ -14,7 +14,7 @@ use crate::timestamp::Timestamp;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fluxledger_core::statistics::Statistic;
-use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, Compat, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
 use fluxledger_ingest::region::Priority;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -516,6 +516,9 @@ pub struct ZonalArguments {
     /// What the share of a cell in a region is a share of: its true area or its square degrees [default: area]
     #[arg(long, value_name = "area|planar", value_parser = coverage, help_heading = "Conventions")]
     coverage: Option<CoverageMeasure>,
+    /// Reproduce the shares and areas of another program, as in `totals` [default: none]
+    #[arg(long, value_name = "exactextract|cdo", value_parser = compat(), hide_possible_values = true, conflicts_with_all = ["earth", "coverage"], help_heading = "Conventions")]
+    pub compat: Option<Compat>,
 }
 
 impl ZonalArguments {
@@ -613,6 +616,12 @@ pub struct ConventionArguments {
     /// `weighted`: the cell is split as the emissions of `--coast-weights` lie in it.
     #[arg(long, value_name = "share|land|weighted", value_parser = coast)]
     coast: Option<CoastPolicy>,
+    /// Reproduce the shares and areas of another program, to explain a difference to its numbers [default: none]
+    ///
+    /// `exactextract`: shares of square degrees and areas of cells on a sphere of 6 378 137 m, in single precision. `cdo`: whole cells whose centre
+    /// lies in the region (`maskregion`), areas within great circles on a sphere of 6 371 000 m (`gridarea`).
+    #[arg(long, value_name = "exactextract|cdo", value_parser = compat(), hide_possible_values = true, conflicts_with_all = ["earth", "coverage"])]
+    compat: Option<Compat>,
     /// Length of a year when a rate becomes a mass [default: product]
     ///
     /// `product`: as the product's authors count it, or by the calendar where they do not say. `calendar`: 365 or 366 days, as the year
@@ -641,6 +650,7 @@ impl ConventionArguments {
             coverage: self.coverage,
             coast: self.coast,
             spread: None,
+            compat: self.compat,
         }
     }
 }
@@ -701,6 +711,11 @@ fn table_file(text: &str) -> Result<TableFile, String> {
 
 fn earth(text: &str) -> Result<Stated<Earth>, String> {
     convention_words::earth(text).map_err(explained)
+}
+
+fn compat() -> impl TypedValueParser<Value = Compat> {
+    let words = PossibleValuesParser::new(Compat::ALL.map(Compat::name));
+    words.map(|word| Compat::ALL.into_iter().find(|compat| compat.name() == word).expect("each possible value names a program"))
 }
 
 fn coverage(text: &str) -> Result<CoverageMeasure, String> {

@@ -129,9 +129,10 @@ impl KnownGrids {
 impl GridShares {
     fn compute(file: &ProductFile, FrameRequest { regions, groups, coasts, cache, .. }: FrameRequest<'_>) -> Result<Self, FrameError> {
         let (earth, measure) = (file.conventions.earth, file.conventions.coverage);
-        let coverage = match cache {
-            Some(cache) => cache.coverage(&file.grid, regions, earth, measure)?,
-            None => Coverage::compute(&file.grid, regions, earth, measure)?,
+        let coverage = match (file.conventions.compat, cache) {
+            (Some(compat), _) => compat.shares_of_area(compat.coverage(&file.grid, regions)?, &compat.cell_areas(&file.grid)),
+            (None, Some(cache)) => cache.coverage(&file.grid, regions, earth, measure)?,
+            (None, None) => Coverage::compute(&file.grid, regions, earth, measure)?,
         };
         let policies = coasts.policies(file.conventions.coast).into_iter();
         let apportioned = |policy| Ok(apportionment(file, regions, &coverage, policy, coasts.weights)?.with_groups(groups));
@@ -154,9 +155,10 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// [`FrameError::Product`] if the file's own areas cannot be read.
     pub fn new(file: &'a ProductFile, request: FrameRequest<'a>, shares: Arc<GridShares>) -> Result<Self, FrameError> {
-        let own_areas = match request.own_areas {
-            OwnAreas::Used => file.cell_areas()?,
-            OwnAreas::Outranked => None,
+        let own_areas = match (file.conventions.compat, request.own_areas) {
+            (Some(compat), _) => Some(compat.cell_areas(&file.grid)),
+            (None, OwnAreas::Used) => file.cell_areas()?,
+            (None, OwnAreas::Outranked) => None,
         };
         Ok(Self { file, shares, own_areas, complete_for_land: request.regions.complete_for_land, selected: request.selected })
     }
@@ -164,9 +166,10 @@ impl<'a> Frame<'a> {
     /// Where the cell areas for fluxes come from, in words.
     #[must_use]
     pub fn area_source(&self) -> String {
-        match self.own_areas {
-            Some(_) => "area variable of the product".to_owned(),
-            None => format!("computed on {}", self.file.conventions.earth),
+        match (self.file.conventions.compat, &self.own_areas) {
+            (Some(compat), _) => format!("computed as {} does", compat.name()),
+            (None, Some(_)) => "area variable of the product".to_owned(),
+            (None, None) => format!("computed on {}", self.file.conventions.earth),
         }
     }
 

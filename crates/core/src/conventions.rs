@@ -1,5 +1,6 @@
 //! The conventions that turn a file's numbers into masses, and the order in which they are settled.
 
+use crate::compat::Compat;
 use crate::earth::Earth;
 use crate::gas::{CarbonToCo2, Gas, MolarMasses};
 use crate::period::YearLength;
@@ -68,6 +69,8 @@ pub struct Conventions {
     pub coast: CoastPolicy,
     /// Treatment of steps that lie in two years.
     pub spread: StepSpread,
+    /// The other program whose shares and areas take the place of ours, where one is to be reproduced.
+    pub compat: Option<Compat>,
 }
 
 /// Conventions that somebody has stated, each or none.
@@ -87,6 +90,8 @@ pub struct ConventionChoices {
     pub coast: Option<CoastPolicy>,
     /// Treatment of steps that lie in two years; only a user states it.
     pub spread: Option<StepSpread>,
+    /// The other program that is to be reproduced; only a user states it. Its Earth outranks any other.
+    pub compat: Option<Compat>,
 }
 
 impl ConventionChoices {
@@ -95,13 +100,14 @@ impl ConventionChoices {
     pub fn settle(&self, profile: &Self) -> Conventions {
         let masses = profile.molar_masses.iter().chain(&self.molar_masses);
         Conventions {
-            earth: self.earth.or(profile.earth).unwrap_or_default(),
+            earth: self.compat.map(Compat::earth).or(self.earth).or(profile.earth).unwrap_or_default(),
             year_length: self.year_length.or(profile.year_length).unwrap_or_default(),
             molar_masses: masses.fold(MolarMasses::default(), |masses, &(gas, value)| masses.with(gas, value)),
             carbon_to_co2: self.carbon_to_co2.or(profile.carbon_to_co2).unwrap_or_default(),
             coverage: self.coverage.or(profile.coverage).unwrap_or_default(),
             coast: self.coast.or(profile.coast).unwrap_or_default(),
             spread: self.spread.or(profile.spread).unwrap_or_default(),
+            compat: self.compat,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod aggregate;
 pub mod block;
 pub mod category;
 pub mod category_tree;
+pub mod compat;
 pub mod conventions;
 pub mod coverage;
 pub mod crosswalk;
@@ -32,6 +33,7 @@ pub mod warning;
 
 pub use block::{Block, BlockValues};
 pub use category::{Categorization, Category, CategoryCode};
+pub use compat::Compat;
 pub use conventions::{CoastPolicy, ConventionChoices, Conventions, CoverageMeasure, StepSpread};
 pub use coverage::Coverage;
 pub use earth::Earth;

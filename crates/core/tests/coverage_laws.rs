@@ -274,6 +274,21 @@ proptest! {
         prop_assert!(largest_difference(&together, &all) <= TOLERANCE);
     }
 
+    /// Whatever the grid's first meridian: a cell is whole where the region holds its centre.
+    #[test]
+    fn cells_by_their_centres_are_those_whose_centre_the_region_holds(grid in grids(), (centre, size, radii) in stars(), shrinkage in 0.1..0.9_f64) {
+        let shrunk: Vec<f64> = radii.iter().map(|radius| shrinkage * radius).collect();
+        let holed = Polygon { exterior: Ring(star_about(centre, size, &radii)), holes: vec![Ring(star_about(centre, size, &shrunk))] };
+        let set = set(vec![vec![holed]]);
+        let shares = Coverage::by_centres(&grid, &set, Earth::Wgs84).expect("one region").total_shares();
+        let region = &set.outlines().expect("outlines")[0];
+        for ((row, column), share) in shares.indexed_iter() {
+            let longitude = grid.longitudes().centre(column);
+            let point = [if longitude >= 180.0 { longitude - 360.0 } else { longitude }, grid.latitudes().centre(row)];
+            prop_assert_eq!(*share == 1.0, region.holds(point), "{:?}", point);
+        }
+    }
+
     #[test]
     fn shares_times_areas_are_the_area_of_the_region(grid in grids(), outline in star()) {
         let coverage = cover(&grid, vec![vec![solid(outline)]], CoverageMeasure::Area);

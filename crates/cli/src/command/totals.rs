@@ -7,6 +7,7 @@ use crate::coasts;
 use crate::command::failure;
 use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
+use crate::command::zonal::of_compat;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, GridShares, KnownGrids, OwnAreas};
@@ -34,6 +35,7 @@ pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut d
     let planned = planned(arguments, &mut warnings)?;
     let Totalled { by_policy, area_sources, doubts } = all_layers(arguments, global, &planned)?;
     warnings.extend(doubts);
+    warnings.extend(arguments.conventions.choices().compat.map(of_compat));
     warnings.extend(coasts::unweighted_in("coasts", by_policy.iter().flat_map(|(_, layers)| layers)));
     let rows = by_policy.iter().map(|(policy, layers)| (*policy, rows_of(layers, arguments.period)));
     let rows: Vec<(CoastPolicy, Warned<Vec<LayerTotals>>)> = rows.collect();

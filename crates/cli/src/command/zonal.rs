@@ -13,7 +13,7 @@ use crate::region_source::MaskFile;
 use crate::table::{self, Table};
 use crate::zonal::{self, LayerCells, LayerName, ZonalRow, Zone};
 use fluxledger_core::statistics::{By, CoverageWeight, Statistic};
-use fluxledger_core::{Coverage, Grid, RegionCode, RegionSet, Warned, Warning};
+use fluxledger_core::{Compat, Coverage, Grid, RegionCode, RegionSet, Warned, Warning};
 use fluxledger_ingest::raster::{GriddedVariable, RasterError, RasterFile, gridded_variables, open};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -32,6 +32,7 @@ pub fn zonal(arguments: &ZonalArguments, global: &GlobalArguments, out: &mut dyn
     let mut warnings = Vec::new();
     let planned = planned(arguments, &mut warnings)?;
     let rows = all_rows(arguments, global, &planned)?;
+    warnings.extend(arguments.compat.map(of_compat));
     warnings.extend(without_weight(&rows, arguments));
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let table = zonal::table(&rows, &arguments.stat, arguments.weights.is_some()).map_err(|error| {
@@ -76,6 +77,7 @@ struct Raster {
 fn planned(arguments: &ZonalArguments, warnings: &mut Vec<Warning>) -> Result<Planned, Diagnostics> {
     let mut problems = Diagnostics::default();
     let weight = cell_weight(arguments).map_err(|problem| problems.push(problem));
+    asked_twice(&arguments.stat).into_iter().for_each(|problem| problems.push(problem));
     let mut rasters = Vec::new();
     for path in &arguments.files {
         match opened(path, arguments.variable.as_deref()) {
@@ -101,6 +103,13 @@ fn cell_weight(arguments: &ZonalArguments) -> Result<CoverageWeight, Diagnostic>
         (Some(CellWeight::Fraction), _) => Ok(CoverageWeight::Fraction),
         (Some(CellWeight::None), _) => Ok(CoverageWeight::None),
     }
+}
+
+/// Statistics that would have the same column.
+fn asked_twice(wanted: &[Statistic]) -> Vec<Diagnostic> {
+    let columns: Vec<String> = wanted.iter().map(|statistic| statistic.column()).collect();
+    let again = columns.iter().enumerate().filter(|(position, column)| columns[..*position].contains(column));
+    again.map(|(_, column)| Diagnostic::about("--stat", format!("`{column}` is asked for twice"))).collect()
 }
 
 fn opened(path: &Path, variable: Option<&str>) -> Result<Warned<Raster>, RasterError> {
@@ -188,14 +197,18 @@ struct Zones {
 }
 
 impl Zones {
-    fn on(grid: &Arc<Grid>, arguments: &ZonalArguments, regions: &Regions) -> Result<Self, Diagnostic> {
+    fn on(grid: &Arc<Grid>, arguments: &ZonalArguments, regions: &Regions, weight: CoverageWeight) -> Result<Self, Diagnostic> {
         let (earth, measure) = arguments.measures();
-        let areas = grid.cell_areas(earth);
+        let areas = arguments.compat.map_or_else(|| grid.cell_areas(earth), |compat| compat.cell_areas(grid));
+        let coverage = |set: &RegionSet| match (arguments.compat, weight) {
+            (None, _) => Coverage::compute(grid, set, earth, measure),
+            (Some(compat), CoverageWeight::Area) => Ok(compat.shares_of_area(compat.coverage(grid, set)?, &areas)),
+            (Some(compat), _) => compat.coverage(grid, set),
+        };
         let zones = match regions {
             None => vec![Zone::whole(grid, flat(&areas))],
             Some((set, selected)) => {
-                let coverage = Coverage::compute(grid, set, earth, measure);
-                let coverage = coverage.map_err(|error| Diagnostic::about("--regions", error.to_string()).with_hint(error.hint()))?;
+                let coverage = coverage(set).map_err(|error| Diagnostic::about("--regions", error.to_string()).with_hint(error.hint()))?;
                 Zone::of(coverage, selected.as_ref())
             }
         };
@@ -214,7 +227,7 @@ fn all_rows(arguments: &ZonalArguments, global: &GlobalArguments, planned: &Plan
             let known = grids.iter().position(|zones| *zones.grid == *variable.layout.grid);
             let position = known.unwrap_or(grids.len());
             if known.is_none() {
-                grids.push(Zones::on(&variable.layout.grid, arguments, &planned.regions)?);
+                grids.push(Zones::on(&variable.layout.grid, arguments, &planned.regions, planned.weight)?);
             }
             for place in &variable.layers {
                 let values = variable.read(raster.file.as_ref(), place).map_err(|error| failure::raster(&raster.path, &error))?;
@@ -240,6 +253,11 @@ fn layer_name(raster: &Raster, variable: &GriddedVariable, places: &[(String, St
         unit: variable.unit.clone(),
         places: places.to_vec(),
     }
+}
+
+/// A warning that the numbers are those of another program.
+pub(super) fn of_compat(compat: Compat) -> Warning {
+    Warning::new("--compat", format!("shares and areas are {}; without it they are exact", compat.description()))
 }
 
 /// A warning of rows whose weighted statistics are empty because weights are missing.

@@ -5,7 +5,7 @@ use super::number::{decimal, kilotonnes, percent};
 use super::{Provenance, Report, ReportFigure, ReportTable, Section};
 use crate::table::{Cells, Column, Table};
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Estimate, Level};
-use fluxledger_core::{CarbonToCo2, CoastPolicy, Conventions, CoverageMeasure, NamedAfter, ProductKind, StepSpread, YearStart};
+use fluxledger_core::{CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, NamedAfter, ProductKind, StepSpread, YearStart};
 use serde::Serialize;
 
 /// What a template sees.
@@ -302,7 +302,7 @@ pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static s
             format!("CH₄ {}, CO₂ {}, N₂O {}, C {}, N {}", masses.ch4, masses.co2, masses.n2o, masses.carbon, masses.nitrogen),
         ),
         ("Carbon to CO₂", carbon_in_words(conventions.carbon_to_co2).to_owned()),
-        ("Share of a cell", coverage_in_words(conventions.coverage).to_owned()),
+        ("Share of a cell", conventions.compat.map_or_else(|| coverage_in_words(conventions.coverage), Compat::description).to_owned()),
         ("Coasts", coast_in_words(conventions.coast).to_owned()),
         ("Steps in two years", spread_in_words(conventions.spread).to_owned()),
         ("Territories", "by ISO 3166-1, unless your own outlines differ: HKG, MAC and TWN are no part of CHN".to_owned()),

@@ -170,6 +170,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
             coverage: Some(CoverageMeasure::Planar),
             coast: Some(CoastPolicy::Land),
             spread: None,
+            compat: None,
         },
         crosswalk: Some(at("sectors.csv".into(), 26, 13)),
     };

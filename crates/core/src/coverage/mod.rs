@@ -1,5 +1,6 @@
 //! Which share of each cell of a grid belongs to which region.
 
+mod centre;
 mod cut;
 mod edge;
 mod fine;
@@ -145,6 +146,36 @@ impl Coverage {
         let coverage = Self { shape: grid.shape(), regions };
         overlap::check(&coverage)?;
         Ok(coverage)
+    }
+
+    /// The coverage of a grid by a set of regions of which each has the cells whose centre it holds, whole; a mask has its own cells.
+    ///
+    /// # Errors
+    /// As of [`Self::compute`].
+    pub fn by_centres(grid: &Grid, regions: &RegionSet, earth: Earth) -> Result<Self, CoverageError> {
+        let regions = match &regions.shapes {
+            RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
+            RegionShapes::Outlines(outlines) => centre::cover(grid, outlines, earth),
+            RegionShapes::Layered { first, second } => {
+                let mut covered = centre::cover(grid, first, earth);
+                covered.extend(centre::cover(grid, second, earth));
+                covered
+            }
+        };
+        let coverage = Self { shape: grid.shape(), regions };
+        overlap::check(&coverage)?;
+        Ok(coverage)
+    }
+
+    /// The same with other shares of the cells; a cell of which nothing is left is left out.
+    #[must_use]
+    pub(crate) fn map_shares(mut self, share: impl Fn(CellShare) -> f64) -> Self {
+        let columns = self.shape.1;
+        for region in &mut self.regions {
+            let cells = region.cells().map(|cell| CellShare { share: share(cell), ..cell }).filter(|cell| cell.share > 0.0);
+            region.runs = Run::joined(cells, columns);
+        }
+        self
     }
 
     /// The share of each cell that lies in any region; shape rows × columns.
