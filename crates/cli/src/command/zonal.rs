@@ -60,10 +60,15 @@ fn encoded(table: &Table, format: ResultFormat) -> Result<Vec<u8>, Diagnostics> 
 /// What was asked for, opened.
 struct Planned {
     rasters: Vec<Raster>,
-    /// The regions, and those of them that are asked for; none for the whole grid.
-    regions: Option<(RegionSet, Option<BTreeSet<RegionCode>>)>,
-    weights: Option<(Arc<Grid>, Array2<f64>)>,
+    regions: Regions,
+    weights: Option<Weights>,
     weight: CoverageWeight,
+}
+
+/// The values of a second raster, NaN where it has none.
+struct Weights {
+    grid: Arc<Grid>,
+    values: Array2<f64>,
 }
 
 /// An opened file with its variables.
@@ -118,6 +123,7 @@ fn opened(path: &Path, variable: Option<&str>) -> Result<Warned<Raster>, RasterE
     Ok(Warned::new(Raster { path: path.to_owned(), file, variables }, warnings))
 }
 
+/// The regions, and those of them that are asked for; none for the whole grid.
 type Regions = Option<(RegionSet, Option<BTreeSet<RegionCode>>)>;
 
 fn requested_regions(arguments: &ZonalArguments, warnings: &mut Vec<Warning>) -> Result<Regions, Diagnostics> {
@@ -137,11 +143,7 @@ fn requested_regions(arguments: &ZonalArguments, warnings: &mut Vec<Warning>) ->
 }
 
 /// Reads the second raster, which the weighted statistics need and which must lie on the grid of every raster.
-fn weights(
-    arguments: &ZonalArguments,
-    rasters: &[Raster],
-    warnings: &mut Vec<Warning>,
-) -> Result<Option<(Arc<Grid>, Array2<f64>)>, Diagnostic> {
+fn weights(arguments: &ZonalArguments, rasters: &[Raster], warnings: &mut Vec<Warning>) -> Result<Option<Weights>, Diagnostic> {
     let needing = arguments.stat.iter().find(|statistic| statistic.needs_weights());
     match (&arguments.weights, needing) {
         (None, None) => Ok(None),
@@ -151,14 +153,14 @@ fn weights(
             Err(problem.with_hint("ask for one, such as `--stat weighted_mean`".to_owned()))
         }
         (Some(source), Some(_)) => {
-            let (grid, values) = weight_values(source, arguments.default_weight)?.collect_into(warnings);
-            expect_same_grid(&source.path, &grid, rasters)?;
-            Ok(Some((grid, values)))
+            let weights = weight_values(source, arguments.default_weight)?.collect_into(warnings);
+            expect_same_grid(&source.path, &weights.grid, rasters)?;
+            Ok(Some(weights))
         }
     }
 }
 
-fn weight_values(MaskFile { path, variable }: &MaskFile, default: Option<f64>) -> Result<Warned<(Arc<Grid>, Array2<f64>)>, Diagnostic> {
+fn weight_values(MaskFile { path, variable }: &MaskFile, default: Option<f64>) -> Result<Warned<Weights>, Diagnostic> {
     let failed = |error: RasterError| failure::raster(path, &error);
     let Warned { value: raster, warnings } = opened(path, variable.as_deref()).map_err(failed)?;
     let layers: usize = raster.variables.iter().map(|variable| variable.layers.len()).sum();
@@ -172,7 +174,7 @@ fn weight_values(MaskFile { path, variable }: &MaskFile, default: Option<f64>) -
     };
     let values = variable.read(raster.file.as_ref(), place).map_err(failed)?;
     let known = values.mapv_into(|weight| if weight.is_nan() { default.unwrap_or(f64::NAN) } else { weight });
-    Ok(Warned::new((variable.layout.grid.clone(), known), warnings))
+    Ok(Warned::new(Weights { grid: variable.layout.grid.clone(), values: known }, warnings))
 }
 
 fn expect_same_grid(path: &Path, grid: &Grid, rasters: &[Raster]) -> Result<(), Diagnostic> {
@@ -240,7 +242,7 @@ fn all_rows(arguments: &ZonalArguments, global: &GlobalArguments, planned: &Plan
 }
 
 fn layer_rows(arguments: &ZonalArguments, planned: &Planned, zones: &Zones, values: &Array2<f64>, name: &LayerName) -> Vec<ZonalRow> {
-    let second = planned.weights.as_ref().map(|(_, weights)| flat(weights));
+    let second = planned.weights.as_ref().map(|weights| flat(&weights.values));
     let cells = LayerCells { values: flat(values), areas: flat(&zones.areas), second, weight: planned.weight };
     zonal::rows(&zones.zones, name, cells, &arguments.stat)
 }
