@@ -128,6 +128,8 @@ pub enum Verb {
     ///
     /// Without a further word it lists the built-in sets, the installed ones and the groups.
     Regions(RegionsArguments),
+    /// Write which part of each cell of a grid lies in which region, for other programs and for `totals --weights`
+    Weights(WeightsArguments),
     /// List or clear what is kept to make later runs quicker
     ///
     /// Which part of each cell lies in which region is computed once for a grid and a set of regions, and kept in the folder in
@@ -147,6 +149,32 @@ pub enum Verb {
     Completions(CompletionsArguments),
     /// Write the manual pages of the command and its verbs
     Man(ManArguments),
+}
+
+/// Options of `weights`.
+#[derive(Clone, Debug, Args)]
+pub struct WeightsArguments {
+    /// File of a gridded product on the grid
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Product that the file belongs to [default: recognized from the file]
+    #[arg(long, value_name = "ID")]
+    pub profile: Option<String>,
+    /// Regions: the name of a built-in set, or a file
+    #[arg(long, value_name = "SET|FILE[:VARIABLE]", default_value = "natural-earth-50m")]
+    pub regions: String,
+    /// Field of the boundary file that holds the codes of the regions [default: recognized]
+    #[arg(long, value_name = "FIELD")]
+    pub region_id: Option<String>,
+    /// File to write: a table if its ending is .parquet, weights in the format of ESMF if it is .nc
+    #[arg(short, long, value_name = "FILE.parquet|.nc")]
+    pub output: PathBuf,
+    /// Figure of the Earth: wgs84 or sphere:RADIUS in metres [default: that of the product]
+    #[arg(long, value_name = "EARTH", value_parser = earth)]
+    pub earth: Option<Stated<Earth>>,
+    /// What a share of a cell is: area, or planar as other tools have it [default: area]
+    #[arg(long, value_name = "COVERAGE", value_parser = coverage)]
+    pub coverage: Option<CoverageMeasure>,
 }
 
 /// Options of `cache`.
@@ -399,6 +427,9 @@ pub struct TotalsArguments {
     /// `none` gives the total of the whole grid alone.
     #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
     pub regions: RegionRequest,
+    /// Weights that were computed before, instead of regions: a NetCDF file of `fluxledger weights`, ESMF or SCRIP for the files' grid
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["regions", "region_id", "sea"])]
+    pub weights: Option<PathBuf>,
     /// Field of the boundary file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]
     pub region_id: Option<String>,

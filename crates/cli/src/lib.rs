@@ -33,4 +33,5 @@ pub mod territories;
 pub mod timestamp;
 pub mod totals;
 pub mod typeset;
+pub mod weight_file;
 pub mod zonal;

@@ -41,6 +41,7 @@ fn done(verb: &Verb, global: &GlobalArguments, out: &mut dyn Write) -> Result<Ex
         Verb::Inventory(arguments) => command::inventory::inventory(arguments, global, out),
         Verb::Products(arguments) => command::products::products(arguments, out),
         Verb::Regions(arguments) => command::regions::regions(arguments, global, out),
+        Verb::Weights(arguments) => command::weights::weights(arguments, global, out),
         Verb::Cache(arguments) => command::cache::cache(arguments, out),
         Verb::Layouts => command::lists::layouts(out),
         Verb::Schema(arguments) => command::shell::schema(*arguments, out),

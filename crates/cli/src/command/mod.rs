@@ -16,4 +16,5 @@ pub mod support_table;
 pub mod text_table;
 pub mod totals;
 pub mod warning;
+pub mod weights;
 pub mod zonal;

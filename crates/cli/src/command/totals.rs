@@ -13,6 +13,7 @@ use crate::exit::ExitStatus;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, GridShares, KnownGrids, OwnAreas};
 use crate::plan::{PlannedRegions, RegionWishes, plan_regions};
 use crate::progress::Progress;
+use crate::region_source::{MaskFile, RegionSource};
 use crate::run::program;
 use crate::table::{self, Table};
 use crate::totals::{self, Audit, LayerAudit};
@@ -121,7 +122,8 @@ fn of_weights(error: &CoastWeightsError) -> Diagnostics {
 fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegions>, Diagnostics> {
     let wanted: Vec<_> = arguments.select.iter().map(fluxledger_core::RegionCode::new).collect();
     let sea = arguments.sea_request();
-    match &arguments.regions {
+    let weights = arguments.weights.as_ref().map(|path| RegionSource::Mask(MaskFile { path: path.clone(), variable: None }));
+    match &weights.map_or_else(|| arguments.regions.clone(), RegionRequest::From) {
         RegionRequest::WholeGrid if sea.is_some() || !arguments.group.is_empty() => {
             let problem = Diagnostic::about("--regions none", "leaves no regions for `--group` and `--sea`");
             Err(problem.with_hint("leave it out, or name a set".to_owned()).into())

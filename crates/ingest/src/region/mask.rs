@@ -1,7 +1,7 @@
 //! Regions as a raster: of indices into a table of labels, or of each region's share of each cell.
 
 use super::country_names::code_for;
-use super::fractions;
+use super::{fractions, weights};
 use crate::raster::coordinates::{StatedAxes, is_gridded, is_horizontal, layout};
 use crate::raster::{self, RasterError, RasterFile, Storage, Variable};
 use fluxledger_core::coverage::CellShare;
@@ -65,6 +65,16 @@ pub enum MaskError {
         /// The number in the cell.
         found: f64,
     },
+    /// What a weight file says does not fit together.
+    #[error("`{}`, {place}: {message}", path.display())]
+    BadWeights {
+        /// The file.
+        path: PathBuf,
+        /// The variable, link or region.
+        place: String,
+        /// What was found, and what was expected.
+        message: String,
+    },
     /// A region's share of a cell is no share.
     #[error("`{}`, variable `{variable}`: expected shares from 0 to 1, found {found} for `{label}` at row {row}, column {column}", path.display())]
     BadShare {
@@ -101,12 +111,17 @@ impl MaskError {
 /// Reads a mask: a variable of indices on latitude and longitude with a variable whose row k is the label of index k, or a variable of
 /// shares on latitude, longitude and a dimension along which labels stand.
 ///
+/// A weight file of ESMF or SCRIP is one too.
+///
 /// Labels that name a country become its code; others stay as they are, with a warning. A missing index or share is a cell of no region.
 ///
 /// # Errors
 /// [`MaskError`].
 pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet>, MaskError> {
     let file = raster::open(path)?;
+    if variable.is_none() && weights::are_in(file.as_ref()) {
+        return weights::read(path, file.as_ref());
+    }
     let content = Content::of(file.as_ref(), variable)?;
     let labels = file.read_labels(content.labels(file.as_ref())?)?;
     let mut warnings = Vec::new();

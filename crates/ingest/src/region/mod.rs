@@ -12,6 +12,7 @@ pub mod mask;
 pub mod outline;
 pub mod sea;
 pub mod territories;
+mod weights;
 pub mod write;
 
 pub use country_names::{code_for, name_of};
