@@ -5,6 +5,60 @@
 //!
 //! The way of the data: a [`Field`] on a [`Grid`] and a [`RegionSet`] make a [`Coverage`]; both make totals;
 //! totals, an [`Inventory`] and crosswalks make a reconciliation.
+//!
+//! # Example
+//! A flux of 1 kg m⁻² s⁻¹ everywhere, through a country that is one and a half cells of ten degrees:
+//!
+//! ```
+//! use fluxledger_core::aggregate::{Aggregation, Apportionment};
+//! use fluxledger_core::*;
+//! use ndarray::Array2;
+//! use std::sync::Arc;
+//!
+//! let grid = Arc::new(Grid::new(Axis::uniform(-90.0, 90.0, 18)?, Axis::uniform(-180.0, 180.0, 36)?)?);
+//! let outline = Ring(vec![[0.0, 0.0], [15.0, 0.0], [15.0, 10.0], [0.0, 10.0]]);
+//! let country = Region {
+//!     code: RegionCode::new("ABC"),
+//!     name: "Abecedia".into(),
+//!     country: None,
+//!     polygons: vec![Polygon { exterior: outline, holes: vec![] }],
+//! };
+//! let regions = RegionSet {
+//!     id: "one".into(),
+//!     source: "made up".into(),
+//!     complete_for_land: false,
+//!     shapes: RegionShapes::Outlines(vec![country]),
+//! };
+//! let coverage = Coverage::compute(&grid, &regions, Earth::Wgs84, CoverageMeasure::Area)?;
+//!
+//! let meaning = LayerMeaning {
+//!     name: "flux".into(),
+//!     role: Role::Emission,
+//!     gas: Gas::Ch4,
+//!     category: None,
+//!     scope: Scope::Total,
+//!     kind: ProductKind::Simulated,
+//!     period: Period::year(2023),
+//!     calendar: Calendar::Standard,
+//!     measure: Measure::Flux,
+//!     contains: vec![],
+//! };
+//! let field = Field { meaning, grid: Arc::clone(&grid), values: Array2::ones(grid.shape()) };
+//! let aggregation = Aggregation {
+//!     apportionment: &Apportionment::by_share(&coverage),
+//!     areas: &grid.areas(Earth::Wgs84),
+//!     own_areas: None,
+//!     complete_for_land: false,
+//!     selected: None,
+//!     year_length: YearLength::Calendar,
+//! };
+//! let totals = aggregation.totals(&field)?;
+//!
+//! let row = totals.row(&RegionCode::new("ABC")).expect("a row for each region");
+//! let expected = row.region_area.as_m2() * 365.0 * 86_400.0;
+//! assert!((row.mass.as_kg() / expected - 1.0).abs() < 1e-14);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod aggregate;
 pub mod block;
