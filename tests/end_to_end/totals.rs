@@ -83,6 +83,18 @@ fn weights_that_were_kept_give_the_same_masses() {
     assert!(std::fs::read(folder.path().join("w.parquet")).unwrap().starts_with(b"PAR1"));
 }
 
+/// More files than are held open, of which each is opened anew when its turn comes.
+#[test]
+fn any_number_of_files_is_totalled_in_one_call() {
+    let folder = folder_with(1);
+    let files = vec!["ch4_2015.nc"; 300];
+    let words = ["totals"].into_iter().chain(files).chain(CONVENTIONS).chain("--regions squares.geojson --period step".split(' '));
+    let table = fluxledger(folder.path(), words).done().stdout;
+    let one = totals(&folder, "--regions squares.geojson --period step").done().stdout;
+    let rows = |text: &str| -> Vec<String> { text.lines().skip(1).map(str::to_owned).collect() };
+    assert_eq!(rows(&table), rows(&one).repeat(300));
+}
+
 #[test]
 fn without_regions_everything_lies_in_none() {
     insta::assert_snapshot!(in_short(&totals(&folder_with(1), "--regions none").done().stdout), @"

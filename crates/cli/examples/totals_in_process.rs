@@ -50,7 +50,7 @@ fn timed(paths: &[String], options: &OpenOptions, regions: &RegionSet, cache: Op
     let request = FrameRequest { regions, selected: None, groups: &[], own_areas: OwnAreas::Outranked, coasts, cache };
     let files = paths.iter().map(|path| Ok(open(Path::new(path), options)?.value)).collect::<Result<Vec<_>, Failure>>()?;
     let mut known = KnownGrids::default();
-    let shares = files.iter().map(|file| known.shares(file, request)).collect::<Result<Vec<_>, _>>()?;
+    let shares = files.iter().map(|file| known.shares(&file.grid, &file.conventions, request)).collect::<Result<Vec<_>, _>>()?;
     let tasks: Vec<_> = files.iter().zip(shares).collect();
     tasks.into_par_iter().try_for_each(|(file, shares)| {
         let layers: Vec<usize> = (0..file.layers.len()).collect();

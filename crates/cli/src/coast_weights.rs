@@ -1,7 +1,7 @@
 //! The emissions of a finer grid, by whose pattern coastal cells can be split.
 
 use fluxledger_core::coverage::FineEmissions;
-use fluxledger_core::{CoastPolicy, Earth, LayerMeaning, Measure, Role, Warned};
+use fluxledger_core::{CoastPolicy, Conventions, Earth, LayerMeaning, Measure, Role, Warned};
 use fluxledger_ingest::product::{OpenOptions, ProductError, ProductFile, open};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -154,8 +154,8 @@ fn is_emission(layer: &LayerMeaning) -> bool {
 ///
 /// # Errors
 /// [`CoastWeightsError::BesideSea`].
-pub fn check_beside_sea<'a>(files: impl IntoIterator<Item = &'a ProductFile>) -> Result<(), CoastWeightsError> {
-    let other = files.into_iter().map(|file| file.conventions.coast).find(|&coast| coast != CoastPolicy::Share);
+pub fn check_beside_sea<'a>(files: impl IntoIterator<Item = &'a Conventions>) -> Result<(), CoastWeightsError> {
+    let other = files.into_iter().map(|conventions| conventions.coast).find(|&coast| coast != CoastPolicy::Share);
     other.map_or(Ok(()), |coast| Err(CoastWeightsError::BesideSea { coast }))
 }
 
@@ -163,7 +163,7 @@ pub fn check_beside_sea<'a>(files: impl IntoIterator<Item = &'a ProductFile>) ->
 ///
 /// # Errors
 /// [`CoastWeightsError::NotNamed`].
-pub fn check_named<'a>(files: impl IntoIterator<Item = &'a ProductFile>, weights: Option<&CoastWeights>) -> Result<(), CoastWeightsError> {
-    let is_weighted = files.into_iter().any(|file| file.conventions.coast == CoastPolicy::Weighted);
+pub fn check_named<'a>(files: impl IntoIterator<Item = &'a Conventions>, weights: Option<&CoastWeights>) -> Result<(), CoastWeightsError> {
+    let is_weighted = files.into_iter().any(|conventions| conventions.coast == CoastPolicy::Weighted);
     if is_weighted && weights.is_none() { Err(CoastWeightsError::NotNamed) } else { Ok(()) }
 }

@@ -109,37 +109,50 @@ pub struct GridShares {
 pub struct KnownGrids(Vec<(Arc<Grid>, Conventions, Arc<GridShares>)>);
 
 impl KnownGrids {
-    /// The shares of the grid of a file under its conventions; the requests are to be the same each time.
+    /// The shares of a grid under conventions; the requests are to be the same each time.
     ///
     /// # Errors
     /// [`FrameError::Coverage`] if the regions do not fit, [`FrameError::CoastWeights`] if the policy in force needs weights and there are none.
-    pub fn shares(&mut self, file: &ProductFile, request: FrameRequest<'_>) -> Result<Arc<GridShares>, FrameError> {
-        let is_same = |(grid, conventions, _): &&(Arc<Grid>, Conventions, Arc<GridShares>)| {
-            *conventions == file.conventions && (Arc::ptr_eq(grid, &file.grid) || *grid == file.grid)
+    pub fn shares(
+        &mut self,
+        grid: &Arc<Grid>,
+        conventions: &Conventions,
+        request: FrameRequest<'_>,
+    ) -> Result<Arc<GridShares>, FrameError> {
+        let is_same = |(known, under, _): &&(Arc<Grid>, Conventions, Arc<GridShares>)| {
+            under == conventions && (Arc::ptr_eq(known, grid) || known == grid)
         };
         if let Some((.., shares)) = self.0.iter().find(is_same) {
             return Ok(Arc::clone(shares));
         }
-        let shares = Arc::new(GridShares::compute(file, request)?);
-        self.0.push((Arc::clone(&file.grid), file.conventions.clone(), Arc::clone(&shares)));
+        let shares = Arc::new(GridShares::compute(grid, conventions, request)?);
+        self.0.push((Arc::clone(grid), conventions.clone(), Arc::clone(&shares)));
         Ok(shares)
     }
 }
 
 impl GridShares {
-    fn compute(file: &ProductFile, FrameRequest { regions, groups, coasts, cache, .. }: FrameRequest<'_>) -> Result<Self, FrameError> {
-        let (earth, measure) = (file.conventions.earth, file.conventions.coverage);
-        let coverage = match (file.conventions.compat, cache) {
-            (Some(compat), _) => compat.shares_of_area(compat.coverage(&file.grid, regions)?, &compat.cell_areas(&file.grid)),
-            (None, Some(cache)) => cache.coverage(&file.grid, regions, earth, measure)?,
-            (None, None) => Coverage::compute(&file.grid, regions, earth, measure)?,
+    fn compute(grid: &Grid, conventions: &Conventions, request: FrameRequest<'_>) -> Result<Self, FrameError> {
+        let FrameRequest { regions, groups, coasts, cache, .. } = request;
+        let (earth, measure) = (conventions.earth, conventions.coverage);
+        let coverage = match (conventions.compat, cache) {
+            (Some(compat), _) => compat.shares_of_area(compat.coverage(grid, regions)?, &compat.cell_areas(grid)),
+            (None, Some(cache)) => cache.coverage(grid, regions, earth, measure)?,
+            (None, None) => Coverage::compute(grid, regions, earth, measure)?,
         };
-        let policies = coasts.policies(file.conventions.coast).into_iter();
-        let apportioned = |policy| Ok(apportionment(file, regions, &coverage, policy, coasts.weights)?.with_groups(groups));
-        Ok(Self {
-            apportionments: policies.map(apportioned).collect::<Result<_, FrameError>>()?,
-            areas: file.grid.areas(file.conventions.earth),
-        })
+        let apportioned = |policy| {
+            let apportionment = match policy {
+                CoastPolicy::Share => Apportionment::by_share(&coverage),
+                CoastPolicy::Land => Apportionment::by_land(&coverage),
+                CoastPolicy::Weighted => {
+                    let fine = coasts.weights.ok_or(CoastWeightsError::NotNamed)?;
+                    Apportionment::by_fine_emissions(&coverage, &FineShares::compute(&coverage, grid, regions, fine, earth, measure)?)
+                }
+            };
+            Ok(apportionment.with_groups(groups))
+        };
+        let policies = coasts.policies(conventions.coast).into_iter();
+        Ok(Self { apportionments: policies.map(apportioned).collect::<Result<_, FrameError>>()?, areas: grid.areas(earth) })
     }
 }
 
@@ -251,25 +264,6 @@ impl<'a> Frame<'a> {
             complete_for_land: self.complete_for_land,
             selected: self.selected,
             year_length: self.file.conventions.year_length,
-        }
-    }
-}
-
-/// How the cells of a file are shared out under a policy.
-fn apportionment(
-    file: &ProductFile,
-    regions: &RegionSet,
-    coverage: &Coverage,
-    policy: CoastPolicy,
-    weights: Option<&FineEmissions>,
-) -> Result<Apportionment, FrameError> {
-    match policy {
-        CoastPolicy::Share => Ok(Apportionment::by_share(coverage)),
-        CoastPolicy::Land => Ok(Apportionment::by_land(coverage)),
-        CoastPolicy::Weighted => {
-            let fine = weights.ok_or(CoastWeightsError::NotNamed)?;
-            let shares = FineShares::compute(coverage, &file.grid, regions, fine, file.conventions.earth, file.conventions.coverage)?;
-            Ok(Apportionment::by_fine_emissions(coverage, &shares))
         }
     }
 }

@@ -78,7 +78,7 @@ fn total(plan: &Plan, product: &PlannedProduct, request: FrameRequest<'_>, progr
     let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
     let mut known = KnownGrids::default();
     for file in &product.files {
-        let shares = known.shares(file, request).map_err(failed)?;
+        let shares = known.shares(&file.grid, &file.conventions, request).map_err(failed)?;
         let frame = Frame::new(file, request, shares).map_err(failed)?;
         area_sources.insert(frame.area_source());
         let totals = FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?;

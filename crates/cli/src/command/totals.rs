@@ -18,7 +18,7 @@ use crate::run::program;
 use crate::table::{self, Table};
 use crate::totals::{self, Audit, LayerAudit};
 use fluxledger_core::aggregate::{LayerTotals, annual};
-use fluxledger_core::{CoastPolicy, Measure, RegionSet, RegionShapes, ReportingYear, StepSpread, Warned, Warning};
+use fluxledger_core::{CoastPolicy, Conventions, Grid, Measure, RegionSet, RegionShapes, ReportingYear, StepSpread, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
 use fluxledger_ingest::top_down::detect;
 use rayon::prelude::*;
@@ -49,7 +49,7 @@ pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut d
         Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
     }
     if let Some(TableFile { path, format }) = &arguments.coast_table {
-        write_file(path, &encoded(&coasts::table(&coasts::of_layers(&planned.files[0].profile.id, &rows)), *format)?)?;
+        write_file(path, &encoded(&coasts::table(&coasts::of_layers(&planned.files[0].profile, &rows)), *format)?)?;
     }
     if let Some(path) = &arguments.audit {
         write_file(path, &audit(&planned, &by_policy[0].1, &area_sources, &warnings)?)?;
@@ -61,9 +61,29 @@ fn problem(place: &str, error: &dyn std::error::Error) -> Diagnostics {
     Diagnostic::about(place, error.to_string()).into()
 }
 
+/// So many files at most are held open; the system allows each program some hundreds.
+const HELD_OPEN: usize = 200;
+
+/// A file whose header has been read.
+struct PlannedFile {
+    /// The file, unless there are so many that it will be opened anew.
+    opened: Option<ProductFile>,
+    grid: Arc<Grid>,
+    conventions: Conventions,
+    profile: String,
+}
+
+impl PlannedFile {
+    fn of(file: ProductFile, is_held: bool) -> Self {
+        let (grid, conventions, profile) = (Arc::clone(&file.grid), file.conventions.clone(), file.profile.id.clone());
+        Self { opened: is_held.then_some(file), grid, conventions, profile }
+    }
+}
+
 /// What was asked for, opened.
 struct Planned {
-    files: Vec<ProductFile>,
+    files: Vec<PlannedFile>,
+    options: OpenOptions,
     regions: PlannedRegions,
     weights: Option<CoastWeights>,
 }
@@ -85,14 +105,16 @@ fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<P
             continue;
         }
         match open(path, &options) {
-            Ok(file) => files.push(file.collect_into(warnings)),
+            Ok(file) => files.push(PlannedFile::of(file.collect_into(warnings), files.len() < HELD_OPEN)),
             Err(error) => problems.push(failure::product(path, &error)),
         }
     }
     let weights = weights(arguments, &files, warnings).map_err(|others| problems.extend(others));
     let regions = requested_regions(arguments).map_err(|others| problems.extend(others));
     match (regions, weights) {
-        (Ok(regions), Ok(weights)) if problems.is_empty() => Ok(Planned { files, regions: regions.collect_into(warnings), weights }),
+        (Ok(regions), Ok(weights)) if problems.is_empty() => {
+            Ok(Planned { files, options, regions: regions.collect_into(warnings), weights })
+        }
         _ => Err(problems),
     }
 }
@@ -105,12 +127,13 @@ fn stated_already(path: &Path) -> Diagnostic {
 }
 
 /// Opens the weights of coasts, which must be there where the policy in force needs them.
-fn weights(arguments: &TotalsArguments, files: &[ProductFile], warnings: &mut Vec<Warning>) -> Result<Option<CoastWeights>, Diagnostics> {
+fn weights(arguments: &TotalsArguments, files: &[PlannedFile], warnings: &mut Vec<Warning>) -> Result<Option<CoastWeights>, Diagnostics> {
     let opened = arguments.coast_weights.as_ref().map(CoastWeights::open).transpose().map_err(|error| of_weights(&error))?;
     let weights = opened.map(|weights| weights.collect_into(warnings));
-    check_named(files, weights.as_ref()).map_err(|error| of_weights(&error))?;
+    let conventions = || files.iter().map(|file| &file.conventions);
+    check_named(conventions(), weights.as_ref()).map_err(|error| of_weights(&error))?;
     if arguments.sea.is_some() {
-        check_beside_sea(files).map_err(|error| Diagnostic::about("--sea", error.to_string()).with_hint(error.hint()))?;
+        check_beside_sea(conventions()).map_err(|error| Diagnostic::about("--sea", error.to_string()).with_hint(error.hint()))?;
     }
     Ok(weights)
 }
@@ -175,24 +198,28 @@ fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &P
     let cache = global.cache();
     let request = FrameRequest { regions: set, selected: selected.as_ref(), groups, own_areas, coasts, cache: cache.as_ref() };
     let progress = Progress::begin(global.loudness(), "totals", steps);
-    let failed = |path: &Path, error: &FrameError| Diagnostics::from(failure::with_file(path, error, error.hint()));
     let (mut known, mut tasks) = (KnownGrids::default(), Vec::new());
     for (file, path) in planned.files.iter().zip(&arguments.files) {
-        tasks.push((file, path, known.shares(file, request).map_err(|error| failed(path, &error))?));
+        let shares = known.shares(&file.grid, &file.conventions, request);
+        tasks.push((file, path, shares.map_err(|error| Diagnostics::from(failure::with_file(path, &error, error.hint())))?));
     }
     // All are collected before the first error is taken, so that it is the same on any number of threads.
     let files = tasks.into_par_iter().map(|(file, path, shares)| {
-        let totals = FileTotalled::of(file, request, shares).map_err(|error| failed(path, &error));
+        let totals = match &file.opened {
+            Some(file) => FileTotalled::of(file, path, request, shares),
+            None => open(path, &planned.options)
+                .map_err(|error| failure::product(path, &error).into())
+                .and_then(|file| FileTotalled::of(&file.value, path, request, shares)),
+        };
         progress.step();
-        (file, path, totals)
+        totals
     });
     let files: Vec<_> = files.collect();
     let mut totalled = Totalled { by_policy: Vec::new(), area_sources: BTreeSet::new(), doubts: Vec::new() };
-    for (file, path, totals) in files {
-        let FileTotalled { by_policy, area_source } = totals?;
+    for totals in files {
+        let FileTotalled { by_policy, area_source, doubts } = totals?;
         totalled.area_sources.insert(area_source);
-        let in_force = by_policy.first().map_or(&[][..], |(_, layers)| layers);
-        totalled.doubts.extend(file.doubts(in_force).map_err(|error| failure::product(path, &error))?);
+        totalled.doubts.extend(doubts);
         totalled.add(by_policy);
     }
     Ok(totalled)
@@ -202,14 +229,19 @@ fn all_layers(arguments: &TotalsArguments, global: &GlobalArguments, planned: &P
 struct FileTotalled {
     by_policy: Vec<(CoastPolicy, Vec<LayerTotals>)>,
     area_source: String,
+    doubts: Vec<Warning>,
 }
 
 impl FileTotalled {
     /// The totals of a file's layers that carry mass.
-    fn of(file: &ProductFile, request: FrameRequest<'_>, shares: Arc<GridShares>) -> Result<Self, FrameError> {
-        let frame = Frame::new(file, request, shares)?;
+    fn of(file: &ProductFile, path: &Path, request: FrameRequest<'_>, shares: Arc<GridShares>) -> Result<Self, Diagnostics> {
+        let failed = |error: FrameError| Diagnostics::from(failure::with_file(path, &error, error.hint()));
+        let frame = Frame::new(file, request, shares).map_err(failed)?;
         let layers: Vec<usize> = (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless).collect();
-        Ok(Self { by_policy: frame.totals_by_coast(&layers)?, area_source: frame.area_source() })
+        let by_policy = frame.totals_by_coast(&layers).map_err(failed)?;
+        let in_force = by_policy.first().map_or(&[][..], |(_, layers)| layers);
+        let doubts = file.doubts(in_force).map_err(|error| failure::product(path, &error))?;
+        Ok(Self { area_source: frame.area_source(), doubts, by_policy })
     }
 }
 

@@ -13,12 +13,12 @@ pub(super) fn planned(desk: &mut Desk, draft: &Draft, products: &[PlannedProduct
         for product in products {
             let entry = draft.products.iter().find(|entry| entry.name.value == product.name);
             let position = entry.map_or(Position { line: 1, column: 1 }, |entry| entry.name.position);
-            desk.keep(position, check_named(&product.files, None), CoastWeightsError::hint);
+            desk.keep(position, check_named(product.files.iter().map(|file| &file.conventions), None), CoastWeightsError::hint);
         }
     }
     if let Some(sea) = draft.regions.as_ref().and_then(|regions| regions.sea.as_ref()) {
-        let files = products.iter().flat_map(|product| &product.files);
-        desk.keep(sea.file.position, check_beside_sea(files), CoastWeightsError::hint);
+        let conventions = products.iter().flat_map(|product| &product.files).map(|file| &file.conventions);
+        desk.keep(sea.file.position, check_beside_sea(conventions), CoastWeightsError::hint);
     }
     weights
 }

@@ -113,7 +113,7 @@ fn of_product(path: &Path, format: Fact, product: &ProductFile, loudness: Loudne
     let regions = no_regions();
     let request =
         FrameRequest { regions: &regions, selected: None, groups: &[], own_areas: OwnAreas::Used, coasts: Coasts::default(), cache: None };
-    let shares = KnownGrids::default().shares(product, request).map_err(failed)?;
+    let shares = KnownGrids::default().shares(&product.grid, &product.conventions, request).map_err(failed)?;
     let frame = Frame::new(product, request, shares).map_err(failed)?;
     let layers = Layers::of(product, &frame, loudness).map_err(failed)?;
     let checks = product.checks(&layers.totals).map_err(|error| failure::product(path, &error))?;
