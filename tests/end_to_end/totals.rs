@@ -95,6 +95,26 @@ fn any_number_of_files_is_totalled_in_one_call() {
     assert_eq!(rows(&table), rows(&one).repeat(300));
 }
 
+/// Squareland's 5 kt are by cells on a sphere of 6 371 000 m. exactextract has them on one of 6 378 137 m; CDO within great circles, where the cell is
+/// π/6 less the triangle between the pole and two points at 30° N, 2 atan(⅓ sin 30° / (1 + ⅓ cos 30°)), instead of π/6 · sin 30°.
+#[test]
+fn another_program_is_reproduced_and_said_to_be() {
+    let folder = folder_with(1);
+    let thirty = 30f64.to_radians();
+    let within_great_circles = thirty - 2.0 * (thirty.sin() / 3.0).atan2(1.0 + thirty.cos() / 3.0);
+    for (compat, expected) in
+        [("exactextract", 5.0 * (6_378_137.0f64 / 6_371_000.0).powi(2)), ("cdo", 5.0 * within_great_circles / (thirty * thirty.sin()))]
+    {
+        let options = format!("--regions squares.geojson --molar-mass CH4=16 --year-seconds 365d --audit audit.json --compat {compat}");
+        let answer = fluxledger(folder.path(), ["totals", "ch4_2015.nc"].into_iter().chain(options.split_whitespace())).done();
+        let kilotonnes = ResultTable::from_csv(&answer.stdout).row(&[("region", "AAA")]).number("mass_kg") / 1e6;
+        assert!((kilotonnes / expected - 1.0).abs() < 1e-7, "{compat}: {kilotonnes} instead of {expected}");
+        let audit = std::fs::read_to_string(folder.path().join("audit.json")).unwrap();
+        assert!(audit.contains(&format!("computed as {compat} does")), "{audit}");
+        assert!(answer.stderr.contains("without it they are exact"), "{}", answer.stderr);
+    }
+}
+
 #[test]
 fn without_regions_everything_lies_in_none() {
     insta::assert_snapshot!(in_short(&totals(&folder_with(1), "--regions none").done().stdout), @"
