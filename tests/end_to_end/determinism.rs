@@ -129,6 +129,6 @@ fn a_run_that_fails_while_it_reads_values_leaves_no_output() {
     let refusal = answer.refusal();
     let problem = refusal.lines().find(|line| line.starts_with("error: ")).unwrap();
     assert!(problem.starts_with("error: Simulated product: `simulated-product.nc`, variable `"), "{refusal}");
-    assert!(problem.contains("`: cannot be read: "), "{refusal}");
+    assert!(problem.contains(", chunk at [") && problem.contains("]: cannot be read: "), "{refusal}");
     assert_no_output(&folder);
 }

@@ -91,8 +91,8 @@ fn any_number_of_files_is_totalled_in_one_call() {
     let words = ["totals"].into_iter().chain(files).chain(CONVENTIONS).chain("--regions squares.geojson --period step".split(' '));
     let table = fluxledger(folder.path(), words).done().stdout;
     let one = totals(&folder, "--regions squares.geojson --period step").done().stdout;
-    let rows = |text: &str| -> Vec<String> { text.lines().skip(1).map(str::to_owned).collect() };
-    assert_eq!(rows(&table), rows(&one).repeat(300));
+    let rows_of_one: Vec<&str> = one.lines().skip(1).collect();
+    assert_eq!(table.lines().skip(1).collect::<Vec<_>>(), rows_of_one.repeat(300));
 }
 
 /// Squareland's 5 kt are by cells on a sphere of 6 371 000 m. exactextract has them on one of 6 378 137 m; CDO within great circles, where the cell is
