@@ -13,7 +13,7 @@ use std::io::Write;
 /// # Errors
 /// If standard output cannot be written.
 pub fn products(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
-    write_result(out, products_text(&profiles()).as_bytes())
+    write_result(out, products_text(profiles()).as_bytes())
 }
 
 /// Lists the layouts of inventory tables that are understood.

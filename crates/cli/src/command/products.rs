@@ -21,7 +21,7 @@ pub fn products(arguments: &ProductsArguments, out: &mut dyn Write) -> Result<Ex
             write_result(out, text.as_bytes())
         }
         Some(ProductsAction::New(new)) => drafted(new, out),
-        Some(ProductsAction::Table) => write_result(out, support_table::markdown(&profiles()).as_bytes()),
+        Some(ProductsAction::Table) => write_result(out, support_table::markdown(profiles()).as_bytes()),
     }
 }
 

@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn every_embedded_profile_has_a_row() {
-        let silent: Vec<String> = profiles().into_iter().filter(|profile| profile.support.is_none()).map(|profile| profile.id).collect();
+        let silent: Vec<&str> = profiles().iter().filter(|profile| profile.support.is_none()).map(|profile| profile.id.as_str()).collect();
         assert_eq!(silent, Vec::<String>::new(), "state `[support]` in these profiles");
     }
 
@@ -47,7 +47,7 @@ mod tests {
     fn the_readme_holds_the_table_as_it_is_printed() {
         let readme = include_str!("../../../../README.md");
         let block = readme.split(BEGIN).nth(1).and_then(|rest| rest.split(END).next()).expect("the README has the block");
-        let table = markdown(&profiles());
+        let table = markdown(profiles());
         assert!(block == table, "put this into README.md between the two comments:\n\n{table}");
     }
 }

@@ -11,32 +11,36 @@ use std::path::Path;
 /// # Errors
 /// [`ProductError::NoProfile`], [`ProductError::SeveralProfiles`].
 pub fn detect(file: &dyn RasterFile) -> Result<Profile, ProductError> {
-    let (first, last): (Vec<Profile>, Vec<Profile>) = profiles().into_iter().partition(|profile| profile.detection == Detection::ByRules);
-    let fitting = |profiles: Vec<Profile>| profiles.into_iter().filter(|profile| fits(&profile.detect, file)).collect::<Vec<_>>();
-    let mut candidates = fitting(first);
+    let fitting = |detection: Detection| -> Vec<&Profile> {
+        profiles().iter().filter(|profile| profile.detection == detection && fits(&profile.detect, file)).collect()
+    };
+    let mut candidates = fitting(Detection::ByRules);
     if candidates.is_empty() {
-        candidates = fitting(last);
+        candidates = fitting(Detection::LastResort);
     }
-    if candidates.len() > 1 {
-        let profiles = candidates.into_iter().map(|profile| profile.id).collect();
-        return Err(ProductError::SeveralProfiles { path: file.path().to_owned(), profiles });
+    match candidates.as_slice() {
+        [] => Err(ProductError::NoProfile {
+            path: file.path().to_owned(),
+            variables: file.variables().iter().map(|variable| variable.name.clone()).collect(),
+        }),
+        [only] => Ok((*only).clone()),
+        several => {
+            let profiles = several.iter().map(|profile| profile.id.clone()).collect();
+            Err(ProductError::SeveralProfiles { path: file.path().to_owned(), profiles })
+        }
     }
-    candidates.pop().ok_or_else(|| ProductError::NoProfile {
-        path: file.path().to_owned(),
-        variables: file.variables().iter().map(|variable| variable.name.clone()).collect(),
-    })
 }
 
 /// The profile that a user names, by its id or by its file.
 pub(super) fn named(name: &str) -> Result<Profile, ProductError> {
-    let mut known = profiles();
-    if let Some(position) = known.iter().position(|profile| profile.id == name) {
-        return Ok(known.swap_remove(position));
+    let known = profiles();
+    if let Some(profile) = known.iter().find(|profile| profile.id == name) {
+        return Ok(profile.clone());
     }
     if Path::new(name).extension().is_some_and(|ending| ending == "toml") {
         return profile_from_file(Path::new(name));
     }
-    Err(ProductError::UnknownProfile { found: name.to_owned(), known: known.into_iter().map(|profile| profile.id).collect() })
+    Err(ProductError::UnknownProfile { found: name.to_owned(), known: known.iter().map(|profile| profile.id.clone()).collect() })
 }
 
 fn fits(rules: &DetectionRules, file: &dyn RasterFile) -> bool {

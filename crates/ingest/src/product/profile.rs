@@ -15,6 +15,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// The profiles that come with fluxledger.
 const EMBEDDED: &[&str] = &[
@@ -369,8 +370,12 @@ pub struct LayerPattern {
 /// # Panics
 /// Never; a test reads them all.
 #[must_use]
-pub fn profiles() -> Vec<Profile> {
-    EMBEDDED.iter().map(|text| read(text, "embedded profile").expect("embedded profiles are read in a test")).collect()
+pub fn profiles() -> &'static [Profile] {
+    static KNOWN: LazyLock<Vec<Profile>> = LazyLock::new(|| {
+        // Patterns take their time to compile, and thousands of files may be opened.
+        EMBEDDED.iter().map(|text| read(text, "embedded profile").expect("embedded profiles are read in a test")).collect()
+    });
+    &KNOWN
 }
 
 /// The text of a profile that comes with fluxledger, by its id.
@@ -378,7 +383,7 @@ pub fn profiles() -> Vec<Profile> {
 /// # Errors
 /// [`ProductError::UnknownProfile`].
 pub fn profile_text(id: &str) -> Result<&'static str, ProductError> {
-    let known: Vec<String> = profiles().into_iter().map(|profile| profile.id).collect();
+    let known: Vec<String> = profiles().iter().map(|profile| profile.id.clone()).collect();
     let position = known.iter().position(|name| name == id);
     position.map(|position| EMBEDDED[position]).ok_or_else(|| ProductError::UnknownProfile { found: id.to_owned(), known })
 }

@@ -51,7 +51,7 @@ fn every_profile_of_the_project_is_embedded_under_the_name_of_its_file() {
     let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut files: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned())).collect();
     files.sort();
-    let ids: Vec<String> = profiles().into_iter().map(|profile| profile.id).collect();
+    let ids: Vec<&str> = profiles().iter().map(|profile| profile.id.as_str()).collect();
     assert_eq!(ids, files);
 }
 
