@@ -119,6 +119,8 @@ WHAT_IT_COMPUTES = {
 
 def others(others):
     """A row for each other tool."""
+    if not others:
+        return "Not measured yet."
     rows = []
     for other in others:
         found = other.get("agreement")
