@@ -172,6 +172,41 @@ pub struct Record {
     pub place: String,
 }
 
+/// What the number of an [`OtherRecord`] counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherMeasure {
+    /// The mass of the substance itself.
+    Mass,
+    /// The mass of carbon dioxide with the same warming potential over 100 years.
+    Co2Equivalent {
+        /// The GWP set by which the source made it, such as `AR5`; nothing where the source does not say.
+        gwp_set: Option<String>,
+    },
+}
+
+/// A reported figure that is no mass of one of the gases that products see: a fluorinated gas, a mix, or a sum in CO₂ equivalents.
+///
+/// It is kept so that totals close and nothing of a table is lost; it is never converted and never compared with a product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherRecord {
+    /// Who reported.
+    pub party: RegionCode,
+    /// The category of source, in the table's own categorization.
+    pub category: Category,
+    /// The category's name in the table.
+    pub category_name: String,
+    /// The substance or sum as the source names it in plain letters: `SF6`, `HFC-134a`, `HFCs`, `GHG`.
+    pub substance: String,
+    /// What the number counts.
+    pub measure: OtherMeasure,
+    /// The year of the emissions.
+    pub year: i32,
+    /// The figure.
+    pub reported: Reported,
+    /// Where it stands: file, and row and column or cell.
+    pub place: String,
+}
+
 /// An inventory: records of one or more parties with what they all share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inventory {
@@ -187,6 +222,8 @@ pub struct Inventory {
     pub territory: Option<String>,
     /// The figures.
     pub records: Vec<Record>,
+    /// Fluorinated gases, mixes and sums in CO₂ equivalents.
+    pub others: Vec<OtherRecord>,
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ pub use ensemble::Ensemble;
 pub use field::{Field, LayerMeaning, Measure, ProductKind, Role, Scope};
 pub use gas::{Basis, CarbonToCo2, Gas, MolarMasses};
 pub use grid::{Axis, CellAreas, Grid};
-pub use inventory::{Inventory, NotationKey, NotationKeys, Record, Reported, ReportedUncertainty};
+pub use inventory::{Inventory, NotationKey, NotationKeys, OtherMeasure, OtherRecord, Record, Reported, ReportedUncertainty};
 pub use period::{Calendar, Date, Period, YearLength};
 pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};
 pub use region::{Polygon, Region, RegionCode, RegionGroup, RegionMask, RegionSet, RegionShapes, Ring};

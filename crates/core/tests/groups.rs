@@ -72,8 +72,15 @@ fn reconciled<const YEARS: usize>(
     let tree = tree();
     let crosswalk = Crosswalk::identity(&tree);
     let product = ProductSide { name: "grid".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, totals };
-    let inventory =
-        Inventory { name: "tables".into(), source: "made up".into(), submission_year: None, gwp_set: None, territory: None, records };
+    let inventory = Inventory {
+        name: "tables".into(),
+        source: "made up".into(),
+        submission_year: None,
+        gwp_set: None,
+        territory: None,
+        records,
+        others: Vec::new(),
+    };
     let side = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
     let group =
         RegionGroup { code: RegionCode::new("G"), name: "group".into(), members: members.iter().copied().map(RegionCode::new).collect() };

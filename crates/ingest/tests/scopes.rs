@@ -42,7 +42,15 @@ fn inventory() -> Inventory {
         place: code.to_owned(),
     };
     let records = vec![record("1", 10.0), record("2", 20.0), record("M.AG", 30.0)];
-    Inventory { name: "inventory".into(), source: "test".into(), submission_year: None, gwp_set: None, territory: None, records }
+    Inventory {
+        name: "inventory".into(),
+        source: "test".into(),
+        submission_year: None,
+        gwp_set: None,
+        territory: None,
+        records,
+        others: Vec::new(),
+    }
 }
 
 fn compared(scopes: [Scope; 3]) -> Vec<Comparison> {

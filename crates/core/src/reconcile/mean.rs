@@ -246,8 +246,15 @@ mod tests {
         let tree = tree();
         let crosswalk = Crosswalk::identity(&tree);
         let product = ProductSide { name: "product".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, totals };
-        let inventory =
-            Inventory { name: "inventory".into(), source: String::new(), submission_year: None, gwp_set: None, territory: None, records };
+        let inventory = Inventory {
+            name: "inventory".into(),
+            source: String::new(),
+            submission_year: None,
+            gwp_set: None,
+            territory: None,
+            records,
+            others: Vec::new(),
+        };
         let inventory = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
         let settings = Settings {
             gas: Gas::Ch4,

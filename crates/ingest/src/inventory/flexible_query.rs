@@ -54,6 +54,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         gwp_set: None,
         territory: options.territory.clone(),
         records,
+        others: Vec::new(),
     };
     Ok(Warned::new(inventory, rows.into_warnings(tail)))
 }

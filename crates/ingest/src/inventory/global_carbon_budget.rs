@@ -85,6 +85,7 @@ impl Estimate {
             gwp_set: None,
             territory: options.territory.clone(),
             records,
+            others: Vec::new(),
         };
         Ok(Warned::new(inventory, parties.into_warnings().into_iter().chain([note]).collect()))
     }

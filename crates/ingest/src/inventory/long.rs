@@ -99,7 +99,10 @@ fn assemble(
     let territory = || shared::agreed("territory", table.file(), texts(column::TERRITORY), &mut warnings);
     let territory = options.territory.clone().or_else(territory);
     let source = shared::joined(texts(column::SOURCE));
-    Warned::new(Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, records }, warnings)
+    Warned::new(
+        Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, records, others: Vec::new() },
+        warnings,
+    )
 }
 
 /// The columns that a table must have: one for figures in kilotonnes, or two for figures and their units.

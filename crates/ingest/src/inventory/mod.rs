@@ -196,12 +196,16 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
     let gwp_set = shared::agreed("GWP set", name, inventories.iter().map(|one| one.gwp_set.clone()), &mut warnings);
     let territory = shared::agreed("territory", name, inventories.iter().map(|one| one.territory.clone()), &mut warnings);
     let source = shared::joined(inventories.iter().map(|one| Some(one.source.clone())));
-    let records: Vec<_> = inventories.into_iter().flat_map(|one| one.records).collect();
+    let (mut records, mut others) = (Vec::new(), Vec::new());
+    for one in inventories {
+        records.extend(one.records);
+        others.extend(one.others);
+    }
     if let Some((first, second)) = shared::duplicates(&records).first() {
         let (key, first, second) = (shared::key_text(first), first.place.clone(), second.place.clone());
         return Err(InventoryError::Repeated { key, first, second });
     }
-    Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, records }, warnings))
+    Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, records, others }, warnings))
 }
 
 /// The name of a file, which is what places and reports call it by.

@@ -352,7 +352,7 @@ proptest! {
     ) {
         prop_assume!(shared::duplicates(&records).is_empty());
         let territory = Some("with \"quotes\", commas".to_owned());
-        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, records };
+        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, records, others: Vec::new() };
         let mut bytes = Vec::new();
         write_long(&inventory, format, &mut bytes).expect("written");
         let content = match format {

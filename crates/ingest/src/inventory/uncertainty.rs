@@ -141,7 +141,15 @@ mod tests {
             place: String::new(),
         };
         let records = keys.iter().map(record).collect();
-        Inventory { name: String::new(), source: String::new(), submission_year: None, gwp_set: None, territory: None, records }
+        Inventory {
+            name: String::new(),
+            source: String::new(),
+            submission_year: None,
+            gwp_set: None,
+            territory: None,
+            records,
+            others: Vec::new(),
+        }
     }
 
     fn halves_in_percent(inventory: &Inventory) -> Vec<Option<(f64, f64)>> {
