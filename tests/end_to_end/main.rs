@@ -16,6 +16,7 @@ mod rasters;
 mod real_data;
 mod report;
 mod result_table;
+mod resume;
 mod time;
 mod top_down;
 mod totals;

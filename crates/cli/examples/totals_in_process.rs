@@ -47,7 +47,7 @@ fn of_exactextract() -> ConventionChoices {
 fn timed(paths: &[String], options: &OpenOptions, regions: &RegionSet, cache: Option<&CoverageCache>) -> Result<f64, Failure> {
     let start = Instant::now();
     let coasts = Coasts::default();
-    let request = FrameRequest { regions, selected: None, groups: &[], own_areas: OwnAreas::Outranked, coasts, cache };
+    let request = FrameRequest { regions, selected: None, groups: &[], own_areas: OwnAreas::Outranked, coasts, cache, memory: None };
     let files = paths.iter().map(|path| Ok(open(Path::new(path), options)?.value)).collect::<Result<Vec<_>, Failure>>()?;
     let mut known = KnownGrids::default();
     let shares = files.iter().map(|file| known.shares(&file.grid, &file.conventions, request)).collect::<Result<Vec<_>, _>>()?;

@@ -6,6 +6,7 @@ use crate::companion;
 use crate::convention_words::{self, ConventionWordError, Stated};
 use crate::coverage_cache::CoverageCache;
 use crate::figure::style::Size;
+use crate::memory_limit::MemoryLimit;
 use crate::plan::SeaRequest;
 use crate::progress::Loudness;
 use crate::region_group::GroupRequest;
@@ -464,8 +465,20 @@ pub struct TotalsArguments {
     #[arg(long, value_name = "GAS")]
     pub gas: Option<Gas>,
     /// Table to write, its ending .csv or .parquet [default: CSV on standard output]
-    #[arg(long, value_name = "FILE.csv|.parquet", value_parser = table_file)]
+    #[arg(short, long, value_name = "FILE.csv|.parquet", value_parser = table_file)]
     pub output: Option<TableFile>,
+    /// Keep the totals of each file beside the output until all of it is written, so that the same call goes on where it was stopped
+    ///
+    /// They stand in .NAME.resume, each with a sum by which damage is known, and are used again only for the same file (path, size, time of
+    /// change, and the first and last 64 KiB), regions, conventions and version of the program. The table has the same bytes as without.
+    #[arg(long, requires = "output")]
+    pub resume: bool,
+    /// Most memory for values that are read and not yet summed, such as 500MB, 2GB or 1.5GiB [default: no limit]
+    ///
+    /// The result has the same bits with any limit; a small one costs time. Not in it are the shares of cells, the areas of cells, the totals
+    /// themselves, for each core the chunk that it inflates, and one layer for the check of a global file that is not mostly on land.
+    #[arg(long, value_name = "SIZE")]
+    pub memory: Option<MemoryLimit>,
     /// File for the proof of the sum: areas observed, missing and off the grid, and what is left over [default: none]
     #[arg(long, value_name = "FILE.json")]
     pub audit: Option<PathBuf>,

@@ -39,8 +39,8 @@ pub enum WriteError {
         /// The folder.
         path: PathBuf,
     },
-    /// Another run is building the same output folder.
-    #[error("another run is writing the output folder `{path}`", path = .path.display())]
+    /// Another run is writing the same output.
+    #[error("another run is writing `{path}`", path = .path.display())]
     Busy {
         /// The folder.
         path: PathBuf,
@@ -61,7 +61,7 @@ impl WriteError {
             Self::NoName { .. } => Some("name a new file or folder".to_owned()),
             Self::System { source, .. } => system_hint(source.kind()).map(str::to_owned),
             Self::Exists { .. } => Some("name another folder, or add `--overwrite` to replace what this one holds".to_owned()),
-            Self::Busy { .. } => Some("wait for it to end, or name another folder".to_owned()),
+            Self::Busy { .. } => Some("wait for it to end, or name another output".to_owned()),
             Self::NotOurs { .. } => {
                 Some("name a folder that does not exist yet; only a folder with a `provenance.json` is replaced".to_owned())
             }

@@ -271,7 +271,7 @@ mod tests {
         let texts = errors.map(|error| format!("{error} | {}", error.hint().unwrap_or_default()));
         insta::assert_snapshot!(texts.join("\n"), @r"
         the output folder `out/usa` exists already | name another folder, or add `--overwrite` to replace what this one holds
-        another run is writing the output folder `out/usa` | wait for it to end, or name another folder
+        another run is writing `out/usa` | wait for it to end, or name another output
         `out/usa` is not an output of fluxledger and is left alone | name a folder that does not exist yet; only a folder with a `provenance.json` is replaced
         ");
     }

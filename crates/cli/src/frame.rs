@@ -2,6 +2,7 @@
 
 use crate::coast_weights::CoastWeightsError;
 use crate::coverage_cache::CoverageCache;
+use crate::memory_limit::{MemoryLimit, Pace};
 use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, LayerSums, LayerTotals};
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
 use fluxledger_core::{
@@ -20,6 +21,7 @@ pub struct Frame<'a> {
     own_areas: Option<Array2<f64>>,
     complete_for_land: bool,
     selected: Option<&'a BTreeSet<RegionCode>>,
+    memory: Option<MemoryLimit>,
 }
 
 /// Whether a product's own cell areas are used where it has them.
@@ -65,6 +67,8 @@ pub struct FrameRequest<'a> {
     pub coasts: Coasts<'a>,
     /// Where coverages are kept, if they are.
     pub cache: Option<&'a CoverageCache>,
+    /// What the blocks of a file may take while they are read and summed.
+    pub memory: Option<MemoryLimit>,
 }
 
 /// Totals could not be made.
@@ -82,6 +86,14 @@ pub enum FrameError {
     /// The weights of coasts are missing.
     #[error(transparent)]
     CoastWeights(#[from] CoastWeightsError),
+    /// The smallest part that can be read takes more memory than it may.
+    #[error("its chunks need {needed} at once, more than the limit of {limit}")]
+    Memory {
+        /// What the largest part takes.
+        needed: MemoryLimit,
+        /// What it may take.
+        limit: MemoryLimit,
+    },
 }
 
 impl FrameError {
@@ -93,6 +105,9 @@ impl FrameError {
             Self::Product(error) => error.hint(),
             Self::Aggregation(_) => None,
             Self::CoastWeights(error) => error.hint(),
+            Self::Memory { needed, .. } => {
+                Some(format!("give `--memory` at least {needed}, or cut the file into smaller chunks, for example with `nccopy -c`"))
+            }
         }
     }
 }
@@ -156,12 +171,6 @@ impl GridShares {
     }
 }
 
-/// How many blocks are read before their sums are added up: enough to keep all threads at work, few enough for their sums to stay small.
-const BLOCKS_AT_ONCE: usize = 64;
-
-/// How many bytes a block may have.
-const BYTES_OF_BLOCK: usize = 64 << 20;
-
 impl<'a> Frame<'a> {
     /// The frame of a file whose grid is shared out so.
     ///
@@ -173,7 +182,8 @@ impl<'a> Frame<'a> {
             (None, OwnAreas::Used) => file.cell_areas()?,
             (None, OwnAreas::Outranked) => None,
         };
-        Ok(Self { file, shares, own_areas, complete_for_land: request.regions.complete_for_land, selected: request.selected })
+        let FrameRequest { regions, selected, memory, .. } = request;
+        Ok(Self { file, shares, own_areas, complete_for_land: regions.complete_for_land, selected, memory })
     }
 
     /// Where the cell areas for fluxes come from, in words.
@@ -208,11 +218,12 @@ impl<'a> Frame<'a> {
 
     /// The totals of layers for each aggregation. Blocks are read and summed in parallel, their sums added in the order of the rows.
     fn totals_under(&self, aggregations: &[Aggregation<'_>], layers: &[usize]) -> Result<Vec<Vec<LayerTotals>>, FrameError> {
+        let pace = self.pace(layers)?;
         let mut sums: Vec<Vec<LayerSums>> = aggregations.iter().map(|aggregation| vec![aggregation.begin(); layers.len()]).collect();
         let place = |layer: usize| layers.iter().position(|&wanted| wanted == layer).expect("a block holds layers that were asked for");
-        for addresses in self.file.blocks(layers, BYTES_OF_BLOCK).chunks(BLOCKS_AT_ONCE) {
+        for addresses in self.file.blocks(layers, pace.bytes_of_block).chunks(pace.blocks_at_once) {
             let summed: Vec<Result<Vec<BlockSums>, ProductError>> =
-                addresses.par_iter().map(|address| self.block_sums(aggregations, address)).collect();
+                addresses.par_iter().map(|address| self.block_sums(aggregations, address, pace)).collect();
             for (address, summed) in addresses.iter().zip(summed) {
                 for (sums, block) in sums.iter_mut().zip(summed?) {
                     address.layers.iter().enumerate().for_each(|(position, &layer)| sums[place(layer)].add(&block, position));
@@ -226,11 +237,18 @@ impl<'a> Frame<'a> {
         aggregations.iter().zip(&sums).map(finished).collect()
     }
 
-    fn block_sums(&self, aggregations: &[Aggregation<'_>], address: &BlockAddress) -> Result<Vec<BlockSums>, ProductError> {
+    fn pace(&self, layers: &[usize]) -> Result<Pace, FrameError> {
+        let too_much = |needed| FrameError::Memory { needed, limit: self.memory.unwrap_or(needed) };
+        Pace::of(self.file, layers, self.memory).map_err(too_much)
+    }
+
+    fn block_sums(&self, aggregations: &[Aggregation<'_>], address: &BlockAddress, pace: Pace) -> Result<Vec<BlockSums>, ProductError> {
         let block = self.file.read_block(address)?;
         let meanings: Vec<&LayerMeaning> = address.layers.iter().map(|&layer| &self.file.layers[layer]).collect();
         let sums = aggregations.iter().map(|aggregation| aggregation.summed(&meanings, &block)).collect();
-        reuse(block);
+        if pace.keeps_memory {
+            reuse(block);
+        }
         Ok(sums)
     }
 

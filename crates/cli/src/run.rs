@@ -52,6 +52,7 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness, cache: Option<&Cove
         own_areas: product.own_areas,
         cache,
         coasts: Coasts { compared: true, weights: weights.as_ref() },
+        memory: None,
     };
     let totalled = plan.products.iter().map(|product| total(plan, product, request(product), &progress)).collect::<Result<Vec<_>, _>>()?;
     drop(progress);

@@ -1,5 +1,6 @@
 //! A coverage as bytes, with a sum over them by which a damaged file is known.
 
+use crate::bytes::{Reader, Writer, without_sum};
 use fluxledger_core::coverage::{RegionCoverage, Run};
 use fluxledger_core::{Area, Coverage, RegionCode};
 
@@ -8,35 +9,29 @@ const HEADING: &[u8] = b"fluxledger-coverage 1\n";
 
 /// Heading, description, content, and the CRC-32 of all of them.
 pub(super) fn encoded(description: &str, coverage: &Coverage) -> Vec<u8> {
-    let mut bytes = HEADING.to_vec();
-    put_text(&mut bytes, description);
-    [coverage.shape.0, coverage.shape.1, coverage.regions.len()].into_iter().for_each(|count| put_number(&mut bytes, count as u64));
+    let mut bytes = Writer(HEADING.to_vec());
+    bytes.text(description);
+    [coverage.shape.0, coverage.shape.1, coverage.regions.len()].into_iter().for_each(|count| bytes.count(count));
     for region in &coverage.regions {
-        put_text(&mut bytes, region.code.as_str());
-        put_text(&mut bytes, &region.name);
-        bytes.extend(region.area.as_m2().to_le_bytes());
-        put_number(&mut bytes, region.runs.len() as u64);
+        bytes.text(region.code.as_str());
+        bytes.text(&region.name);
+        bytes.number(region.area.as_m2());
+        bytes.count(region.runs.len());
         for run in &region.runs {
-            bytes.extend(run.first.to_le_bytes());
-            bytes.extend(run.length.to_le_bytes());
-            bytes.extend(run.share.to_le_bytes());
+            bytes.0.extend(run.first.to_le_bytes());
+            bytes.0.extend(run.length.to_le_bytes());
+            bytes.number(run.share);
         }
     }
-    let sum = crc32fast::hash(&bytes);
-    bytes.extend(sum.to_le_bytes());
-    bytes
+    bytes.with_sum()
 }
 
 /// The coverage of a whole and undamaged file, or none.
 pub(super) fn decoded(bytes: &[u8]) -> Option<Coverage> {
-    let (bytes, sum) = bytes.split_last_chunk::<4>()?;
-    if crc32fast::hash(bytes) != u32::from_le_bytes(*sum) {
-        return None;
-    }
-    let mut rest = Reader(bytes.strip_prefix(HEADING)?);
+    let mut rest = Reader(without_sum(bytes)?.strip_prefix(HEADING)?);
     rest.text()?;
-    let (shape, count) = ((rest.count()?, rest.count()?), rest.count()?);
-    let regions = (0..count).map(|_| rest.region()).collect::<Option<Vec<_>>>()?;
+    let shape = (rest.count()?, rest.count()?);
+    let regions = rest.list(region)?;
     rest.0.is_empty().then_some(Coverage { shape, regions })
 }
 
@@ -45,49 +40,16 @@ pub(super) fn description(start: &[u8]) -> Option<String> {
     Reader(start.strip_prefix(HEADING)?).text()
 }
 
-fn put_number(bytes: &mut Vec<u8>, number: u64) {
-    bytes.extend(number.to_le_bytes());
-}
-
-fn put_text(bytes: &mut Vec<u8>, text: &str) {
-    put_number(bytes, text.len() as u64);
-    bytes.extend(text.as_bytes());
-}
-
-/// The bytes that have not been read yet.
-struct Reader<'a>(&'a [u8]);
-
-impl Reader<'_> {
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (array, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*array)
-    }
-
-    fn count(&mut self) -> Option<usize> {
-        usize::try_from(u64::from_le_bytes(self.array()?)).ok()
-    }
-
-    fn text(&mut self) -> Option<String> {
-        let length = self.count()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        String::from_utf8(text.to_vec()).ok()
-    }
-
-    fn region(&mut self) -> Option<RegionCoverage> {
-        let (code, name) = (RegionCode::new(self.text()?), self.text()?);
-        let (area, count) = (Area::from_m2(f64::from_le_bytes(self.array()?)), self.count()?);
-        let (runs, rest) = self.0.split_at_checked(count.checked_mul(16)?)?;
-        self.0 = rest;
-        let (runs, _) = runs.as_chunks::<16>();
-        let run = |bytes: &[u8; 16]| {
-            let mut run = Reader(bytes);
-            let (first, length) = (u32::from_le_bytes(run.array()?), u32::from_le_bytes(run.array()?));
-            Some(Run { first, length, share: f64::from_le_bytes(run.array()?) })
-        };
-        Some(RegionCoverage { code, name, area, runs: runs.iter().map(run).collect::<Option<_>>()? })
-    }
+fn region(rest: &mut Reader<'_>) -> Option<RegionCoverage> {
+    let (code, name) = (RegionCode::new(rest.text()?), rest.text()?);
+    let (area, count) = (Area::from_m2(rest.number()?), rest.count()?);
+    let (runs, _) = rest.slice(count.checked_mul(16)?)?.as_chunks::<16>();
+    let run = |bytes: &[u8; 16]| {
+        let mut run = Reader(bytes);
+        let (first, length) = (u32::from_le_bytes(run.array()?), u32::from_le_bytes(run.array()?));
+        Some(Run { first, length, share: run.number()? })
+    };
+    Some(RegionCoverage { code, name, area, runs: runs.iter().map(run).collect::<Option<_>>()? })
 }
 
 #[cfg(test)]

@@ -54,6 +54,19 @@ impl ProductFile {
         Ok(Block { layers: address.layers.clone(), rows: address.rows.clone(), factors, values })
     }
 
+    /// The bytes of the numbers of a block.
+    ///
+    /// # Panics
+    /// If the block has no layer, or one that does not exist.
+    #[must_use]
+    pub fn bytes_of(&self, address: &BlockAddress) -> usize {
+        address.layers.len() * address.rows.len() * self.grid.columns() * self.bytes_of_number(address.layers[0])
+    }
+
+    fn bytes_of_number(&self, layer: usize) -> usize {
+        self.file.variable(&self.slabs[layer].variable).map_or(size_of::<f64>(), bytes_of_number)
+    }
+
     /// Layers that lie in the same chunks, in the order in which their groups begin, with the rows of a chunk if rows can be read apart.
     fn in_same_chunks(&self, layers: &[usize]) -> Vec<(Vec<usize>, Option<usize>)> {
         let mut chunks: BTreeMap<&str, Option<RowChunks>> = BTreeMap::new();
@@ -85,8 +98,7 @@ impl ProductFile {
     fn bands(&self, layers: Vec<usize>, rows_of_chunk: Option<usize>, bytes: usize) -> Vec<BlockAddress> {
         let layout = &self.slabs[layers[0]].layout;
         let Some(rows) = rows_of_chunk else { return vec![BlockAddress { layers, rows: 0..self.grid.rows() }] };
-        let bytes_of_number = self.file.variable(&self.slabs[layers[0]].variable).map_or(8, bytes_of_number);
-        let bytes_of_chunks = layers.len() * rows * self.grid.columns() * bytes_of_number;
+        let bytes_of_chunks = layers.len() * rows * self.grid.columns() * self.bytes_of_number(layers[0]);
         let bands = layout.bands(rows * (bytes / bytes_of_chunks.max(1)).max(1));
         bands.into_iter().map(|rows| BlockAddress { layers: layers.clone(), rows }).collect()
     }

@@ -111,8 +111,15 @@ fn no_product(path: &Path, format: Fact, error: &ProductError) -> String {
 fn of_product(path: &Path, format: Fact, product: &ProductFile, loudness: Loudness) -> Result<(String, ProductDocument), Diagnostics> {
     let failed = |error: FrameError| failure::with_file(path, &error, error.hint());
     let regions = no_regions();
-    let request =
-        FrameRequest { regions: &regions, selected: None, groups: &[], own_areas: OwnAreas::Used, coasts: Coasts::default(), cache: None };
+    let request = FrameRequest {
+        regions: &regions,
+        selected: None,
+        groups: &[],
+        own_areas: OwnAreas::Used,
+        coasts: Coasts::default(),
+        cache: None,
+        memory: None,
+    };
     let shares = KnownGrids::default().shares(&product.grid, &product.conventions, request).map_err(failed)?;
     let frame = Frame::new(product, request, shares).map_err(failed)?;
     let layers = Layers::of(product, &frame, loudness).map_err(failed)?;

@@ -1,0 +1,159 @@
+//! What `totals` is asked for, opened and checked before any value is read.
+
+use crate::args::{RegionRequest, TotalsArguments};
+use crate::coast_weights::{CoastWeights, CoastWeightsError, check_beside_sea, check_named};
+use crate::command::failure;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::frame::FrameError;
+use crate::memory_limit::{MemoryLimit, Needs, layers_with_mass};
+use crate::plan::{PlannedRegions, RegionWishes, plan_regions};
+use crate::region_source::{MaskFile, RegionSource};
+use fluxledger_core::{Conventions, Grid, LayerMeaning, RegionSet, RegionShapes, Warned, Warning};
+use fluxledger_ingest::product::{OpenOptions, ProductFile, Profile, open};
+use fluxledger_ingest::top_down::detect;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// So many files at most are held open; the system allows each program some hundreds.
+const HELD_OPEN: usize = 200;
+
+/// A file whose header has been read.
+pub(super) struct PlannedFile {
+    pub(super) path: PathBuf,
+    /// The file, unless there are so many that it will be opened anew.
+    pub(super) opened: Option<ProductFile>,
+    pub(super) grid: Arc<Grid>,
+    pub(super) conventions: Conventions,
+    pub(super) profile: Profile,
+    /// The meanings of the layers that carry mass.
+    pub(super) layers: Vec<LayerMeaning>,
+    /// What its blocks take, where memory is limited.
+    pub(super) needs: Option<Needs>,
+}
+
+impl PlannedFile {
+    fn of(path: &Path, file: ProductFile, is_held: bool, limit: Option<MemoryLimit>) -> Result<Self, FrameError> {
+        let needs = limit.map(|_| Needs::of(&file));
+        if let (Some(limit), Some(Needs { least: needed, .. })) = (limit, needs)
+            && needed > limit
+        {
+            return Err(FrameError::Memory { needed, limit });
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            grid: Arc::clone(&file.grid),
+            conventions: file.conventions.clone(),
+            profile: file.profile.clone(),
+            layers: layers_with_mass(&file).into_iter().map(|layer| file.layers[layer].clone()).collect(),
+            needs,
+            opened: is_held.then_some(file),
+        })
+    }
+}
+
+/// What was asked for, opened.
+pub(super) struct Planned {
+    pub(super) files: Vec<PlannedFile>,
+    pub(super) options: OpenOptions,
+    pub(super) regions: PlannedRegions,
+    pub(super) weights: Option<CoastWeights>,
+}
+
+/// Opens all files and regions, and collects what is wrong with any of them.
+pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) -> Result<Planned, Diagnostics> {
+    let mut problems = Diagnostics::default();
+    let options = OpenOptions {
+        profile: arguments.profile.clone(),
+        variable: arguments.variable.clone(),
+        year: arguments.year,
+        gas: arguments.gas,
+        conventions: arguments.conventions.choices(),
+    };
+    let mut files = Vec::new();
+    for path in &arguments.files {
+        if matches!(detect(path), Ok(Some(_))) {
+            problems.push(stated_already(path));
+            continue;
+        }
+        match open(path, &options) {
+            Ok(file) => match PlannedFile::of(path, file.collect_into(warnings), files.len() < HELD_OPEN, arguments.memory) {
+                Ok(file) => files.push(file),
+                Err(error) => problems.push(of_frame(path, &error)),
+            },
+            Err(error) => problems.push(failure::product(path, &error)),
+        }
+    }
+    let weights = weights(arguments, &files, warnings).map_err(|others| problems.extend(others));
+    let regions = requested_regions(arguments).map_err(|others| problems.extend(others));
+    match (regions, weights) {
+        (Ok(regions), Ok(weights)) if problems.is_empty() => {
+            Ok(Planned { files, options, regions: regions.collect_into(warnings), weights })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// A table of country totals has no cells to add up.
+fn stated_already(path: &Path) -> Diagnostic {
+    let message = "is a table of country totals: there is no grid to add up";
+    Diagnostic::about(path.display(), message)
+        .with_hint("`fluxledger inspect` shows what it holds; a run file compares it, as a product with an `experiment`".to_owned())
+}
+
+/// Opens the weights of coasts, which must be there where the policy in force needs them.
+fn weights(arguments: &TotalsArguments, files: &[PlannedFile], warnings: &mut Vec<Warning>) -> Result<Option<CoastWeights>, Diagnostics> {
+    let opened = arguments.coast_weights.as_ref().map(CoastWeights::open).transpose().map_err(|error| of_weights(&error))?;
+    let weights = opened.map(|weights| weights.collect_into(warnings));
+    let conventions = || files.iter().map(|file| &file.conventions);
+    check_named(conventions(), weights.as_ref()).map_err(|error| of_weights(&error))?;
+    if arguments.sea.is_some() {
+        check_beside_sea(conventions()).map_err(|error| Diagnostic::about("--sea", error.to_string()).with_hint(error.hint()))?;
+    }
+    Ok(weights)
+}
+
+pub(super) fn of_weights(error: &CoastWeightsError) -> Diagnostics {
+    Diagnostic::about("--coast-weights", error.to_string()).with_hint(error.hint()).into()
+}
+
+/// A file that cannot be totalled.
+pub(super) fn of_frame(path: &Path, error: &FrameError) -> Diagnostic {
+    failure::with_file(path, error, error.hint())
+}
+
+fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegions>, Diagnostics> {
+    let wanted: Vec<_> = arguments.select.iter().map(fluxledger_core::RegionCode::new).collect();
+    let sea = arguments.sea_request();
+    let weights = arguments.weights.as_ref().map(|path| RegionSource::Mask(MaskFile { path: path.clone(), variable: None }));
+    match &weights.map_or_else(|| arguments.regions.clone(), RegionRequest::From) {
+        RegionRequest::WholeGrid if sea.is_some() || !arguments.group.is_empty() => {
+            let problem = Diagnostic::about("--regions none", "leaves no regions for `--group` and `--sea`");
+            Err(problem.with_hint("leave it out, or name a set".to_owned()).into())
+        }
+        RegionRequest::WholeGrid => Ok(Warned::clean(PlannedRegions { set: no_regions(), selected: None, groups: Vec::new() })),
+        RegionRequest::From(source) => plan_regions(&RegionWishes {
+            source,
+            id_field: arguments.region_id.as_deref(),
+            sea: sea.as_ref(),
+            select: &wanted,
+            groups: &arguments.group,
+        })
+        .map_err(|found| {
+            let mut problems = Diagnostics::default();
+            for one in found {
+                problems.push(Diagnostic::about("--regions", one.message).with_hint(one.hint));
+            }
+            problems
+        }),
+    }
+}
+
+/// A set without regions: all that is left is what lies in none.
+pub(in crate::command) fn no_regions() -> RegionSet {
+    RegionSet {
+        id: "none".to_owned(),
+        source: "no regions".to_owned(),
+        complete_for_land: false,
+        shapes: RegionShapes::Outlines(Vec::new()),
+    }
+}
