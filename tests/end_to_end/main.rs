@@ -20,4 +20,5 @@ mod resume;
 mod time;
 mod top_down;
 mod totals;
+mod weights;
 mod zonal;

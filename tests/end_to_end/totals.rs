@@ -66,23 +66,6 @@ fn what_is_kept_changes_no_bit() {
     assert!(run("cache list").starts_with("nothing is kept"));
 }
 
-/// The rows without the areas: a weight file does not know what of a region lies off its grid.
-fn masses(csv: &str) -> Vec<(String, f64)> {
-    ResultTable::from_csv(csv).rows().map(|row| (row.text("region").to_owned(), row.number("mass_kg"))).collect()
-}
-
-#[test]
-fn weights_that_were_kept_give_the_same_masses() {
-    let folder = folder_with(1);
-    let said =
-        fluxledger(folder.path(), "weights ch4_2015.nc --regions squares.geojson --earth sphere:6371000 -o w.nc".split(' ')).done().stdout;
-    assert_eq!(said, "3 parts of cells of 2 regions: w.nc\n");
-    let direct = totals(&folder, "--regions squares.geojson").done().stdout;
-    assert_eq!(masses(&totals(&folder, "--weights w.nc").done().stdout), masses(&direct));
-    fluxledger(folder.path(), "weights ch4_2015.nc --regions squares.geojson -o w.parquet".split(' ')).done();
-    assert!(std::fs::read(folder.path().join("w.parquet")).unwrap().starts_with(b"PAR1"));
-}
-
 /// More files than are held open, of which each is opened anew when its turn comes.
 #[test]
 fn any_number_of_files_is_totalled_in_one_call() {

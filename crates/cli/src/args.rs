@@ -12,13 +12,14 @@ use crate::progress::Loudness;
 use crate::region_group::GroupRequest;
 use crate::region_source::{MaskFile, RegionSource};
 use crate::timestamp::Timestamp;
+use crate::weight_file::NetcdfFormat;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fluxledger_core::statistics::Statistic;
 use fluxledger_core::{CarbonToCo2, CoastPolicy, Compat, ConventionChoices, CoverageMeasure, Earth, Gas, YearLength};
 use fluxledger_ingest::region::Priority;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -167,15 +168,46 @@ pub struct WeightsArguments {
     /// Field of the boundary file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]
     pub region_id: Option<String>,
-    /// File to write: a table if its ending is .parquet, weights in the format of ESMF if it is .nc
-    #[arg(short, long, value_name = "FILE.parquet|.nc")]
-    pub output: PathBuf,
+    /// File to write: a table if its ending is .parquet, weights that average over regions if it is .nc
+    #[arg(short, long, value_name = "FILE.parquet|.nc", value_parser = weights_file)]
+    pub output: WeightsFile,
+    /// Format of a .nc file [default: esmf]
+    #[arg(long, value_name = "esmf|scrip", value_enum)]
+    pub format: Option<NetcdfFormat>,
     /// Figure of the Earth: wgs84 or sphere:RADIUS in metres [default: that of the product]
     #[arg(long, value_name = "EARTH", value_parser = earth)]
     pub earth: Option<Stated<Earth>>,
     /// What a share of a cell is: area, or planar as other tools have it [default: area]
     #[arg(long, value_name = "COVERAGE", value_parser = coverage)]
     pub coverage: Option<CoverageMeasure>,
+}
+
+/// A file for weights.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WeightsFile {
+    /// A table.
+    Parquet(PathBuf),
+    /// Weights that average over regions.
+    Netcdf(PathBuf),
+}
+
+impl WeightsFile {
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        let (Self::Parquet(path) | Self::Netcdf(path)) = self;
+        path
+    }
+}
+
+fn weights_file(text: &str) -> Result<WeightsFile, String> {
+    let path = PathBuf::from(text);
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("parquet") => Ok(WeightsFile::Parquet(path)),
+        Some("nc") => Ok(WeightsFile::Netcdf(path)),
+        _ => Err("the name must end in `.parquet` or `.nc`".to_owned()),
+    }
 }
 
 /// Options of `cache`.
@@ -428,7 +460,7 @@ pub struct TotalsArguments {
     /// `none` gives the total of the whole grid alone.
     #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
     pub regions: RegionRequest,
-    /// Weights that were computed before, instead of regions: a NetCDF file of `fluxledger weights`, ESMF or SCRIP for the files' grid
+    /// Weights that were computed before, instead of regions: a file of `fluxledger weights`, or one of ESMF or SCRIP, for the files' grid
     #[arg(long, value_name = "FILE", conflicts_with_all = ["regions", "region_id", "sea"])]
     pub weights: Option<PathBuf>,
     /// Field of the boundary file that holds the codes of the regions [default: recognized]

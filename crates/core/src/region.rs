@@ -98,6 +98,8 @@ pub struct RegionMask {
     pub regions: Vec<(RegionCode, String)>,
     /// For each region its cells in rising order, each with the share of it that belongs to the region; 1 for a whole cell.
     pub cells: Vec<Vec<CellShare>>,
+    /// For each region the share of its area that lies on the grid, where that is known; otherwise a region has no ground off the grid.
+    pub gridded_shares: Option<Vec<f64>>,
 }
 
 /// The shape of a set of regions.

@@ -3,14 +3,13 @@
 use super::failure;
 use super::standard_output::write_result;
 use super::warning::write_warnings;
-use crate::args::{GlobalArguments, WeightsArguments};
+use crate::args::{GlobalArguments, WeightsArguments, WeightsFile};
 use crate::atomic_file::write_whole;
 use crate::convention_words::Stated;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::plan::{RegionProblem, RegionWishes, plan_regions};
 use crate::region_source::RegionSource;
-use crate::table::parquet;
 use crate::weight_file::Weights;
 use fluxledger_core::{ConventionChoices, Coverage, RegionSet, Warning};
 use fluxledger_ingest::product::{OpenOptions, open};
@@ -21,6 +20,10 @@ use std::io::Write;
 /// # Errors
 /// If the file or the regions cannot be read or do not fit, or the output cannot be written.
 pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    if matches!(arguments.output, WeightsFile::Parquet(_)) && arguments.format.is_some() {
+        let problem = Diagnostic::about("--format", "is for a NetCDF file, and a table is to be written");
+        return Err(problem.with_hint("let the name of the output end in `.nc`".to_owned()).into());
+    }
     let mut warnings = Vec::new();
     let conventions =
         ConventionChoices { earth: arguments.earth.and_then(Stated::choice), coverage: arguments.coverage, ..ConventionChoices::default() };
@@ -36,16 +39,22 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
     let coverage =
         coverage.map_err(|error| Diagnostics::from(Diagnostic::about("--regions", error.to_string()).with_hint(error.hint())))?;
     let source = format!("fluxledger {}: {} on the grid of {}", env!("CARGO_PKG_VERSION"), regions.source, file.profile.id);
-    let weights = Weights { grid: &file.grid, areas: file.grid.areas(earth), coverage: &coverage, source };
-    let content = match arguments.output.extension().and_then(|ending| ending.to_str()) {
-        Some("nc") => weights.netcdf().map_err(|error| failed(&error))?,
-        Some("parquet") => parquet(&weights.table()).map_err(|error| failed(&error))?,
-        _ => return Err(Diagnostic::about("--output", "the name must end in `.parquet` or `.nc`").into()),
-    };
-    write_whole(&arguments.output, |file| file.write_all(&content)).map_err(|error| failure::output(&arguments.output, &error))?;
+    let (areas, complete_for_land) = (file.grid.areas(earth), regions.complete_for_land);
+    let content = content(arguments, &Weights { grid: &file.grid, areas, earth, coverage: &coverage, complete_for_land, source })?;
+    let path = arguments.output.path();
+    write_whole(path, |file| file.write_all(&content)).map_err(|error| failure::output(path, &error))?;
     let parts: usize = coverage.regions.iter().flat_map(|region| &region.runs).map(|run| run.length as usize).sum();
-    let said = format!("{parts} parts of cells of {} regions: {}\n", coverage.regions.len(), arguments.output.display());
+    let said = format!("{parts} parts of cells of {} regions: {}\n", coverage.regions.len(), path.display());
     write_result(out, said.as_bytes())
+}
+
+fn content(arguments: &WeightsArguments, weights: &Weights<'_>) -> Result<Vec<u8>, Diagnostics> {
+    let failed =
+        |error: &dyn std::error::Error, hint: Option<String>| Diagnostic::about("--output", error.to_string()).with_hint(hint).into();
+    match arguments.output {
+        WeightsFile::Parquet(_) => weights.parquet().map_err(|error| failed(&error, None)),
+        WeightsFile::Netcdf(_) => weights.netcdf(arguments.format.unwrap_or_default()).map_err(|error| failed(&error, error.hint())),
+    }
 }
 
 fn regions(arguments: &WeightsArguments, warnings: &mut Vec<Warning>) -> Result<RegionSet, Diagnostics> {
@@ -59,8 +68,4 @@ fn regions(arguments: &WeightsArguments, warnings: &mut Vec<Warning>) -> Result<
         problems
     })?;
     Ok(planned.collect_into(warnings).set)
-}
-
-fn failed(error: &dyn std::error::Error) -> Diagnostics {
-    Diagnostic::about("--output", error.to_string()).into()
 }

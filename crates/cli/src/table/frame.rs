@@ -1,7 +1,9 @@
 //! Tables as CSV and Parquet, through the table engine; its API changes often and is used for output here alone.
 
 use super::{Cells, Column, Table, TableError};
-use polars::prelude::{Column as FrameColumn, CsvWriter, DataFrame, NamedFrom, ParquetWriter, PolarsResult, SerWriter, Series};
+use polars::prelude::{
+    Column as FrameColumn, CsvWriter, DataFrame, KeyValueMetadata, NamedFrom, ParquetWriter, PolarsResult, SerWriter, Series,
+};
 
 /// The table as CSV: UTF-8, comma, point, empty cells for missing ones.
 ///
@@ -16,7 +18,19 @@ pub fn csv(table: &Table) -> Result<Vec<u8>, TableError> {
 /// # Errors
 /// [`TableError::Frame`] if the engine refuses the table.
 pub fn parquet(table: &Table) -> Result<Vec<u8>, TableError> {
-    written(table, |frame, bytes| ParquetWriter::new(bytes).finish(frame).map(|_| ()))
+    parquet_with(table, Vec::new())
+}
+
+/// The table as Parquet, with pairs of a key and a text in the file's metadata.
+///
+/// # Errors
+/// [`TableError::Frame`] if the engine refuses the table.
+pub fn parquet_with(table: &Table, metadata: Vec<(String, String)>) -> Result<Vec<u8>, TableError> {
+    let metadata = (!metadata.is_empty()).then(|| KeyValueMetadata::from_static(metadata));
+    let write = |frame: &mut DataFrame, bytes: &mut Vec<u8>| {
+        ParquetWriter::new(bytes).with_key_value_metadata(metadata.clone()).finish(frame).map(|_| ())
+    };
+    written(table, write)
 }
 
 fn written(table: &Table, write: impl Fn(&mut DataFrame, &mut Vec<u8>) -> PolarsResult<()>) -> Result<Vec<u8>, TableError> {

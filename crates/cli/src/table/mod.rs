@@ -4,7 +4,7 @@ mod frame;
 mod json;
 mod workbook;
 
-pub use frame::{csv, parquet};
+pub use frame::{csv, parquet, parquet_with};
 pub use json::json;
 pub use workbook::workbook;
 

@@ -21,9 +21,11 @@ pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<
         .regions
         .iter()
         .zip(&mask.cells)
-        .map(|((code, name), cells)| {
-            // The area of the region is that of its shares: what lies off the grid is in no mask.
-            let area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize] * cell.share)).sum();
+        .enumerate()
+        .map(|(number, ((code, name), cells))| {
+            let on_grid: Area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize] * cell.share)).sum();
+            let share = mask.gridded_shares.as_ref().map_or(1.0, |shares| shares[number]);
+            let area = if share > 0.0 { Area::from_m2(on_grid.as_m2() / share) } else { on_grid };
             let runs = Run::joined(cells.iter().copied(), grid.columns());
             RegionCoverage { code: code.clone(), name: name.clone(), area, runs }
         })
@@ -48,7 +50,7 @@ mod tests {
         let regions = vec![(RegionCode::new("ABC"), "Left".into()), (RegionCode::new("XYZ"), "Right".into())];
         let share = |cell, share| CellShare { cell, share };
         let cells = vec![vec![share(0, 1.0), share(3, 1.0), share(4, 0.25)], vec![share(2, 1.0), share(4, second_share)]];
-        let shapes = RegionShapes::Mask(RegionMask { grid: Arc::new(grid), regions, cells });
+        let shapes = RegionShapes::Mask(RegionMask { grid: Arc::new(grid), regions, cells, gridded_shares: None });
         RegionSet { id: "mask".into(), source: "made up".into(), complete_for_land: false, shapes }
     }
 
@@ -66,6 +68,21 @@ mod tests {
         assert_relative_eq!(coverage.regions[0].area.as_m2(), north + 1.25 * south, max_relative = 1e-15);
         assert_relative_eq!(coverage.regions[1].area.as_m2(), north + 0.75 * south, max_relative = 1e-15);
         assert_eq!(coverage.total_shares()[[1, 1]], 1.0);
+    }
+
+    /// Half of the first region lies off the grid, and all of the second on it.
+    #[test]
+    fn a_region_may_have_ground_off_the_grid() {
+        let grid = grid(10.0);
+        let mut halved = set(grid.clone(), 0.75);
+        let RegionShapes::Mask(mask) = &mut halved.shapes else { panic!("a mask") };
+        mask.gridded_shares = Some(vec![0.5, 1.0]);
+        let areas = |set: &RegionSet| -> Vec<f64> {
+            let coverage = Coverage::compute(&grid, set, Earth::Wgs84, CoverageMeasure::Area).expect("the same grid");
+            coverage.regions.iter().map(|region| region.area.as_m2()).collect()
+        };
+        let whole = areas(&set(grid.clone(), 0.75));
+        assert_eq!(areas(&halved), [2.0 * whole[0], whole[1]]);
     }
 
     #[test]

@@ -111,13 +111,16 @@ impl MaskError {
 /// Reads a mask: a variable of indices on latitude and longitude with a variable whose row k is the label of index k, or a variable of
 /// shares on latitude, longitude and a dimension along which labels stand.
 ///
-/// A weight file of ESMF or SCRIP is one too.
+/// A weight file of ESMF or SCRIP, or a table of weights in Parquet, is one too.
 ///
 /// Labels that name a country become its code; others stay as they are, with a warning. A missing index or share is a cell of no region.
 ///
 /// # Errors
 /// [`MaskError`].
 pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet>, MaskError> {
+    if variable.is_none() && weights::are_in_table(path) {
+        return weights::read_table(path);
+    }
     let file = raster::open(path)?;
     if variable.is_none() && weights::are_in(file.as_ref()) {
         return weights::read(path, file.as_ref());
@@ -138,7 +141,7 @@ pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet
         id: path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
         source: source_of(file.as_ref()),
         complete_for_land: false,
-        shapes: RegionShapes::Mask(RegionMask { grid: layout.grid, regions, cells }),
+        shapes: RegionShapes::Mask(RegionMask { grid: layout.grid, regions, cells, gridded_shares: None }),
     };
     Ok(Warned::new(set, warnings))
 }

@@ -1,0 +1,86 @@
+//! Weights of other programs, which state centres of cells, areas and averages.
+
+use super::{Format, Links, Source, WeightFile, count, set};
+use crate::region::MaskError;
+use fluxledger_core::{Axis, Grid, RegionCode, RegionMask, RegionSet};
+use std::sync::Arc;
+
+/// Columns and rows of the source grid, in both formats.
+const SHAPE: &str = "src_grid_dims";
+
+/// How far centres may lie from an even spacing, in cells.
+const EVEN: f64 = 1e-3;
+
+impl WeightFile<'_> {
+    pub(super) fn of_foreign(&self) -> Result<RegionSet, MaskError> {
+        let (source, shares) = (self.foreign_grid()?, self.foreign_shares()?);
+        let [cells, targets] = [self.numbers(self.format.source)?, self.numbers(self.format.target)?];
+        let last = count(targets.iter().copied().fold(0.0, f64::max));
+        let regions = (1..=last).map(|number| (RegionCode::new(number.to_string()), number.to_string())).collect();
+        let cells = Links { path: self.path, cells: &cells, targets: &targets, shares: &shares }.by_region(&source, last)?;
+        let mask = RegionMask { grid: Arc::new(source.grid), regions, cells, gridded_shares: None };
+        Ok(set(self.path, self.file.attributes().text("source").unwrap_or("weights of another program"), false, mask))
+    }
+
+    /// The grid whose centres a foreign file states, cell by cell.
+    fn foreign_grid(&self) -> Result<Source, MaskError> {
+        let shape = self.numbers(SHAPE)?;
+        let [columns, rows] = shape.as_slice() else {
+            return Err(self.bad(SHAPE, format!("expected the columns and rows of a grid, found {} numbers", shape.len())));
+        };
+        let (columns, rows) = (count(*columns), count(*rows));
+        let [latitudes, longitudes] = [self.degrees(self.format.latitude)?, self.degrees(self.format.longitude)?];
+        if latitudes.len() != rows * columns || longitudes.len() != rows * columns {
+            return Err(self.bad(SHAPE, format!("{columns} × {rows} cells, but {} centres", latitudes.len())));
+        }
+        let latitudes: Vec<f64> = latitudes.iter().copied().step_by(columns).collect();
+        let from_south = latitudes.first() < latitudes.last();
+        let axis = |name, centres: &[f64]| self.evenly_spaced(name, centres);
+        let (latitudes, longitudes) = (axis(self.format.latitude, &latitudes)?, axis(self.format.longitude, &longitudes[..columns])?);
+        let grid = Grid::new(latitudes, longitudes).map_err(|error| self.bad(self.format.longitude, error.to_string()))?;
+        Ok(Source { grid, from_south })
+    }
+
+    fn degrees(&self, name: &str) -> Result<Vec<f64>, MaskError> {
+        let in_radians = self.file.variable(name)?.attributes.text("units").is_some_and(|units| units.starts_with("radian"));
+        Ok(self.numbers(name)?.into_iter().map(|angle| if in_radians { angle.to_degrees() } else { angle }).collect())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
+    fn evenly_spaced(&self, name: &str, centres: &[f64]) -> Result<Axis, MaskError> {
+        let ([first, .., last], cells) = (centres, centres.len()) else {
+            return Err(self.bad(name, "expected at least two rows and columns"));
+        };
+        let step = (last - first) / (cells - 1) as f64;
+        if let Some(position) = (0..cells).find(|&cell| (centres[cell] - first - step * cell as f64).abs() > EVEN * step.abs()) {
+            return Err(self.bad(name, format!("expected evenly spaced centres, found {} at {}", centres[position], position + 1)));
+        }
+        let edge = |centre: f64, outwards: f64| {
+            if name == self.format.latitude { (centre + outwards).clamp(-90.0, 90.0) } else { centre + outwards }
+        };
+        Axis::uniform(edge(*first, -step / 2.0), edge(*last, step / 2.0), cells).map_err(|error| self.bad(name, error.to_string()))
+    }
+
+    /// Shares from weights that average over a target.
+    fn foreign_shares(&self) -> Result<Vec<f64>, MaskError> {
+        let Format { source, target, weight, source_area, target_area, target_fraction, .. } = self.format;
+        let [cells, targets] = [self.numbers(source)?, self.numbers(target)?];
+        let weights = self.numbers(weight)?;
+        // SCRIP keeps the weights of higher orders beside the first.
+        let orders = weights.len() / cells.len().max(1);
+        let [source_areas, target_areas] = [self.numbers(source_area)?, self.numbers(target_area)?];
+        let normalization = self.file.attributes().text("normalization").unwrap_or("destarea").to_owned();
+        let fractions = if normalization == "fracarea" { Some(self.numbers(target_fraction)?) } else { None };
+        let share = |link: usize| {
+            let of = |areas: &[f64], number: f64, name: &str| {
+                let position = count(number).checked_sub(1).and_then(|position| areas.get(position)).copied();
+                position.ok_or_else(|| self.bad(name, format!("link {}: there is no cell {number}", link + 1)))
+            };
+            let (cell, region) = (of(&source_areas, cells[link], source)?, of(&target_areas, targets[link], target)?);
+            let fraction = fractions.as_ref().map_or(Ok(1.0), |fractions| of(fractions, targets[link], target))?;
+            let per_area = if normalization == "none" { 1.0 } else { region * fraction };
+            Ok(weights[link * orders] * per_area / cell)
+        };
+        (0..cells.len()).map(share).collect()
+    }
+}

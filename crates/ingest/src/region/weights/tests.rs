@@ -1,0 +1,91 @@
+//! Weights of other programs and what may be wrong with them.
+
+use crate::raster::fixture::Fixture;
+use crate::region::{MaskError, read_mask};
+use fluxledger_core::coverage::CellShare;
+use fluxledger_core::{RegionMask, RegionSet, RegionShapes, Warned};
+use std::f64::consts::PI;
+
+fn read(fixture: &Fixture) -> Result<Warned<RegionSet>, MaskError> {
+    let folder = tempfile::tempdir().unwrap();
+    read_mask(&fixture.classic(folder.path(), "weights.nc"), None)
+}
+
+fn mask(set: RegionSet) -> RegionMask {
+    let RegionShapes::Mask(mask) = set.shapes else { panic!("a mask") };
+    mask
+}
+
+const fn share(cell: u32, share: f64) -> CellShare {
+    CellShare { cell, share }
+}
+
+/// Two rows from the south of two columns; target 1 is cell 1 and a half of cell 4, target 2 a quarter of cell 4. With cells of area
+/// 2 and 1, target areas 2.5 and 0.25, the weights that average are 2/2.5, 0.5/2.5 and 0.25/0.25.
+fn esmf() -> Fixture {
+    Fixture::new()
+        .dimension("n_s", 3)
+        .dimension("n_a", 4)
+        .dimension("n_b", 2)
+        .dimension("src_grid_rank", 2)
+        .variable("src_grid_dims", &["src_grid_rank"], &[2, 2], &[])
+        .variable("yc_a", &["n_a"], &[-10.0, -10.0, 10.0, 10.0], &[("units", "degrees")])
+        .variable("xc_a", &["n_a"], &[100.0, 120.0, 100.0, 120.0], &[("units", "degrees")])
+        .variable("area_a", &["n_a"], &[2.0, 2.0, 1.0, 1.0], &[])
+        .variable("area_b", &["n_b"], &[2.5, 0.25], &[])
+        .variable("col", &["n_s"], &[1, 4, 4], &[])
+        .variable("row", &["n_s"], &[1, 1, 2], &[])
+        .variable("S", &["n_s"], &[0.8, 0.2, 1.0], &[])
+}
+
+#[test]
+fn averaging_weights_of_esmf_become_shares() {
+    let Warned { value, warnings } = read(&esmf()).unwrap();
+    assert_eq!(warnings[0].message, "the file names no regions: their codes are the numbers of its targets");
+    let mask = mask(value);
+    assert_eq!(mask.grid.latitudes().edges(), [20.0, 0.0, -20.0]);
+    assert_eq!(mask.grid.longitudes().edges(), [90.0, 110.0, 130.0]);
+    assert_eq!(mask.cells, [vec![share(1, 0.5), share(2, 1.0)], vec![share(1, 0.25)]]);
+}
+
+/// The same in the words of SCRIP: centres in radians, weights normalized by the covered fraction of the targets, a second order beside.
+#[test]
+fn weights_of_scrip_become_the_same_shares() {
+    let radians = |degrees: f64| degrees * PI / 180.0;
+    let scrip = Fixture::new()
+        .dimension("num_links", 3)
+        .dimension("num_wgts", 2)
+        .dimension("src_grid_size", 4)
+        .dimension("dst_grid_size", 2)
+        .dimension("src_grid_rank", 2)
+        .attribute("normalization", "fracarea")
+        .variable("src_grid_dims", &["src_grid_rank"], &[2, 2], &[])
+        .variable("src_grid_center_lat", &["src_grid_size"], &[-10.0, -10.0, 10.0, 10.0].map(radians), &[("units", "radians")])
+        .variable("src_grid_center_lon", &["src_grid_size"], &[100.0, 120.0, 100.0, 120.0].map(radians), &[("units", "radians")])
+        .variable("src_grid_area", &["src_grid_size"], &[2.0, 2.0, 1.0, 1.0], &[])
+        .variable("dst_grid_area", &["dst_grid_size"], &[5.0, 0.25], &[])
+        .variable("dst_grid_frac", &["dst_grid_size"], &[0.5, 1.0], &[])
+        .variable("src_address", &["num_links"], &[1, 4, 4], &[])
+        .variable("dst_address", &["num_links"], &[1, 1, 2], &[])
+        .variable("remap_matrix", &["num_links", "num_wgts"], &[0.8, 7.0, 0.2, 7.0, 1.0, 7.0], &[]);
+    assert_eq!(mask(read(&scrip).unwrap().value).cells, mask(read(&esmf()).unwrap().value).cells);
+}
+
+#[test]
+fn a_link_to_a_cell_that_does_not_exist_is_named() {
+    let broken = Fixture::new()
+        .dimension("n_s", 1)
+        .dimension("n_a", 4)
+        .dimension("n_b", 1)
+        .dimension("src_grid_rank", 2)
+        .variable("src_grid_dims", &["src_grid_rank"], &[2, 2], &[])
+        .variable("yc_a", &["n_a"], &[-10.0, -10.0, 10.0, 10.0], &[])
+        .variable("xc_a", &["n_a"], &[100.0, 120.0, 100.0, 120.0], &[])
+        .variable("area_a", &["n_a"], &[1.0; 4], &[])
+        .variable("area_b", &["n_b"], &[1.0], &[])
+        .variable("col", &["n_s"], &[5], &[])
+        .variable("row", &["n_s"], &[1], &[])
+        .variable("S", &["n_s"], &[1.0], &[]);
+    let error = read(&broken).unwrap_err().to_string();
+    insta::assert_snapshot!(error.split_once("weights.nc`").unwrap().1, @", col: link 1: there is no cell 5");
+}

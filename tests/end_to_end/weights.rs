@@ -1,0 +1,159 @@
+//! `fluxledger weights`, and `totals --weights` with its files and with those of other programs.
+
+use crate::command_line::{Answer, fluxledger};
+use crate::made_product::{self, CONVENTIONS};
+use crate::result_table::ResultTable;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// Squareland is the cell of 5 kt, Halfland the eastern halves of the cells of 2 and 6 kt, Outland the western half of that of 1 kt and as much
+/// ground off the grid, Farland lies off the grid.
+const COUNTRIES: &str = r#"{ "type": "FeatureCollection", "features": [
+  { "type": "Feature", "properties": { "ISO_A3": "AAA", "NAME": "Squareland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[0, 0], [30, 0], [30, 30], [0, 30], [0, 0]]] } },
+  { "type": "Feature", "properties": { "ISO_A3": "BBB", "NAME": "Côte d’Half" },
+    "geometry": { "type": "Polygon", "coordinates": [[[45, -30], [60, -30], [60, 30], [45, 30], [45, -30]]] } },
+  { "type": "Feature", "properties": { "ISO_A3": "CCC", "NAME": "Outland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[-15, -30], [15, -30], [15, 0], [-15, 0], [-15, -30]]] } },
+  { "type": "Feature", "properties": { "ISO_A3": "DDD", "NAME": "Farland" },
+    "geometry": { "type": "Polygon", "coordinates": [[[-45, 0], [-30, 0], [-30, 15], [-45, 15], [-45, 0]]] } }
+] }"#;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("squares.geojson"), COUNTRIES).unwrap();
+    made_product::write(&folder.path().join("ch4_2015.nc"), 2015, 1);
+    folder
+}
+
+fn totals(folder: &Path, options: &str) -> String {
+    let words = ["totals", "ch4_2015.nc"].into_iter().chain(CONVENTIONS).chain(options.split_whitespace());
+    fluxledger(folder, words).done().stdout
+}
+
+fn weights(folder: &Path, options: &str) -> Answer {
+    let words = ["weights", "ch4_2015.nc", "--earth", "sphere:6371000"].into_iter().chain(options.split_whitespace());
+    fluxledger(folder, words)
+}
+
+/// The rows of a table as text and numbers.
+fn rows(csv: &str) -> Vec<(String, String, [f64; 3])> {
+    let row = |row: crate::result_table::Row<'_>| {
+        let numbers = ["mass_kg", "region_area_m2", "observed_area_m2"].map(|column| row.number(column));
+        (row.text("region").to_owned(), row.text("region_name").to_owned(), numbers)
+    };
+    ResultTable::from_csv(csv).rows().map(row).collect()
+}
+
+/// Masses and observed areas have every bit; the area of a region, which is kept as the share of it on the grid, may miss the last.
+#[test]
+fn weights_that_were_kept_give_the_same_table_in_each_format() {
+    let folder = folder();
+    let direct = rows(&totals(folder.path(), "--regions squares.geojson"));
+    for (file, format) in [("w.parquet", ""), ("e.nc", ""), ("s.nc", "--format scrip")] {
+        let said = weights(folder.path(), &format!("--regions squares.geojson -o {file} {format}")).done().stdout;
+        assert_eq!(said, format!("4 parts of cells of 4 regions: {file}\n"));
+        let kept = rows(&totals(folder.path(), &format!("--weights {file}")));
+        assert_eq!(kept.len(), direct.len());
+        for (kept, direct) in kept.iter().zip(&direct) {
+            assert_eq!((&kept.0, &kept.1, kept.2[0], kept.2[2]), (&direct.0, &direct.1, direct.2[0], direct.2[2]), "{file}");
+            // Nothing is known of the area of a region of which no part lies on the grid.
+            let expected = if direct.0 == "DDD" { 0.0 } else { direct.2[1] };
+            assert!((kept.2[1] - expected).abs() <= 4.0 * f64::EPSILON * expected, "{file}: {kept:?} instead of {direct:?}");
+        }
+    }
+}
+
+/// The same with countries on cells of one degree, where each of the shares has all its digits, and what lies in no country is sea.
+#[test]
+fn weights_of_countries_have_every_bit() {
+    let folder = tempfile::tempdir().unwrap();
+    made_product::write_germany(&folder.path().join("ch4_2015.nc"), 2015);
+    let direct = rows(&totals(folder.path(), "--regions natural-earth-10m"));
+    for (file, format) in [("w.parquet", ""), ("e.nc", ""), ("s.nc", "--format scrip")] {
+        weights(folder.path(), &format!("--regions natural-earth-10m -o {file} {format}")).done();
+        let kept = rows(&totals(folder.path(), &format!("--weights {file}")));
+        let masses = |rows: &[(String, String, [f64; 3])]| rows.iter().map(|row| (row.0.clone(), row.2[0])).collect::<Vec<_>>();
+        assert_eq!(masses(&kept), masses(&direct), "{file}");
+        assert!(kept.iter().any(|row| row.0 == "_SEA"));
+    }
+}
+
+/// A file of another program: areas in radians, rows from the south, weights normalized by the target's area. Target 1 is the northern cell in the
+/// west (5 kt), target 2 the halves of the second column (1 and 3 kt).
+const FOREIGN: &str = "
+netcdf weights {
+dimensions: LINKS = 3 ; CELLS = 8 ; REGIONS = 2 ; src_grid_rank = 2 ; ORDERS
+variables:
+  int src_grid_dims(src_grid_rank) ;
+  double LATITUDE(CELLS) ; LATITUDE:units = \"degrees\" ;
+  double LONGITUDE(CELLS) ; LONGITUDE:units = \"degrees\" ;
+  double AREA(CELLS) ; double TARGET_AREA(REGIONS) ;
+  int FROM(LINKS) ; int TO(LINKS) ; double WEIGHT(LINKS MATRIX) ;
+  :normalization = \"destarea\" ;
+data:
+  src_grid_dims = 4, 2 ;
+  LATITUDE = -15, -15, -15, -15, 15, 15, 15, 15 ;
+  LONGITUDE = 15, 45, 75, 105, 15, 45, 75, 105 ;
+  AREA = 2, 2, 2, 2, 2, 2, 2, 2 ; TARGET_AREA = 2, 2 ;
+  FROM = 5, 2, 6 ; TO = 1, 2, 2 ; WEIGHT = 1, 0.5, 0.5 ;
+}";
+
+const OF_ESMF: [(&str, &str); 11] = [
+    ("LINKS MATRIX", "n_s"),
+    ("ORDERS", ""),
+    ("LINKS", "n_s"),
+    ("CELLS", "n_a"),
+    ("REGIONS", "n_b"),
+    ("LATITUDE", "yc_a"),
+    ("LONGITUDE", "xc_a"),
+    ("TARGET_AREA", "area_b"),
+    ("AREA", "area_a"),
+    ("FROM", "col"),
+    ("TO", "row"),
+];
+
+const OF_SCRIP: [(&str, &str); 11] = [
+    ("LINKS MATRIX", "num_links, num_wgts"),
+    ("ORDERS", "num_wgts = 1 ;"),
+    ("LINKS", "num_links"),
+    ("CELLS", "src_grid_size"),
+    ("REGIONS", "dst_grid_size"),
+    ("LATITUDE", "src_grid_center_lat"),
+    ("LONGITUDE", "src_grid_center_lon"),
+    ("TARGET_AREA", "dst_grid_area"),
+    ("AREA", "src_grid_area"),
+    ("FROM", "src_address"),
+    ("TO", "dst_address"),
+];
+
+#[test]
+fn weights_of_other_programs_are_read_in_both_formats() {
+    let folder = folder();
+    for (names, weight) in [(OF_ESMF, "S"), (OF_SCRIP, "remap_matrix")] {
+        let text = names.iter().fold(FOREIGN.to_owned(), |text, (from, to)| text.replace(from, to)).replace("WEIGHT", weight);
+        std::fs::write(folder.path().join("weights.cdl"), &text).unwrap();
+        let made = Command::new("ncgen").current_dir(folder.path()).args(["-o", "foreign.nc", "weights.cdl"]).status();
+        if !made.is_ok_and(|status| status.success()) {
+            println!("skipped: ncgen is not installed");
+            return;
+        }
+        let masses: Vec<f64> = rows(&totals(folder.path(), "--weights foreign.nc")).iter().map(|row| row.2[0] / 1e6).collect();
+        for (found, expected) in masses.iter().zip([5.0, 4.0, 27.0, 36.0]) {
+            assert!((found - expected).abs() < 1e-9, "{masses:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_written_or_read_is_said_before_any_work() {
+    let folder = folder();
+    let refusal = weights(folder.path(), "--regions squares.geojson -o weights.csv").refusal();
+    assert!(refusal.contains("the name must end in `.parquet` or `.nc`"), "{refusal}");
+    let refusal = weights(folder.path(), "--regions missing.geojson -o weights.parquet --format scrip").refusal();
+    assert!(refusal.contains("--format: is for a NetCDF file"), "{refusal}");
+    totals(folder.path(), "--regions squares.geojson --output table.parquet");
+    let words = ["totals", "ch4_2015.nc", "--weights", "table.parquet"];
+    insta::assert_snapshot!(fluxledger(folder.path(), words).refusal(), @"");
+}
