@@ -249,7 +249,10 @@ impl Aggregation<'_> {
         let west = positions(&self.areas.widths);
         let outcome = |row: usize| {
             let values = values.row(row - rows.start);
-            let weights = RowWeights { values: self.value_weights(meaning, row), widths: &self.areas.widths, west: &west };
+            let of_values = self.value_weights(meaning, row);
+            // Only areas that a file states may be missing.
+            let all_known = self.own_areas.is_none() || of_values.is_none_or(|areas| areas.iter().all(|area| area.is_finite()));
+            let weights = RowWeights { values: of_values, widths: &self.areas.widths, west: &west, all_known };
             let scale = factor * self.scale(meaning, row);
             self.row_outcome(row, values.as_slice().expect("cells are laid out row by row"), &weights, scale)
         };

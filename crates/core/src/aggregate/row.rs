@@ -41,6 +41,8 @@ pub(super) struct RowWeights<'a> {
     pub(super) widths: &'a [f64],
     /// For each column the sum of the widths west of it, one more than there are columns.
     pub(super) west: &'a [f64],
+    /// Whether each of `values` is a number; where a cell's own area is missing, even a zero is.
+    pub(super) all_known: bool,
 }
 
 /// Sums over the cells of a row that lie in a holder, in the units of the row.
@@ -105,7 +107,8 @@ fn of_run<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: std::ops::
     let mut start = columns.start;
     while start < columns.end {
         let end = (start + STEP).min(columns.end);
-        let step = of_step(&values[start..end], weights.values.map(|weights| &weights[start..end]), &weights.widths[start..end]);
+        let part = RowWeights { values: weights.values.map(|values| &values[start..end]), widths: &weights.widths[start..end], ..*weights };
+        let step = of_step(&values[start..end], &part);
         if let Some(step) = step {
             mass.add(step.mass);
             squares.add(step.squares);
@@ -119,16 +122,16 @@ fn of_run<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: std::ops::
 }
 
 /// The sums over a few cells, or none where all values are 0.
-fn of_step<T: Stored>(values: &[T], weights: Option<&[f64]>, widths: &[f64]) -> Option<RunSums> {
-    if T::are_zero(values) {
+fn of_step<T: Stored>(values: &[T], weights: &RowWeights<'_>) -> Option<RunSums> {
+    if weights.all_known && T::are_zero(values) {
         return None;
     }
-    let sums = lane_sums(values, weights.unwrap_or(&ONES[..values.len()]));
+    let sums = lane_sums(values, weights.values.unwrap_or(&ONES[..values.len()]));
     // A value that is missing or infinite makes the sum so.
     if sums.mass.is_finite() {
         return Some(sums);
     }
-    let cells = (0..values.len()).map(|column| of_cell(values, &RowWeights { values: weights, widths, west: &[] }, column));
+    let cells = (0..values.len()).map(|column| of_cell(values, weights, column));
     Some(cells.fold(RunSums::default(), |sums, cell| RunSums {
         mass: sums.mass + cell.mass,
         squares: sums.squares + cell.squares,

@@ -267,3 +267,22 @@ fn a_mean_over_months_weighs_them_by_their_days() {
     assert!((mean - 28.0 / 365.0).abs() < 1e-15);
     assert!((1.0 / 12.0 / mean - 1.086).abs() < 5e-4);
 }
+
+/// Four cells of 10 m², of which the second has no area of its own: what is emitted there is not known, even where the flux is 0.
+#[test]
+fn a_flux_of_zero_on_a_cell_without_area_is_missing_as_any_other() {
+    let (apportionment, areas) = (apportionment(CoastPolicy::Share), ten_square_metres());
+    let own = Array2::from_shape_vec((2, 2), vec![10.0, f64::NAN, 10.0, 10.0]).expect("four areas");
+    let aggregation = Aggregation {
+        apportionment: &apportionment,
+        areas: &areas,
+        own_areas: Some(&own),
+        complete_for_land: true,
+        selected: None,
+        year_length: YearLength::Calendar,
+    };
+    for flux in [0.0, 1.0] {
+        let totals = aggregation.totals(&field([flux; 4], Measure::Flux, Period::year(2015))).expect("the rows add up");
+        assert_eq!((totals.balance.observed_area.as_m2(), totals.balance.missing_area.as_m2()), (30.0, 10.0), "{flux}");
+    }
+}
