@@ -3,6 +3,7 @@
 use super::super::encoding::{Bytes, Decoded, Encoding};
 use super::super::inflate;
 use super::super::pieces::{Piece, pieces, unwritten};
+use super::decoders::Decoders;
 use super::packed::{Packed, Predictor};
 use super::{RasterError, TiffDecoder};
 use hdf5_reader::{FileStorage, Storage};
@@ -10,7 +11,6 @@ use ndarray::{ArrayD, Ix2};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use tiff::decoder::ChunkType;
 use tiff::tags::{PlanarConfiguration, Tag};
 use tiff::{TiffError, TiffFormatError, TiffResult};
@@ -38,8 +38,8 @@ pub(super) struct Chunks {
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     pub(super) file: &'a FileStorage,
-    /// For the compressions that are not undone here; it decodes one chunk at a time.
-    pub(super) decoder: &'a Mutex<TiffDecoder>,
+    /// For the compressions that are not undone here.
+    pub(super) decoders: &'a Decoders,
 }
 
 impl Chunks {
@@ -88,6 +88,7 @@ impl Chunks {
         let mut values = unwritten(ranges);
         let pieces = pieces(values.view_mut(), ranges, &self.lengths);
         let done: Vec<TiffResult<()>> = pieces.into_par_iter().map(|piece| self.fill(source, band, piece)).collect();
+        source.decoders.rest();
         done.into_iter().collect::<TiffResult<()>>()?;
         Ok(values)
     }
@@ -107,7 +108,7 @@ impl Chunks {
             Packed::Deflate(predictor) => self.fill_inflated(source.file, extent, predictor, &mut place),
             Packed::Otherwise => None,
         };
-        filled.map_or_else(|| self.fill_by_library(source.decoder, chunk, &mut place), Ok)
+        filled.map_or_else(|| self.fill_by_library(source.decoders, chunk, &mut place), Ok)
     }
 
     /// The rows that are wanted of a chunk that is not packed; none if it has fewer.
@@ -144,12 +145,10 @@ impl Chunks {
     }
 
     /// A chunk by the library, which knows the other compressions and cuts tiles off at the edge of the image.
-    fn fill_by_library<T: Decoded>(&self, decoder: &Mutex<TiffDecoder>, chunk: usize, place: &mut Place<'_, T>) -> TiffResult<()> {
-        let mut decoder = decoder.lock().unwrap_or_else(PoisonError::into_inner);
+    fn fill_by_library<T: Decoded>(&self, decoders: &Decoders, chunk: usize, place: &mut Place<'_, T>) -> TiffResult<()> {
         let chunk = u32::try_from(chunk)?;
-        let width = usize::try_from(decoder.chunk_data_dimensions(chunk).0)?;
-        let mut decoded = decoder.read_chunk(chunk)?;
-        drop(decoder);
+        let (width, mut decoded) = decoders.with(|decoder| Ok((decoder.chunk_data_dimensions(chunk).0, decoder.read_chunk(chunk)?)))?;
+        let width = usize::try_from(width)?;
         let decoded = decoded.as_buffer(0);
         let line = width * place.bands * self.encoding.width();
         let wanted = place.piece.first[0] * line..(place.piece.first[0] + place.piece.places.shape()[0]) * line;

@@ -1,6 +1,7 @@
 //! GeoTIFF, also cloud-optimised and larger than 4 GiB, in pure Rust.
 
 mod chunks;
+mod decoders;
 mod georeference;
 mod metadata;
 mod packed;
@@ -10,15 +11,15 @@ use super::encoding::{Encoding, NumberType};
 use super::packing::in_storage;
 use super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
 use chunks::{Chunks, Source};
+use decoders::Decoders;
 use hdf5_reader::{FileStorage, Storage as _};
 use std::fmt::Display;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use tiff::TiffError;
-use tiff::decoder::{Decoder, Limits};
+use tiff::decoder::Decoder;
 use tiff::tags::{CompressionMethod, PhotometricInterpretation, SampleFormat, Tag};
 
 type TiffDecoder = Decoder<BufReader<File>>;
@@ -32,7 +33,7 @@ pub struct GeotiffFile {
     path: PathBuf,
     /// The file once more, to be read by several threads.
     file: FileStorage,
-    decoder: Mutex<TiffDecoder>,
+    decoders: Decoders,
     chunks: Chunks,
     place: Place,
     attributes: Attributes,
@@ -54,7 +55,7 @@ impl GeotiffFile {
         let failed = |error| failure(path, "header", error);
         let opened = File::open(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?;
         let file = FileStorage::open(copy).map_err(|error| unreadable(path, "header", &error))?;
-        let mut decoder = Decoder::new(BufReader::new(opened)).map_err(failed)?.with_limits(Limits::unlimited());
+        let mut decoder = decoders::open(opened).map_err(failed)?;
         let encoding = encoding_of(path, &mut decoder, &file)?;
         let storage = storage_of(encoding);
         let place = georeference::place(path, &mut decoder)?;
@@ -65,8 +66,8 @@ impl GeotiffFile {
         expect_one_image(path, &mut decoder)?;
         let bands: Vec<Band> = (0..chunks.bands).map(|band| notes.band(band, storage)).collect();
         let variables = bands::variables(&bands, &place, [chunks.rows, chunks.columns]);
-        let (path, decoder, attributes) = (path.to_owned(), Mutex::new(decoder), notes.file_attributes());
-        Ok(Self { path, file, decoder, chunks, place, attributes, variables })
+        let (path, decoders, attributes) = (path.to_owned(), Decoders::new(copy, decoder), notes.file_attributes());
+        Ok(Self { path, file, decoders, chunks, place, attributes, variables })
     }
 }
 
@@ -88,7 +89,7 @@ impl RasterFile for GeotiffFile {
             return Ok(part_of(&values, ranges));
         }
         let band = bands::position_of(&variable.name).expect("a variable is a coordinate or a band");
-        let source = Source { file: &self.file, decoder: &self.decoder };
+        let source = Source { file: &self.file, decoders: &self.decoders };
         let numbers = match variable.storage {
             Storage::Float32 => self.chunks.read(source, band, ranges).map(Numbers::Single),
             _ => self.chunks.read(source, band, ranges).map(Numbers::Double),

@@ -1,0 +1,40 @@
+//! The library's decoders of one file, as many as are at work at once.
+
+use super::TiffDecoder;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tiff::TiffResult;
+use tiff::decoder::{Decoder, Limits};
+
+/// Decoders of a file; between two reads one of them is held open, since the system lets few files be.
+pub(super) struct Decoders {
+    copy: PathBuf,
+    idle: Mutex<Vec<TiffDecoder>>,
+}
+
+impl Decoders {
+    pub(super) fn new(copy: &Path, first: TiffDecoder) -> Self {
+        Self { copy: copy.to_owned(), idle: Mutex::new(vec![first]) }
+    }
+
+    /// Works with a decoder that nobody else uses.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut TiffDecoder) -> TiffResult<T>) -> TiffResult<T> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut decoder = idle.map_or_else(|| open(File::open(&self.copy)?), Ok)?;
+        let done = work(&mut decoder);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(decoder);
+        done
+    }
+
+    /// Closes all decoders but one.
+    pub(super) fn rest(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).truncate(1);
+    }
+}
+
+/// A decoder of a file, whose header it reads.
+pub(super) fn open(file: File) -> TiffResult<TiffDecoder> {
+    Ok(Decoder::new(BufReader::new(file))?.with_limits(Limits::unlimited()))
+}
