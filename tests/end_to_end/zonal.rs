@@ -1,6 +1,6 @@
 //! `fluxledger zonal` on grids whose statistics can be done by hand.
 
-use crate::command_line::{Answer, fluxledger};
+use crate::command_line::{Answer, fluxledger, fluxledger_with_cache};
 use crate::made_product;
 use crate::result_table::{ResultTable, Row};
 use tempfile::TempDir;
@@ -107,6 +107,45 @@ fn a_sum_is_of_what_the_coverage_weight_says_and_must_be_told() {
     hint: `area` for values per m², `fraction` for values per cell
     1 problem, nothing was written
     ");
+}
+
+/// Squareland is the cell of 5, Halfland the halves of those of 2 and 6: (5 + 1 + 3) / 2 over both; the largest part of them has the 5.
+#[test]
+fn a_group_is_the_ground_of_its_members() {
+    let options = "values.asc --regions squares.geojson --select BBB --group Both=AAA,BBB --stat count -s mean -s max -s majority";
+    insta::assert_snapshot!(in_short(&zonal(&folder(), options).done().stdout, &["count", "mean", "max", "majority", "covered_share"]), @"
+    BBB: count 1.000000000, mean 4.000000000, max 6.000000000, majority 6.000000000, covered_share 1.000000000
+    Both: count 2.000000000, mean 4.500000000, max 6.000000000, majority 5.000000000, covered_share 1.000000000
+    ");
+}
+
+/// The bay has from the northern row what Squareland and Halfland leave of it: the western half of the cell of 6.
+#[test]
+fn sea_areas_stand_beside_the_regions() {
+    let folder = folder();
+    let sea = r#"{ "type": "Feature", "properties": { "code": "BAY" },
+      "geometry": { "type": "Polygon", "coordinates": [[[15, 0], [60, 0], [60, 30], [15, 30], [15, 0]]] } }"#;
+    std::fs::write(folder.path().join("sea.geojson"), sea).unwrap();
+    let options = "values.asc --regions squares.geojson --sea sea.geojson --select AAA,BAY --stat count -s mean";
+    insta::assert_snapshot!(in_short(&zonal(&folder, options).done().stdout, &["count", "mean"]), @"
+    AAA: count 1.000000000, mean 5.000000000
+    BAY: count 0.500000000, mean 6.000000000
+    ");
+    let refused = zonal(&folder, "values.asc --regions none --group Both=AAA,BBB --stat mean").refusal();
+    assert!(refused.contains("leaves no regions for `--group` and `--sea`"), "{refused}");
+}
+
+#[test]
+fn shares_that_were_kept_change_no_bit() {
+    let folder = folder();
+    let cache = folder.path().join("kept");
+    let run = |words: &str| fluxledger_with_cache(folder.path(), &cache, words.split_whitespace()).done().stdout;
+    let zonal = "zonal values.asc --regions squares.geojson --stat mean";
+    let anew = run(&format!("{zonal} --no-cache"));
+    assert!(!cache.exists());
+    assert_eq!(run(zonal), anew);
+    assert!(run("cache list").contains("squares on 2 × 4 cells"));
+    assert_eq!(run(zonal), anew);
 }
 
 #[test]

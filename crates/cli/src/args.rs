@@ -453,40 +453,12 @@ pub struct TotalsArguments {
     /// Variable to add up [default: every emission variable of the product]
     #[arg(long, value_name = "NAME")]
     pub variable: Option<String>,
-    /// Regions: the name of a built-in set, a file, or `none`
-    ///
-    /// `fluxledger regions` lists the built-in sets. A file holds either boundaries (GeoJSON, Shapefile, GeoPackage) or a mask on the
-    /// product's grid; FILE:VARIABLE names the variable of the mask. A file without an ending is written with its folder: ./FILE.
-    /// `none` gives the total of the whole grid alone.
-    #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
-    pub regions: RegionRequest,
+    /// Regions and what is asked of them.
+    #[command(flatten)]
+    pub regions: RegionArguments,
     /// Weights that were computed before, instead of regions: a file of `fluxledger weights`, or one of ESMF or SCRIP, for the files' grid
     #[arg(long, value_name = "FILE", conflicts_with_all = ["regions", "region_id", "sea"])]
     pub weights: Option<PathBuf>,
-    /// Field of the boundary file that holds the codes of the regions [default: recognized]
-    #[arg(long, value_name = "FIELD")]
-    pub region_id: Option<String>,
-    /// File of sea areas, such as exclusive economic zones, beside the regions; what lies in neither becomes one row
-    ///
-    /// GeoJSON, or with GDAL any other vector format. Ground that a sea area shares with land is counted once, see `--sea-priority`.
-    #[arg(long, value_name = "FILE")]
-    pub sea: Option<PathBuf>,
-    /// Field of the file of sea areas that holds their codes [default: recognized]
-    #[arg(long, value_name = "FIELD", requires = "sea")]
-    pub sea_id: Option<String>,
-    /// Which keeps the ground that both cover
-    #[arg(long, value_enum, default_value_t, requires = "sea")]
-    pub sea_priority: SeaPriority,
-    /// Codes of the regions or groups to show, set apart by commas; the other regions become one row [default: all regions]
-    ///
-    /// In a set of provinces the code of a country stands for all its provinces.
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub select: Vec<String>,
-    /// Group of regions to sum beside them; once for each group
-    ///
-    /// The code of a known group, such as EU27 (`fluxledger regions` lists them), or a name and members of your own: Iberia=ESP,PRT.
-    #[arg(long, value_name = "CODE|NAME=A,B", value_parser = GroupRequest::from_argument)]
-    pub group: Vec<GroupRequest>,
     /// Year to add up [default: every year in the files]
     #[arg(long, value_name = "Y")]
     pub year: Option<i32>,
@@ -525,7 +497,43 @@ pub struct TotalsArguments {
     pub conventions: ConventionArguments,
 }
 
-impl TotalsArguments {
+/// Regions, and what is asked of them.
+#[derive(Clone, Debug, Args)]
+pub struct RegionArguments {
+    /// Regions: the name of a built-in set, a file, or `none`
+    ///
+    /// `fluxledger regions` lists the built-in sets. A file holds either boundaries (GeoJSON, Shapefile, GeoPackage) or a mask on the
+    /// product's grid; FILE:VARIABLE names the variable of the mask. A file without an ending is written with its folder: ./FILE.
+    /// `none` gives the total of the whole grid alone.
+    #[arg(id = "regions", long = "regions", value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
+    pub source: RegionRequest,
+    /// Field of the boundary file that holds the codes of the regions [default: recognized]
+    #[arg(long, value_name = "FIELD")]
+    pub region_id: Option<String>,
+    /// File of sea areas, such as exclusive economic zones, beside the regions; what lies in neither becomes one row
+    ///
+    /// GeoJSON, or with GDAL any other vector format. Ground that a sea area shares with land is counted once, see `--sea-priority`.
+    #[arg(long, value_name = "FILE")]
+    pub sea: Option<PathBuf>,
+    /// Field of the file of sea areas that holds their codes [default: recognized]
+    #[arg(long, value_name = "FIELD", requires = "sea")]
+    pub sea_id: Option<String>,
+    /// Which keeps the ground that both cover
+    #[arg(long, value_enum, default_value_t, requires = "sea")]
+    pub sea_priority: SeaPriority,
+    /// Codes of the regions or groups to show, set apart by commas; the other regions become one row [default: all regions]
+    ///
+    /// In a set of provinces the code of a country stands for all its provinces.
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// Group of regions to sum beside them; once for each group
+    ///
+    /// The code of a known group, such as EU27 (`fluxledger regions` lists them), or a name and members of your own: Iberia=ESP,PRT.
+    #[arg(long, value_name = "CODE|NAME=A,B", value_parser = GroupRequest::from_argument)]
+    pub group: Vec<GroupRequest>,
+}
+
+impl RegionArguments {
     /// The layer of sea areas that is asked for.
     #[must_use]
     pub fn sea_request(&self) -> Option<SeaRequest> {
@@ -557,20 +565,17 @@ pub struct ZonalArguments {
     ///
     /// count, sum, mean, variance, stdev, coefficient_of_variation, min, max, median, quantile(q=0.25), majority, minority, variety, and frac, which has
     /// a column for each value. By a second raster: weighted_sum, weighted_mean, weighted_variance, weighted_stdev, weighted_frac.
+    ///
+    /// Rasters are read in bands of rows, so that they may be larger than the memory. Quantiles, the median, frac, majority, minority and variety
+    /// keep the values of each region until its layer is read, 24 bytes a cell.
     #[arg(short, long = "stat", value_name = "STATISTIC", required = true)]
     pub stat: Vec<Statistic>,
     /// Variable to read, for a GeoTIFF Band1, Band2, … [default: every variable with rows and columns]
     #[arg(long, value_name = "NAME")]
     pub variable: Option<String>,
-    /// Regions: the name of a built-in set, a file, or `none` for the whole grid, as in `totals`
-    #[arg(long, value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
-    pub regions: RegionRequest,
-    /// Field of the boundary file that holds the codes of the regions [default: recognized]
-    #[arg(long, value_name = "FIELD")]
-    pub region_id: Option<String>,
-    /// Codes of the regions to show, set apart by commas [default: all regions]
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub select: Vec<String>,
+    /// Regions and what is asked of them.
+    #[command(flatten)]
+    pub regions: RegionArguments,
     /// Second raster on the same grid, of one layer, for the weighted statistics
     #[arg(long, value_name = "RASTER[:VARIABLE]", value_parser = weight_raster)]
     pub weights: Option<MaskFile>,
@@ -890,9 +895,9 @@ mod tests {
     fn lists_are_set_apart_by_commas_and_tables_told_by_their_ending() {
         let totals = totals("y.nc --regions natural-earth-50m --select DEU,FRA --output t.Parquet");
         assert_eq!(totals.files.len(), 2);
-        assert_eq!(totals.select, ["DEU", "FRA"]);
+        assert_eq!(totals.regions.select, ["DEU", "FRA"]);
         assert_eq!(totals.period, RowPeriod::Year);
-        assert_eq!(totals.regions, RegionRequest::From(RegionSource::Set("natural-earth-50m".into())));
+        assert_eq!(totals.regions.source, RegionRequest::From(RegionSource::Set("natural-earth-50m".into())));
         assert_eq!(totals.output, Some(TableFile { path: "t.Parquet".into(), format: TableFormat::Parquet }));
     }
 

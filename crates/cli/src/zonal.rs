@@ -1,17 +1,19 @@
 //! Statistics of rasters over regions: the rows, and their table.
 
 use crate::table::{Cells, Column, Table};
-use fluxledger_core::coverage::{CellShare, Run};
-use fluxledger_core::statistics::{Answer, CoverageWeight, Sample, Statistic, Summary, summarize};
-use fluxledger_core::sum::compensated;
-use fluxledger_core::{Coverage, Grid, RegionCode};
+use fluxledger_core::coverage::{CellShare, RegionCoverage, Run};
+use fluxledger_core::statistics::{Answer, CoverageWeight, Gathering, Statistic, Summary};
+use fluxledger_core::sum::{CompensatedSum, compensated};
+use fluxledger_core::{CellAreas, Coverage, RegionCode, RegionGroup};
+use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The largest number of classes that become columns; more are the values of a raster that has no classes.
 const MOST_CLASSES: usize = 256;
 
-/// A region on a grid.
+/// A region or a group on a grid.
 pub struct Zone {
     code: RegionCode,
     name: String,
@@ -21,49 +23,141 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// The regions of a coverage, or those of them that are asked for, in their order.
+    /// The regions of a coverage, or those of them that are asked for, in their order, and behind them the groups.
     #[must_use]
-    pub fn of(coverage: Coverage, selected: Option<&BTreeSet<RegionCode>>) -> Vec<Self> {
-        let wanted = coverage.regions.into_iter().filter(|region| selected.is_none_or(|selected| selected.contains(&region.code)));
-        wanted.map(|region| Self { code: region.code, name: region.name, area: region.area.as_m2(), runs: region.runs }).collect()
+    pub fn of(coverage: &Coverage, selected: Option<&BTreeSet<RegionCode>>, groups: &[RegionGroup]) -> Vec<Self> {
+        let wanted = coverage.regions.iter().filter(|region| selected.is_none_or(|selected| selected.contains(&region.code)));
+        let of_region = |region: &RegionCoverage| Self {
+            code: region.code.clone(),
+            name: region.name.clone(),
+            area: region.area.as_m2(),
+            runs: region.runs.clone(),
+        };
+        wanted.map(of_region).chain(groups.iter().map(|group| Self::of_group(coverage, group))).collect()
+    }
+
+    /// The ground of all members; a cell that several of them share is one cell.
+    fn of_group(coverage: &Coverage, group: &RegionGroup) -> Self {
+        let members = || coverage.regions.iter().filter(|region| group.members.contains(&region.code));
+        let mut shares: BTreeMap<u32, f64> = BTreeMap::new();
+        members().flat_map(RegionCoverage::cells).for_each(|cell| *shares.entry(cell.cell).or_default() += cell.share);
+        let cells = shares.into_iter().map(|(cell, share)| CellShare { cell, share: share.min(1.0) });
+        Self {
+            code: group.code.clone(),
+            name: group.name.clone(),
+            area: compensated(members().map(|region| region.area.as_m2())),
+            runs: Run::joined(cells, coverage.shape.1),
+        }
     }
 
     /// All cells of a grid.
+    ///
+    /// # Panics
+    /// If the grid has 2³² cells or more.
     #[must_use]
-    pub fn whole(grid: &Grid, areas: &[f64]) -> Self {
-        let count = u32::try_from(grid.rows() * grid.columns()).expect("a grid has fewer than 2³² cells");
-        let runs = Run::joined((0..count).map(|cell| CellShare { cell, share: 1.0 }), grid.columns());
-        Self { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: compensated(areas.iter().copied()), runs }
+    pub fn whole((rows, columns): (usize, usize), areas: &ZoneAreas) -> Self {
+        let number = |count: usize| u32::try_from(count).expect("a grid has fewer than 2³² cells");
+        let run = |row: usize| Run { first: number(row * columns), length: number(columns), share: 1.0 };
+        Self { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: areas.sum(), runs: (0..rows).map(run).collect() }
     }
 
-    fn cells(&self) -> impl Iterator<Item = CellShare> {
-        self.runs.iter().flat_map(Run::cells)
+    /// The runs in some rows of the grid.
+    fn runs_in(&self, rows: &Range<usize>, columns: usize) -> &[Run] {
+        let first_from = |row: usize| self.runs.partition_point(|run| (run.first as usize) < row * columns);
+        &self.runs[first_from(rows.start)..first_from(rows.end)]
     }
 }
 
-/// The values of one layer, with what else its cells are weighted by; row by row.
-#[derive(Clone, Copy)]
-pub struct LayerCells<'a> {
+/// The areas of the cells of a grid in m².
+pub enum ZoneAreas {
+    /// On the Earth, from those of rows and columns.
+    Earth(CellAreas),
+    /// As another program has them, cell by cell.
+    Cells(Array2<f64>),
+}
+
+impl ZoneAreas {
+    fn at(&self, row: usize, column: usize) -> f64 {
+        match self {
+            Self::Earth(areas) => areas.heights[row] * areas.widths[column],
+            Self::Cells(areas) => areas[[row, column]],
+        }
+    }
+
+    fn sum(&self) -> f64 {
+        match self {
+            Self::Earth(areas) => compensated(areas.heights.iter().copied()) * compensated(areas.widths.iter().copied()),
+            Self::Cells(areas) => compensated(areas.iter().copied()),
+        }
+    }
+}
+
+/// The values of one layer in some rows of its grid, with what else its cells are weighted by.
+pub struct BandCells<'a> {
+    /// The rows.
+    pub rows: Range<usize>,
     /// The raster's values.
-    pub values: &'a [f64],
-    /// The areas of the cells in m².
-    pub areas: &'a [f64],
+    pub values: ArrayView2<'a, f64>,
+    /// The areas of all cells of the grid.
+    pub areas: &'a ZoneAreas,
     /// The values of a second raster.
-    pub second: Option<&'a [f64]>,
+    pub second: Option<ArrayView2<'a, f64>>,
     /// What a cell counts for beside its share.
     pub weight: CoverageWeight,
 }
 
-impl LayerCells<'_> {
-    fn sample(&self, CellShare { cell, share }: CellShare) -> Sample {
-        let cell = cell as usize;
-        self.weight.sample(self.values[cell], share, self.areas[cell], self.second.map_or(f64::NAN, |second| second[cell]))
+/// The statistics of one layer over one region in the making.
+#[derive(Clone)]
+struct Tally {
+    gathering: Gathering,
+    /// The area in m² of the region's cells with a value.
+    observed: CompensatedSum,
+}
+
+impl Tally {
+    fn add(&mut self, zone: &Zone, cells: &BandCells<'_>) {
+        let columns = cells.values.ncols();
+        for run in zone.runs_in(&cells.rows, columns) {
+            let (row, first) = (run.first as usize / columns, run.first as usize % columns);
+            for column in first..first + run.length as usize {
+                let place = [row - cells.rows.start, column];
+                let (value, area) = (cells.values[place], cells.areas.at(row, column));
+                let second = cells.second.as_ref().map_or(f64::NAN, |second| second[place]);
+                self.gathering.add(cells.weight.sample(value, run.share, area, second));
+                if value.is_finite() {
+                    self.observed.add(run.share * area);
+                }
+            }
+        }
+    }
+}
+
+/// The statistics of one layer over all regions in the making; its rows are added from north to south, so that the bands do not matter.
+pub struct Tallies(Vec<Tally>);
+
+impl Tallies {
+    /// No row yet.
+    #[must_use]
+    pub fn begin(zones: &[Zone], wanted: &[Statistic]) -> Self {
+        Self(vec![Tally { gathering: Gathering::new(wanted), observed: CompensatedSum::default() }; zones.len()])
     }
 
-    /// The area in m² of a zone's cells with a value.
-    fn observed(&self, zone: &Zone) -> f64 {
-        let with_value = zone.cells().filter(|cell| self.values[cell.cell as usize].is_finite());
-        compensated(with_value.map(|cell| cell.share * self.areas[cell.cell as usize]))
+    /// Adds some rows.
+    pub fn add(&mut self, zones: &[Zone], cells: &BandCells<'_>) {
+        self.0.par_iter_mut().zip(zones).for_each(|(tally, zone)| tally.add(zone, cells));
+    }
+
+    /// The rows of the table, one for each zone in their order.
+    #[must_use]
+    pub fn rows(self, zones: &[Zone], layer: &LayerName, wanted: &[Statistic]) -> Vec<ZonalRow> {
+        let row = |(tally, zone): (Tally, &Zone)| ZonalRow {
+            code: zone.code.clone(),
+            name: zone.name.clone(),
+            layer: layer.clone(),
+            covered: (zone.area > 0.0).then(|| tally.observed.value() / zone.area),
+            summary: tally.gathering.summary(wanted),
+        };
+        self.0.into_par_iter().zip(zones).map(row).collect()
     }
 }
 
@@ -96,19 +190,6 @@ impl ZonalRow {
     pub const fn without_weight(&self) -> f64 {
         self.summary.without_weight
     }
-}
-
-/// The rows of one layer, one for each zone in their order.
-#[must_use]
-pub fn rows(zones: &[Zone], layer: &LayerName, cells: LayerCells<'_>, wanted: &[Statistic]) -> Vec<ZonalRow> {
-    let row = |zone: &Zone| ZonalRow {
-        code: zone.code.clone(),
-        name: zone.name.clone(),
-        layer: layer.clone(),
-        summary: summarize(zone.cells().map(|cell| cells.sample(cell)), wanted),
-        covered: (zone.area > 0.0).then(|| cells.observed(zone) / zone.area),
-    };
-    zones.par_iter().map(row).collect()
 }
 
 /// A raster whose values are no classes.
@@ -203,5 +284,71 @@ fn fraction_of(class: f64, answer: &Answer) -> Option<f64> {
             Some(fractions.iter().find(|found| found.class == class).map_or(0.0, |found| found.fraction))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::Area;
+    use ndarray::s;
+
+    /// Seven rows of five cells with a value missing, and two regions that share a cell.
+    fn zones() -> Vec<Zone> {
+        let region = |code: &str, cells: &[(u32, f64)]| RegionCoverage {
+            code: RegionCode::new(code),
+            name: code.to_lowercase(),
+            area: Area::from_m2(40.0),
+            runs: Run::joined(cells.iter().map(|&(cell, share)| CellShare { cell, share }), 5),
+        };
+        let north: Vec<(u32, f64)> = (0..17).map(|cell| (cell, 1.0)).chain([(17, 0.25)]).collect();
+        let south: Vec<(u32, f64)> = [(17, 0.75)].into_iter().chain((20..35).map(|cell| (cell, 0.1))).collect();
+        let coverage = Coverage { shape: (7, 5), regions: vec![region("N", &north), region("S", &south)] };
+        let both = RegionGroup { code: RegionCode::new("B"), name: "b".into(), members: vec![RegionCode::new("N"), RegionCode::new("S")] };
+        Zone::of(&coverage, None, &[both])
+    }
+
+    fn rows(rows_of_band: usize) -> Vec<ZonalRow> {
+        let wanted = ["mean", "variance", "min", "median", "weighted_mean", "count"].map(|name| name.parse().expect("a statistic"));
+        let mut values = Array2::from_shape_fn((7, 5), |(row, column)| 1.0 / (1.0 + 3.0 * (row * 5 + column) as f64));
+        values[[1, 2]] = f64::NAN;
+        let second = values.mapv(|value| if value.is_nan() { 1.0 } else { value.sqrt() });
+        let areas = ZoneAreas::Earth(CellAreas { heights: (1..8).map(f64::from).collect(), widths: vec![0.1; 5] });
+        let zones = zones();
+        let mut tallies = Tallies::begin(&zones, &wanted);
+        for first in (0..7).step_by(rows_of_band) {
+            let band = first..(first + rows_of_band).min(7);
+            let part = |cells: &'_ Array2<f64>| cells.slice(s![band.clone(), ..]).to_owned();
+            let (values, second) = (part(&values), part(&second));
+            let cells = BandCells {
+                rows: band.clone(),
+                values: values.view(),
+                areas: &areas,
+                second: Some(second.view()),
+                weight: CoverageWeight::Area,
+            };
+            tallies.add(&zones, &cells);
+        }
+        let layer = LayerName { raster: "r".into(), variable: "v".into(), unit: None, places: vec![] };
+        tallies.rows(&zones, &layer, &wanted)
+    }
+
+    #[test]
+    fn the_bands_in_which_a_layer_is_read_change_no_bit() {
+        let whole = rows(7);
+        assert_eq!(whole.len(), 3);
+        for rows_of_band in 1..7 {
+            for (banded, whole) in rows(rows_of_band).iter().zip(&whole) {
+                assert_eq!((&banded.summary, banded.covered), (&whole.summary, whole.covered), "{rows_of_band}");
+            }
+        }
+    }
+
+    /// 17 whole cells, the shared one and 15 tenths: the shared cell is one cell of the group.
+    #[test]
+    fn a_cell_that_members_share_is_one_cell_of_the_group() {
+        let zones = zones();
+        let cells: Vec<CellShare> = zones[2].runs.iter().flat_map(Run::cells).collect();
+        assert_eq!((cells.len(), cells[17]), (33, CellShare { cell: 17, share: 1.0 }));
     }
 }

@@ -4,7 +4,7 @@
 
 use fluxledger_core::{BlockValues, Gas};
 use fluxledger_ingest::product::{BlockAddress, OpenOptions, ProductFile, open, reuse};
-use fluxledger_ingest::raster;
+use fluxledger_ingest::raster::{self, GriddedVariable, RasterFile, gridded_variables};
 use ndarray::{Array2, Axis, Slice};
 use std::path::{Path, PathBuf};
 
@@ -144,6 +144,43 @@ fn blocks_put_together_are_the_layers_of_every_fixture() {
     files(&fixtures.join("raster"), &mut paths);
     let compared: Vec<usize> = paths.iter().filter_map(|path| compare(path)).collect();
     assert!(compared.len() > 20, "{} products", compared.len());
+}
+
+/// Compares bands of single rows of chunks and of all rows with layers that are read by themselves.
+fn compare_bands(file: &dyn RasterFile, variable: &GriddedVariable) {
+    let rows = variable.layout.grid.rows();
+    let whole: Vec<_> = (0..variable.layers.len()).map(|layer| variable.read_rows(file, &[layer], 0..rows).unwrap()).collect();
+    for bytes in [0, usize::MAX] {
+        let mut seen = 0;
+        for layers in variable.groups(file) {
+            let bands = variable.bands(file, layers.len(), bytes);
+            assert_eq!((bands[0].start, bands.last().unwrap().end), (0, rows));
+            assert!(bands.windows(2).all(|pair| pair[0].end == pair[1].start));
+            for band in bands {
+                let values = variable.read_rows(file, &layers, band.clone()).unwrap();
+                for (&layer, values) in layers.iter().zip(values.outer_iter()) {
+                    let expected = whole[layer].index_axis(Axis(0), 0).slice_axis(Axis(0), Slice::from(band.clone())).to_owned();
+                    assert!(same_bits(&values.to_owned(), &expected), "{}: layer {layer}, rows {band:?}", file.path().display());
+                }
+            }
+            seen += layers.len();
+        }
+        assert_eq!(seen, variable.layers.len());
+    }
+}
+
+#[test]
+fn bands_put_together_are_the_layers_of_every_fixture() {
+    let mut paths = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/raster"), &mut paths);
+    let mut compared = 0;
+    for path in paths {
+        let Ok(file) = raster::open(&path) else { continue };
+        let Ok(variables) = gridded_variables(file.as_ref(), None) else { continue };
+        variables.value.iter().for_each(|variable| compare_bands(file.as_ref(), variable));
+        compared += variables.value.len();
+    }
+    assert!(compared > 20, "{compared} variables");
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub mod inventory;
 pub mod lists;
 pub mod products;
 pub mod regions;
+pub mod requested_regions;
 pub mod run;
 pub mod shell;
 pub mod standard_output;

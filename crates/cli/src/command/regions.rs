@@ -1,6 +1,7 @@
 //! The verb `regions`: the sets and groups that are known, what one holds, and new sets.
 
 use super::failure;
+use super::requested_regions;
 use super::standard_output::write_result;
 use super::text_table::{TextColumn, table};
 use super::warning::write_warnings;
@@ -10,7 +11,7 @@ use crate::atomic_folder::Existing;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::installed_regions;
-use crate::plan::{PlannedRegions, RegionProblem, RegionWishes, plan_regions};
+use crate::plan::{PlannedRegions, RegionWishes};
 use crate::region_source::RegionSource;
 use fluxledger_core::coverage::RegionCoverage;
 use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, RegionCode, RegionSet, RegionShapes, Warning};
@@ -156,16 +157,8 @@ fn coverage(set: &RegionSet) -> Result<Coverage, Diagnostics> {
 /// A set or file by its name, and the regions of it that are selected.
 fn planned(what: &str, id_field: Option<&str>, select: &[RegionCode], warnings: &mut Vec<Warning>) -> Result<PlannedRegions, Diagnostics> {
     let source = RegionSource::from_argument(what);
-    match plan_regions(&RegionWishes { source: &source, id_field, sea: None, select, groups: &[] }) {
-        Ok(regions) => Ok(regions.collect_into(warnings)),
-        Err(found) => {
-            let mut problems = Diagnostics::default();
-            for RegionProblem { message, hint, .. } in found {
-                problems.push(Diagnostic::about("regions", message).with_hint(hint));
-            }
-            Err(problems)
-        }
-    }
+    let wishes = RegionWishes { source: &source, id_field, sea: None, select, groups: &[] };
+    Ok(requested_regions::read("regions", &wishes)?.collect_into(warnings))
 }
 
 fn install(arguments: &InstallRegionsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {

@@ -1,6 +1,7 @@
 //! The verb `weights`: which part of each cell of a grid lies in which region, as a file.
 
 use super::failure;
+use super::requested_regions::whole_set;
 use super::standard_output::write_result;
 use super::warning::write_warnings;
 use crate::args::{GlobalArguments, WeightsArguments, WeightsFile};
@@ -8,10 +9,8 @@ use crate::atomic_file::write_whole;
 use crate::convention_words::Stated;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::plan::{RegionProblem, RegionWishes, plan_regions};
-use crate::region_source::RegionSource;
 use crate::weight_file::Weights;
-use fluxledger_core::{ConventionChoices, Coverage, RegionSet, Warning};
+use fluxledger_core::{ConventionChoices, Coverage};
 use fluxledger_ingest::product::{OpenOptions, open};
 use std::io::Write;
 
@@ -29,7 +28,7 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
         ConventionChoices { earth: arguments.earth.and_then(Stated::choice), coverage: arguments.coverage, ..ConventionChoices::default() };
     let options = OpenOptions { profile: arguments.profile.clone(), conventions, ..OpenOptions::default() };
     let file = open(&arguments.file, &options).map_err(|error| failure::product(&arguments.file, &error))?.collect_into(&mut warnings);
-    let regions = regions(arguments, &mut warnings)?;
+    let regions = whole_set(&arguments.regions, arguments.region_id.as_deref())?.collect_into(&mut warnings).set;
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let (earth, measure) = (file.conventions.earth, file.conventions.coverage);
     let coverage = match global.cache() {
@@ -55,17 +54,4 @@ fn content(arguments: &WeightsArguments, weights: &Weights<'_>) -> Result<Vec<u8
         WeightsFile::Parquet(_) => weights.parquet().map_err(|error| failed(&error, None)),
         WeightsFile::Netcdf(_) => weights.netcdf(arguments.format.unwrap_or_default()).map_err(|error| failed(&error, error.hint())),
     }
-}
-
-fn regions(arguments: &WeightsArguments, warnings: &mut Vec<Warning>) -> Result<RegionSet, Diagnostics> {
-    let source = RegionSource::from_argument(&arguments.regions);
-    let wishes = RegionWishes { source: &source, id_field: arguments.region_id.as_deref(), sea: None, select: &[], groups: &[] };
-    let planned = plan_regions(&wishes).map_err(|found| {
-        let mut problems = Diagnostics::default();
-        for RegionProblem { message, hint, .. } in found {
-            problems.push(Diagnostic::about("--regions", message).with_hint(hint));
-        }
-        problems
-    })?;
-    Ok(planned.collect_into(warnings).set)
 }

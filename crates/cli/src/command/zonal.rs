@@ -1,28 +1,34 @@
 //! `fluxledger zonal`: statistics of any raster over regions.
 
-use crate::args::{CellWeight, GlobalArguments, RegionRequest, ResultFile, ResultFormat, TableFormat, ZonalArguments};
+use crate::args::{CellWeight, GlobalArguments, ResultFile, ResultFormat, TableFormat, ZonalArguments};
 use crate::atomic_file::write_whole;
 use crate::command::failure;
+use crate::command::requested_regions::requested;
 use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::plan::{RegionWishes, plan_regions};
+use crate::plan::PlannedRegions;
 use crate::progress::Progress;
 use crate::region_source::MaskFile;
 use crate::table::{self, Table};
-use crate::zonal::{self, LayerCells, LayerName, ZonalRow, Zone};
+use crate::zonal::{self, BandCells, LayerName, Tallies, ZonalRow, Zone, ZoneAreas};
+use fluxledger_core::coverage::CoverageError;
 use fluxledger_core::statistics::{By, CoverageWeight, Statistic};
-use fluxledger_core::{Compat, Coverage, Grid, RegionCode, RegionSet, Warned, Warning};
+use fluxledger_core::{Compat, Coverage, Grid, RegionSet, Warned, Warning};
 use fluxledger_ingest::raster::{GriddedVariable, RasterError, RasterFile, gridded_variables, open};
-use ndarray::Array2;
-use std::collections::BTreeSet;
+use ndarray::{Array3, Axis};
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How far the edges of the second raster may lie from those of the first, in cell widths.
 const SAME_GRID: f64 = 1e-3;
+
+/// How many bytes of values are held at once, unless the chunks of a file are larger.
+const BYTES_OF_BAND: usize = 32 << 20;
 
 /// Forms statistics of files over regions and writes the table.
 ///
@@ -60,15 +66,17 @@ fn encoded(table: &Table, format: ResultFormat) -> Result<Vec<u8>, Diagnostics> 
 /// What was asked for, opened.
 struct Planned {
     rasters: Vec<Raster>,
-    regions: Regions,
+    /// None for the whole grid.
+    regions: Option<PlannedRegions>,
     weights: Option<Weights>,
     weight: CoverageWeight,
 }
 
-/// The values of a second raster, NaN where it has none.
+/// A second raster of one layer.
 struct Weights {
-    grid: Arc<Grid>,
-    values: Array2<f64>,
+    raster: Raster,
+    /// The weight of cells of which it says nothing.
+    default: f64,
 }
 
 /// An opened file with its variables.
@@ -90,10 +98,12 @@ fn planned(arguments: &ZonalArguments, warnings: &mut Vec<Warning>) -> Result<Pl
             Err(error) => problems.push(failure::raster(path, &error)),
         }
     }
-    let regions = requested_regions(arguments, warnings).map_err(|others| problems.extend(others));
+    let regions = requested(&arguments.regions, None).map_err(|others| problems.extend(others));
     let weights = weights(arguments, &rasters, warnings).map_err(|problem| problems.push(problem));
     match (weight, regions, weights) {
-        (Ok(weight), Ok(regions), Ok(weights)) if problems.is_empty() => Ok(Planned { rasters, regions, weights, weight }),
+        (Ok(weight), Ok(regions), Ok(weights)) if problems.is_empty() => {
+            Ok(Planned { rasters, regions: regions.map(|regions| regions.collect_into(warnings)), weights, weight })
+        }
         _ => Err(problems),
     }
 }
@@ -123,26 +133,7 @@ fn opened(path: &Path, variable: Option<&str>) -> Result<Warned<Raster>, RasterE
     Ok(Warned::new(Raster { path: path.to_owned(), file, variables }, warnings))
 }
 
-/// The regions, and those of them that are asked for; none for the whole grid.
-type Regions = Option<(RegionSet, Option<BTreeSet<RegionCode>>)>;
-
-fn requested_regions(arguments: &ZonalArguments, warnings: &mut Vec<Warning>) -> Result<Regions, Diagnostics> {
-    let RegionRequest::From(source) = &arguments.regions else { return Ok(None) };
-    let select: Vec<_> = arguments.select.iter().map(RegionCode::new).collect();
-    let id_field = arguments.region_id.as_deref();
-    let planned = plan_regions(&RegionWishes { source, id_field, sea: None, select: &select, groups: &[] }).map_err(|found| {
-        let mut problems = Diagnostics::default();
-        found.into_iter().for_each(|one| problems.push(Diagnostic::about("--regions", one.message).with_hint(one.hint)));
-        problems
-    })?;
-    let planned = planned.collect_into(warnings);
-    match planned.groups.first() {
-        Some(group) => Err(Diagnostic::about("--select", format!("`{}` is a group, and statistics are of regions", group.code)).into()),
-        None => Ok(Some((planned.set, planned.selected))),
-    }
-}
-
-/// Reads the second raster, which the weighted statistics need and which must lie on the grid of every raster.
+/// Opens the second raster, which the weighted statistics need and which must lie on the grid of every raster.
 fn weights(arguments: &ZonalArguments, rasters: &[Raster], warnings: &mut Vec<Warning>) -> Result<Option<Weights>, Diagnostic> {
     let needing = arguments.stat.iter().find(|statistic| statistic.needs_weights());
     match (&arguments.weights, needing) {
@@ -153,28 +144,24 @@ fn weights(arguments: &ZonalArguments, rasters: &[Raster], warnings: &mut Vec<Wa
             Err(problem.with_hint("ask for one, such as `--stat weighted_mean`".to_owned()))
         }
         (Some(source), Some(_)) => {
-            let weights = weight_values(source, arguments.default_weight)?.collect_into(warnings);
-            expect_same_grid(&source.path, &weights.grid, rasters)?;
-            Ok(Some(weights))
+            let raster = weight_raster(source)?.collect_into(warnings);
+            expect_same_grid(&source.path, &raster.variables[0].layout.grid, rasters)?;
+            Ok(Some(Weights { raster, default: arguments.default_weight.unwrap_or(f64::NAN) }))
         }
     }
 }
 
-fn weight_values(MaskFile { path, variable }: &MaskFile, default: Option<f64>) -> Result<Warned<Weights>, Diagnostic> {
-    let failed = |error: RasterError| failure::raster(path, &error);
-    let Warned { value: raster, warnings } = opened(path, variable.as_deref()).map_err(failed)?;
+/// A raster that holds one layer.
+fn weight_raster(MaskFile { path, variable }: &MaskFile) -> Result<Warned<Raster>, Diagnostic> {
+    let Warned { value: raster, warnings } = opened(path, variable.as_deref()).map_err(|error| failure::raster(path, &error))?;
     let layers: usize = raster.variables.iter().map(|variable| variable.layers.len()).sum();
-    let [GriddedVariable { layers: places, .. }] = raster.variables.as_slice() else {
-        let names: Vec<&str> = raster.variables.iter().map(|variable| variable.name.as_str()).collect();
-        let problem = Diagnostic::about(path.display(), format!("holds {layers} layers of weights, expected one"));
-        return Err(problem.with_hint(format!("name one of the variables {} as {}:VARIABLE", names.join(", "), path.display())));
-    };
-    let ([variable], [place]) = (raster.variables.as_slice(), places.as_slice()) else {
-        return Err(Diagnostic::about(path.display(), format!("holds {layers} layers of weights, expected one")));
-    };
-    let values = variable.read(raster.file.as_ref(), place).map_err(failed)?;
-    let known = values.mapv_into(|weight| if weight.is_nan() { default.unwrap_or(f64::NAN) } else { weight });
-    Ok(Warned::new(Weights { grid: variable.layout.grid.clone(), values: known }, warnings))
+    if layers == 1 {
+        return Ok(Warned::new(raster, warnings));
+    }
+    let problem = Diagnostic::about(path.display(), format!("holds {layers} layers of weights, expected one"));
+    let names: Vec<&str> = raster.variables.iter().map(|variable| variable.name.as_str()).collect();
+    let hint = format!("name one of the variables {} as {}:VARIABLE", names.join(", "), path.display());
+    Err(problem.with_hint((names.len() > 1).then_some(hint)))
 }
 
 fn expect_same_grid(path: &Path, grid: &Grid, rasters: &[Raster]) -> Result<(), Diagnostic> {
@@ -194,27 +181,43 @@ fn expect_same_grid(path: &Path, grid: &Grid, rasters: &[Raster]) -> Result<(), 
 /// Regions on one grid, with the areas of its cells.
 struct Zones {
     grid: Arc<Grid>,
-    areas: Array2<f64>,
+    areas: ZoneAreas,
     zones: Vec<Zone>,
 }
 
 impl Zones {
-    fn on(grid: &Arc<Grid>, arguments: &ZonalArguments, regions: &Regions, weight: CoverageWeight) -> Result<Self, Diagnostic> {
-        let (earth, measure) = arguments.measures();
-        let areas = arguments.compat.map_or_else(|| grid.cell_areas(earth), |compat| compat.cell_areas(grid));
-        let coverage = |set: &RegionSet| match (arguments.compat, weight) {
-            (None, _) => Coverage::compute(grid, set, earth, measure),
-            (Some(compat), CoverageWeight::Area) => Ok(compat.shares_of_area(compat.coverage(grid, set)?, &areas)),
-            (Some(compat), _) => compat.coverage(grid, set),
-        };
-        let zones = match regions {
-            None => vec![Zone::whole(grid, flat(&areas))],
-            Some((set, selected)) => {
-                let coverage = coverage(set).map_err(|error| Diagnostic::about("--regions", error.to_string()).with_hint(error.hint()))?;
-                Zone::of(coverage, selected.as_ref())
+    fn on(grid: &Arc<Grid>, arguments: &ZonalArguments, global: &GlobalArguments, planned: &Planned) -> Result<Self, Diagnostic> {
+        let (earth, _) = arguments.measures();
+        let areas =
+            arguments.compat.map_or_else(|| ZoneAreas::Earth(grid.areas(earth)), |compat| ZoneAreas::Cells(compat.cell_areas(grid)));
+        let zones = match &planned.regions {
+            None => vec![Zone::whole(grid.shape(), &areas)],
+            Some(PlannedRegions { set, selected, groups }) => {
+                let coverage = coverage(grid, set, arguments, global, (&areas, planned.weight));
+                let coverage = coverage.map_err(|error| Diagnostic::about("--regions", error.to_string()).with_hint(error.hint()))?;
+                Zone::of(&coverage, selected.as_ref(), groups)
             }
         };
         Ok(Self { grid: grid.clone(), areas, zones })
+    }
+}
+
+/// The shares of cells, from those that are kept unless another program is to be reproduced.
+fn coverage(
+    grid: &Grid,
+    set: &RegionSet,
+    arguments: &ZonalArguments,
+    global: &GlobalArguments,
+    (areas, weight): (&ZoneAreas, CoverageWeight),
+) -> Result<Coverage, CoverageError> {
+    let (earth, measure) = arguments.measures();
+    match (arguments.compat, areas, weight) {
+        (Some(compat), ZoneAreas::Cells(areas), CoverageWeight::Area) => Ok(compat.shares_of_area(compat.coverage(grid, set)?, areas)),
+        (Some(compat), ..) => compat.coverage(grid, set),
+        (None, ..) => match global.cache() {
+            Some(cache) => cache.coverage(grid, set, earth, measure),
+            None => Coverage::compute(grid, set, earth, measure),
+        },
     }
 }
 
@@ -229,22 +232,69 @@ fn all_rows(arguments: &ZonalArguments, global: &GlobalArguments, planned: &Plan
             let known = grids.iter().position(|zones| *zones.grid == *variable.layout.grid);
             let position = known.unwrap_or(grids.len());
             if known.is_none() {
-                grids.push(Zones::on(&variable.layout.grid, arguments, &planned.regions, planned.weight)?);
+                grids.push(Zones::on(&variable.layout.grid, arguments, global, planned)?);
             }
-            for place in &variable.layers {
-                let values = variable.read(raster.file.as_ref(), place).map_err(|error| failure::raster(&raster.path, &error))?;
-                rows.extend(layer_rows(arguments, planned, &grids[position], &values, &layer_name(raster, variable, &place.labels)));
-                progress.step();
-            }
+            rows.extend(variable_rows(arguments, planned, &grids[position], (raster, variable), &progress)?);
         }
     }
     Ok(rows)
 }
 
-fn layer_rows(arguments: &ZonalArguments, planned: &Planned, zones: &Zones, values: &Array2<f64>, name: &LayerName) -> Vec<ZonalRow> {
-    let second = planned.weights.as_ref().map(|weights| flat(&weights.values));
-    let cells = LayerCells { values: flat(values), areas: flat(&zones.areas), second, weight: planned.weight };
-    zonal::rows(&zones.zones, name, cells, &arguments.stat)
+/// The rows of the layers of a variable, in their order; layers that lie in the same chunks are read together.
+fn variable_rows(
+    arguments: &ZonalArguments,
+    planned: &Planned,
+    zones: &Zones,
+    (raster, variable): (&Raster, &GriddedVariable),
+    progress: &Progress,
+) -> Result<Vec<ZonalRow>, Diagnostic> {
+    let mut of_layers: BTreeMap<usize, Vec<ZonalRow>> = BTreeMap::new();
+    for layers in variable.groups(raster.file.as_ref()) {
+        let tallies = tallied(arguments, planned, zones, (raster, variable), &layers)?;
+        for (&layer, tallies) in layers.iter().zip(tallies) {
+            let name = layer_name(raster, variable, &variable.layers[layer].labels);
+            of_layers.insert(layer, tallies.rows(&zones.zones, &name, &arguments.stat));
+            progress.step();
+        }
+    }
+    Ok(of_layers.into_values().flatten().collect())
+}
+
+/// The statistics of some layers, read band by band.
+fn tallied(
+    arguments: &ZonalArguments,
+    planned: &Planned,
+    Zones { areas, zones, .. }: &Zones,
+    (raster, variable): (&Raster, &GriddedVariable),
+    layers: &[usize],
+) -> Result<Vec<Tallies>, Diagnostic> {
+    let file = raster.file.as_ref();
+    let mut tallies: Vec<Tallies> = layers.iter().map(|_| Tallies::begin(zones, &arguments.stat)).collect();
+    let of_weights = planned.weights.as_ref().map(Weights::bands);
+    // The larger bands of the two rasters, so that each of them reads its chunks once.
+    let bands = of_weights.into_iter().chain([variable.bands(file, layers.len(), BYTES_OF_BAND)]).min_by_key(Vec::len).unwrap_or_default();
+    for rows in bands {
+        let values = variable.read_rows(file, layers, rows.clone()).map_err(|error| failure::raster(&raster.path, &error))?;
+        let second = planned.weights.as_ref().map(|weights| weights.read(rows.clone())).transpose()?;
+        for (tallies, values) in tallies.iter_mut().zip(values.outer_iter()) {
+            let second = second.as_ref().map(|second| second.index_axis(Axis(0), 0));
+            tallies.add(zones, &BandCells { rows: rows.clone(), values, areas, second, weight: planned.weight });
+        }
+    }
+    Ok(tallies)
+}
+
+impl Weights {
+    fn bands(&self) -> Vec<Range<usize>> {
+        self.raster.variables[0].bands(self.raster.file.as_ref(), 1, BYTES_OF_BAND)
+    }
+
+    /// The weights in some rows, as the one layer of an array.
+    fn read(&self, rows: Range<usize>) -> Result<Array3<f64>, Diagnostic> {
+        let read = self.raster.variables[0].read_rows(self.raster.file.as_ref(), &[0], rows);
+        let weights = read.map_err(|error| failure::raster(&self.raster.path, &error))?;
+        Ok(weights.mapv_into(|weight| if weight.is_nan() { self.default } else { weight }))
+    }
 }
 
 fn layer_name(raster: &Raster, variable: &GriddedVariable, places: &[(String, String)]) -> LayerName {
@@ -271,9 +321,4 @@ fn without_weight(rows: &[ZonalRow], arguments: &ZonalArguments) -> Option<Warni
         rows.len()
     );
     (count > 0).then(|| Warning::new(source.path.display().to_string(), message))
-}
-
-/// Cells row by row.
-fn flat(cells: &Array2<f64>) -> &[f64] {
-    cells.as_slice().expect("cells are laid out row by row")
 }

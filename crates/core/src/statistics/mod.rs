@@ -103,21 +103,17 @@ pub struct Summary {
 /// A cell without a value is counted as missing and nothing else.
 #[must_use]
 pub fn summarize(cells: impl IntoIterator<Item = Sample>, wanted: &[Statistic]) -> Summary {
-    let mut gathered = Gathered { kept: wanted.iter().any(|statistic| statistic.keeps_values()).then(Vec::new), ..Gathered::default() };
-    cells.into_iter().for_each(|cell| gathered.add(cell));
-    if let Some(kept) = &mut gathered.kept {
-        kept.sort_by(|a, b| a.value.total_cmp(&b.value));
-    }
-    Summary {
-        answers: wanted.iter().map(|&statistic| gathered.answer(statistic)).collect(),
-        missing: gathered.missing.value(),
-        without_weight: gathered.without_weight.value(),
-    }
+    let mut gathering = Gathering::new(wanted);
+    cells.into_iter().for_each(|cell| gathering.add(cell));
+    gathering.summary(wanted)
 }
 
-/// All that one pass over the cells gathers.
-#[derive(Default)]
-struct Gathered {
+/// The statistics of a region in the making, for cells that come a few at a time: [`summarize`] cell by cell, with the same bits.
+///
+/// It takes the same memory for any number of cells, unless a statistic needs the values themselves, such as a quantile or the fraction of a
+/// class; then it keeps those of the region.
+#[derive(Clone, Debug, Default)]
+pub struct Gathering {
     count: CompensatedSum,
     missing: CompensatedSum,
     without_weight: CompensatedSum,
@@ -129,8 +125,28 @@ struct Gathered {
     kept: Option<Vec<Kept>>,
 }
 
-impl Gathered {
-    fn add(&mut self, cell: Sample) {
+impl Gathering {
+    /// No cell yet, of those from which some statistics are to be formed.
+    #[must_use]
+    pub fn new(wanted: &[Statistic]) -> Self {
+        Self { kept: wanted.iter().any(|statistic| statistic.keeps_values()).then(Vec::new), ..Self::default() }
+    }
+
+    /// The statistics of all cells that have been added, which are those for which it was made.
+    #[must_use]
+    pub fn summary(mut self, wanted: &[Statistic]) -> Summary {
+        if let Some(kept) = &mut self.kept {
+            kept.sort_by(|a, b| a.value.total_cmp(&b.value));
+        }
+        Summary {
+            answers: wanted.iter().map(|&statistic| self.answer(statistic)).collect(),
+            missing: self.missing.value(),
+            without_weight: self.without_weight.value(),
+        }
+    }
+
+    /// Adds a cell.
+    pub fn add(&mut self, cell: Sample) {
         if !cell.value.is_finite() {
             return self.missing.add(cell.counted);
         }

@@ -2,8 +2,9 @@
 
 use super::coordinates::{self, Layout, StatedAxes};
 use super::{Dimension, RasterError, RasterFile, Storage, Variable, time};
-use fluxledger_core::Warned;
-use ndarray::Array2;
+use fluxledger_core::{BlockValues, Warned};
+use ndarray::Array3;
+use std::ops::Range;
 
 /// A variable with rows and columns, and its layers.
 #[derive(Clone, Debug)]
@@ -27,12 +28,59 @@ pub struct LayerPlace {
 }
 
 impl GriddedVariable {
-    /// The values of a layer, rows from north to south and columns from west to east, NaN where missing.
+    /// The rows of the grid in bands from north to south that hold whole chunks and at least one, of layers that are read together: so that each
+    /// chunk is read once, and the values have at most so many bytes if its chunks are not larger.
+    ///
+    /// A variable whose rows the file does not hold apart is one band.
+    #[must_use]
+    pub fn bands(&self, file: &dyn RasterFile, layers: usize, bytes: usize) -> Vec<Range<usize>> {
+        let all = self.layout.grid.rows();
+        let bytes_of_row = layers * self.layout.grid.columns() * size_of::<f64>();
+        let rows = self.chunk_lengths(file).map_or(all, |(lengths, rows)| {
+            let of_chunk = lengths[rows].max(1);
+            of_chunk * (bytes / (bytes_of_row * of_chunk).max(1)).max(1)
+        });
+        self.layout.bands(rows.min(all))
+    }
+
+    /// The lengths of chunks and the position of the dimension of rows, if rows are held apart.
+    fn chunk_lengths(&self, file: &dyn RasterFile) -> Option<(Vec<usize>, usize)> {
+        let variable = file.variable(&self.name).ok()?;
+        Some((file.chunk_lengths(variable)?, self.layout.dimension_of_rows(variable)?))
+    }
+
+    /// The layers, by their positions, in groups that lie in the same chunks.
+    #[must_use]
+    pub fn groups(&self, file: &dyn RasterFile) -> Vec<Vec<usize>> {
+        let lengths = self.chunk_lengths(file).map(|(lengths, _)| lengths);
+        let chunk = |layer: &LayerPlace| -> Option<Vec<usize>> {
+            Some(layer.at.iter().zip(lengths.as_ref()?).filter_map(|(position, length)| Some((*position)? / length.max(&1))).collect())
+        };
+        let mut groups: Vec<(Option<Vec<usize>>, Vec<usize>)> = Vec::new();
+        for (position, layer) in self.layers.iter().enumerate() {
+            let chunk = chunk(layer);
+            match groups.iter_mut().find(|(known, _)| chunk.is_some() && *known == chunk) {
+                Some((_, group)) => group.push(position),
+                None => groups.push((chunk, vec![position])),
+            }
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// The values of some layers, by their positions, in some rows, from north to south and west to east, NaN where missing.
     ///
     /// # Errors
     /// As of [`Layout::read`].
-    pub fn read(&self, file: &dyn RasterFile, layer: &LayerPlace) -> Result<Array2<f64>, RasterError> {
-        self.layout.read(file, &self.name, &layer.at)
+    ///
+    /// # Panics
+    /// If there is no layer of one of the positions.
+    pub fn read_rows(&self, file: &dyn RasterFile, layers: &[usize], rows: Range<usize>) -> Result<Array3<f64>, RasterError> {
+        let variable = file.variable(&self.name)?;
+        let at: Vec<&[Option<usize>]> = layers.iter().map(|&layer| self.layers[layer].at.as_slice()).collect();
+        Ok(match self.layout.read_rows(file, variable, &at, rows)? {
+            BlockValues::Single(values) => values.mapv(f64::from).as_standard_layout().into_owned(),
+            BlockValues::Double(values) => values.as_standard_layout().into_owned(),
+        })
     }
 }
 

@@ -4,8 +4,6 @@ mod files;
 mod plan;
 mod years;
 
-pub(super) use plan::no_regions;
-
 use crate::args::{GlobalArguments, TableFile, TableFormat, TotalsArguments};
 use crate::atomic_file::write_whole;
 use crate::coasts;

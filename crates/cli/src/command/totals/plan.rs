@@ -1,14 +1,14 @@
 //! What `totals` is asked for, opened and checked before any value is read.
 
-use crate::args::{RegionRequest, TotalsArguments};
+use crate::args::TotalsArguments;
 use crate::coast_weights::{CoastWeights, CoastWeightsError, check_beside_sea, check_named};
 use crate::command::failure;
+use crate::command::requested_regions::{no_regions, requested};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::FrameError;
 use crate::memory_limit::{MemoryLimit, Needs, layers_with_mass};
-use crate::plan::{PlannedRegions, RegionWishes, plan_regions};
-use crate::region_source::{MaskFile, RegionSource};
-use fluxledger_core::{Conventions, Grid, LayerMeaning, RegionSet, RegionShapes, Warned, Warning};
+use crate::plan::PlannedRegions;
+use fluxledger_core::{Conventions, Grid, LayerMeaning, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, Profile, open};
 use fluxledger_ingest::top_down::detect;
 use std::path::{Path, PathBuf};
@@ -84,10 +84,11 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
         }
     }
     let weights = weights(arguments, &files, warnings).map_err(|others| problems.extend(others));
-    let regions = requested_regions(arguments).map_err(|others| problems.extend(others));
+    let regions = requested(&arguments.regions, arguments.weights.as_deref()).map_err(|others| problems.extend(others));
     match (regions, weights) {
         (Ok(regions), Ok(weights)) if problems.is_empty() => {
-            Ok(Planned { files, options, regions: regions.collect_into(warnings), weights })
+            let whole_grid = || Warned::clean(PlannedRegions { set: no_regions(), selected: None, groups: Vec::new() });
+            Ok(Planned { files, options, regions: regions.unwrap_or_else(whole_grid).collect_into(warnings), weights })
         }
         _ => Err(problems),
     }
@@ -106,7 +107,7 @@ fn weights(arguments: &TotalsArguments, files: &[PlannedFile], warnings: &mut Ve
     let weights = opened.map(|weights| weights.collect_into(warnings));
     let conventions = || files.iter().map(|file| &file.conventions);
     check_named(conventions(), weights.as_ref()).map_err(|error| of_weights(&error))?;
-    if arguments.sea.is_some() {
+    if arguments.regions.sea.is_some() {
         check_beside_sea(conventions()).map_err(|error| Diagnostic::about("--sea", error.to_string()).with_hint(error.hint()))?;
     }
     Ok(weights)
@@ -119,41 +120,4 @@ pub(super) fn of_weights(error: &CoastWeightsError) -> Diagnostics {
 /// A file that cannot be totalled.
 pub(super) fn of_frame(path: &Path, error: &FrameError) -> Diagnostic {
     failure::with_file(path, error, error.hint())
-}
-
-fn requested_regions(arguments: &TotalsArguments) -> Result<Warned<PlannedRegions>, Diagnostics> {
-    let wanted: Vec<_> = arguments.select.iter().map(fluxledger_core::RegionCode::new).collect();
-    let sea = arguments.sea_request();
-    let weights = arguments.weights.as_ref().map(|path| RegionSource::Mask(MaskFile { path: path.clone(), variable: None }));
-    match &weights.map_or_else(|| arguments.regions.clone(), RegionRequest::From) {
-        RegionRequest::WholeGrid if sea.is_some() || !arguments.group.is_empty() => {
-            let problem = Diagnostic::about("--regions none", "leaves no regions for `--group` and `--sea`");
-            Err(problem.with_hint("leave it out, or name a set".to_owned()).into())
-        }
-        RegionRequest::WholeGrid => Ok(Warned::clean(PlannedRegions { set: no_regions(), selected: None, groups: Vec::new() })),
-        RegionRequest::From(source) => plan_regions(&RegionWishes {
-            source,
-            id_field: arguments.region_id.as_deref(),
-            sea: sea.as_ref(),
-            select: &wanted,
-            groups: &arguments.group,
-        })
-        .map_err(|found| {
-            let mut problems = Diagnostics::default();
-            for one in found {
-                problems.push(Diagnostic::about("--regions", one.message).with_hint(one.hint));
-            }
-            problems
-        }),
-    }
-}
-
-/// A set without regions: all that is left is what lies in none.
-pub(in crate::command) fn no_regions() -> RegionSet {
-    RegionSet {
-        id: "none".to_owned(),
-        source: "no regions".to_owned(),
-        complete_for_land: false,
-        shapes: RegionShapes::Outlines(Vec::new()),
-    }
 }
