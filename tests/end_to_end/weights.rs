@@ -146,6 +146,25 @@ fn weights_of_other_programs_are_read_in_both_formats() {
     }
 }
 
+/// Programs that apply weights count the cells of a file as they stand in it: the product's first row is the southern one, so that the cell of
+/// Squareland, the northern one in the west, is the fifth. CDO gives Squareland's flux and the mean of Halfland's two cells.
+#[test]
+fn cells_are_counted_as_the_file_holds_them() {
+    let folder = folder();
+    weights(folder.path(), "--regions squares.geojson -o s.nc --format scrip").done();
+    let dump = Command::new("ncdump").current_dir(folder.path()).args(["-v", "src_address,dst_address", "s.nc"]).output();
+    let Ok(dump) = dump else { return println!("skipped: ncdump is not installed") };
+    let text = String::from_utf8(dump.stdout).unwrap();
+    assert!(text.contains("src_address = 5, 6, 2, 1 ;") && text.contains("dst_address = 1, 2, 2, 3 ;"), "{text}");
+    std::fs::write(folder.path().join("regions.txt"), "gridtype = unstructured\ngridsize = 4\nxvals = 0 1 2 3\nyvals = 0 1 2 3\n").unwrap();
+    let words = ["-s", "outputf,%.8e", "-divc,1e-12", "-remap,regions.txt,s.nc", "ch4_2015.nc"];
+    let Ok(cdo) = Command::new("cdo").current_dir(folder.path()).args(words).output() else {
+        return println!("skipped: cdo is not installed");
+    };
+    let fluxes: Vec<f64> = String::from_utf8(cdo.stdout).unwrap().split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    assert!((fluxes[1] / fluxes[0] - 0.8).abs() < 1e-6 && (fluxes[2] / fluxes[0] - 0.2).abs() < 1e-6, "{fluxes:?}");
+}
+
 #[test]
 fn what_cannot_be_written_or_read_is_said_before_any_work() {
     let folder = folder();
@@ -155,5 +174,8 @@ fn what_cannot_be_written_or_read_is_said_before_any_work() {
     assert!(refusal.contains("--format: is for a NetCDF file"), "{refusal}");
     totals(folder.path(), "--regions squares.geojson --output table.parquet");
     let words = ["totals", "ch4_2015.nc", "--weights", "table.parquet"];
-    insta::assert_snapshot!(fluxledger(folder.path(), words).refusal(), @"");
+    insta::assert_snapshot!(fluxledger(folder.path(), words).refusal(), @"
+    error: --regions: `table.parquet`, metadata: expected the key `fluxledger:weights`, as `fluxledger weights` writes it
+    1 problem, nothing was written
+    ");
 }

@@ -291,7 +291,7 @@ fn fraction_of(class: f64, answer: &Answer) -> Option<f64> {
 mod tests {
     use super::*;
     use fluxledger_core::Area;
-    use ndarray::s;
+    use ndarray::{Axis, Slice};
 
     /// Seven rows of five cells with a value missing, and two regions that share a cell.
     fn zones() -> Vec<Zone> {
@@ -318,7 +318,7 @@ mod tests {
         let mut tallies = Tallies::begin(&zones, &wanted);
         for first in (0..7).step_by(rows_of_band) {
             let band = first..(first + rows_of_band).min(7);
-            let part = |cells: &'_ Array2<f64>| cells.slice(s![band.clone(), ..]).to_owned();
+            let part = |cells: &Array2<f64>| cells.slice_axis(Axis(0), Slice::from(band.clone())).to_owned();
             let (values, second) = (part(&values), part(&second));
             let cells = BandCells {
                 rows: band.clone(),

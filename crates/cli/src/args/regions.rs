@@ -70,13 +70,13 @@ pub struct RegionArguments {
     ///
     /// `fluxledger regions` lists the built-in sets. A file holds either boundaries (GeoJSON, Shapefile, GeoPackage) or a mask on the
     /// product's grid; FILE:VARIABLE names the variable of the mask. A file without an ending is written with its folder: ./FILE.
-    /// `none` gives the total of the whole grid alone.
+    /// `none` stands for the whole grid alone.
     #[arg(id = "regions", long = "regions", value_name = "SET|FILE[:VARIABLE]|none", value_parser = regions, default_value = "natural-earth-50m")]
     pub source: RegionRequest,
     /// Field of the boundary file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]
     pub region_id: Option<String>,
-    /// File of sea areas, such as exclusive economic zones, beside the regions; what lies in neither becomes one row
+    /// File of sea areas, such as exclusive economic zones, beside the regions
     ///
     /// GeoJSON, or with GDAL any other vector format. Ground that a sea area shares with land is counted once, see `--sea-priority`.
     #[arg(long, value_name = "FILE")]
@@ -87,12 +87,12 @@ pub struct RegionArguments {
     /// Which keeps the ground that both cover
     #[arg(long, value_enum, default_value_t, requires = "sea")]
     pub sea_priority: SeaPriority,
-    /// Codes of the regions or groups to show, set apart by commas; the other regions become one row [default: all regions]
+    /// Codes of the regions or groups to show, set apart by commas [default: all regions]
     ///
-    /// In a set of provinces the code of a country stands for all its provinces.
+    /// In a set of provinces the code of a country stands for all its provinces. In `totals` the regions that are not shown become one row.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// Group of regions to sum beside them; once for each group
+    /// Group of regions to show as one beside them; once for each group
     ///
     /// The code of a known group, such as EU27 (`fluxledger regions` lists them), or a name and members of your own: Iberia=ESP,PRT.
     #[arg(long, value_name = "CODE|NAME=A,B", value_parser = GroupRequest::from_argument)]

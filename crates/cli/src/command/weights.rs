@@ -10,7 +10,7 @@ use crate::convention_words::Stated;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::weight_file::Weights;
-use fluxledger_core::{ConventionChoices, Coverage};
+use fluxledger_core::{ConventionChoices, Coverage, Warning};
 use fluxledger_ingest::product::{OpenOptions, open};
 use std::io::Write;
 
@@ -29,6 +29,10 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
     let options = OpenOptions { profile: arguments.profile.clone(), conventions, ..OpenOptions::default() };
     let file = open(&arguments.file, &options).map_err(|error| failure::product(&arguments.file, &error))?.collect_into(&mut warnings);
     let regions = whole_set(&arguments.regions, arguments.region_id.as_deref())?.collect_into(&mut warnings).set;
+    if !file.is_row_by_row() {
+        let message = "holds its cells in another order than row by row from the west, in which weights number them";
+        warnings.push(Warning::new(arguments.file.display().to_string(), message));
+    }
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let (earth, measure) = (file.conventions.earth, file.conventions.coverage);
     let coverage = match global.cache() {
@@ -39,7 +43,9 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
         coverage.map_err(|error| Diagnostics::from(Diagnostic::about("--regions", error.to_string()).with_hint(error.hint())))?;
     let source = format!("fluxledger {}: {} on the grid of {}", env!("CARGO_PKG_VERSION"), regions.source, file.profile.id);
     let (areas, complete_for_land) = (file.grid.areas(earth), regions.complete_for_land);
-    let content = content(arguments, &Weights { grid: &file.grid, areas, earth, coverage: &coverage, complete_for_land, source })?;
+    let from_south = file.is_from_south();
+    let weights = Weights { grid: &file.grid, areas, earth, from_south, coverage: &coverage, complete_for_land, source };
+    let content = content(arguments, &weights)?;
     let path = arguments.output.path();
     write_whole(path, |file| file.write_all(&content)).map_err(|error| failure::output(path, &error))?;
     let parts: usize = coverage.regions.iter().flat_map(|region| &region.runs).map(|run| run.length as usize).sum();

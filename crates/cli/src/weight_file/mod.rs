@@ -18,6 +18,8 @@ pub struct Weights<'a> {
     pub areas: CellAreas,
     /// The figure of the Earth on which they are.
     pub earth: Earth,
+    /// Whether programs that read its files find their first row in the south.
+    pub from_south: bool,
     /// The regions on it.
     pub coverage: &'a Coverage,
     /// Whether what lies in no region is sea.

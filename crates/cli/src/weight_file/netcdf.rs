@@ -50,18 +50,17 @@ impl WeightsError {
 impl Weights<'_> {
     /// The bytes of a NetCDF file of weights that average over regions: weight = share × area of cell / area of the region on the grid.
     ///
-    /// Cells and regions are counted from 1, cells row by row from the north. Beside what the format asks for stand the shares themselves, the
+    /// Cells and regions are counted from 1, cells row by row as files of the grid hold them, from the north or from the south: programs that
+    /// apply the weights count cells and do not look where they lie. Beside what the format asks for stand the shares themselves, the
     /// edges of the grid and the regions, from which `totals --weights` takes them without a rounding error.
     ///
     /// # Errors
     /// [`WeightsError`].
     pub fn netcdf(&self, format: NetcdfFormat) -> Result<Vec<u8>, WeightsError> {
         let mut sheet = Sheet(NcFileBuilder::new());
-        for (name, text) in
-            [("title", "weights that average over regions"), ("map_method", "Conservative remapping"), ("source", &self.source)]
-        {
-            sheet.attribute(name, text)?;
-        }
+        sheet.attribute("title", "weights that average over regions")?;
+        sheet.attribute("map_method", "Conservative remapping")?;
+        sheet.attribute("source", &self.source)?;
         sheet.attribute("complete_for_land", if self.complete_for_land { "true" } else { "false" })?;
         let (links, targets) = match format {
             NetcdfFormat::Esmf => self.put_esmf(&mut sheet)?,
@@ -76,8 +75,14 @@ impl Weights<'_> {
         self.links().map(|link| self.area(link.cell) / on_grid[link.number]).collect()
     }
 
+    /// A row counted from the north as it is counted in files of the grid, and the other way round.
+    const fn turned(&self, row: usize) -> usize {
+        if self.from_south { self.coverage.shape.0 - 1 - row } else { row }
+    }
+
     fn addresses(&self) -> [Vec<i32>; 2] {
-        let cell = |link: Link<'_>| number(link.cell.cell as usize + 1);
+        let columns = self.coverage.shape.1;
+        let cell = |link: Link<'_>| number(self.turned(self.row(link.cell)) * columns + self.column(link.cell) + 1);
         [self.links().map(cell).collect(), self.links().map(|link| number(link.number + 1)).collect()]
     }
 
@@ -112,7 +117,8 @@ impl Weights<'_> {
         self.put_shapes(sheet)?;
         let (latitudes, longitudes) = (self.grid.latitudes(), self.grid.longitudes());
         let of_cells = |value: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
-            (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(row, column)| value(row, column)).collect()
+            let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (self.turned(row), column)));
+            places.map(|(row, column)| value(row, column)).collect()
         };
         let (centres, steradian) = (self.centres(), self.square_metres_per_steradian());
         let areas = of_cells(&|row, column| self.areas.heights[row] * self.areas.widths[column] / steradian);
@@ -125,8 +131,8 @@ impl Weights<'_> {
         sheet.whole("dst_grid_imask", regions, &vec![1; on_grid.len()])?;
         sheet.numbers("src_grid_area", &[cells], "square radians", &areas)?;
         sheet.numbers("dst_grid_area", &[regions], "square radians", &areas_of_regions)?;
-        let shares: Vec<f64> = self.coverage.total_shares().iter().copied().collect();
-        sheet.numbers("src_grid_frac", &[cells], "unitless", &shares)?;
+        let shares = self.coverage.total_shares();
+        sheet.numbers("src_grid_frac", &[cells], "unitless", &of_cells(&|row, column| shares[[row, column]]))?;
         sheet.numbers("dst_grid_frac", &[regions], "unitless", &self.gridded_shares())?;
         sheet.whole("src_address", links, &sources)?;
         sheet.whole("dst_address", links, &targets)?;
@@ -148,7 +154,11 @@ impl Weights<'_> {
         let (latitudes, longitudes) = (sheet.dimension("latitude_edge", rows + 1)?, sheet.dimension("longitude_edge", columns + 1)?);
         sheet.numbers("share", &[links], "1", &self.links().map(|link| link.cell.share).collect::<Vec<f64>>())?;
         sheet.numbers("gridded_share", &[regions], "1", &self.gridded_shares())?;
-        sheet.numbers("latitude_edges", &[latitudes], "degrees_north", self.grid.latitudes().edges())?;
+        let mut edges = self.grid.latitudes().edges().to_vec();
+        if self.from_south {
+            edges.reverse();
+        }
+        sheet.numbers("latitude_edges", &[latitudes], "degrees_north", &edges)?;
         sheet.numbers("longitude_edges", &[longitudes], "degrees_east", self.grid.longitudes().edges())?;
         let texts = |text: fn(&RegionCoverage) -> &str| self.coverage.regions.iter().map(text).collect::<Vec<&str>>();
         sheet.texts("region_code", regions, "code_length", &texts(|region| region.code.as_str()))?;

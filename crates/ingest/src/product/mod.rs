@@ -90,6 +90,18 @@ impl ProductFile {
         Ok(Field { meaning: self.layers[layer].clone(), grid: Arc::clone(&self.grid), values })
     }
 
+    /// Whether the file's first row is the southernmost, as those know that count its cells.
+    #[must_use]
+    pub fn is_from_south(&self) -> bool {
+        self.slabs.first().is_some_and(|slab| slab.layout.is_from_south())
+    }
+
+    /// Whether the file holds just the grid's cells, row by row from west to east.
+    #[must_use]
+    pub fn is_row_by_row(&self) -> bool {
+        self.slabs.iter().all(|slab| slab.layout.is_row_by_row())
+    }
+
     /// The areas of the cells in m² as the product states them, if it does.
     ///
     /// # Errors

@@ -15,10 +15,9 @@ pub use table::{WEIGHTS_KEY, WeightTable};
 use super::MaskError;
 use crate::raster::RasterFile;
 use fluxledger_core::coverage::CellShare;
-use fluxledger_core::{Axis, Grid, RegionCode, RegionMask, RegionSet, RegionShapes, Warned, Warning};
+use fluxledger_core::{Axis, Grid, RegionMask, RegionSet, RegionShapes, Warned, Warning};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 /// The names of a format's variables.
 struct Format {

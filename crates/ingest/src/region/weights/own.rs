@@ -16,8 +16,9 @@ pub(super) fn is_own(file: &dyn RasterFile) -> bool {
 impl WeightFile<'_> {
     /// The regions as they were when the file was written, to the last bit of their shares.
     pub(super) fn of_own(&self) -> Result<RegionSet, MaskError> {
-        let grid = grid_of_edges(self.path, self.numbers("latitude_edges")?, self.numbers("longitude_edges")?)?;
-        let source = Source { grid, from_south: false };
+        let latitudes = self.numbers("latitude_edges")?;
+        let from_south = latitudes.first() < latitudes.last();
+        let source = Source { grid: grid_of_edges(self.path, latitudes, self.numbers("longitude_edges")?)?, from_south };
         let [cells, targets] = [self.numbers(self.format.source)?, self.numbers(self.format.target)?];
         let shares = self.numbers("share")?;
         let [codes, names] = [self.file.read_labels("region_code")?, self.file.read_labels("region_name")?];
