@@ -1,6 +1,7 @@
 //! A categorization as a tree: which categories a category is made of.
 
 use crate::category::{Categorization, CategoryCode};
+use crate::gas::Gas;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One category of a tree, with the categories that it is made of.
@@ -12,6 +13,41 @@ pub struct CategoryNode {
     pub name: String,
     /// The codes of its parts; none for a leaf.
     pub children: Vec<CategoryCode>,
+    /// How a table forms its sum, where that is not what all its parts add up to.
+    pub summation: Summation,
+}
+
+/// In what the sum of a category, as tables state it, differs from what its parts add up to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summation {
+    /// Parts that are listed under the category and do not count in it for a gas, such as CO₂ of biogenic origin.
+    pub beside: Vec<(Gas, CategoryCode)>,
+    /// What the category counts beyond its parts.
+    pub rest: Option<Rest>,
+}
+
+/// What a category counts and no row below it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// The gases for which there may be such a rest; all, if none is named.
+    pub gases: Vec<Gas>,
+    /// What it is, in words that follow "it also counts".
+    pub words: String,
+}
+
+impl CategoryNode {
+    /// The parts that make up the stated sum for a gas; for sums of several gases all that do for any of them.
+    pub fn summed_parts(&self, gas: Option<Gas>) -> impl Iterator<Item = &CategoryCode> {
+        let is_beside = move |child: &CategoryCode| self.summation.beside.iter().any(|(of, code)| gas == Some(*of) && code == child);
+        self.children.iter().filter(move |child| !is_beside(child))
+    }
+
+    /// What the stated sum counts beyond its parts for a gas.
+    #[must_use]
+    pub fn rest(&self, gas: Option<Gas>) -> Option<&str> {
+        let holds = |rest: &&Rest| rest.gases.is_empty() || gas.is_none_or(|gas| rest.gases.contains(&gas));
+        self.summation.rest.as_ref().filter(holds).map(|rest| rest.words.as_str())
+    }
 }
 
 /// A categorization with all its categories.
@@ -76,10 +112,16 @@ impl CategoryTree {
         &self.nodes
     }
 
+    /// A category by its code.
+    #[must_use]
+    pub fn node(&self, code: &CategoryCode) -> Option<&CategoryNode> {
+        self.nodes.iter().find(|node| node.code == *code)
+    }
+
     /// The name of a category.
     #[must_use]
     pub fn name(&self, code: &CategoryCode) -> Option<&str> {
-        self.nodes.iter().find(|node| node.code == *code).map(|node| node.name.as_str())
+        self.node(code).map(|node| node.name.as_str())
     }
 
     /// The leaves that a category is made of; itself, if it is one.
@@ -150,6 +192,7 @@ mod tests {
             code: CategoryCode::new(code),
             name: format!("name of {code}"),
             children: children.iter().map(|child| CategoryCode::new(*child)).collect(),
+            summation: Summation::default(),
         }
     }
 

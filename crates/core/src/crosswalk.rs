@@ -164,6 +164,7 @@ mod tests {
             code: code(own),
             name: own.into(),
             children: children.iter().map(|child| code(child)).collect(),
+            summation: crate::category_tree::Summation::default(),
         };
         CategoryTree::new(Categorization::ipcc_2006(), vec![node("3", &["3.A", "3.C"]), node("3.A", &[]), node("3.C", &[])])
             .expect("a tree")

@@ -225,6 +225,7 @@ mod tests {
             code: CategoryCode::new(code),
             name: code.to_owned(),
             children: children.into_iter().map(CategoryCode::new).collect(),
+            summation: crate::category_tree::Summation::default(),
         };
         CategoryTree::new(Categorization::ipcc_2006(), parts.into_iter().map(node).collect()).expect("a tree")
     }

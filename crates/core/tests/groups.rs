@@ -1,6 +1,6 @@
 //! Groups of regions against the sums of their members' inventories.
 
-use fluxledger_core::category_tree::{CategoryNode, CategoryTree};
+use fluxledger_core::category_tree::{CategoryNode, CategoryTree, Summation};
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
     Comparison, DeviationBracket, ErrorCorrelation, InventorySide, Level, ProductSide, ProductTotal, Reconciliation, Settings, Thresholds,
@@ -17,6 +17,7 @@ fn tree() -> CategoryTree {
         code: CategoryCode::new(code),
         name: format!("category {code}"),
         children: children.iter().copied().map(CategoryCode::new).collect(),
+        summation: Summation::default(),
     };
     CategoryTree::new(Categorization::new("IPCC2006"), vec![node("1", &["1.A", "1.B"]), node("1.A", &[]), node("1.B", &[])])
         .expect("a tree")
@@ -77,6 +78,7 @@ fn reconciled<const YEARS: usize>(
         source: "made up".into(),
         submission_year: None,
         gwp_set: None,
+        licence: None,
         territory: None,
         records,
         others: Vec::new(),

@@ -198,14 +198,14 @@ fn bracket(estimates: &[Estimate]) -> Option<YearBracket> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::category_tree::{CategoryNode, CategoryTree};
+    use crate::category_tree::{CategoryNode, CategoryTree, Summation};
     use crate::crosswalk::Crosswalk;
     use crate::reconcile::{DeviationBracket, Thresholds, reconcile};
     use crate::time_span::YearStart;
     use crate::{Categorization, Category, Gas, Inventory, ProductKind, Record, RegionCode, Reported, ReportedUncertainty, Scope};
 
     fn tree() -> CategoryTree {
-        let node = CategoryNode { code: CategoryCode::new("1"), name: "energy".into(), children: vec![] };
+        let node = CategoryNode { code: CategoryCode::new("1"), name: "energy".into(), children: vec![], summation: Summation::default() };
         CategoryTree::new(Categorization::ipcc_2006(), vec![node]).expect("a tree")
     }
 
@@ -251,6 +251,7 @@ mod tests {
             source: String::new(),
             submission_year: None,
             gwp_set: None,
+            licence: None,
             territory: None,
             records,
             others: Vec::new(),

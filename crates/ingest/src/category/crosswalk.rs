@@ -5,7 +5,7 @@ use super::error::CategoryError;
 use super::table::{Row, Table};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::{Crosswalk, CrosswalkError, CrosswalkRule};
-use fluxledger_core::{Categorization, CategoryCode, Gas};
+use fluxledger_core::{Categorization, CategoryCode};
 use std::path::Path;
 
 /// One row of a file: the rule, and what the check of the whole file needs besides.
@@ -49,8 +49,7 @@ fn crosswalk_row(table: &Table<'_>, row: &Row) -> Result<CrosswalkRow, CategoryE
     if code.is_empty() {
         return Err(table.wrong_cell(row, "code", code, "the code of a source category"));
     }
-    let gas = |text: &str| text.parse().map_err(|_| table.wrong_cell(row, "gases", text, "some of CH4, CO2, N2O, set apart by blanks"));
-    let gases = table.words(row, "gases").map(gas).collect::<Result<Vec<Gas>, _>>()?;
+    let gases = table.gases(row, "gases")?;
     let extent = match table.cell(row, "extent") {
         "" | "whole" => Extent::Whole,
         "part" => Extent::Part,

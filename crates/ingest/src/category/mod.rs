@@ -1,4 +1,8 @@
-//! Category trees and crosswalks: the tables in `data/categories/` and `data/crosswalks/`, and a user's own.
+//! Category trees, groups of categories and crosswalks: the tables in `data/categories/` and `data/crosswalks/`, and a user's own crosswalk.
+//!
+//! Each categorization has a tree of its own. A file of a tree names it (`#: categorization NAME`) and the documents behind it
+//! (`#: reference …`); columns are `code`, `name`, `children`, and where the stated sums are not what all parts add up to `beside`,
+//! `rest_gases` and `rest`.
 //!
 //! A crosswalk file is text with commas. Lines that begin with `#` are comments, of which `#: from NAME` names the source's categorization
 //! and `#: reference …` the documents behind it. The columns are found by name: `code` and `targets` must be there, `gases`, `extent`
@@ -7,6 +11,7 @@
 mod check;
 mod crosswalk;
 mod error;
+mod group;
 #[cfg(test)]
 mod real_data;
 mod table;
@@ -15,6 +20,8 @@ mod tests;
 mod tree;
 
 pub use error::CategoryError;
+pub use group::{CategoryGroup, groups};
+pub(crate) use table::{Table, cells as cells_of_line};
 
 use fluxledger_core::Categorization;
 use fluxledger_core::category_tree::CategoryTree;
@@ -29,6 +36,7 @@ const CROSSWALKS: &[(&str, &str)] = &[
     ("ceds-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/ceds-to-ipcc2006.csv")),
     ("co2-budget-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/co2-budget-to-ipcc2006.csv")),
     ("crf-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/crf-to-ipcc2006.csv")),
+    ("crt-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/crt-to-ipcc2006.csv")),
     ("edgar-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/edgar-to-ipcc2006.csv")),
     ("edgar-v432-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/edgar-v432-to-ipcc2006.csv")),
     ("epa-ghgi-v1-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/epa-ghgi-v1-to-ipcc2006.csv")),
@@ -39,15 +47,44 @@ const CROSSWALKS: &[(&str, &str)] = &[
     ("odiac-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/odiac-to-ipcc2006.csv")),
 ];
 
-static TREE: LazyLock<CategoryTree> = LazyLock::new(|| {
-    let text = include_str!("../../../../data/categories/ipcc2006.csv");
-    tree::from_text("ipcc2006.csv", text).expect("the embedded categories are a tree")
-});
+/// The name and text of each tree; that in which everything is compared comes first.
+const TREES: &[(&str, &str)] = &[
+    ("ipcc2006.csv", include_str!("../../../../data/categories/ipcc2006.csv")),
+    ("crf.csv", include_str!("../../../../data/categories/crf.csv")),
+    ("crt.csv", include_str!("../../../../data/categories/crt.csv")),
+    ("ipcc1996.csv", include_str!("../../../../data/categories/ipcc1996.csv")),
+];
+
+/// A categorization with its categories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CategorySystem {
+    /// Its categories.
+    pub tree: CategoryTree,
+    /// The documents that define them.
+    pub reference: String,
+}
+
+static SYSTEMS: LazyLock<Vec<CategorySystem>> =
+    LazyLock::new(|| TREES.iter().map(|(file, text)| tree::from_text(file, text).expect("embedded categories are a tree")).collect());
+
+static TREE: LazyLock<CategoryTree> = LazyLock::new(|| SYSTEMS[0].tree.clone());
 
 /// The categories of the 2006 IPCC Guidelines with the totals of inventories: `data/categories/ipcc2006.csv`.
 #[must_use]
 pub fn ipcc_2006() -> CategoryTree {
     TREE.clone()
+}
+
+/// The categorizations that have a tree, IPCC 2006 first.
+#[must_use]
+pub fn systems() -> &'static [CategorySystem] {
+    &SYSTEMS
+}
+
+/// The categories of a categorization, if it has a tree.
+#[must_use]
+pub fn tree_of(categorization: &Categorization) -> Option<&'static CategoryTree> {
+    SYSTEMS.iter().map(|system| &system.tree).find(|tree| tree.categorization == *categorization)
 }
 
 static EMBEDDED: LazyLock<Vec<Crosswalk>> = LazyLock::new(|| {

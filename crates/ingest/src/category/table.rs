@@ -1,23 +1,24 @@
 //! A small table of text: comments, a header, and rows that know their line.
 
 use super::error::CategoryError;
+use fluxledger_core::Gas;
 
 /// A table with the statements in its comments.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     pub(super) file: &'a str,
     statements: Vec<(&'a str, &'a str)>,
     columns: Vec<String>,
-    pub(super) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// A row: its line, counted from 1, and its cells.
-pub(super) struct Row {
+pub(crate) struct Row {
     pub(super) line: usize,
     cells: Vec<String>,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         let lines = || text.lines().enumerate().map(|(number, line)| (number + 1, line.trim()));
         let statements = lines().filter_map(|(_, line)| line.strip_prefix("#: ")?.split_once(' ')).collect();
         let mut rows = lines().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
@@ -33,13 +34,13 @@ impl<'a> Table<'a> {
     }
 
     /// Refuses a table that lacks a column.
-    pub(super) fn require(&self, column: &'static str) -> Result<(), CategoryError> {
+    pub(crate) fn require(&self, column: &'static str) -> Result<(), CategoryError> {
         let missing = || CategoryError::MissingColumn { file: self.file.to_owned(), column, found: self.columns.clone() };
         self.columns.iter().any(|name| name == column).then_some(()).ok_or_else(missing)
     }
 
     /// A cell; empty where the table lacks the column or the row ends before it.
-    pub(super) fn cell<'b>(&self, row: &'b Row, column: &str) -> &'b str {
+    pub(crate) fn cell<'b>(&self, row: &'b Row, column: &str) -> &'b str {
         let position = self.columns.iter().position(|name| name == column);
         position.and_then(|position| row.cells.get(position)).map_or("", String::as_str)
     }
@@ -49,13 +50,19 @@ impl<'a> Table<'a> {
         self.cell(row, column).split_whitespace()
     }
 
-    pub(super) fn wrong_cell(&self, row: &Row, column: &'static str, found: &str, expected: &str) -> CategoryError {
+    /// The gases of a cell, set apart by blanks.
+    pub(super) fn gases(&self, row: &Row, column: &'static str) -> Result<Vec<Gas>, CategoryError> {
+        let gas = |text: &str| text.parse().map_err(|_| self.wrong_cell(row, column, text, "some of CH4, CO2, N2O, set apart by blanks"));
+        self.words(row, column).map(gas).collect()
+    }
+
+    pub(crate) fn wrong_cell(&self, row: &Row, column: &'static str, found: &str, expected: &str) -> CategoryError {
         CategoryError::Cell { file: self.file.to_owned(), line: row.line, column, found: found.to_owned(), expected: expected.to_owned() }
     }
 }
 
 /// The cells of a line, set apart by commas outside quotes; a doubled quote within quotes is a quote.
-fn cells(line: &str) -> Vec<String> {
+pub(crate) fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let (mut quoted, mut letters) = (false, line.chars().peekable());
     while let Some(letter) = letters.next() {

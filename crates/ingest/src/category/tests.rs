@@ -75,6 +75,12 @@ fn required(file: &str) -> Sources {
             let of_all = exported.filter(|code| !of_some.iter().any(|word| word.split(':').next() == Some(code)));
             sources(of_all.chain(of_some.iter().copied()).chain(CRF_BEYOND_THE_EXPORT.split_whitespace()))
         }
+        "crt-to-ipcc2006.csv" => {
+            let of_some: BTreeSet<&str> = CRF_OF_SOME_GASES.split_whitespace().chain(CRF_BEYOND_THE_EXPORT.split_whitespace()).collect();
+            let of_some = |code: &str| of_some.iter().find(|word| word.split(':').next() == Some(code) && word.contains(':')).copied();
+            let nodes = tree_of(&Categorization::new("CRT")).unwrap().nodes();
+            sources(nodes.iter().map(|node| of_some(node.code.as_str()).unwrap_or(node.code.as_str())))
+        }
         "cdiac-to-ipcc2006.csv" => sources(["Total:CO2"]),
         "gcb-to-ipcc2006.csv" => sources(["Fossil:CO2", "LUC:CO2"]),
         "odiac-to-ipcc2006.csv" => sources(["land:CO2", "intl_bunker:CO2"]),
@@ -141,17 +147,111 @@ fn no_row_of_a_crosswalk_can_be_deleted_or_doubled_unnoticed() {
     }
 }
 
+/// The one check of a tree's text: that it is sound, that each code is a part of the code before its last full stop, and that it has all categories of its tables.
+fn verify_tree(file: &str, text: &str) -> Result<(), String> {
+    let tree = tree::from_text(file, text).map_err(|error| error.to_string())?.tree;
+    let codes: BTreeSet<&str> = tree.nodes().iter().map(|node| node.code.as_str()).collect();
+    for node in tree.nodes() {
+        let upper = node.code.as_str().rsplit_once('.').and_then(|(upper, _)| tree.node(&CategoryCode::new(upper)));
+        let beside = || tree.nodes().iter().any(|other| other.children.contains(&node.code));
+        if upper.is_some_and(|upper| !upper.children.contains(&node.code)) && !beside() {
+            return Err(format!("{file}: `{}` is no part of the code before its last full stop, nor of another", node.code));
+        }
+    }
+    let required = categories_of_tables(file);
+    required.iter().find(|code| !codes.contains(code.as_str())).map_or(Ok(()), |code| Err(format!("{file} has no `{code}`")))
+}
+
+/// What a tree must have at least: the codes of the tables that are read with it, and those above which nothing is.
+fn categories_of_tables(file: &str) -> BTreeSet<String> {
+    let of_crosswalk = |from: &str| crosswalk(&Categorization::new(from)).unwrap().sources().into_iter().map(ToString::to_string).collect();
+    match file {
+        // `totals_are_made_of_the_sectors` needs each of them.
+        "ipcc2006.csv" => ["0", "3", "M.MEMO"].map(ToOwned::to_owned).into(),
+        "crf.csv" => of_crosswalk("CRF"),
+        "crt.csv" => of_crosswalk("CRT"),
+        "ipcc1996.csv" => of_crosswalk("IPCC1996"),
+        other => panic!("`{other}` has no list of codes in this test; add one"),
+    }
+}
+
 #[test]
-fn no_row_of_the_tree_can_be_deleted_or_doubled_unnoticed() {
-    let text = include_str!("../../../../data/categories/ipcc2006.csv");
-    // Nothing is above these three; `totals_are_made_of_the_sectors` needs each of them.
-    let roots = ["0,", "3,", "M.MEMO,"];
+fn every_tree_is_sound_and_has_what_its_tables_have() {
+    for &(file, text) in TREES {
+        assert_eq!(verify_tree(file, text), Ok(()));
+    }
+    let size = |name: &str| tree_of(&Categorization::new(name)).map(|tree| tree.nodes().len());
+    assert_eq!(["IPCC2006", "CRF", "CRT", "IPCC1996", "NFR"].map(size), [Some(266), Some(360), Some(377), Some(236), None]);
+}
+
+#[test]
+fn no_row_of_a_tree_can_be_deleted_or_doubled_unnoticed() {
+    for &(file, text) in TREES {
+        for position in row_positions(text) {
+            let row = text.lines().nth(position).unwrap();
+            assert!(verify_tree(file, &with_line(text, position, 0)).is_err(), "{file}: deleting `{row}` is not noticed");
+            assert!(verify_tree(file, &with_line(text, position, 2)).is_err(), "{file}: doubling `{row}` is not noticed");
+        }
+    }
+}
+
+/// What CRF and CRT call 3.C is rice; IPCC 2006 calls so aggregate sources on land, and IPCC 1996 a part of solvents.
+#[test]
+fn a_code_means_nothing_without_its_categorization() {
+    let name = |system: &str| tree_of(&Categorization::new(system)).unwrap().name(&CategoryCode::new("3.C")).unwrap().to_owned();
+    assert_snapshot!(["IPCC2006", "CRF", "CRT", "IPCC1996"].map(name).join(" | "), @"Aggregate sources and non-CO2 emissions on land | Rice Cultivation | Rice Cultivation | Chemical Products, Manufacture & Processing");
+}
+
+/// The leaves of IPCC 2006 that a group counts in a categorization.
+fn group_leaves(group: &CategoryGroup, from: &str, gas: Gas) -> BTreeSet<CategoryCode> {
+    let (tree, crosswalk) = (ipcc_2006(), crosswalk(&Categorization::new(from)).unwrap());
+    let codes = group.codes(&Categorization::new(from), gas).unwrap_or_else(|| panic!("{} is not said in {from}", group.id));
+    let targets = codes.iter().flat_map(|code| crosswalk.targets(code, gas).unwrap_or_default());
+    targets.flat_map(|target| tree.leaves(target).unwrap().clone()).collect()
+}
+
+#[test]
+fn a_group_counts_the_same_in_every_categorization_but_where_its_comment_says_so() {
+    let tree = ipcc_2006();
+    let mut differences = Vec::new();
+    for (group, from) in groups().iter().flat_map(|group| ["CRF", "CRT", "IPCC1996"].map(|from| (group, from))) {
+        for gas in Gas::ALL {
+            let (ours, theirs) = (group_leaves(group, "IPCC2006", gas), group_leaves(group, from, gas));
+            let words =
+                |leaves: BTreeSet<CategoryCode>| tree.names_for(&leaves).iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+            if ours != theirs {
+                differences.push(format!(
+                    "{} {from} {gas}: lacks `{}`, adds `{}`",
+                    group.id,
+                    words(&ours - &theirs),
+                    words(&theirs - &ours)
+                ));
+            }
+        }
+    }
+    assert_snapshot!(differences.join("\n"), @r"
+    agriculture IPCC1996 CO2: lacks `3.C.2+3.C.3`, adds ``
+    livestock CRF CO2: lacks `3.A`, adds ``
+    livestock CRF N2O: lacks `3.A.1`, adds ``
+    livestock CRT CO2: lacks `3.A`, adds ``
+    livestock CRT N2O: lacks `3.A.1`, adds ``
+    livestock IPCC1996 N2O: lacks `3.C.6`, adds ``
+    lulucf IPCC1996 CO2: lacks ``, adds `3.C.2`
+    landfills IPCC1996 CO2: lacks `4.A`, adds ``
+    ");
+}
+
+#[test]
+fn no_row_of_the_groups_can_be_deleted_or_doubled_unnoticed() {
+    let text = include_str!("../../../../data/categories/groups.csv");
+    let sound = group::from_text("groups.csv", text).unwrap();
+    assert_eq!(sound.as_slice(), groups());
     for position in row_positions(text) {
         let row = text.lines().nth(position).unwrap();
-        let deleted = with_line(text, position, 0);
-        let is_root = roots.iter().any(|root| row.starts_with(root));
-        assert!(is_root || tree::from_text("t", &deleted).is_err(), "deleting `{row}` is not noticed");
-        assert!(tree::from_text("t", &with_line(text, position, 2)).is_err(), "doubling `{row}` is not noticed");
+        let deleted = group::from_text("groups.csv", &with_line(text, position, 0)).unwrap();
+        // `a_group_counts_the_same_in_every_categorization_but_where_its_comment_says_so` asks each group for each categorization.
+        assert_ne!(deleted, sound, "deleting `{row}` changes nothing");
+        assert!(group::from_text("groups.csv", &with_line(text, position, 2)).is_err(), "doubling `{row}` is not noticed");
     }
 }
 
