@@ -1,9 +1,9 @@
 //! `fluxledger zonal`: statistics of any raster over regions.
 
-use crate::args::{CellWeight, GlobalArguments, ResultFile, ResultFormat, TableFormat, ZonalArguments};
-use crate::atomic_file::write_whole;
+use crate::args::{CellWeight, GlobalArguments, ResultFormat, TableFormat, ZonalArguments};
 use crate::command::failure;
 use crate::command::requested_regions::requested;
+use crate::command::result_file::{encoded, write_table};
 use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -11,7 +11,6 @@ use crate::exit::ExitStatus;
 use crate::plan::PlannedRegions;
 use crate::progress::Progress;
 use crate::region_source::MaskFile;
-use crate::table::{self, Table};
 use crate::zonal::{self, BandCells, LayerName, Tallies, ZonalRow, Zone, ZoneAreas};
 use fluxledger_core::coverage::CoverageError;
 use fluxledger_core::statistics::{By, CoverageWeight, Statistic};
@@ -46,21 +45,8 @@ pub fn zonal(arguments: &ZonalArguments, global: &GlobalArguments, out: &mut dyn
     })?;
     match &arguments.output {
         None => write_result(out, &encoded(&table, ResultFormat::Table(TableFormat::Csv))?),
-        Some(ResultFile { path, format }) => {
-            let content = encoded(&table, *format)?;
-            write_whole(path, |file| file.write_all(&content)).map_err(|error| failure::output(path, &error))?;
-            Ok(ExitStatus::Done)
-        }
+        Some(file) => write_table(&table, file).map(|()| ExitStatus::Done),
     }
-}
-
-fn encoded(table: &Table, format: ResultFormat) -> Result<Vec<u8>, Diagnostics> {
-    let encoded = match format {
-        ResultFormat::Table(TableFormat::Csv) => table::csv(table),
-        ResultFormat::Table(TableFormat::Parquet) => table::parquet(table),
-        ResultFormat::Json => table::json(table),
-    };
-    encoded.map_err(|error| Diagnostic::about("zonal", error.to_string()).into())
 }
 
 /// What was asked for, opened.
