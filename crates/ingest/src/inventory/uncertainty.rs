@@ -1,13 +1,21 @@
 //! Uncertainties from a table of their own, joined to the records of an inventory.
+//!
+//! A table is either plain, a row for each category and gas, or one of those that the guidelines prescribe ([`super::ipcc_uncertainty`]).
 
 use super::cell;
 use super::error::{CellProblem, CellProblems, InventoryError};
+use super::ipcc_uncertainty;
 use super::long::column;
 use super::party::Parties;
 use super::rows::{NamedTable, Row};
 use super::table::Content;
-use fluxledger_core::{Categorization, CategoryCode, Gas, Inventory, Record, RegionCode, ReportedUncertainty, Warned, Warning};
-use std::collections::BTreeMap;
+use crate::category::tree_of;
+use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_core::{
+    Categorization, Category, CategoryCode, Gas, Inventory, Mass, NotationKeys, Record, RegionCode, Reported, ReportedUncertainty, Warned,
+    Warning,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const LOW: &str = "low";
@@ -44,21 +52,46 @@ impl UncertaintyRow {
     }
 }
 
+/// How a table of uncertainties is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UncertaintyLayout {
+    /// A row for each category and gas under a header of one row, and a categorization where the table names it.
+    Plain,
+    /// Table 3.2 or 3.3 of the guidelines, or Table 7A; none of them says to which categorization its codes belong.
+    Guidelines,
+}
+
 /// A table of uncertainties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UncertaintyTable {
     /// Its rows.
     pub rows: Vec<UncertaintyRow>,
+    /// How it is laid out.
+    pub layout: UncertaintyLayout,
 }
 
-/// Reads a table of uncertainties, CSV or Parquet: columns `category`, `gas` and either `uncertainty` or `low` and `high`,
-/// in per cent of the value (half of the 95 % interval); optional columns `categorization` and `party`.
+impl UncertaintyTable {
+    /// The table with a categorization for the rows that name none.
+    #[must_use]
+    pub fn in_categorization(mut self, categorization: &Categorization) -> Self {
+        let without = self.rows.iter_mut().filter(|row| row.categorization.is_none());
+        without.for_each(|row| row.categorization = Some(categorization.clone()));
+        self
+    }
+}
+
+/// Reads a table of uncertainties: a plain one, CSV or Parquet with the columns `category`, `gas` and either `uncertainty` or `low` and `high`, in
+/// per cent of the value (half of the 95 % interval), and optional columns `categorization` and `party`; or one of the guidelines, CSV or workbook.
 ///
 /// # Errors
 ///
 /// [`InventoryError`], with every bad cell of the file in one.
 pub fn read_uncertainty(path: &Path) -> Result<Warned<UncertaintyTable>, InventoryError> {
-    table_of(&Content::open(path)?, path)
+    let content = Content::open(path)?;
+    match ipcc_uncertainty::table_of(&content, path)? {
+        Some(table) => Ok(table),
+        None => table_of(&content, path),
+    }
 }
 
 fn table_of(content: &Content, path: &Path) -> Result<Warned<UncertaintyTable>, InventoryError> {
@@ -71,7 +104,7 @@ fn table_of(content: &Content, path: &Path) -> Result<Warned<UncertaintyTable>, 
     let mut parties = Parties::default();
     let rows = table.rows().filter_map(|row| uncertainty_row(row, &mut parties, &mut problems)).collect();
     problems.none_or_error()?;
-    Ok(Warned::new(UncertaintyTable { rows }, parties.into_warnings()))
+    Ok(Warned::new(UncertaintyTable { rows, layout: UncertaintyLayout::Plain }, parties.into_warnings()))
 }
 
 fn uncertainty_row(row: Row<'_>, parties: &mut Parties, problems: &mut CellProblems) -> Option<UncertaintyRow> {
@@ -99,7 +132,9 @@ fn uncertainty(row: Row<'_>) -> Result<ReportedUncertainty, CellProblem> {
 /// Gives the records of an inventory the uncertainties of a table, by category and gas.
 ///
 /// A row for the record's party wins over a row for all parties, and a row with a categorization over one without; of equal rows the first
-/// one wins. What the table says replaces what the record had. A row that is used for no record is a warning.
+/// one wins. What the table says replaces what the record had. A row for a category that the inventory has only in parts is given to the sum of
+/// the parts, which joins the inventory as a record of its own, with a warning; it is never spread over them. A row that is used for no record is a
+/// warning.
 pub fn join_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> Vec<Warning> {
     let mut rows_of_codes: BTreeMap<(&CategoryCode, Gas), Vec<usize>> = BTreeMap::new();
     for (position, row) in table.rows.iter().enumerate() {
@@ -117,13 +152,74 @@ pub fn join_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> 
             used[position] = true;
         }
     }
-    table.rows.iter().zip(used).filter(|(_, used)| !used).map(|(row, _)| row.unused()).collect()
+    let unused = table.rows.iter().zip(used).filter(|(_, used)| !used).map(|(row, _)| row);
+    unused.map(|row| join_to_sum(inventory, row).unwrap_or_else(|| row.unused())).collect()
+}
+
+/// Gives an uncertainty to the sum of a category's parts where the inventory has those only; nothing where it has none.
+fn join_to_sum(inventory: &mut Inventory, row: &UncertaintyRow) -> Option<Warning> {
+    let categorization = row.categorization.clone().or_else(|| only_categorization(&inventory.records))?;
+    let tree = tree_of(&categorization)?;
+    tree.leaves(&row.category)?;
+    let of_row = |record: &&Record| {
+        record.gas == row.gas
+            && record.category.categorization == categorization
+            && row.party.as_ref().is_none_or(|party| *party == record.party)
+    };
+    let mut columns: BTreeMap<(RegionCode, i32), BTreeMap<CategoryCode, Record>> = BTreeMap::new();
+    for record in inventory.records.iter().filter(of_row) {
+        columns.entry((record.party.clone(), record.year)).or_default().insert(record.category.code.clone(), record.clone());
+    }
+    let mut added: BTreeSet<String> = BTreeSet::new();
+    let mut sums = Vec::new();
+    for records in columns.values().filter(|records| !records.contains_key(&row.category)) {
+        let parts = parts_of(tree, &row.category, records);
+        if let Some(sum) = sum_of(&parts, row, &categorization, tree.name(&row.category)) {
+            added.extend(parts.iter().map(|part| part.category.code.to_string()));
+            sums.push(sum);
+        }
+    }
+    inventory.records.extend(sums);
+    let codes = added.into_iter().collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "the inventory has `{}` of {} only in parts; the uncertainty is that of their sum ({codes}), not of each",
+        row.category, row.gas
+    );
+    (!codes.is_empty()).then(|| Warning::new(&row.place, message))
+}
+
+fn only_categorization(records: &[Record]) -> Option<Categorization> {
+    let mut found: BTreeSet<&Categorization> = records.iter().map(|record| &record.category.categorization).collect();
+    let only = found.pop_first().cloned();
+    only.filter(|_| found.is_empty())
+}
+
+/// The coarsest records below a category.
+fn parts_of<'a>(tree: &CategoryTree, code: &CategoryCode, records: &'a BTreeMap<CategoryCode, Record>) -> Vec<&'a Record> {
+    let children = tree.node(code).map(|node| node.children.as_slice()).unwrap_or_default();
+    children.iter().flat_map(|child| records.get(child).map_or_else(|| parts_of(tree, child, records), |record| vec![record])).collect()
+}
+
+fn sum_of(parts: &[&Record], row: &UncertaintyRow, categorization: &Categorization, name: Option<&str>) -> Option<Record> {
+    let masses: Vec<Mass> = parts.iter().filter_map(|part| part.reported.mass).collect();
+    let first = parts.first().filter(|_| !masses.is_empty())?;
+    let keys = parts.iter().fold(NotationKeys::default(), |keys, part| keys.union(&part.reported.keys));
+    let places = parts.iter().map(|part| part.place.as_str()).collect::<Vec<_>>().join(" + ");
+    Some(Record {
+        party: first.party.clone(),
+        category: Category { categorization: categorization.clone(), code: row.category.clone() },
+        category_name: name.unwrap_or_default().to_owned(),
+        gas: row.gas,
+        year: first.year,
+        reported: Reported { mass: Some(masses.into_iter().sum()), keys: keys.iter().filter(|key| key.leaves_sum_incomplete()).collect() },
+        uncertainty: Some(row.uncertainty),
+        place: format!("sum of {places}"),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fluxledger_core::{Category, Mass, NotationKeys, Reported};
 
     fn table(text: &str) -> Result<Warned<UncertaintyTable>, InventoryError> {
         table_of(&Content::Text(text.to_owned()), Path::new("uncertainty.csv"))
@@ -146,6 +242,7 @@ mod tests {
             source: String::new(),
             submission_year: None,
             gwp_set: None,
+            licence: None,
             territory: None,
             records,
             others: Vec::new(),
@@ -171,6 +268,33 @@ mod tests {
         let mut inventory = inventory(&[("DEU", "IPCC2006", "4"), ("DEU", "CRF", "4")]);
         join_uncertainty(&mut inventory, &table);
         assert_eq!(halves_in_percent(&inventory), [Some((50.0, 50.0)), None]);
+    }
+
+    /// Two parts of 1 kt each: the row of 1.A is given to their sum of 2 kt, and the parts have no uncertainty of their own.
+    #[test]
+    fn a_row_that_is_coarser_than_the_inventory_is_for_the_sum_of_its_parts() {
+        let table = table("category,gas,uncertainty\n1.A,CH4,50\n").expect("a table").value;
+        let mut inventory = inventory(&[("DEU", "CRF", "1.A.1"), ("DEU", "CRF", "1.A.3.b")]);
+        let warnings = join_uncertainty(&mut inventory, &table);
+        let texts: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "uncertainty.csv: line 2: the inventory has `1.A` of CH4 only in parts; the uncertainty is that of their sum (1.A.1, 1.A.3.b), not of each"
+            ]
+        );
+        assert_eq!(halves_in_percent(&inventory), [None, None, Some((50.0, 50.0))]);
+        assert_eq!(inventory.records[2].reported.mass, Some(Mass::from_kilotonnes(2.0)));
+        assert_eq!(inventory.records[2].category, Category::new("CRF", "1.A"));
+    }
+
+    /// The code 3.C of IPCC 2006 is not that of CRF, so that a table in the codes of IPCC 2006 says nothing of rice in CRF.
+    #[test]
+    fn a_table_in_another_categorization_is_for_no_record() {
+        let table = table("category,gas,uncertainty\n3.C,CH4,50\n").expect("a table").value.in_categorization(&Categorization::ipcc_2006());
+        let mut inventory = inventory(&[("DEU", "CRF", "3.C")]);
+        assert_eq!(join_uncertainty(&mut inventory, &table).len(), 1);
+        assert_eq!(halves_in_percent(&inventory), [None]);
     }
 
     #[test]
