@@ -17,6 +17,7 @@ mod real_data;
 mod report;
 mod result_table;
 mod resume;
+mod submissions;
 mod time;
 mod top_down;
 mod totals;

@@ -26,6 +26,7 @@ pub mod position;
 pub mod product_totals;
 pub mod program;
 pub mod progress;
+pub mod recalculations;
 pub mod region_group;
 pub mod region_source;
 pub mod report;

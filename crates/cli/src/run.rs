@@ -9,6 +9,7 @@ use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
 use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
+use crate::recalculations;
 use crate::report::draw::{FluxMap, Geography, figures};
 use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, ReportTable, findings, tables, warning_of_letters, words_of};
 use crate::run_file::RunFile;
@@ -241,6 +242,8 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
     let headlines = plan.products.iter().filter_map(headline).chain(plan.stated.iter().filter_map(stated_totals::headline));
     let territories = territories::of_regions(&plan.regions.set, &compared(plan));
     let mut tables = tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled), &territories);
+    tables.push(ReportTable::in_files(recalculations::vintages(&plan.inventories)));
+    tables.extend(recalculations::tables(plan));
     if !plan.stated.is_empty() {
         tables.push(ReportTable::in_files(stated_totals::table(&plan.stated)));
     }
@@ -340,6 +343,7 @@ fn inventory_facts(planned: &PlannedInventory) -> InventoryFacts {
         submission_year: inventory.submission_year,
         gwp_set: inventory.gwp_set.clone(),
         territory: inventory.territory.clone(),
+        licence: inventory.licence.clone(),
         records: inventory.records.len(),
         year: planned.year,
         year_start: planned.year_start,

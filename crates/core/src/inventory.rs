@@ -220,6 +220,8 @@ pub struct Inventory {
     pub gwp_set: Option<String>,
     /// The territory that the figures count.
     pub territory: Option<String>,
+    /// The licence under which the figures may be passed on, where the source states it.
+    pub licence: Option<String>,
     /// The figures.
     pub records: Vec<Record>,
     /// Fluorinated gases, mixes and sums in CO₂ equivalents.

@@ -5,6 +5,7 @@
 //! [`other_readers`] takes in readers of formats that nothing here knows.
 
 pub mod category;
+pub mod gwp;
 pub mod inventory;
 pub mod other_readers;
 pub mod product;

@@ -47,6 +47,7 @@ fn inventory() -> Inventory {
         source: "test".into(),
         submission_year: None,
         gwp_set: None,
+        licence: None,
         territory: None,
         records,
         others: Vec::new(),

@@ -1,7 +1,7 @@
 //! The command line of `inventory`.
 
-use super::TableFile;
-use super::tables::table_file;
+use super::ResultFile;
+use super::tables::result_file;
 use clap::Args;
 use fluxledger_core::Gas;
 use std::path::PathBuf;
@@ -24,7 +24,15 @@ pub struct InventoryArguments {
     /// Year to keep [default: all]
     #[arg(long, value_name = "Y")]
     pub year: Option<i32>,
-    /// Table to write, its ending .csv or .parquet [default: CSV on standard output]
-    #[arg(long, value_name = "FILE.csv|.parquet", value_parser = table_file)]
-    pub output: Option<TableFile>,
+    /// Categories to keep, with all below them, set apart by commas: codes, or groups such as oil-and-gas, see `fluxledger categories` [default: all]
+    #[arg(long, value_name = "CODE|GROUP", value_delimiter = ',')]
+    pub category: Vec<String>,
+    /// Recompute the sums that the tables state from their parts, and say where they differ and why
+    ///
+    /// Parts that are marked NO, NA or IE bring nothing, NE, C and FX leave a sum incomplete. The exit code is 1 if a sum differs without a reason.
+    #[arg(long)]
+    pub check: bool,
+    /// Table to write, its ending .csv or .parquet, with `--check` also .json [default: CSV on standard output, with `--check` what was found in words]
+    #[arg(long, value_name = "FILE.csv|.parquet", value_parser = result_file)]
+    pub output: Option<ResultFile>,
 }

@@ -1,10 +1,13 @@
 //! The command line: what the user may type, and what each word of it means to them.
 
 mod cache;
+mod categories;
 mod conventions;
+mod crosswalk;
 mod inspect;
 mod inventory;
 mod products;
+mod recalculation;
 mod regions;
 mod run;
 mod shell;
@@ -16,10 +19,13 @@ mod weights;
 mod zonal;
 
 pub use cache::{CacheAction, CacheArguments};
+pub use categories::CategoriesArguments;
 pub use conventions::ConventionArguments;
+pub use crosswalk::CrosswalkArguments;
 pub use inspect::InspectArguments;
 pub use inventory::InventoryArguments;
 pub use products::{NewProductArguments, ProductsAction, ProductsArguments, ShowProductArguments};
+pub use recalculation::RecalculationArguments;
 pub use regions::{
     InstallRegionsArguments, RegionArguments, RegionRequest, RegionsAction, RegionsArguments, SeaPriority, ShowRegionsArguments,
 };
@@ -39,7 +45,8 @@ use std::num::NonZeroUsize;
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done
-  1  done, and a threshold that you stated is broken (`fail_on` in the run file)
+  1  done, and a threshold that you stated is broken (`fail_on` in the run file), or a check that you asked for
+     found what it looks for (`inventory --check`, `crosswalk`)
   2  not done: the message names the file, the place in it and what to change
 
 Results go to standard output or to the files you name; progress, warnings and errors go to standard error.";
@@ -132,11 +139,25 @@ pub enum Verb {
     /// For files that need be no product: a cell counts by the exact share of it that lies in the region and, unless another weight is asked
     /// for, by its area. Names of statistics and their columns are those of exactextract. There is a row for each region and layer.
     Zonal(Box<ZonalArguments>),
-    /// Read inventory tables of any known layout and write them as one plain table
+    /// Read inventory tables of any known layout and write them as one plain table, or check their sums
     ///
     /// The table has one row for each party, category, gas and year, with the mass in kilotonnes of the gas or the notation keys, the
     /// uncertainty where there is one, and the cell of the file that it was read from.
     Inventory(InventoryArguments),
+    /// Put two submissions of an inventory side by side: what was recalculated, and what only one of them has
+    ///
+    /// A change is new less old in kilotonnes of the gas, and in per cent of the old figure. Without `--output` it is summed up on standard output.
+    Recalculation(RecalculationArguments),
+    /// Prove that two sources can be compared category by category: nothing is counted twice, nothing is lost
+    ///
+    /// Each source is a categorization (IPCC2006, CRF, CRT, IPCC1996, EDGAR, …), a table of an inventory or a gridded product. They are matched at
+    /// the finest level that both have, and each leaf of both must be in exactly one row, or is named as what it is. The exit code is 1 where a
+    /// leaf is counted twice or lost.
+    Crosswalk(CrosswalkArguments),
+    /// List the categorizations and the groups of categories, or the categories of one categorization
+    ///
+    /// Without a further word it lists the categorizations and the groups that people speak of, such as oil-and-gas, with their codes in each.
+    Categories(CategoriesArguments),
     /// List the products whose files are understood, show what is known about one, or draft a profile for another
     ///
     /// Without a further word it lists the products.

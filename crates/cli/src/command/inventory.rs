@@ -1,20 +1,22 @@
 //! The verb `inventory`: tables of any known layout become one plain table.
 
 use super::standard_output::write_result;
-use super::{failure, warning};
-use crate::args::{GlobalArguments, InventoryArguments, TableFile, TableFormat};
+use super::{failure, sums, warning};
+use crate::args::{GlobalArguments, InventoryArguments, ResultFile, ResultFormat, TableFormat};
 use crate::atomic_file::write_whole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::known_words::nearest;
-use fluxledger_core::{Gas, Inventory, Record, RegionCode, Warned, Warning};
+use fluxledger_core::crosswalk::is_above;
+use fluxledger_core::{CategoryCode, Gas, Inventory, OtherRecord, Record, RegionCode, Warned, Warning};
+use fluxledger_ingest::category::groups;
 use fluxledger_ingest::inventory::{self, InventoryOptions, write_long};
 use fluxledger_ingest::region::code_for;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Reads inventory tables and writes the figures that were asked for as one long table.
+/// Reads inventory tables and writes the figures that were asked for as one long table, or what their sums are.
 ///
 /// # Errors
 /// If a file cannot be read, a choice selects nothing, or the table cannot be written.
@@ -23,11 +25,15 @@ pub fn inventory(arguments: &InventoryArguments, global: &GlobalArguments, out: 
     let read = read_all(&arguments.files, arguments.layout.as_ref())?.collect_into(&mut warnings);
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let chosen = Choice::of(arguments).select(read)?;
-    write_table(&chosen, arguments.output.as_ref(), out)
+    if arguments.check {
+        sums::check(&chosen, arguments.output.as_ref(), out)
+    } else {
+        write_table(&chosen, arguments.output.as_ref(), out)
+    }
 }
 
 /// All files as one inventory; the problems of all of them come together.
-fn read_all(files: &[PathBuf], layout: Option<&String>) -> Result<Warned<Inventory>, Diagnostics> {
+pub(super) fn read_all(files: &[PathBuf], layout: Option<&String>) -> Result<Warned<Inventory>, Diagnostics> {
     let options = InventoryOptions { layout: layout.cloned(), ..InventoryOptions::default() };
     let (mut inventories, mut warnings, mut problems) = (Vec::new(), Vec::<Warning>::new(), Diagnostics::default());
     for file in files {
@@ -48,32 +54,43 @@ fn read_all(files: &[PathBuf], layout: Option<&String>) -> Result<Warned<Invento
 
 /// Which figures are asked for; none of a kind means all.
 #[derive(Debug)]
-struct Choice {
-    parties: Vec<RegionCode>,
-    gas: Option<Gas>,
-    year: Option<i32>,
+pub(super) struct Choice {
+    pub(super) parties: Vec<RegionCode>,
+    pub(super) gas: Option<Gas>,
+    pub(super) year: Option<i32>,
+    pub(super) categories: Vec<String>,
 }
 
 impl Choice {
     fn of(arguments: &InventoryArguments) -> Self {
-        let party = |word: &String| code_for(word).unwrap_or_else(|| RegionCode::new(word.trim()));
-        Self { parties: arguments.party.iter().map(party).collect(), gas: arguments.gas, year: arguments.year }
+        let (parties, categories) = (parties(&arguments.party), arguments.category.clone());
+        Self { parties, gas: arguments.gas, year: arguments.year, categories }
     }
 
-    fn includes(&self, record: &Record) -> bool {
+    pub(super) fn includes(&self, record: &Record) -> bool {
         (self.parties.is_empty() || self.parties.contains(&record.party))
             && self.gas.is_none_or(|gas| gas == record.gas)
             && self.year.is_none_or(|year| year == record.year)
+            && (self.categories.is_empty() || self.categories.iter().any(|word| is_of_category(record, word)))
+    }
+
+    /// Figures of other substances belong to no gas that could be chosen; a choice of a gas leaves them out.
+    fn includes_other(&self, other: &OtherRecord) -> bool {
+        (self.parties.is_empty() || self.parties.contains(&other.party))
+            && self.gas.is_none()
+            && self.year.is_none_or(|year| year == other.year)
+            && self.categories.is_empty()
     }
 
     /// The figures that are asked for; each choice must be met, alone and together with the others.
-    fn select(&self, inventory: Inventory) -> Result<Inventory, Diagnostics> {
+    pub(super) fn select(&self, inventory: Inventory) -> Result<Inventory, Diagnostics> {
         let mut problems = self.unmet(&inventory.records);
         let records: Vec<Record> = inventory.records.into_iter().filter(|record| self.includes(record)).collect();
+        let others: Vec<OtherRecord> = inventory.others.into_iter().filter(|other| self.includes_other(other)).collect();
         if problems.is_empty() {
             problems.extend(self.unmet_together(&records));
         }
-        if problems.is_empty() { Ok(Inventory { records, ..inventory }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Inventory { records, others, ..inventory }) } else { Err(problems) }
     }
 
     /// Choices that no figure of the files meets.
@@ -92,13 +109,20 @@ impl Choice {
         if let Some(year) = self.year.filter(|year| !years.contains(year)) {
             problems.push(not_in_the_files("--year", &year.to_string(), &year_ranges(&years)));
         }
+        for word in self.categories.iter().filter(|word| !records.iter().any(|record| is_of_category(record, word))) {
+            let groups: Vec<&str> = groups().iter().map(|group| group.id.as_str()).collect();
+            let found: BTreeSet<&str> = records.iter().map(|record| record.category.categorization.name()).collect();
+            let problem = not_in_the_files("--category", word, &format!("categories of {}", listed(&found)));
+            problems.push(problem.with_hint(format!("name codes of the files, or groups: {}", groups.join(", "))));
+        }
         problems
     }
 
     /// Parties that are left without a figure when all choices hold.
     fn unmet_together(&self, records: &[Record]) -> Diagnostics {
         let mut problems = Diagnostics::default();
-        let rest = [self.gas.map(|gas| gas.to_string()), self.year.map(|year| year.to_string())];
+        let categories = (!self.categories.is_empty()).then(|| self.categories.join(", "));
+        let rest = [self.gas.map(|gas| gas.to_string()), self.year.map(|year| year.to_string()), categories];
         let rest = rest.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         for party in self.parties.iter().filter(|party| !records.iter().any(|record| record.party == **party)) {
             problems.push(Diagnostic::about("--party", format!("`{party}` has no figure for {rest} in the files")));
@@ -107,6 +131,20 @@ impl Choice {
             problems.push(Diagnostic::about("all choices", "no figure in the files meets them together"));
         }
         problems
+    }
+}
+
+/// Parties by the words of the user: codes, or names of countries.
+pub(super) fn parties(words: &[String]) -> Vec<RegionCode> {
+    words.iter().map(|word| code_for(word).unwrap_or_else(|| RegionCode::new(word.trim()))).collect()
+}
+
+/// Whether a figure is of a category or lies below it; a group's word stands for its codes in the figure's own categorization.
+fn is_of_category(record: &Record, word: &str) -> bool {
+    let within = |code: &CategoryCode| *code == record.category.code || is_above(code, &record.category.code);
+    match groups().iter().find(|group| group.id == word) {
+        Some(group) => group.codes(&record.category.categorization, record.gas).is_some_and(|codes| codes.iter().any(within)),
+        None => within(&CategoryCode::new(word)),
     }
 }
 
@@ -133,7 +171,7 @@ pub(super) fn year_ranges(years: &BTreeSet<i32>) -> String {
 }
 
 /// Writes the long table to its file, or as CSV to standard output.
-fn write_table(inventory: &Inventory, output: Option<&TableFile>, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+fn write_table(inventory: &Inventory, output: Option<&ResultFile>, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let Some(file) = output else {
         let mut table = Vec::new();
         write_long(inventory, inventory::TableFormat::Csv, &mut table)
@@ -141,8 +179,12 @@ fn write_table(inventory: &Inventory, output: Option<&TableFile>, out: &mut dyn 
         return write_result(out, &table);
     };
     let format = match file.format {
-        TableFormat::Csv => inventory::TableFormat::Csv,
-        TableFormat::Parquet => inventory::TableFormat::Parquet,
+        ResultFormat::Table(TableFormat::Csv) => inventory::TableFormat::Csv,
+        ResultFormat::Table(TableFormat::Parquet) => inventory::TableFormat::Parquet,
+        ResultFormat::Json => {
+            let problem = Diagnostic::about("--output", "the long table is not written as JSON");
+            return Err(problem.with_hint("name a file with the ending `.csv` or `.parquet`; `--check` writes JSON".to_owned()).into());
+        }
     };
     write_whole(&file.path, |writer| write_long(inventory, format, writer)).map_err(|error| failure::output(&file.path, &error))?;
     Ok(ExitStatus::Done)

@@ -1,18 +1,23 @@
 //! The verbs of the command line: each a pure part that makes texts and tables, and a thin part that reads and writes.
 
 pub mod cache;
+pub mod categories;
 pub mod check;
+pub mod crosswalk;
 pub mod demo;
 pub mod failure;
 pub mod inspect;
 pub mod inventory;
 pub mod lists;
 pub mod products;
+pub mod recalculation;
 pub mod regions;
 pub mod requested_regions;
+pub mod result_file;
 pub mod run;
 pub mod shell;
 pub mod standard_output;
+pub mod sums;
 pub mod support_table;
 pub mod text_table;
 pub mod totals;

@@ -6,7 +6,7 @@ use crate::run_file::{Draft, InventoryEntry, PartyChoice, UncertaintyEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning, YearStart};
-use fluxledger_ingest::inventory::{InventoryError, InventoryOptions, join_uncertainty, merge, read, read_uncertainty};
+use fluxledger_ingest::inventory::{InventoryError, InventoryOptions, UncertaintyLayout, join_uncertainty, merge, read, read_uncertainty};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -14,6 +14,8 @@ use std::path::PathBuf;
 pub struct PlannedInventory {
     /// Its figures.
     pub inventory: Inventory,
+    /// An earlier submission of it, where the user names one.
+    pub earlier: Option<Inventory>,
     /// The layout in which it was read; recognised where the user names none.
     pub layout: String,
     /// From its categories to IPCC 2006.
@@ -51,19 +53,56 @@ fn inventory(
         territory: entry.territory.as_ref().map(|territory| territory.value.clone()),
         conventions: fluxledger_core::Conventions::default(),
     };
-    let paths: Vec<Located<PathBuf>> = entry.files.iter().flat_map(|file| desk.files(file)).collect();
-    let parts: Vec<Option<Inventory>> = paths.iter().map(|file| one_file(desk, entry, file, &options)).collect();
-    let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>().filter(|parts| !parts.is_empty())?;
-    let merged = desk.keep(entry.files[0].position, merge(&entry.name.value, parts), InventoryError::hint)?;
-    let mut inventory = merged.collect_into(&mut desk.warnings);
-    state(&mut inventory, entry);
+    let mut inventory = submission(desk, entry, &entry.files, &options)?;
+    if let Some(gwp_set) = &entry.gwp_set {
+        inventory.gwp_set = Some(gwp_set.value.clone());
+    }
+    if let Some(source) = &entry.source {
+        inventory.source.clone_from(&source.value);
+    }
     check_gas(desk, entry, &inventory, gas);
     let found: BTreeSet<Categorization> = inventory.records.iter().map(|record| record.category.categorization.clone()).collect();
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &found, entry.name.position)?;
+    let earlier = earlier(desk, entry, &options, &found)?;
     let layout = options.layout.unwrap_or_else(|| "recognised from the file".to_owned());
     warn_of_another_year(desk, entry, years);
     let year = entry.inventory_year.as_ref().map(|year| year.value);
-    Some(PlannedInventory { inventory, layout, crosswalk, year, year_start: entry.year_start.unwrap_or(of_run) })
+    Some(PlannedInventory { inventory, earlier, layout, crosswalk, year, year_start: entry.year_start.unwrap_or(of_run) })
+}
+
+/// The files of one submission as one inventory, its parties as the user names them.
+fn submission(desk: &mut Desk, entry: &InventoryEntry, files: &[Located<String>], options: &InventoryOptions) -> Option<Inventory> {
+    let paths: Vec<Located<PathBuf>> = files.iter().flat_map(|file| desk.files(file)).collect();
+    let parts: Vec<Option<Inventory>> = paths.iter().map(|file| one_file(desk, entry, file, options)).collect();
+    let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>().filter(|parts| !parts.is_empty())?;
+    let merged = desk.keep(files[0].position, merge(&entry.name.value, parts), InventoryError::hint)?;
+    let mut inventory = merged.collect_into(&mut desk.warnings);
+    rename_parties(&mut inventory, entry);
+    Some(inventory)
+}
+
+/// The earlier submission that the user names, if any; it must be in the categorization of the inventory. Nothing at all where it cannot be used.
+fn earlier(
+    desk: &mut Desk,
+    entry: &InventoryEntry,
+    options: &InventoryOptions,
+    found: &BTreeSet<Categorization>,
+) -> Option<Option<Inventory>> {
+    let Some(first) = entry.earlier_files.first() else { return Some(None) };
+    let submission_year = entry.earlier_submission_year.as_ref().map(|year| year.value);
+    let options = InventoryOptions { submission_year, layout: None, ..options.clone() };
+    let inventory = submission(desk, entry, &entry.earlier_files, &options)?;
+    if inventory.records.iter().any(|record| found.contains(&record.category.categorization)) {
+        return Some(Some(inventory));
+    }
+    let own: BTreeSet<&str> = inventory.records.iter().map(|record| record.category.categorization.name()).collect();
+    let message = format!(
+        "the earlier submission has categories of {}, the inventory of {}: the same code is not the same category",
+        own.into_iter().collect::<Vec<_>>().join(", "),
+        found.iter().map(Categorization::name).collect::<Vec<_>>().join(", ")
+    );
+    desk.report(first.position, message, Some("name a submission in the same tables".to_owned()));
+    None
 }
 
 /// A comparison across years is the user's wish, and a limit of what it says.
@@ -90,14 +129,8 @@ fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<PathBuf>, op
     Some(desk.keep(place, result, InventoryError::hint)?.collect_into(&mut desk.warnings))
 }
 
-/// What the user says of an inventory outranks what its files say.
-fn state(inventory: &mut Inventory, entry: &InventoryEntry) {
-    if let Some(gwp_set) = &entry.gwp_set {
-        inventory.gwp_set = Some(gwp_set.value.clone());
-    }
-    if let Some(source) = &entry.source {
-        inventory.source.clone_from(&source.value);
-    }
+/// What the user says of the parties outranks what the files say.
+fn rename_parties(inventory: &mut Inventory, entry: &InventoryEntry) {
     let renamed = |party: &RegionCode| match &entry.party {
         None => None,
         Some(PartyChoice::All(code)) => Some(code.value.clone()),
@@ -123,7 +156,20 @@ fn join(desk: &mut Desk, entry: &UncertaintyEntry, inventories: &mut [PlannedInv
     let path = desk.resolve(&entry.file.value);
     desk.inputs.push(("uncertainty", path.clone()));
     let Some(table) = desk.keep(entry.file.position, read_uncertainty(&path), InventoryError::hint) else { return };
-    let table = table.collect_into(&mut desk.warnings);
+    let mut table = table.collect_into(&mut desk.warnings);
+    match &entry.categorization {
+        Some(categorization) => table = table.in_categorization(&Categorization::new(categorization.value.clone())),
+        None if table.layout == UncertaintyLayout::Guidelines => {
+            let message = "a table of the guidelines does not say to which categorization its codes belong: 3.C is rice in CRF and CRT, and is not in IPCC2006";
+            desk.report(
+                entry.file.position,
+                message.to_owned(),
+                Some("add `categorization = \"CRF\"`, or whichever it is, to this [[uncertainty]]".to_owned()),
+            );
+            return;
+        }
+        None => {}
+    }
     let belongs = |name: &str| entry.inventory.as_ref().is_none_or(|inventory| inventory.value == name);
     for planned in inventories.iter_mut().filter(|planned| belongs(&planned.inventory.name)) {
         desk.warnings.extend(join_uncertainty(&mut planned.inventory, &table));

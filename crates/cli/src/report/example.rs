@@ -110,6 +110,7 @@ fn inventory_facts() -> InventoryFacts {
         submission_year: None,
         gwp_set: Some(hostile("gwp")),
         territory: Some(hostile("territory")),
+        licence: Some(hostile("inventory licence")),
         records: 4,
         year: None,
         year_start: YearStart::JANUARY,

@@ -145,6 +145,8 @@ pub struct InventoryFacts {
     pub gwp_set: Option<String>,
     /// Territory.
     pub territory: Option<String>,
+    /// Licence of its figures.
+    pub licence: Option<String>,
     /// Number of figures read.
     pub records: usize,
     /// The year compared, where the user asked for another than the product's.

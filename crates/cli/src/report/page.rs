@@ -363,6 +363,7 @@ fn inventory(inventory: &super::InventoryFacts) -> Vec<(&'static str, String)> {
         ("Submission year", year(inventory.submission_year)),
         ("GWP set", given(&inventory.gwp_set)),
         ("Territory", given(&inventory.territory)),
+        ("Licence", given(&inventory.licence)),
         ("Figures read", inventory.records.to_string()),
         ("Year compared", inventory.year.map_or_else(|| "the product's".to_owned(), |year| format!("{year}, by the user's choice"))),
     ]

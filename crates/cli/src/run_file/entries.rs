@@ -45,6 +45,10 @@ pub struct InventoryEntry {
     pub layout: Option<Located<String>>,
     /// The year in which it was submitted.
     pub submission_year: Option<Located<i32>>,
+    /// The files of an earlier submission, if any.
+    pub earlier_files: Vec<Located<String>>,
+    /// When that was submitted.
+    pub earlier_submission_year: Option<Located<i32>>,
     /// The year of the inventory to compare, though it differs from the product's.
     pub inventory_year: Option<Located<i32>>,
     /// When its years begin, where it is not as `years` says.
@@ -77,6 +81,8 @@ pub struct UncertaintyEntry {
     pub file: Located<PathBuf>,
     /// The name of the inventory that it belongs to; to all where there is none.
     pub inventory: Option<Located<String>>,
+    /// The categorization of its codes, where the table does not name it.
+    pub categorization: Option<Located<String>>,
 }
 
 const FILES: &str = "a list of files such as [\"2020.nc\"]";
@@ -119,9 +125,11 @@ pub(super) fn inventories(root: &Section<'_, '_>) -> Vec<InventoryEntry> {
 
 fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
     let name = section.required("name", "name = \"National inventory 2024\"").and_then(|value| value.text());
-    let files = section.required("files", "files = [\"data/inventory.xlsx\"]").and_then(|value| files(&value));
+    let files_read = section.required("files", "files = [\"data/inventory.xlsx\"]").and_then(|value| files(&value));
     let layout = text(section, "layout");
     let submission_year = year(section, "submission_year");
+    let earlier_files = section.optional("earlier_files").and_then(|value| files(&value)).unwrap_or_default();
+    let earlier_submission_year = year(section, "earlier_submission_year");
     let inventory_year = year(section, "inventory_year");
     let year_start = scope::year_start(section, "fiscal_year_start", "fiscal_year_named_after");
     let party = section.optional("party").and_then(|value| party(&value));
@@ -129,8 +137,21 @@ fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
     let territory = text(section, "territory");
     let source = text(section, "source");
     let crosswalk = path(section, "crosswalk");
-    let (name, files) = (name?, files?);
-    Some(InventoryEntry { name, files, layout, submission_year, inventory_year, year_start, party, gwp_set, territory, source, crosswalk })
+    Some(InventoryEntry {
+        name: name?,
+        files: files_read?,
+        layout,
+        submission_year,
+        earlier_files,
+        earlier_submission_year,
+        inventory_year,
+        year_start,
+        party,
+        gwp_set,
+        territory,
+        source,
+        crosswalk,
+    })
 }
 
 fn party(value: &Value<'_, '_>) -> Option<PartyChoice> {
@@ -157,7 +178,8 @@ fn uncertainty(section: &Section<'_, '_>, inventories: &[InventoryEntry]) -> Opt
     if let Some(name) = &inventory {
         report_unknown_inventory(section, name, inventories);
     }
-    Some(UncertaintyEntry { file: file?, inventory })
+    let categorization = text(section, "categorization");
+    Some(UncertaintyEntry { file: file?, inventory, categorization })
 }
 
 fn report_unknown_inventory(section: &Section<'_, '_>, name: &Located<String>, inventories: &[InventoryEntry]) {

@@ -425,6 +425,20 @@ pub(super) const INVENTORY: &[Key] = &[
         example: "2024",
     },
     Key {
+        name: "earlier_files",
+        value: Kind::List(&PATH),
+        default: "none",
+        meaning: "tables of an earlier submission of the same inventory; the report then has a table of recalculations",
+        example: r#"["data/inventory-2023.xlsx"]"#,
+    },
+    Key {
+        name: "earlier_submission_year",
+        value: Kind::Year,
+        default: "the table's, else none",
+        meaning: "when that was submitted; it is never guessed",
+        example: "2023",
+    },
+    Key {
         name: "inventory_year",
         value: Kind::Year,
         default: "the product's year",
@@ -497,5 +511,12 @@ pub(super) const UNCERTAINTY: &[Key] = &[
         default: "all inventories",
         meaning: "the inventory that it belongs to",
         example: r#""National inventory 2024""#,
+    },
+    Key {
+        name: "categorization",
+        value: Kind::Text("name"),
+        default: "the table's",
+        meaning: "to which categorization its codes belong, such as `CRF`; needed for tables of the guidelines (Table 3.2, 3.3, 7A), which do not say it",
+        example: r#""IPCC2006""#,
     },
 ];

@@ -58,6 +58,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         submission_year: options.submission_year,
         gwp_set: None,
         territory: options.territory.clone(),
+        licence: Some("public domain (work of the U.S. Department of Energy)".to_owned()),
         records,
         others: Vec::new(),
     };

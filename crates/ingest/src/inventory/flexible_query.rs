@@ -53,6 +53,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         submission_year: options.submission_year,
         gwp_set: None,
         territory: options.territory.clone(),
+        licence: Some(super::UNFCCC_LICENCE.to_owned()),
         records,
         others: Vec::new(),
     };

@@ -84,6 +84,7 @@ impl Estimate {
             submission_year: options.submission_year,
             gwp_set: None,
             territory: options.territory.clone(),
+            licence: Some("CC BY 4.0 (Global Carbon Project)".to_owned()),
             records,
             others: Vec::new(),
         };

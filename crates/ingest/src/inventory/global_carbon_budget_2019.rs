@@ -43,6 +43,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         submission_year: options.submission_year,
         gwp_set: None,
         territory: options.territory.clone(),
+        licence: Some("CC BY 4.0 (Global Carbon Project)".to_owned()),
         records,
         others: Vec::new(),
     };

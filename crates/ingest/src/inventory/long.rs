@@ -45,12 +45,14 @@ pub mod column {
     pub const GWP_SET: &str = "gwp_set";
     /// The territory that the figure counts.
     pub const TERRITORY: &str = "territory";
+    /// The licence under which the figure may be passed on.
+    pub const LICENCE: &str = "licence";
 
     /// The columns that a table must have; `value_kt` stands for the last two.
     pub const REQUIRED: [&str; 7] = [PARTY, CATEGORIZATION, CATEGORY, GAS, YEAR, VALUE, UNIT];
     /// The columns that it may have.
-    pub const OPTIONAL: [&str; 8] =
-        [CATEGORY_NAME, NOTATION_KEYS, UNCERTAINTY_LOW, UNCERTAINTY_HIGH, SOURCE, SUBMISSION_YEAR, GWP_SET, TERRITORY];
+    pub const OPTIONAL: [&str; 9] =
+        [CATEGORY_NAME, NOTATION_KEYS, UNCERTAINTY_LOW, UNCERTAINTY_HIGH, SOURCE, SUBMISSION_YEAR, GWP_SET, TERRITORY, LICENCE];
 }
 
 /// Why a content has not this layout, or nothing where it has.
@@ -98,9 +100,10 @@ fn assemble(
     let gwp_set = shared::agreed("GWP set", table.file(), texts(column::GWP_SET), &mut warnings);
     let territory = || shared::agreed("territory", table.file(), texts(column::TERRITORY), &mut warnings);
     let territory = options.territory.clone().or_else(territory);
+    let licence = shared::agreed("licence", table.file(), texts(column::LICENCE), &mut warnings);
     let source = shared::joined(texts(column::SOURCE));
     Warned::new(
-        Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, records, others: Vec::new() },
+        Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, licence, records, others: Vec::new() },
         warnings,
     )
 }

@@ -7,6 +7,7 @@ mod flexible_query;
 mod global_carbon_budget;
 mod global_carbon_budget_2019;
 mod headed;
+mod ipcc_uncertainty;
 mod lines;
 mod long;
 mod mass_unit;
@@ -25,7 +26,7 @@ pub use error::{CellProblem, CellProblems, InventoryError};
 pub(crate) use headed::HeadedTable;
 pub use long::column;
 pub use table::TableFormat;
-pub use uncertainty::{UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
+pub use uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
 pub use write::write_long;
 
 use fluxledger_core::{Conventions, Inventory, Warned, Warning};
@@ -195,6 +196,7 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
     let submission_year = shared::agreed("submission year", name, inventories.iter().map(|one| one.submission_year), &mut warnings);
     let gwp_set = shared::agreed("GWP set", name, inventories.iter().map(|one| one.gwp_set.clone()), &mut warnings);
     let territory = shared::agreed("territory", name, inventories.iter().map(|one| one.territory.clone()), &mut warnings);
+    let licence = Some(shared::joined(inventories.iter().map(|one| one.licence.clone()))).filter(|licence| !licence.is_empty());
     let source = shared::joined(inventories.iter().map(|one| Some(one.source.clone())));
     let (mut records, mut others) = (Vec::new(), Vec::new());
     for one in inventories {
@@ -205,8 +207,11 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
         let (key, first, second) = (shared::key_text(first), first.place.clone(), second.place.clone());
         return Err(InventoryError::Repeated { key, first, second });
     }
-    Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, records, others }, warnings))
+    Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others }, warnings))
 }
+
+/// What the UNFCCC says of its official data (<https://unfccc.int/this-site/terms-of-use>).
+const UNFCCC_LICENCE: &str = "public domain, the source to be acknowledged (UNFCCC)";
 
 /// The name of a file, which is what places and reports call it by.
 fn file_name(path: &Path) -> String {

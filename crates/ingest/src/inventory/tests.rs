@@ -226,7 +226,7 @@ mod long {
         let error = read_text("party,category,gas,year,value,units,gas\n").expect_err("bad header");
         insta::assert_snapshot!(error, @r#"
         4 cells of `inventory.csv` cannot be used
-          header, column `units`: found `units`, expected one of party, categorization, category, gas, year, value, unit, category_name, notation_keys, uncertainty_low, uncertainty_high, source, submission_year, gwp_set, territory
+          header, column `units`: found `units`, expected one of party, categorization, category, gas, year, value, unit, category_name, notation_keys, uncertainty_low, uncertainty_high, source, submission_year, gwp_set, territory, licence
           header, column `gas`: found `gas`, expected each column once
           header, column `categorization`: found nothing, expected the column to be there
           header, column `unit`: found nothing, expected the column to be there
@@ -352,7 +352,7 @@ proptest! {
     ) {
         prop_assume!(shared::duplicates(&records).is_empty());
         let territory = Some("with \"quotes\", commas".to_owned());
-        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, records, others: Vec::new() };
+        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, licence: Some("CC BY 4.0".to_owned()), records, others: Vec::new() };
         let mut bytes = Vec::new();
         write_long(&inventory, format, &mut bytes).expect("written");
         let content = match format {

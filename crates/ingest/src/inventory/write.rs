@@ -41,6 +41,7 @@ fn shared_columns(inventory: &Inventory) -> Vec<OutputColumn> {
         OutputColumn::Year(column::SUBMISSION_YEAR, vec![inventory.submission_year; rows]),
         text(column::GWP_SET, inventory.gwp_set.clone()),
         text(column::TERRITORY, inventory.territory.clone()),
+        text(column::LICENCE, inventory.licence.clone()),
     ]
 }
 

@@ -40,6 +40,7 @@ struct InventoryDocument {
     submission_year: Option<i32>,
     gwp_set: Option<String>,
     territory: Option<String>,
+    licence: Option<String>,
     parties: BTreeSet<String>,
     gases: BTreeSet<&'static str>,
     years: BTreeSet<i32>,
@@ -66,6 +67,7 @@ impl InventoryDocument {
             submission_year: inventory.submission_year,
             gwp_set: inventory.gwp_set.clone(),
             territory: inventory.territory.clone(),
+            licence: inventory.licence.clone(),
             parties: records.iter().map(|record| record.party.to_string()).collect(),
             gases: records.iter().map(|record| record.gas.code()).collect(),
             years: records.iter().map(|record| record.year).collect(),
@@ -101,6 +103,7 @@ fn header(inventory: &Inventory, layout: &Layout) -> Vec<Fact> {
         ("Submission year", inventory.submission_year.map_or_else(|| NOT_STATED.to_owned(), |year| year.to_string())),
         ("GWP set", stated(&inventory.gwp_set)),
         ("Territory", stated(&inventory.territory)),
+        ("Licence", stated(&inventory.licence)),
     ]
 }
 

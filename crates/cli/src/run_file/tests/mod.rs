@@ -119,6 +119,8 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         files: vec![text_at("nir.xlsx", 13, 10)],
         layout: None,
         submission_year: None,
+        earlier_files: Vec::new(),
+        earlier_submission_year: None,
         inventory_year: None,
         year_start: None,
         party: None,
@@ -184,6 +186,8 @@ fn a_full_run_file_says_all_there_is_to_say() {
         files: vec![text_at("nir.xlsx", 33, 10)],
         layout: Some(text_at("crt", 34, 10)),
         submission_year: Some(at(2014, 35, 19)),
+        earlier_files: Vec::new(),
+        earlier_submission_year: None,
         inventory_year: Some(at(2011, 36, 18)),
         year_start: None,
         party: Some(PartyChoice::Named(vec![("United States of America".into(), at(RegionCode::new("USA"), 37, 40))])),
@@ -198,6 +202,8 @@ fn a_full_run_file_says_all_there_is_to_say() {
         party: Some(PartyChoice::All(at(RegionCode::new("USA"), 46, 9))),
         layout: None,
         submission_year: None,
+        earlier_files: Vec::new(),
+        earlier_submission_year: None,
         inventory_year: None,
         year_start: None,
         gwp_set: None,
@@ -228,7 +234,11 @@ fn a_full_run_file_says_all_there_is_to_say() {
         figure_size: Size::DoubleColumn,
         products: vec![product],
         inventories: vec![reported, national],
-        uncertainties: vec![UncertaintyEntry { file: at("uncertainties.csv".into(), 49, 8), inventory: Some(text_at("NIR", 50, 13)) }],
+        uncertainties: vec![UncertaintyEntry {
+            file: at("uncertainties.csv".into(), 49, 8),
+            inventory: Some(text_at("NIR", 50, 13)),
+            categorization: None,
+        }],
     };
     assert_eq!(parse(FULL), Ok(expected));
 }

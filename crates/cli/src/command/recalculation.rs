@@ -1,0 +1,223 @@
+//! The verb `recalculation`: two submissions of an inventory side by side.
+
+use super::inventory::{Choice, listed, parties, read_all, year_ranges};
+use super::result_file::write_table;
+use super::standard_output::write_result;
+use super::text_table::{TextColumn, facts, table};
+use super::warning;
+use crate::args::{GlobalArguments, RecalculationArguments};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::exit::ExitStatus;
+use crate::recalculations::changes_table;
+use crate::report::number::decimal;
+use fluxledger_core::recalculation::{Change, Recalculation, recalculations};
+use fluxledger_core::{Categorization, Gas, Inventory, Mass, Record, RegionCode, Reported, Share};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+
+/// How many changes are shown in words; the table has all.
+const SHOWN: usize = 40;
+
+/// Says what changed between two submissions, in words or as a table in a file.
+///
+/// # Errors
+/// If a table cannot be read, a choice selects nothing, the two have no figure in common, or the table cannot be written.
+pub fn recalculation(arguments: &RecalculationArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    let mut warnings = Vec::new();
+    let mut read = |path: &Path| read_all(&[path.to_owned()], arguments.layout.as_ref()).map(|read| read.collect_into(&mut warnings));
+    let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);
+    warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
+    expect_one_categorization(&old, &new)?;
+    let choice = Choice {
+        parties: if arguments.party.is_empty() { common_parties(&old, &new) } else { parties(&arguments.party) },
+        gas: arguments.gas,
+        year: arguments.year,
+        categories: arguments.category.clone(),
+    };
+    let gases = common_gases(&old, &new);
+    let (old, new) = (choice.select(of_gases(old, &gases))?, choice.select(of_gases(new, &gases))?);
+    let changes = recalculations(&old.records, &new.records);
+    match &arguments.output {
+        None => write_result(out, text(&old, &new, &changes).as_bytes()),
+        Some(file) => write_table(&changes_table("recalculations", &changes), file).map(|()| ExitStatus::Done),
+    }
+}
+
+fn categorizations(inventory: &Inventory) -> BTreeSet<&Categorization> {
+    inventory.records.iter().map(|record| &record.category.categorization).collect()
+}
+
+/// The same code in two categorizations is not the same category.
+fn expect_one_categorization(old: &Inventory, new: &Inventory) -> Result<(), Diagnostic> {
+    let (before, after) = (categorizations(old), categorizations(new));
+    if !before.is_disjoint(&after) {
+        return Ok(());
+    }
+    let message = format!("have no categorization in common: {} and {}", listed(&before), listed(&after));
+    let hint = "`fluxledger crosswalk A B --gas GAS` says what can be compared; a code of one is not that of the other".to_owned();
+    Err(Diagnostic::about("the two tables", message).with_hint(hint))
+}
+
+fn common_parties(old: &Inventory, new: &Inventory) -> Vec<RegionCode> {
+    let parties = |inventory: &Inventory| inventory.records.iter().map(|record| record.party.clone()).collect::<BTreeSet<_>>();
+    parties(old).intersection(&parties(new)).cloned().collect()
+}
+
+fn common_gases(old: &Inventory, new: &Inventory) -> BTreeSet<Gas> {
+    let gases = |inventory: &Inventory| inventory.records.iter().map(|record| record.gas).collect::<BTreeSet<_>>();
+    gases(old).intersection(&gases(new)).copied().collect()
+}
+
+/// The figures of gases that both tables have; what only one has is no recalculation.
+fn of_gases(inventory: Inventory, gases: &BTreeSet<Gas>) -> Inventory {
+    let records: Vec<Record> = inventory.records.into_iter().filter(|record| gases.contains(&record.gas)).collect();
+    Inventory { records, ..inventory }
+}
+
+/// A difference in kilotonnes with its sign.
+fn signed(mass: Mass) -> String {
+    let text = decimal(mass.as_kilotonnes(), 3);
+    if mass.as_kg() > 0.0 { format!("+{text}") } else { text }
+}
+
+fn signed_percent(share: Share) -> String {
+    let text = decimal(share.as_percent(), 2);
+    if share.as_percent() > 0.0 { format!("+{text} %") } else { format!("{text} %") }
+}
+
+fn vintage(inventory: &Inventory) -> String {
+    let year = inventory.submission_year.map_or_else(|| "submission year not stated".to_owned(), |year| format!("submission of {year}"));
+    let stated = |name: &str, value: &Option<String>| value.as_ref().map(|value| format!(", {name} {value}")).unwrap_or_default();
+    let others = [("GWP set", &inventory.gwp_set), ("territory", &inventory.territory), ("licence", &inventory.licence)]
+        .map(|(name, value)| stated(name, value));
+    format!("{}; {year}{}", inventory.source, others.concat())
+}
+
+fn text(old: &Inventory, new: &Inventory, changes: &[Recalculation]) -> String {
+    let years = year_ranges(&changes.iter().map(|change| change.year).collect());
+    let parties: BTreeSet<&RegionCode> = changes.iter().map(|change| &change.party).collect();
+    let head = facts(&[("Old", vintage(old)), ("New", vintage(new)), ("Parties", listed(&parties)), ("Years", years)]);
+    format!("{head}\n{}{}", counts(changes), largest(changes))
+}
+
+fn counts(changes: &[Recalculation]) -> String {
+    let gases: Vec<Gas> = changes.iter().map(|change| change.gas).collect::<BTreeSet<_>>().into_iter().collect();
+    let count = |wanted: Change| {
+        move |gas: &Gas| changes.iter().filter(|change| change.gas == *gas && change.change() == wanted).count().to_string()
+    };
+    table(&[
+        TextColumn::words("Gas", &gases, Gas::to_string),
+        TextColumn::numbers("Same", &gases, count(Change::None)),
+        TextColumn::numbers("Recalculated", &gases, count(Change::Recalculated)),
+        TextColumn::numbers("Keys changed", &gases, count(Change::KeysChanged)),
+        TextColumn::numbers("Only old", &gases, count(Change::OnlyOld)),
+        TextColumn::numbers("Only new", &gases, count(Change::OnlyNew)),
+    ])
+}
+
+/// For each category the years that were recalculated, with the largest change; the largest first.
+fn largest(changes: &[Recalculation]) -> String {
+    let mut series: BTreeMap<(&RegionCode, Gas, &str), Vec<&Recalculation>> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.change() == Change::Recalculated) {
+        series.entry((&change.party, change.gas, change.category.code.as_str())).or_default().push(change);
+    }
+    let size = |change: &Recalculation| change.difference().map_or(0.0, |difference| difference.as_kg().abs());
+    let most = |changes: &[&Recalculation]| changes.iter().copied().max_by(|one, other| size(one).total_cmp(&size(other))).cloned();
+    let mut rows: Vec<(Recalculation, String)> = series
+        .values()
+        .filter_map(|changes| Some((most(changes)?, year_ranges(&changes.iter().map(|change| change.year).collect()))))
+        .collect();
+    rows.sort_by(|one, other| size(&other.0).total_cmp(&size(&one.0)));
+    if rows.is_empty() {
+        return String::new();
+    }
+    let shown = &rows[..rows.len().min(SHOWN)];
+    let kilotonnes = |reported: &Option<Reported>| {
+        reported.as_ref().and_then(|reported| reported.mass).map_or_else(String::new, |mass| decimal(mass.as_kilotonnes(), 3))
+    };
+    let text = table(&[
+        TextColumn::words("Party", shown, |row| row.0.party.to_string()),
+        TextColumn::words("Gas", shown, |row| row.0.gas.to_string()),
+        TextColumn::words("Category", shown, |row| row.0.category.code.to_string()),
+        TextColumn::numbers("Year", shown, |row| row.0.year.to_string()),
+        TextColumn::numbers("Old (kt)", shown, |row| kilotonnes(&row.0.old)),
+        TextColumn::numbers("New (kt)", shown, |row| kilotonnes(&row.0.new)),
+        TextColumn::numbers("Change (kt)", shown, |row| row.0.difference().map_or_else(String::new, signed)),
+        TextColumn::numbers("Change", shown, |row| row.0.relative_difference().map_or_else(String::new, signed_percent)),
+        TextColumn::words("Years recalculated", shown, |row| row.1.clone()),
+    ]);
+    let more = if rows.len() > SHOWN { format!("  … {} more; `--output FILE.csv` has all\n", rows.len() - SHOWN) } else { String::new() };
+    format!("\nLargest change of each category\n{text}{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Arguments, Verb};
+    use clap::Parser;
+
+    /// Simulated: two submissions of a country that does not exist.
+    const OLD: &str = "\
+party,categorization,category,category_name,gas,year,value,unit,source,submission_year,gwp_set
+DEU,CRF,5,Waste,CH4,2019,310.5,kt,first submission,2021,AR4
+DEU,CRF,5,Waste,CH4,2020,300,kt,first submission,2021,AR4
+DEU,CRF,3.C,Rice Cultivation,CH4,2020,NO,kt,first submission,2021,AR4
+DEU,CRF,1.B.1,Solid fuels,CH4,2020,12,kt,first submission,2021,AR4
+DEU,CRF,3.D,Agricultural Soils,N2O,2020,70,kt,first submission,2021,AR4
+";
+    const NEW: &str = "\
+party,categorization,category,category_name,gas,year,value,unit,source,submission_year,gwp_set
+DEU,CRF,5,Waste,CH4,2019,331.5,kt,second submission,2024,AR5
+DEU,CRF,5,Waste,CH4,2020,300,kt,second submission,2024,AR5
+DEU,CRF,3.C,Rice Cultivation,CH4,2020,0.5,kt,second submission,2024,AR5
+DEU,CRF,5.E,Other waste,CH4,2020,1,kt,second submission,2024,AR5
+FRA,CRF,5,Waste,CH4,2020,1,kt,second submission,2024,AR5
+";
+
+    fn run(old: &str, new: &str, options: &str) -> Result<String, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let [before, after] = [("old.csv", old), ("new.csv", new)].map(|(name, text)| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path.display().to_string()
+        });
+        let line = format!(
+            "fluxledger --quiet recalculation {before} {after} {}",
+            options.replace("FOLDER", &folder.path().display().to_string())
+        );
+        let arguments = Arguments::try_parse_from(line.split_whitespace()).unwrap();
+        let Verb::Recalculation(verb) = &arguments.verb else { panic!("another verb") };
+        let mut out = Vec::new();
+        recalculation(verb, &arguments.global, &mut out).map_err(|problems| problems.to_string())?;
+        let table = folder.path().join("table.csv");
+        Ok(if table.exists() { std::fs::read_to_string(table).unwrap() } else { String::from_utf8(out).unwrap() })
+    }
+
+    #[test]
+    fn two_submissions_are_summed_up_in_words() {
+        insta::assert_snapshot!(run(OLD, NEW, "").unwrap());
+    }
+
+    #[test]
+    fn every_figure_of_both_is_a_row_of_the_table() {
+        insta::assert_snapshot!(run(OLD, NEW, "--output FOLDER/table.csv").unwrap());
+    }
+
+    #[test]
+    fn a_group_of_categories_chooses_its_codes() {
+        let table = run(OLD, NEW, "--category rice --output FOLDER/table.csv").unwrap();
+        assert_eq!(table.lines().count(), 2);
+        assert!(table.contains("DEU,CRF,3.C,Rice Cultivation,CH4,2020,,NO,0.5,,,,keys changed"), "{table}");
+    }
+
+    #[test]
+    fn categorizations_that_are_others_are_refused() {
+        let refused = run(OLD, &NEW.replace("CRF", "IPCC2006"), "").unwrap_err();
+        insta::assert_snapshot!(refused, @"
+        error: the two tables: have no categorization in common: CRF and IPCC2006
+        hint: `fluxledger crosswalk A B --gas GAS` says what can be compared; a code of one is not that of the other
+        1 problem, nothing was written
+        ");
+    }
+}

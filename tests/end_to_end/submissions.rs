@@ -1,0 +1,91 @@
+//! Submissions of one inventory in a report, and tables of uncertainties as the guidelines lay them out. Countries and figures are made up.
+
+use crate::command_line::fluxledger;
+use crate::made_product;
+use crate::result_table::ResultTable;
+use std::fs;
+use tempfile::TempDir;
+
+const NEW: &str = "\
+party,categorization,category,gas,year,value,unit,source,submission_year,licence
+DEU,CRF,Total.without.LULUCF,CH4,2015,9,kt,second submission,2018,CC BY 4.0
+DEU,CRF,5,CH4,2015,4.5,kt,second submission,2018,CC BY 4.0
+DEU,CRF,5.A,CH4,2015,4.5,kt,second submission,2018,CC BY 4.0
+DEU,CRF,5,CH4,2014,4,kt,second submission,2018,CC BY 4.0
+";
+const OLD: &str = "\
+party,categorization,category,gas,year,value,unit,source,submission_year
+DEU,CRF,Total.without.LULUCF,CH4,2015,8,kt,first submission,2017
+DEU,CRF,5,CH4,2015,NE,kt,first submission,2017
+DEU,CRF,5,CH4,2014,3,kt,first submission,2017
+";
+const UNCERTAINTY: &str = "\
+Table 3.3 General reporting table for uncertainties,,,,
+IPCC category,Gas,Year t emissions,Combined uncertainty,
+,,Gg CO2 equivalent,(-) %,(+) %
+Total,CH4,225,10,20
+1.A. Fuel combustion,CH4,100,10,20
+";
+
+fn folder(more: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    made_product::write(&folder.path().join("ch4_2015.nc"), 2015, 1);
+    write("new.csv", NEW);
+    write("old.csv", OLD);
+    write("uncertainty.csv", UNCERTAINTY);
+    write(
+        "square.geojson",
+        r#"{ "type": "FeatureCollection", "features": [{ "type": "Feature", "properties": { "ISO_A3": "DEU", "NAME": "Squareland" },
+            "geometry": { "type": "Polygon", "coordinates": [[[0, 0], [30, 0], [30, 30], [0, 30], [0, 0]]] } }] }"#,
+    );
+    write(
+        "run.toml",
+        &format!(
+            "title = \"Two submissions\"\noutput = \"out\"\ngas = \"CH4\"\nyears = [2015]\nregions = {{ file = \"square.geojson\" }}\n\
+             [[product]]\nname = \"Product\"\nfiles = [\"ch4_2015.nc\"]\nscope = \"anthropogenic\"\ncategory = \"M.0.EL\"\n\
+             [[inventory]]\nname = \"Inventory\"\nfiles = [\"new.csv\"]\n{more}\n"
+        ),
+    );
+    folder
+}
+
+/// 8 → 9 kt is + 1 kt and + 12.5 %; 5 was NE; the year 2014 is none of the report's, and 5.A is no sector.
+#[test]
+fn an_earlier_submission_gives_the_report_a_table_of_recalculations() {
+    let folder = folder("earlier_files = [\"old.csv\"]");
+    fluxledger(folder.path(), ["run", "run.toml", "--quiet"]).done();
+    let main = ResultTable::open(&folder.path().join("out/tables/recalculations_of_sectors.csv"));
+    let shown: Vec<[&str; 5]> =
+        main.rows().map(|row| ["category", "old_kt", "old_keys", "new_kt", "state"].map(|column| row.text(column))).collect();
+    assert_eq!(shown, [["5", "", "NE", "4.5", "keys changed"], ["Total.without.LULUCF", "8.0", "", "9.0", "recalculated"]]);
+    assert!((main.row(&[("category", "Total.without.LULUCF")]).number("change_percent") - 12.5).abs() < 1e-12);
+    let all = ResultTable::open(&folder.path().join("out/tables/recalculations.csv"));
+    assert_eq!(all.row(&[("category", "5.A")]).text("state"), "only in the new");
+    let inventories = ResultTable::open(&folder.path().join("out/tables/inventories.csv"));
+    let vintages: Vec<[&str; 4]> =
+        inventories.rows().map(|row| ["use", "source", "submission_year", "licence"].map(|column| row.text(column))).collect();
+    assert_eq!(vintages, [["compared", "second submission", "2018", "CC BY 4.0"], ["earlier submission", "first submission", "2017", ""]]);
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("Recalculations") && page.contains("CC BY 4.0"));
+}
+
+#[test]
+fn an_earlier_submission_in_another_categorization_is_refused() {
+    let folder = folder("earlier_files = [\"old.csv\"]");
+    fs::write(folder.path().join("old.csv"), OLD.replace(",CRF,", ",IPCC2006,")).unwrap();
+    let answer = fluxledger(folder.path(), ["run", "run.toml", "--quiet"]);
+    assert!(answer.stderr.contains("the earlier submission has categories of IPCC2006, the inventory of CRF"), "{}", answer.stderr);
+}
+
+/// The table of the guidelines names no categorization, so that the run file must.
+#[test]
+fn a_table_of_the_guidelines_needs_its_categorization() {
+    let uncertainty = "[[uncertainty]]\nfile = \"uncertainty.csv\"";
+    let without = folder(uncertainty);
+    let answer = fluxledger(without.path(), ["run", "run.toml", "--quiet"]);
+    assert!(answer.stderr.contains("does not say to which categorization its codes belong"), "{}", answer.stderr);
+    let with = folder(&format!("{uncertainty}\ncategorization = \"CRF\""));
+    let answer = fluxledger(with.path(), ["run", "run.toml"]).done();
+    assert!(answer.stderr.contains("no record takes this uncertainty of category `1.A`, CH4, any party"), "{}", answer.stderr);
+}
