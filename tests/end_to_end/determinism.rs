@@ -111,7 +111,7 @@ fn a_product_that_is_cut_short_leaves_no_output() {
     let (folder, answer) = run_with_product(|bytes| bytes[..bytes.len() / 2].to_vec());
     insta::with_settings!({ filters => vec![(r"\d+ bytes", "N bytes")] }, {
         insta::assert_snapshot!(answer.refusal(), @"
-        error: demo.toml:14:11: `simulated-product.nc`: truncated, its header states N bytes, found N bytes
+        error: demo.toml:16:11: `simulated-product.nc`: truncated, its header states N bytes, found N bytes
         hint: download or copy the file again, and compare its size with the source's
         1 problem, nothing was written
         ");

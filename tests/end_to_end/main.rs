@@ -21,5 +21,6 @@ mod submissions;
 mod time;
 mod top_down;
 mod totals;
+mod verdicts;
 mod weights;
 mod zonal;

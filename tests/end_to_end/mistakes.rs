@@ -82,7 +82,7 @@ fn all_mistakes_of_both_kinds_are_shown_at_once_and_nothing_is_written() {
         hint: did you mean `ATG`?
         error: run.toml:6:16: `significance` must be a number, found the text "0.05"
         hint: write it without quotes: 0.05
-        error: run.toml:7:12: unknown word `significent` for `fail_on`, expected significant, significantly higher, significantly lower, inconclusive, prior-dominated, not tested or not comparable
+        error: run.toml:7:12: unknown word `significent` for `fail_on`, expected significant, significantly higher, significantly lower, equivalent, inconclusive, indicative only, prior-dominated, not tested or not comparable
         hint: did you mean `significant`?
         error: run.toml:10:9: unknown figure of the Earth `wgs48`, expected product, wgs84 or sphere:RADIUS
         hint: did you mean `wgs84`?

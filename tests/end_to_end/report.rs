@@ -48,7 +48,7 @@ fn another_year_of_the_inventory_is_named_in_every_sentence_that_uses_it() {
     let folder = folder_with("Squareland", "A", "inventory_year = 2010");
     let stdout = run(&folder).stdout;
     let sentences: Vec<&str> = stdout.lines().filter(|line| line.starts_with("- ")).collect();
-    insta::assert_snapshot!(sentences.join("\n"), @"- Squareland, National total excluding land use (M.0.EL), product year 2015 against inventory year 2010: the gridded inventory “Product A” gives 5.00 kt CH₄, 4.00 kt (44 %) less than the inventory “Inventory A” with 9.00 kt CH₄; not tested, because neither side states an uncertainty.");
+    insta::assert_snapshot!(sentences.join("\n"), @"- Squareland, National total excluding land use (M.0.EL), product year 2015 against inventory year 2010: whether the gridded inventory “Product A” really differs from the inventory “Inventory A” is not tested, because neither side states an uncertainty. The gridded inventory “Product A” gives 5.00 kt CH₄, 4.00 kt (44 %) less than the inventory “Inventory A” with 9.00 kt CH₄.");
     let row = ResultTable::open(&folder.path().join("out/tables/comparison.csv"));
     let row = row.row(&[("region", "DEU")]);
     assert_eq!((row.text("year"), row.text("inventory_year")), ("2015", "2010"));

@@ -8,21 +8,22 @@ use tempfile::TempDir;
 
 const EXPERIMENTS: [&str; 4] = ["IS", "LNLG", "LNLGIS", "LNLGOGIS"];
 
-/// A table with lines of description above it: France in three years and their mean.
+/// A table with lines of description above it: France in the years of the losses.
 ///
-/// In Tg: FF 300 ± 10, rivers −10 ± 2, wood and crops −20 ± −6, and for every experiment dC_loss −50 ± 40, NBE −80 ± 40, NCE 220 ± 39.
-fn table() -> String {
+/// In Tg: FF 300 ± 10, rivers −10 ± 2, wood and crops −20 ± −6, and for every experiment dC_loss as given with its σ, NBE 30 less with the same, NCE 300
+/// more than that with 1 less.
+pub(crate) fn table(losses: &[(i32, i32, i32)]) -> String {
     let of_each = |flux: &str| EXPERIMENTS.map(|name| format!("{name} {flux} (TgCO2),{name} {flux} unc (TgCO2)")).join(",");
     let fluxes = ["dC_loss", "NBE", "NCE"].map(of_each).join(",");
     let reductions = EXPERIMENTS.map(|name| format!("FUR {name}")).join(",");
     let lateral = "Rivers (TgCO2),River unc (TgCO2),Wood+Crop (TgCO2),Wood+Crop unc (TgCO2),FF (TgCO2),FF unc (TgCO2)";
     let header = format!("Alpha 3 Code,Year,{fluxes},{lateral},Z-statistic,{reductions}");
-    let row = |year: &str| {
-        let of_each = |figures: &str| [figures; 4].join(",");
-        let fluxes = ["-50,40", "-80,40", "220,39"].map(of_each).join(",");
-        format!("FRA,{year},{fluxes},-10,2,-20,-6,300,10,0.5,0.6,0.7,0.8,0.9")
+    let row = |&(year, loss, sigma): &(i32, i32, i32)| {
+        let of_each = |figures: String| [figures.as_str(); 4].join(",");
+        let fluxes = [(loss, sigma), (loss - 30, sigma), (loss + 270, sigma - 1)].map(|(flux, sigma)| of_each(format!("{flux},{sigma}")));
+        format!("FRA,{year},{},-10,2,-20,-6,300,10,0.5,0.6,0.7,0.8,0.9", fluxes.join(","))
     };
-    let rows = ["2015", "2016", "2017"].map(row).join("\r\n");
+    let rows = losses.iter().map(row).collect::<Vec<_>>().join("\r\n");
     format!("A made-up budget\r\nnot of this world, but with a comma\r\n{header}\r\n{rows}\r\n")
 }
 
@@ -30,7 +31,7 @@ fn table() -> String {
 fn folder(product: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
-    write("budget.csv", &table());
+    write("budget.csv", &table(&[2015, 2016, 2017].map(|year| (year, -50, 40))));
     let figures = |year| {
         format!("FRA,IPCC2006,1,CO2,{year},290,Tg,5\nFRA,IPCC2006,2,CO2,{year},20,Tg,5\nFRA,IPCC2006,M.LULUCF,CO2,{year},-30,Tg,40\n")
     };
@@ -56,9 +57,9 @@ fn each_flux_stands_beside_what_it_counts_and_says_why_where_it_does_not() {
     let folder = folder("experiment = \"LNLGIS\"");
     let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
     insta::assert_snapshot!(findings(&answer), @r#"
-    - France, Energy + Industrial processes and product use (1 + 2), 2015: the gridded inventory “Budget, FF” gives 300 000 kt CO₂ (95 % interval 280 400 to 319 600), 10 000 kt (3.2 %) less than the inventory “Inventory” with 310 000 kt CO₂ (95 % interval 295 466 to 324 534); the difference lies within the uncertainties (0.8 standard deviations, p = 0.422), which is no proof of agreement. The product's uncertainty is larger than the inventory's, which calls for caution.
-    - France, Energy + Industrial processes and product use (1 + 2), 2016: the gridded inventory “Budget, FF” gives 300 000 kt CO₂ (95 % interval 280 400 to 319 600), 10 000 kt (3.2 %) less than the inventory “Inventory” with 310 000 kt CO₂ (95 % interval 295 466 to 324 534); the difference lies within the uncertainties (0.8 standard deviations, p = 0.422), which is no proof of agreement. The product's uncertainty is larger than the inventory's, which calls for caution.
-    - France, Energy + Industrial processes and product use (1 + 2), mean of 2015–2016: the gridded inventory “Budget, FF” gives 300 000 kt CO₂ (95 % interval 280 400 to 319 600), 10 000 kt (3.2 %) less than the inventory “Inventory” with 310 000 kt CO₂ (95 % interval 295 466 to 324 534); the difference lies within the uncertainties (0.8 standard deviations, p = 0.422), which is no proof of agreement. One standard deviation of the product's mean is 7071 kt if the errors of its years are independent, 10 000 kt if they are one. One standard deviation of the inventory's mean is 5244 kt if the errors of its years are independent, 7416 kt if they are one. The product's uncertainty is larger than the inventory's, which calls for caution.
+    - France, Energy + Industrial processes and product use (1 + 2), 2015: the gridded inventory “Budget, FF” and the inventory “Inventory” cannot be told apart within their uncertainties, which is no proof of agreement. The gridded inventory “Budget, FF” gives 300 000 kt CO₂ (95 % interval 280 400 to 319 600), 10 000 kt (3.2 %) less than the inventory “Inventory” with 310 000 kt CO₂ (95 % interval 295 466 to 324 534): 0.8 standard deviations, p = 0.422. A true difference would have to reach 34 879 kt (11 % of the inventory) to be found with a probability of 0.80. The product's uncertainty is larger than the inventory's, which calls for caution.
+    - France, Energy + Industrial processes and product use (1 + 2), 2016: the gridded inventory “Budget, FF” and the inventory “Inventory” cannot be told apart within their uncertainties, which is no proof of agreement. The gridded inventory “Budget, FF” gives 300 000 kt CO₂ (95 % interval 280 400 to 319 600), 10 000 kt (3.2 %) less than the inventory “Inventory” with 310 000 kt CO₂ (95 % interval 295 466 to 324 534): 0.8 standard deviations, p = 0.422. A true difference would have to reach 34 879 kt (11 % of the inventory) to be found with a probability of 0.80. The product's uncertainty is larger than the inventory's, which calls for caution.
+    - France, Energy + Industrial processes and product use (1 + 2), mean of 2015–2016: the gridded inventory “Budget, FF” and the inventory “Inventory” cannot be told apart within their uncertainties, which is no proof of agreement. The gridded inventory “Budget, FF” gives 300 000 kt CO₂ (95 % interval 280 400 to 319 600), 10 000 kt (3.2 %) less than the inventory “Inventory” with 310 000 kt CO₂ (95 % interval 295 466 to 324 534): 0.8 standard deviations, p = 0.422. A true difference would have to reach 34 879 kt (11 % of the inventory) to be found with a probability of 0.80. One standard deviation of the product's mean is 7071 kt if the errors of its years are independent, 10 000 kt if they are one. One standard deviation of the inventory's mean is 5244 kt if the errors of its years are independent, 7416 kt if they are one. The product's uncertainty is larger than the inventory's, which calls for caution.
     - and 6 more
     "#);
     assert!(answer.stderr.contains("3 standard deviations of Wood+Crop have a minus sign"), "{}", answer.stderr);

@@ -41,16 +41,28 @@ pub enum OutputError {
     },
 }
 
-/// Writes all files of a report into a folder.
+/// How much of a report is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Its tables and its provenance, for programs that read on.
+    Tables,
+}
+
+/// Writes the files of a report into a folder.
 ///
 /// # Errors
 /// [`OutputError`] if a file cannot be made or written.
-pub fn write_report(report: &Report, folder: &Path) -> Result<(), OutputError> {
-    write(&folder.join("report.html"), report::html(report)?.as_bytes())?;
-    write(&folder.join("report.pdf"), &report::pdf(report)?)?;
+pub fn write_report(report: &Report, extent: Extent, folder: &Path) -> Result<(), OutputError> {
     write(&folder.join("provenance.json"), &serde_json::to_vec_pretty(&report.provenance)?)?;
     write_tables(report, folder)?;
-    write_figures(report, &folder.join("figures"))
+    if extent == Extent::Whole {
+        write(&folder.join("report.html"), report::html(report)?.as_bytes())?;
+        write(&folder.join("report.pdf"), &report::pdf(report)?)?;
+        write_figures(report, &folder.join("figures"))?;
+    }
+    Ok(())
 }
 
 fn write_tables(report: &Report, folder: &Path) -> Result<(), OutputError> {

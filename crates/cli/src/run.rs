@@ -6,18 +6,21 @@ use crate::coverage_cache::CoverageCache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
+use crate::output::Extent;
 use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::recalculations;
 use crate::report::draw::{FluxMap, Geography, figures};
-use crate::report::{InventoryFacts, ProductFacts, Provenance, Report, ReportTable, findings, tables, warning_of_letters, words_of};
+use crate::report::{
+    InventoryFacts, ProductFacts, Provenance, Report, ReportTable, findings, margin_in_words, tables, warning_of_letters, words_of,
+};
 use crate::run_file::RunFile;
 use crate::stated_totals::{self, stated_totals};
 use crate::territories;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
-use fluxledger_core::reconcile::{Comparison, InventorySide, ProductSide, Reconciliation, Settings, reconcile};
+use fluxledger_core::reconcile::{Comparison, InventorySide, Prior, ProductSide, Reconciliation, Settings, SpanLeftOut, reconcile};
 use fluxledger_core::{
     CategoryCode, Field, Gas, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope, StepSpread, Warned, Warning,
 };
@@ -40,7 +43,7 @@ struct Totalled {
 ///
 /// # Errors
 /// If values cannot be read, regions do not fit a grid, or a total does not close.
-pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness, cache: Option<&CoverageCache>) -> Result<Report, Diagnostics> {
+pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cache: Option<&CoverageCache>) -> Result<Report, Diagnostics> {
     let mut warnings = plan.warnings.clone();
     let steps = plan.products.iter().map(|product| product.files.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
@@ -59,11 +62,15 @@ pub fn run(plan: &Plan, timestamp: &str, loudness: Loudness, cache: Option<&Cove
     drop(progress);
     let totalled: Vec<Totalled> = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
     warnings.extend(parties_without_region(plan));
+    warnings.extend(priors_unstated(plan));
     let reconciliation = reconciled(plan, &totalled);
-    warnings.extend(means_left_out(plan, &reconciliation));
+    warnings.extend(spans_left_out(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
     let report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
-    with_figures(plan, totalled, report)
+    match extent {
+        Extent::Whole => with_figures(plan, totalled, report),
+        Extent::Tables => Ok(report),
+    }
 }
 
 /// The values of the emissions by which coastal cells can be split.
@@ -138,6 +145,7 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
         .map(|(product, totalled)| ProductSide {
             name: product.name.clone(),
             kind: product.files[0].profile.kind,
+            prior: product.prior.clone(),
             crosswalk: &product.crosswalk,
             totals: totalled.totals.clone(),
         })
@@ -157,10 +165,11 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
         gas: plan.run.gas.value,
         years: plan.run.years.iter().map(|year| year.value).collect(),
         means: plan.run.means.clone(),
+        trends: plan.run.trends.clone(),
         regions: compared(plan),
         groups: plan.regions.groups.clone(),
         thresholds: plan.run.thresholds,
-        correlation: plan.run.product_error_correlation,
+        errors: plan.run.errors,
         sums: SUMS.into_iter().map(CategoryCode::new).collect(),
     };
     reconcile(&plan.tree, &products, &inventories, &settings)
@@ -169,7 +178,23 @@ fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
 /// A product that states its totals, which bear the names of the regions that are compared.
 fn stated_side<'a>(plan: &Plan, product: &'a StatedProduct) -> ProductSide<'a> {
     let names = plan.regions.set.names().into_iter().collect();
-    ProductSide { name: product.name.clone(), kind: product.kind(), crosswalk: &product.crosswalk, totals: stated_totals(product, &names) }
+    ProductSide {
+        name: product.name.clone(),
+        kind: product.kind(),
+        prior: product.prior.clone(),
+        crosswalk: &product.crosswalk,
+        totals: stated_totals(product, &names),
+    }
+}
+
+/// Inversions of which nobody says whether their prior descends from an inventory compared: their independence is taken for granted.
+fn priors_unstated(plan: &Plan) -> Vec<Warning> {
+    let on_grids = plan.products.iter().map(|product| (&product.name, product.files[0].profile.kind, &product.prior));
+    let stated = plan.stated.iter().map(|product| (&product.name, product.kind(), &product.prior));
+    let open = on_grids.chain(stated).filter(|(_, kind, prior)| *kind == ProductKind::Inversion && **prior == Prior::Unstated);
+    let message = "whether its prior descends from an inventory of this run is not stated, and its independence, which the IPCC asks for, is \
+                   taken for granted; `prior_inventory` in its section says it";
+    open.map(|(name, ..)| Warning::new(name, message)).collect()
 }
 
 /// Parties whose figures stand beside nothing, because no region of the set has their code; only where all regions are compared.
@@ -189,26 +214,35 @@ fn parties_without_region(plan: &Plan) -> Vec<Warning> {
     if plan.regions.selected.is_some() { Vec::new() } else { plan.inventories.iter().filter_map(of_inventory).collect() }
 }
 
-/// The means that were asked for and could not be made, a warning for each pair of sources.
-fn means_left_out(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> {
-    let mut subjects: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
-    for mean in &reconciliation.means_left_out {
-        let pair = format!("{} and {}", mean.product, mean.inventory);
-        let span = format!("mean of {}–{}", mean.asked.start(), mean.asked.end());
-        subjects.entry((pair, span)).or_default().push(format!("{}, {}", mean.region_name, mean.category_name));
-    }
+/// The means and trends that were asked for and could not be made, a warning for each pair of sources.
+fn spans_left_out(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> {
     let of_groups = if plan.regions.groups.is_empty() { "" } else { ", those of a group over the same members" };
-    let too_few = subjects.into_iter().map(|((pair, span), subjects)| {
-        Warning::new(pair, format!("no {span} where fewer than two of its years can be compared{of_groups}: {}", subjects.join("; ")))
-    });
-    let fixed = plan.inventories.iter().filter(|planned| planned.year.is_some() && !plan.run.means.is_empty());
+    let too_short = |spans: &[SpanLeftOut], what: &'static str, fewest: &'static str| {
+        by_pair(spans, what).into_iter().map(move |((pair, span), subjects)| {
+            let why = format!("where fewer than {fewest} of its years can be compared{of_groups}");
+            Warning::new(pair, format!("no {span} {why}: {}", subjects.join("; ")))
+        })
+    };
+    let asks = !plan.run.means.is_empty() || !plan.run.trends.is_empty();
+    let fixed = plan.inventories.iter().filter(|planned| planned.year.is_some() && asks);
     let of_one_year = fixed.map(|planned| {
         Warning::new(
             &planned.inventory.name,
-            "no mean of years is compared with it, since `inventory_year` names the only year of it to compare",
+            "no mean and no trend of years is compared with it, since `inventory_year` names the only year of it to compare",
         )
     });
-    too_few.chain(of_one_year).collect()
+    let means = too_short(&reconciliation.means_left_out, "mean", "two");
+    means.chain(too_short(&reconciliation.trends_left_out, "trend", "three")).chain(of_one_year).collect()
+}
+
+fn by_pair(spans: &[SpanLeftOut], what: &str) -> BTreeMap<(String, String), Vec<String>> {
+    let mut subjects: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    for left_out in spans {
+        let pair = format!("{} and {}", left_out.product, left_out.inventory);
+        let span = format!("{what} of {}–{}", left_out.asked.start(), left_out.asked.end());
+        subjects.entry((pair, span)).or_default().push(format!("{}, {}", left_out.region_name, left_out.category_name));
+    }
+    subjects
 }
 
 /// Groups of which no member has figures on both sides.
@@ -257,8 +291,8 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
         inventories: plan.inventories.iter().map(inventory_facts).collect(),
         boundaries: plan.regions.set.source.clone(),
         thresholds: plan.run.thresholds,
-        correlation: plan.run.product_error_correlation,
-        findings: findings(&reconciliation.comparisons, |comparison| kind_of(plan, comparison)),
+        errors: plan.run.errors,
+        findings: findings(&reconciliation.comparisons, &plan.run.thresholds, |comparison| kind_of(plan, comparison)),
         tables,
         provenance: provenance(plan, &products, timestamp),
         products,
@@ -371,6 +405,9 @@ fn provenance(plan: &Plan, products: &[ProductFacts], timestamp: &str) -> Proven
         conventions: conventions.collect::<serde_json::Map<_, _>>().into(),
         thresholds: serde_json::json!({
             "significance": thresholds.significance,
+            "power": thresholds.power,
+            "equivalence_margin": thresholds.margin.map(margin_in_words),
+            "false_discovery_rate": thresholds.false_discovery,
             "sensitivity": thresholds.sensitivity,
             "coverage": thresholds.coverage.as_fraction(),
         }),

@@ -86,6 +86,7 @@ pub mod region;
 pub mod statistics;
 pub mod sum;
 pub mod time_span;
+pub mod trend;
 pub mod unit;
 pub mod warning;
 

@@ -3,8 +3,8 @@
 use fluxledger_core::category_tree::{CategoryNode, CategoryTree, Summation};
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
-    Comparison, DeviationBracket, ErrorCorrelation, InventorySide, Level, ProductSide, ProductTotal, Reconciliation, Settings, Thresholds,
-    reconcile,
+    Comparison, DeviationBracket, ErrorCorrelation, ErrorModel, InventorySide, Level, Prior, ProductSide, ProductTotal, Reconciliation,
+    Settings, Thresholds, reconcile,
 };
 use fluxledger_core::{
     Categorization, Category, CategoryCode, Gas, Inventory, Mass, ProductKind, Record, RegionCode, RegionGroup, Reported,
@@ -72,7 +72,7 @@ fn reconciled<const YEARS: usize>(
 ) -> Reconciliation {
     let tree = tree();
     let crosswalk = Crosswalk::identity(&tree);
-    let product = ProductSide { name: "grid".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, totals };
+    let product = ProductSide { name: "grid".into(), kind: ProductKind::Inversion, prior: Prior::Unstated, crosswalk: &crosswalk, totals };
     let inventory = Inventory {
         name: "tables".into(),
         source: "made up".into(),
@@ -90,10 +90,11 @@ fn reconciled<const YEARS: usize>(
         gas: Gas::Ch4,
         means: if YEARS > 1 { vec![years[0]..=years[YEARS - 1]] } else { vec![] },
         years: years.to_vec(),
+        trends: vec![],
         regions: vec![],
         groups: vec![group],
         thresholds: Thresholds::default(),
-        correlation,
+        errors: ErrorModel { parts: correlation, ..ErrorModel::default() },
         sums: vec![CategoryCode::new("1")],
     };
     reconcile(&tree, &[product], &[side], &settings)

@@ -2,7 +2,7 @@
 
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
-    Comparison, ErrorCorrelation, InventorySide, Level, Obstacle, ProductSide, ProductTotal, Settings, Thresholds, Verdict, reconcile,
+    Comparison, ErrorModel, InventorySide, Level, Obstacle, Prior, ProductSide, ProductTotal, Settings, Thresholds, Verdict, reconcile,
 };
 use fluxledger_core::{
     Category, CategoryCode, Gas, Inventory, Mass, NotationKeys, ProductKind, Record, RegionCode, Reported, Scope, Share, StepSpread,
@@ -57,16 +57,23 @@ fn inventory() -> Inventory {
 fn compared(scopes: [Scope; 3]) -> Vec<Comparison> {
     let (tree, inventory) = (ipcc_2006(), inventory());
     let crosswalk = Crosswalk::identity(&tree);
-    let product = ProductSide { name: "product".into(), kind: ProductKind::BottomUp, crosswalk: &crosswalk, totals: layers(scopes) };
+    let product = ProductSide {
+        name: "product".into(),
+        kind: ProductKind::BottomUp,
+        prior: Prior::Unstated,
+        crosswalk: &crosswalk,
+        totals: layers(scopes),
+    };
     let side = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::default() };
     let settings = Settings {
         gas: Gas::Ch4,
         years: vec![2020],
         means: Vec::new(),
+        trends: vec![],
         regions: vec![RegionCode::new("A")],
         groups: vec![],
         thresholds: Thresholds::default(),
-        correlation: ErrorCorrelation::Full,
+        errors: ErrorModel::default(),
         sums: vec![CategoryCode::new("M.0.EL")],
     };
     reconcile(&tree, &[product], &[side], &settings).comparisons

@@ -25,6 +25,9 @@ pub struct RunArguments {
     /// Width of the figures and size of their text [default: `figure_size` of the run file]
     #[arg(long, value_name = "SIZE", value_parser = figure_size())]
     pub figure_size: Option<Size>,
+    /// Write the tables and the provenance alone, without page, paper and figures, for programs that read on
+    #[arg(long)]
+    pub tables_only: bool,
 }
 
 pub(super) fn figure_size() -> impl TypedValueParser<Value = Size> {

@@ -7,6 +7,7 @@ use crate::command::standard_output::write_result;
 use crate::demo::{DEFAULT_FACTORS, Factors, simulate, write_product};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
+use crate::output::Extent;
 use crate::plan::plan;
 use crate::run::program;
 use crate::run_file;
@@ -44,8 +45,8 @@ pub fn demo(arguments: &DemoArguments, global: &GlobalArguments, out: &mut dyn W
     .map_err(failed)?;
     let run_file = folder.join("demo.toml");
     let target = folder.join("report");
-    let report = carry_out(&plan(&run_file)?, &target, arguments.overwrite.existing(), Timestamp::now().as_str(), global)?;
-    write_result(out, summary(&report, &target).as_bytes())
+    let report = carry_out(&plan(&run_file)?, &target, Extent::Whole, arguments.overwrite.existing(), Timestamp::now().as_str(), global)?;
+    write_result(out, summary(&report, Extent::Whole, &target).as_bytes())
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -103,7 +104,9 @@ fn run_file_text(inventory: &Inventory, seed: u64) -> String {
     );
     text.push_str(
         "significance = 0.05           # two-sided level of every test\n\
-         sensitivity_threshold = 0.5   # below it a verdict is `prior-dominated`\n\n\
+         sensitivity_threshold = 0.5   # below it a verdict is `prior-dominated`\n\
+         # The simulation draws one error for a country; of most real products nobody knows, and this line is left out.\n\
+         product_error_correlation = \"full\"\n\n\
          [[product]]\nname = \"Simulated product\"\nfiles = [\"simulated-product.nc\"]\nprofile = \"fluxledger-simulated\"\n\n\
          [[inventory]]\nname = \"Inventories as reported\"\nfiles = [\"methane-inventory.csv\"]\nlayout = \"fluxledger-long\"\n",
     );

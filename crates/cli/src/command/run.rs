@@ -6,7 +6,7 @@ use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::output::{OutputError, input_files, write_report};
+use crate::output::{Extent, OutputError, input_files, write_report};
 use crate::plan::{Plan, plan};
 use crate::report::Report;
 use crate::run;
@@ -24,10 +24,11 @@ pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Wri
     let target = arguments.output.clone().unwrap_or_else(|| plan.run.resolve(&plan.run.output.value));
     let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
     write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
-    let report = carry_out(&plan, &target, arguments.overwrite.existing(), timestamp.as_str(), global)?;
+    let extent = if arguments.tables_only { Extent::Tables } else { Extent::Whole };
+    let report = carry_out(&plan, &target, extent, arguments.overwrite.existing(), timestamp.as_str(), global)?;
     // A report begins with the warnings of its plan, which are shown already.
     write_warnings(&report.warnings[plan.warnings.len()..], global.loudness(), &mut std::io::stderr());
-    write_result(out, summary(&report, &target).as_bytes())?;
+    write_result(out, summary(&report, extent, &target).as_bytes())?;
     Ok(if run::breaks_threshold(&plan.run, &report.reconciliation) { ExitStatus::ThresholdBroken } else { ExitStatus::Done })
 }
 
@@ -35,15 +36,22 @@ pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Wri
 ///
 /// # Errors
 /// What stands in the way of the output, or what failed while the report was made.
-pub fn carry_out(plan: &Plan, target: &Path, existing: Existing, timestamp: &str, global: &GlobalArguments) -> Result<Report, Diagnostics> {
+pub fn carry_out(
+    plan: &Plan,
+    target: &Path,
+    extent: Extent,
+    existing: Existing,
+    timestamp: &str,
+    global: &GlobalArguments,
+) -> Result<Report, Diagnostics> {
     let refused =
         |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("output", error.to_string()).with_hint(error.hint()));
     check_place(target, existing).map_err(refused)?;
-    let mut report = run::run(plan, timestamp, global.loudness(), global.cache().as_ref())?;
+    let mut report = run::run(plan, extent, timestamp, global.loudness(), global.cache().as_ref())?;
     let folder = plan.run.path.parent().map(Path::to_owned).unwrap_or_default();
     report.provenance.inputs = input_files(&distinct(&plan.inputs), &folder)
         .map_err(|error| Diagnostics::from(Diagnostic::about("provenance", error.to_string())))?;
-    build_folder(target, existing, |partial| write_report(&report, partial).map_err(boxed)).map_err(refused)?;
+    build_folder(target, existing, |partial| write_report(&report, extent, partial).map_err(boxed)).map_err(refused)?;
     Ok(report)
 }
 
@@ -64,12 +72,15 @@ fn distinct(inputs: &[(&'static str, PathBuf)]) -> Vec<(&'static str, PathBuf)> 
 
 /// What came out, in a few lines.
 #[must_use]
-pub fn summary(report: &Report, target: &Path) -> String {
-    let findings = report.findings.iter().take(3).map(|finding| format!("- {}", finding.sentence));
+pub fn summary(report: &Report, extent: Extent, target: &Path) -> String {
+    let findings = report.findings.iter().take(3).map(|finding| format!("- {}", finding.text()));
     let nothing = report.findings.is_empty().then(|| "nothing could be compared; the report lists what has no partner".to_owned());
     let further = report.findings.len().saturating_sub(3);
     let rest = (further > 0).then(|| format!("- and {further} more"));
-    let place = format!("report: {}", target.join("report.html").display());
+    let place = match extent {
+        Extent::Whole => format!("report: {}", target.join("report.html").display()),
+        Extent::Tables => format!("tables: {}", target.join("tables").display()),
+    };
     let lines = report.headlines.iter().cloned().chain(nothing).chain(findings).chain(rest).chain([place]);
     lines.map(|line| line + "\n").collect()
 }

@@ -107,7 +107,7 @@ const MOST_OF_THE_EARTH: f64 = 300.0;
 
 /// Whether the verdict leaves open that there is a difference at all.
 const fn is_open(verdict: Verdict) -> bool {
-    matches!(verdict, Verdict::Inconclusive | Verdict::PriorDominated)
+    matches!(verdict, Verdict::IndicativeOnly | Verdict::Inconclusive | Verdict::Equivalent | Verdict::PriorDominated)
 }
 
 fn has_colour(region: &ComparedRegion<'_>) -> Option<f64> {

@@ -8,6 +8,7 @@ use super::colour_bar::ColourScale;
 use super::difference_map::{self, ComparedRegion, DifferenceMap};
 use super::dots::{self, Dots, Row};
 use super::ensemble::{self, EnsembleRow, EnsembleSpread, Spread};
+use super::forest::{self, Forest, ForestRow};
 use super::map::{self, Map, Window};
 use super::scatter::{self, Scatter, ScatterPoint};
 use super::small_multiples::{self, Panel, SmallMultiples};
@@ -103,7 +104,7 @@ pub(super) fn lines_over_years(size: Size) -> TimeSeries {
     let line = |start: f64, slope: f64, share: f64, years: std::ops::Range<i32>| -> Vec<(i32, Estimate)> {
         years.map(|year| (year, estimate(start + slope * f64::from(year - 2005) + 0.08 * f64::from(year * 7 % 5), share))).collect()
     };
-    let series = |name: &str, points, interval_style| Series { name: name.to_owned(), points, interval_style };
+    let series = |name: &str, points, interval_style| Series { name: name.to_owned(), points, interval_style, trend: None };
     let mut sparse = line(2.6, -0.02, 0.25, 2009..2021);
     sparse.retain(|(year, _)| ![2011, 2017].contains(year));
     TimeSeries {
@@ -121,6 +122,18 @@ pub(super) fn lines_over_years(size: Size) -> TimeSeries {
 fn one_year(size: Size) -> TimeSeries {
     let mut figure = lines_over_years(size);
     figure.series.iter_mut().for_each(|series| series.points.retain(|(year, _)| *year == 2012));
+    figure
+}
+
+/// Straight lines through the points of each panel.
+fn panels_with_trends(size: Size) -> SmallMultiples {
+    let mut figure = panels_of_countries(size, 6);
+    for series in figure.panels.iter_mut().flat_map(|panel| &mut panel.series) {
+        series.interval_style = IntervalStyle::Whiskers;
+        series.points.retain(|(year, _)| year % 2 == 0);
+        let ends = series.points.first().zip(series.points.last());
+        series.trend = ends.map(|(first, last)| [(first.0, first.1.central), (last.0, last.1.central)]);
+    }
     figure
 }
 
@@ -143,12 +156,12 @@ const COUNTRIES: [(&str, f64, f64, Verdict); 12] = [
     ("Russian Federation", 12_900.0, 9_100.0, Verdict::SignificantlyLower),
     ("Brazil", 16_300.0, 15_800.0, Verdict::PriorDominated),
     ("Bolivia (Plurinational State of)", 1_010.0, 1_210.0, Verdict::Inconclusive),
-    ("Germany", 1_900.0, 2_240.0, Verdict::Inconclusive),
+    ("Germany", 1_900.0, 2_240.0, Verdict::Equivalent),
     ("Côte d’Ivoire", 320.0, 410.0, Verdict::NotComparable),
     ("Türkiye", 2_300.0, 3_600.0, Verdict::SignificantlyHigher),
     ("United Kingdom of Great Britain and Northern Ireland", 2_050.0, 1_980.0, Verdict::NotTested),
     ("Luxembourg", 22.0, 31.0, Verdict::PriorDominated),
-    ("New Zealand", 1_330.0, 1_120.0, Verdict::NotTested),
+    ("New Zealand", 1_330.0, 1_120.0, Verdict::IndicativeOnly),
 ];
 
 pub(super) fn dots_of_countries(size: Size) -> Dots {
@@ -198,6 +211,25 @@ fn dots_with_sinks(size: Size) -> Dots {
     }
     dots.measured = Measured { quantity: "Net CO₂ flux of land in 2019".to_owned(), unit: "kt yr⁻¹".to_owned() };
     dots
+}
+
+/// A z for each country with a verdict that goes with it.
+pub(super) fn forest_of_countries(size: Size) -> Forest {
+    let tested = COUNTRIES.iter().filter(|country| !matches!(country.3, Verdict::NotTested | Verdict::NotComparable));
+    let row = |(position, (label, inventory, product, verdict)): (usize, &(&str, f64, f64, Verdict))| {
+        let far = if matches!(verdict, Verdict::SignificantlyHigher | Verdict::SignificantlyLower) { 3.4 } else { 0.6 };
+        let z = (product - inventory).signum() * (far + 0.1 * f64::from(u32::try_from(position).unwrap()));
+        let if_independent = (*verdict == Verdict::IndicativeOnly).then_some(4.0 * z);
+        ForestRow { label: (*label).to_owned(), z, if_independent, verdict: *verdict }
+    };
+    Forest { frame: frame(size), critical: 1.959_964, rows: tested.enumerate().map(row).collect() }
+}
+
+/// One country so far off that it is an arrow.
+fn forest_beyond(size: Size) -> Forest {
+    let mut forest = forest_of_countries(size);
+    forest.rows[0].z = 43.2;
+    Forest { frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..frame(size) }, ..forest }
 }
 
 fn one_dot(size: Size) -> Dots {
@@ -423,6 +455,10 @@ fn drawn_gallery() -> Vec<(&'static str, String)> {
         ("dots-50", dots::draw(&many_dots())),
         ("dots-sinks", dots::draw(&dots_with_sinks(Size::DoubleColumn))),
         ("dots-1", dots::draw(&one_dot(Size::DoubleColumn))),
+        ("forest-9-single", forest::draw(&forest_of_countries(Size::SingleColumn))),
+        ("forest-9-double", forest::draw(&forest_of_countries(Size::DoubleColumn))),
+        ("forest-9-slide", forest::draw(&forest_of_countries(Size::Slide))),
+        ("forest-far", forest::draw(&forest_beyond(Size::DoubleColumn))),
         ("map-world", made_map(-180.0, Size::DoubleColumn, ColourScale::Logarithmic, Window::World, &[])),
         ("map-world-0-360", made_map(0.0, Size::SingleColumn, ColourScale::Linear, Window::World, &[island(105.0, 35.0, 22.0)])),
         ("map-difference", made_map(0.0, Size::Slide, ColourScale::Diverging, Window::World, &[])),
@@ -437,6 +473,7 @@ fn drawn_gallery() -> Vec<(&'static str, String)> {
         ("scatter-sink", scatter::draw(&scatter_with_a_sink(Size::DoubleColumn))),
         ("scatter-1", scatter::draw(&scatter_of(&one_dot(Size::DoubleColumn)))),
         ("panels-12", small_multiples::draw(&panels_of_countries(Size::DoubleColumn, 12))),
+        ("panels-trends", small_multiples::draw(&panels_with_trends(Size::DoubleColumn))),
         ("panels-5-single", small_multiples::draw(&panels_of_countries(Size::SingleColumn, 5))),
         ("panels-8-slide", small_multiples::draw(&panels_of_countries(Size::Slide, 8))),
         ("panels-below-zero", small_multiples::draw(&panels_below_zero())),

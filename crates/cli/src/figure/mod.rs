@@ -14,6 +14,7 @@ mod colour_scale;
 pub mod difference_map;
 pub mod dots;
 pub mod ensemble;
+pub mod forest;
 #[cfg(test)]
 mod gallery;
 mod legend;

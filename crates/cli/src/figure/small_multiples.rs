@@ -60,7 +60,12 @@ impl SmallMultiples {
             let parts = || self.panels.iter().map(move |panel| &panel.series[position]);
             let style = parts().next().map_or(IntervalStyle::Band, |series| series.interval_style);
             let name = parts().next().map(|series| series.name.clone()).unwrap_or_default();
-            Series { name, points: parts().flat_map(|series| series.points.clone()).collect(), interval_style: style }
+            Series {
+                name,
+                points: parts().flat_map(|series| series.points.clone()).collect(),
+                interval_style: style,
+                trend: parts().find_map(|series| series.trend),
+            }
         };
         (0..self.panels.first().map_or(0, |panel| panel.series.len())).map(place).collect()
     }
@@ -122,7 +127,8 @@ impl Layout {
         let columns = most.min(figure.panels.len());
         let axes = figure.panels.iter().map(|panel| time_series::value_axis(&panel.series, TICKS));
         let axis_width = axes.map(|axis| panel::width_of_axis_left(&axis, "", size.width(), size)).fold(0.0, f64::max);
-        let room = (size.width() - size.scaled(6.0)) / columns as f64;
+        // The number of the last year may reach beyond its panel.
+        let room = (size.width() - size.scaled(9.0)) / columns as f64;
         let width = (room - axis_width).min(size.scaled(220.0));
         Self { columns, axis_width, width, height: width * 0.75 }
     }

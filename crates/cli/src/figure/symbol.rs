@@ -17,14 +17,20 @@ pub enum Symbol {
     TriangleDown,
     /// A triangle that points to the left.
     TriangleLeft,
+    /// A triangle that points to the right.
+    TriangleRight,
     /// A square on its corner.
     Diamond,
     /// A ring with a white middle.
     Ring,
     /// A square with a white middle.
     HollowSquare,
+    /// A square on its corner with a white middle.
+    HollowDiamond,
     /// A lying cross.
     Cross,
+    /// An upright cross with a white rim.
+    Plus,
 }
 
 /// The marks of series in their order.
@@ -46,7 +52,15 @@ pub(super) fn draw(canvas: &mut Canvas, symbol: Symbol, centre: Point, radius: f
             canvas.disc(centre, radius, colour);
             canvas.disc(centre, radius * 0.55, Colour::WHITE);
         }
+        Symbol::HollowDiamond => {
+            cornered(canvas, &corners(centre, radius * 1.35, 4, 0.0), colour);
+            canvas.polygon(&corners(centre, radius * 0.75, 4, 0.0), Colour::WHITE);
+        }
         Symbol::Cross => cross(canvas, centre, radius, colour),
+        Symbol::Plus => {
+            plus(canvas, centre, radius, Stroke { colour: Colour::WHITE, width: radius * 1.2 });
+            plus(canvas, centre, radius, Stroke { colour, width: radius * 0.75 });
+        }
         Symbol::Square => cornered(canvas, &corners(centre, radius * 1.25, 4, 0.125), colour),
         Symbol::HollowSquare => {
             cornered(canvas, &corners(centre, radius * 1.25, 4, 0.125), colour);
@@ -55,6 +69,7 @@ pub(super) fn draw(canvas: &mut Canvas, symbol: Symbol, centre: Point, radius: f
         Symbol::Diamond => cornered(canvas, &corners(centre, radius * 1.25, 4, 0.0), colour),
         Symbol::TriangleUp => cornered(canvas, &corners(centre, radius * 1.4, 3, 0.0), colour),
         Symbol::TriangleDown => cornered(canvas, &corners(centre, radius * 1.4, 3, 0.5), colour),
+        Symbol::TriangleRight => cornered(canvas, &corners(centre, radius * 1.4, 3, 0.25), colour),
         Symbol::TriangleLeft => cornered(canvas, &corners(centre, radius * 1.4, 3, 0.75), colour),
     }
 }
@@ -77,4 +92,10 @@ fn cross(canvas: &mut Canvas, (x, y): Point, radius: f64, colour: Colour) {
     let stroke = Stroke { colour, width: radius * 0.45 };
     canvas.path(&[(x - reach, y - reach), (x + reach, y + reach)], stroke);
     canvas.path(&[(x - reach, y + reach), (x + reach, y - reach)], stroke);
+}
+
+fn plus(canvas: &mut Canvas, (x, y): Point, radius: f64, stroke: Stroke) {
+    let reach = radius * 1.15;
+    canvas.path(&[(x - reach, y), (x + reach, y)], stroke);
+    canvas.path(&[(x, y - reach), (x, y + reach)], stroke);
 }

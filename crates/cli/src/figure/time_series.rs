@@ -4,7 +4,7 @@ use super::axis::{self, Axis};
 use super::canvas::{Canvas, Point, Rectangle, Stroke};
 use super::legend::{self, Entry, Key, VEIL_OPACITY, margin};
 use super::panel::{self, x_of, y_of};
-use super::style::{Size, series_colour};
+use super::style::{Colour, Size, series_colour};
 use super::symbol::{self, series_symbol};
 use super::{Estimate, FigureError, Frame, Measured};
 
@@ -26,6 +26,8 @@ pub struct Series {
     pub points: Vec<(i32, Estimate)>,
     /// How its intervals are drawn.
     pub interval_style: IntervalStyle,
+    /// A straight line through the points in place of one from point to point: a year and a value at either end.
+    pub trend: Option<[(i32, f64); 2]>,
 }
 
 /// A figure of values over years.
@@ -73,11 +75,14 @@ pub(super) fn entries(series: &[Series], interval_meaning: &str) -> Vec<Entry> {
         (false, false) => None,
     };
     entries.extend(key.map(|key| Entry::new(key, interval_meaning)));
+    let has_trend = series.iter().any(|series| series.trend.is_some());
+    entries.extend(has_trend.then(|| Entry::new(Key::Rule(Colour::INK), "trend: generalised least squares")));
     entries
 }
 
 fn values(series: &[Series]) -> impl Iterator<Item = f64> {
-    series.iter().flat_map(|series| series.points.iter().flat_map(|(_, estimate)| estimate.extent()))
+    let trends = series.iter().filter_map(|series| series.trend).flatten().map(|(_, value)| value);
+    series.iter().flat_map(|series| series.points.iter().flat_map(|(_, estimate)| estimate.extent())).chain(trends)
 }
 
 fn years(series: &[Series]) -> impl Iterator<Item = f64> {
@@ -150,6 +155,8 @@ struct Line {
     interval_style: IntervalStyle,
     /// Runs of points without a missing year between them.
     runs: Vec<Vec<Place>>,
+    /// The ends of the straight line through them.
+    trend: Option<[Point; 2]>,
 }
 
 impl Line {
@@ -169,7 +176,8 @@ impl Line {
                 _ => runs.push(vec![place]),
             }
         }
-        Self { position, interval_style: series.interval_style, runs }
+        let end = |(year, value): (i32, f64)| (x_of(years, plot, f64::from(year)) + aside, y_of(values, plot, value));
+        Self { position, interval_style: series.interval_style, runs, trend: series.trend.map(|ends| ends.map(end)) }
     }
 
     fn draw_bands(&self, canvas: &mut Canvas) {
@@ -190,7 +198,8 @@ impl Line {
         let (width, radius) = (canvas.size.scaled(1.0), canvas.size.scaled(1.9));
         for run in &self.runs {
             let centres: Vec<Point> = run.iter().map(|place| place.centre).collect();
-            canvas.group("line", |canvas| canvas.path(&centres, Stroke { colour, width }));
+            let path: &[Point] = self.trend.as_ref().map_or(&centres, |ends| ends);
+            canvas.group("line", |canvas| canvas.path(path, Stroke { colour, width }));
             centres.iter().for_each(|centre| symbol::draw(canvas, series_symbol(self.position), *centre, radius, colour));
         }
     }
@@ -248,7 +257,8 @@ mod tests {
     #[test]
     fn a_point_alone_has_a_whisker_in_place_of_a_band() {
         let mut figure = lines_over_years(Size::SingleColumn);
-        let series = Series { name: "alone".to_owned(), points: vec![(2012, estimate(3.0, 0.1))], interval_style: IntervalStyle::Band };
+        let series =
+            Series { name: "alone".to_owned(), points: vec![(2012, estimate(3.0, 0.1))], interval_style: IntervalStyle::Band, trend: None };
         figure.series = vec![series];
         let svg = draw(&figure).unwrap();
         assert_eq!((svg.matches("class=\"whisker\"").count(), svg.matches("class=\"band\"").count()), (1, 0));

@@ -12,8 +12,12 @@ pub enum Verdict {
     SignificantlyLower,
     /// An uncertainty is missing, so that there is no test.
     NotTested,
+    /// The numbers point somewhere, but what a claim would rest on is not given.
+    IndicativeOnly,
     /// The uncertainties leave it open.
     Inconclusive,
+    /// The difference is smaller than the margin declared.
+    Equivalent,
     /// The product mostly repeats its prior.
     PriorDominated,
     /// The two do not count the same.
@@ -21,11 +25,13 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::SignificantlyHigher,
         Self::SignificantlyLower,
+        Self::IndicativeOnly,
         Self::NotTested,
         Self::Inconclusive,
+        Self::Equivalent,
         Self::PriorDominated,
         Self::NotComparable,
     ];
@@ -37,7 +43,9 @@ impl Verdict {
             Self::SignificantlyHigher => "significantly higher",
             Self::SignificantlyLower => "significantly lower",
             Self::NotTested => "not tested",
+            Self::IndicativeOnly => "indicative only",
             Self::Inconclusive => "inconclusive",
+            Self::Equivalent => "equivalent",
             Self::PriorDominated => "prior-dominated",
             Self::NotComparable => "not comparable",
         }
@@ -49,6 +57,8 @@ impl Verdict {
             Self::SignificantlyHigher => (Colour::VERMILLION, Symbol::TriangleUp),
             Self::SignificantlyLower => (Colour::BLUE, Symbol::TriangleDown),
             Self::NotTested => (Colour::SKY_BLUE, Symbol::Circle),
+            Self::IndicativeOnly => (Colour::BLACK, Symbol::HollowDiamond),
+            Self::Equivalent => (Colour::BLUISH_GREEN, Symbol::Plus),
             Self::Inconclusive => (Colour::REDDISH_PURPLE, Symbol::Ring),
             Self::PriorDominated => (Colour::ORANGE, Symbol::Square),
             Self::NotComparable => (Colour::MUTED, Symbol::HollowSquare),

@@ -3,9 +3,10 @@
 use super::{Desk, categories, stated};
 use crate::frame::OwnAreas;
 use crate::position::Located;
-use crate::run_file::{Draft, ProductEntry};
+use crate::run_file::{Draft, NO_INVENTORY, ProductEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
+use fluxledger_core::reconcile::Prior;
 use fluxledger_core::{Categorization, Category, Gas, Period, ReportingYear, Role, Scope, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductError, ProductFile, open};
 use std::collections::BTreeSet;
@@ -19,6 +20,8 @@ pub struct PlannedProduct {
     pub files: Vec<ProductFile>,
     /// Which fluxes it counts: what the user says, else what its layers count if that is one thing, else what the profile says.
     pub scope: Scope,
+    /// What it started from: what the user says, else what the profile does.
+    pub prior: Prior,
     /// From its categories to IPCC 2006.
     pub crosswalk: Crosswalk,
     /// Whether cell areas of the files are used.
@@ -58,7 +61,18 @@ fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[Per
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &categorizations(&files), entry.name.position)?;
     let scope = common_scope(&files);
     let own_areas = if entry.conventions.earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
-    Some(PlannedProduct { name: entry.name.value.clone(), files, scope, crosswalk, own_areas })
+    let prior = prior_of(entry, files[0].profile.inventory_vintage.as_ref());
+    Some(PlannedProduct { name: entry.name.value.clone(), files, scope, prior, crosswalk, own_areas })
+}
+
+/// What the user says of the prior, else the submission that the profile names.
+pub(super) fn prior_of(entry: &ProductEntry, submission: Option<&String>) -> Prior {
+    match (&entry.prior_inventory, submission) {
+        (Some(stated), _) if stated.value == NO_INVENTORY => Prior::Independent,
+        (Some(stated), _) => Prior::Inventory(stated.value.clone()),
+        (None, Some(submission)) => Prior::Submission(submission.clone()),
+        (None, None) => Prior::Unstated,
+    }
 }
 
 fn refuse_experiment(desk: &mut Desk, entry: &ProductEntry) {

@@ -1,10 +1,12 @@
 //! Products that are published as totals of countries: read by the plan, since there is no raster to read later.
 
 use super::Desk;
+use super::product::prior_of;
 use crate::position::{Located, Position};
 use crate::run_file::{Draft, ProductEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::{Crosswalk, CrosswalkRule};
+use fluxledger_core::reconcile::Prior;
 use fluxledger_core::{Categorization, CategoryCode, Gas, ProductKind, ReportingYear, Scope, TimeSpan, Warning};
 use fluxledger_ingest::top_down::{CountryTable, Quantity, TopDownError, detect, read};
 use std::collections::BTreeSet;
@@ -21,6 +23,8 @@ pub struct StatedProduct {
     pub quantity: usize,
     /// Which fluxes it counts: what the user says, else what the layout does.
     pub scope: Scope,
+    /// What it started from, as the user says.
+    pub prior: Prior,
     /// From the flux to IPCC 2006.
     pub crosswalk: Crosswalk,
 }
@@ -174,5 +178,6 @@ fn product(
     let crosswalk = Crosswalk::new(layout.id.clone(), layout.citation.clone(), categorization, vec![rule], tree);
     let crosswalk = desk.keep(entry.files[0].position, crosswalk, |_| None)?;
     let scope = entry.scope.as_ref().map_or(flux.scope, |scope| scope.value);
-    Some(StatedProduct { name, table: Arc::clone(table), quantity, scope, crosswalk })
+    let prior = prior_of(entry, None);
+    Some(StatedProduct { name, table: Arc::clone(table), quantity, scope, prior, crosswalk })
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::report::{findings as findings_of, tables};
 use fluxledger_core::inventory::NotationKeys;
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Difference, Estimate, Level, MissingUncertainty, Unmatched, UnmatchedReason, Verdict,
+    Comparison, Deviation, Difference, Estimate, Evidence, Level, MissingUncertainty, Test, Unmatched, UnmatchedReason, Verdict,
 };
 use fluxledger_core::{CategoryCode, Conventions, Mass, RegionCode, Share, StepSpread, TimeSpan, YearStart};
 
@@ -43,13 +43,26 @@ pub(super) fn hostile(label: &str) -> String {
     format!("<script>{label}</script> & Co")
 }
 
-fn estimate(kilotonnes: f64, standard_deviation: f64) -> Estimate {
+pub(super) fn estimate(kilotonnes: f64, standard_deviation: f64) -> Estimate {
     let deviation = Deviation::symmetric(Mass::from_kilotonnes(standard_deviation));
     Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: Some(deviation) }
 }
 
-fn compared(region: &str, product: Estimate, inventory: Option<Estimate>) -> Comparison {
-    let difference = inventory.map(|inventory| Difference::between(&product, &inventory));
+pub(super) fn compared(region: &str, product: Estimate, inventory: Option<Estimate>) -> Comparison {
+    let difference = inventory.map(|inventory| Difference::between(&product, &inventory, 0.0));
+    let thresholds = Thresholds::default();
+    let judged = |inventory| {
+        Evidence {
+            product,
+            inventory,
+            if_independent: None,
+            sensitivity: None,
+            shares_prior: false,
+            correlation: 0.0,
+            thresholds: &thresholds,
+        }
+        .verdict()
+    };
     let unknown = Verdict::Untested(MissingUncertainty::Inventory);
     Comparison {
         product: hostile("product"),
@@ -66,12 +79,15 @@ fn compared(region: &str, product: Estimate, inventory: Option<Estimate>) -> Com
         product_estimate: product,
         inventory_estimate: inventory,
         inventory_keys: NotationKeys::default(),
+        product_bracket: None,
         difference,
+        test: Test::default(),
+        shared_prior: None,
         sensitivity: None,
         covered: Share::new(1.0),
         spread: StepSpread::None,
         mean: None,
-        verdict: difference.map_or(unknown, |difference| Verdict::on(&difference, None, None, &Thresholds::default())),
+        verdict: inventory.map_or(unknown, judged),
         layers: Vec::new(),
         records: Vec::new(),
     }
@@ -143,7 +159,7 @@ fn provenance() -> Provenance {
 }
 
 pub(super) fn report() -> Report {
-    let reconciliation = Reconciliation { comparisons: comparisons(), unmatched: vec![unmatched()], means_left_out: Vec::new() };
+    let reconciliation = Reconciliation { comparisons: comparisons(), unmatched: vec![unmatched()], ..Reconciliation::default() };
     Report {
         title: hostile("title"),
         timestamp: "2026-01-02T03:04:05Z".to_owned(),
@@ -155,8 +171,8 @@ pub(super) fn report() -> Report {
         inventories: vec![inventory_facts()],
         boundaries: String::new(),
         thresholds: Thresholds::default(),
-        correlation: ErrorCorrelation::default(),
-        findings: findings_of(&reconciliation.comparisons, |_| ProductKind::Simulated),
+        errors: ErrorModel::default(),
+        findings: findings_of(&reconciliation.comparisons, &Thresholds::default(), |_| ProductKind::Simulated),
         tables: tables::all(&reconciliation, &[], &[], &[]),
         reconciliation,
         figures: vec![ReportFigure {

@@ -2,37 +2,52 @@
 
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Estimate, Level, MeanOfYears, MissingUncertainty, Obstacle, Side, Verdict, YearBracket,
+    Comparison, Deviation, Estimate, Level, MeanOfYears, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict,
+    YearBracket,
 };
-use fluxledger_core::{Gas, ProductKind, StepSpread};
+use fluxledger_core::{Gas, Mass, ProductKind, StepSpread};
 use std::cmp::Ordering;
 
 const EVENLY_SPREAD: &str =
-    " Steps of the product that cross the border of the year are divided by days, as if the source were even all through them.";
+    "Steps of the product that cross the border of the year are divided by days, as if the source were even all through them.";
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// The sentence.
-    pub sentence: String,
+    /// The sentence with which it opens: what follows, for readers who want no numbers.
+    pub opening: String,
+    /// The numbers behind it, and what must be known beside them; empty where there are none.
+    pub details: String,
     /// The verdict as a word.
     pub verdict: &'static str,
     /// Position of the comparison among the reconciliation's.
     pub comparison: usize,
 }
 
+impl Finding {
+    /// All of it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{} {}", self.opening, self.details).trim_end().to_owned()
+    }
+}
+
 /// The findings of all comparisons: significant ones first, by their z; then by the size of the difference; the incomparable last.
 #[must_use]
-pub fn findings(comparisons: &[Comparison], kind_of: impl Fn(&Comparison) -> ProductKind) -> Vec<Finding> {
+pub fn findings(comparisons: &[Comparison], thresholds: &Thresholds, kind_of: impl Fn(&Comparison) -> ProductKind) -> Vec<Finding> {
     let mut order: Vec<usize> = (0..comparisons.len()).collect();
     order.sort_by(|&left, &right| rank(&comparisons[left], &comparisons[right]));
-    order
-        .into_iter()
-        .map(|position| {
-            let comparison = &comparisons[position];
-            Finding { sentence: sentence(comparison, kind_of(comparison)), verdict: comparison.verdict.name(), comparison: position }
-        })
-        .collect()
+    let finding = |position: usize| {
+        let row = &comparisons[position];
+        let kind = kind_of(row);
+        Finding {
+            opening: opening(row, kind, thresholds),
+            details: details(row, kind, thresholds),
+            verdict: row.verdict.name(),
+            comparison: position,
+        }
+    };
+    order.into_iter().map(finding).collect()
 }
 
 fn rank(left: &Comparison, right: &Comparison) -> Ordering {
@@ -46,45 +61,141 @@ fn rank(left: &Comparison, right: &Comparison) -> Ordering {
 const fn class(comparison: &Comparison) -> u8 {
     match comparison.verdict {
         Verdict::Higher | Verdict::Lower => 0,
-        Verdict::Untested(_) => 1,
-        Verdict::Inconclusive => 2,
-        Verdict::PriorDominated { .. } => 3,
-        Verdict::NotComparable(_) => 4,
+        Verdict::Indicative(_) => 1,
+        Verdict::Untested(_) => 2,
+        Verdict::Inconclusive => 3,
+        Verdict::Equivalent => 4,
+        Verdict::PriorDominated { .. } => 5,
+        Verdict::NotComparable(_) => 6,
     }
 }
 
-/// The sentence of one comparison.
-#[must_use]
-pub fn sentence(comparison: &Comparison, kind: ProductKind) -> String {
-    let mut sentence = format!("{}, {}: ", subject(comparison), years(comparison));
-    sentence.push_str(&statement(comparison, kind));
-    if comparison.inventory_keys.leave_sum_incomplete() && comparison.inventory_estimate.is_some() {
-        sentence.push_str(&format!(" The inventory's figure is incomplete ({}).", comparison.inventory_keys));
+/// The plain sentence with which a finding opens; where product and inventory are not independent it says so first.
+fn opening(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> String {
+    let shared = row.shared_prior.as_ref().map_or_else(String::new, |words| {
+        let descent = if *words == row.inventory {
+            "from which it or its prior descends".to_owned()
+        } else {
+            format!("since its profile names as origin: {words}")
+        };
+        format!("“{}” is not independent of the inventory “{}”, {descent}; ", row.product, row.inventory)
+    });
+    format!("{}, {}: {shared}{}.{}", subject(row), years(row), claim(row, kind, thresholds), no_observation(row, kind))
+}
+
+/// What a reader may take away.
+fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> String {
+    let (product, inventory) = if row.shared_prior.is_some() {
+        ("it".to_owned(), "the inventory".to_owned())
+    } else {
+        (format!("{} “{}”", noun(kind), row.product), format!("the inventory “{}”", row.inventory))
+    };
+    match &row.verdict {
+        Verdict::Higher => format!("{product} is higher than {inventory} by more than the stated uncertainties of both explain"),
+        Verdict::Lower => format!("{product} is lower than {inventory} by more than the stated uncertainties of both explain"),
+        Verdict::Equivalent => format!("{product} and {inventory} agree within the margin that was declared"),
+        Verdict::Inconclusive if is_taken_back(row, thresholds) => {
+            format!(
+                "{product} and {inventory} lie farther apart than their own uncertainties explain, which is no finding among so many tests"
+            )
+        }
+        Verdict::Inconclusive => {
+            format!("{product} and {inventory} cannot be told apart within their uncertainties, which is no proof of agreement")
+        }
+        Verdict::Indicative(reservation) => indication(reservation, &product, &inventory),
+        Verdict::PriorDominated { .. } => {
+            format!(
+                "{product} rests on its prior more than on observations here and says little about {inventory}, so that nothing is claimed"
+            )
+        }
+        Verdict::Untested(missing) => {
+            format!("whether {product} really differs from {inventory} is not tested, because {}", lack_in_words(*missing))
+        }
+        Verdict::NotComparable(obstacle) => format!("not comparable, {}", obstacle_in_words(obstacle, row)),
     }
-    if comparison.spread == StepSpread::Even {
-        sentence.push_str(EVENLY_SPREAD);
+}
+
+fn indication(reservation: &Reservation, product: &str, inventory: &str) -> String {
+    match reservation {
+        Reservation::Correlation { .. } => {
+            format!("whether {product} differs from {inventory} hangs on how the errors of its parts go together, which it does not state")
+        }
+        Reservation::SharedPrior(outcome) => {
+            format!("that it is {} is an indication and no finding", outcome_in_words(*outcome))
+        }
+        Reservation::Draws { .. } => {
+            format!("whether {product} differs from {inventory} hangs on the shape of their errors: z and random draws decide differently")
+        }
     }
-    if let Some(mean) = &comparison.mean {
-        sentence.push_str(&making_of(mean, comparison.group.is_some()));
+}
+
+const fn outcome_in_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Higher => "higher",
+        Outcome::Lower => "lower",
+        Outcome::Equivalent => "equivalent within the margin",
+        Outcome::Inconclusive => "not told apart from it",
     }
-    if calls_for_caution(comparison) {
-        sentence.push_str(" The product's uncertainty is larger than the inventory's, which calls for caution.");
+}
+
+/// What must not be read into a difference that no observation is behind.
+fn no_observation(row: &Comparison, kind: ProductKind) -> &'static str {
+    let claims = matches!(row.verdict, Verdict::Higher | Verdict::Lower | Verdict::Equivalent | Verdict::Indicative(_));
+    if kind == ProductKind::BottomUp && claims { " No observation of the atmosphere is in it." } else { "" }
+}
+
+/// Whether a difference that is significant by itself is no finding among so many tests.
+fn is_taken_back(row: &Comparison, thresholds: &Thresholds) -> bool {
+    let p = row.difference.and_then(|difference| difference.significance).map(|test| test.p);
+    row.verdict == Verdict::Inconclusive && thresholds.false_discovery.is_some() && p.is_some_and(|p| p < thresholds.significance)
+}
+
+/// The numbers behind a finding, and what must be known beside them.
+fn details(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> String {
+    let mut details = match &row.verdict {
+        Verdict::NotComparable(_) => String::new(),
+        verdict => format!("{}{}.", side_by_side(row, kind), strength(verdict, row, thresholds)),
+    };
+    let mut add = |sentence: String| {
+        details.push(' ');
+        details.push_str(&sentence);
+    };
+    if matches!(row.verdict, Verdict::Inconclusive | Verdict::Indicative(_)) {
+        row.test.minimal_detectable.iter().for_each(|least| add(detectable(row, *least, thresholds)));
     }
-    sentence
+    if row.inventory_keys.leave_sum_incomplete() && row.inventory_estimate.is_some() {
+        add(format!("The inventory's figure is incomplete ({}).", row.inventory_keys));
+    }
+    if row.spread == StepSpread::Even {
+        add(EVENLY_SPREAD.to_owned());
+    }
+    making_of(row.mean.as_ref(), row.group.is_some()).into_iter().for_each(&mut add);
+    if calls_for_caution(row) {
+        add("The product's uncertainty is larger than the inventory's, which calls for caution.".to_owned());
+    }
+    details.trim_start().to_owned()
+}
+
+fn detectable(row: &Comparison, least: Mass, thresholds: &Thresholds) -> String {
+    let inventory = row.inventory_estimate.map_or(0.0, |estimate| estimate.mass.as_kg().abs());
+    let share = if inventory > 0.0 { format!(" ({} of the inventory)", percent(least.as_kg() / inventory)) } else { String::new() };
+    let mass = kilotonnes(least.as_kilotonnes());
+    format!("A true difference would have to reach {mass} kt{share} to be found with a probability of {}.", decimal(thresholds.power, 2))
 }
 
 /// How a mean of years was made: what is not in it, and how much hangs on whether the errors of its years go together.
-fn making_of(mean: &MeanOfYears, is_of_group: bool) -> String {
-    let mut sentences = String::new();
+fn making_of(mean: Option<&MeanOfYears>, is_of_group: bool) -> Vec<String> {
+    let Some(mean) = mean else { return Vec::new() };
+    let mut sentences = Vec::new();
     if !mean.left_out.is_empty() {
         let (years, of_members) = (years_in_words(&mean.left_out), if is_of_group { ", or only over other members" } else { "" });
-        sentences.push_str(&format!(" Not in the mean, because product and inventory cannot be compared then{of_members}: {years}."));
+        sentences.push(format!("Not in the mean, because product and inventory cannot be compared then{of_members}: {years}."));
     }
     if mean.stated_by_product {
-        sentences.push_str(" The product states this mean itself.");
+        sentences.push("The product states this mean itself.".to_owned());
     }
     for (whose, bracket) in [("product", mean.product), ("inventory", mean.inventory)] {
-        sentences.push_str(&bracket.map_or_else(String::new, |bracket| bounds(whose, &bracket)));
+        sentences.extend(bracket.map(|bracket| bounds(whose, &bracket)));
     }
     sentences
 }
@@ -93,7 +204,7 @@ fn bounds(whose: &str, bracket: &YearBracket) -> String {
     let sigma = |deviation: Deviation| kilotonnes(f64::midpoint(deviation.down.as_kilotonnes(), deviation.up.as_kilotonnes()));
     let (independent, correlated) = (sigma(bracket.independent), sigma(bracket.correlated));
     format!(
-        " One standard deviation of the {whose}'s mean is {independent} kt if the errors of its years are independent, {correlated} kt if they are one."
+        "One standard deviation of the {whose}'s mean is {independent} kt if the errors of its years are independent, {correlated} kt if they are one."
     )
 }
 
@@ -120,20 +231,17 @@ fn years(comparison: &Comparison) -> String {
     }
 }
 
-fn statement(comparison: &Comparison, kind: ProductKind) -> String {
-    match &comparison.verdict {
-        Verdict::NotComparable(obstacle) => format!("not comparable, {}.", obstacle_in_words(obstacle, comparison)),
-        verdict => format!("{}; {}.", side_by_side(comparison, kind), consequence(verdict, comparison)),
+const fn noun(kind: ProductKind) -> &'static str {
+    match kind {
+        ProductKind::Inversion => "the product",
+        ProductKind::BottomUp => "the gridded inventory",
+        ProductKind::Simulated => "the SIMULATED product",
     }
 }
 
 fn side_by_side(comparison: &Comparison, kind: ProductKind) -> String {
     let (product, inventory) = (&comparison.product, &comparison.inventory);
-    let noun = match kind {
-        ProductKind::Inversion => "the product",
-        ProductKind::BottomUp => "the gridded inventory",
-        ProductKind::Simulated => "the SIMULATED product",
-    };
+    let noun = noun(kind).replacen('t', "T", 1);
     let product_mass = mass_in_words(&comparison.product_estimate, comparison.gas);
     let Some((estimate, difference)) = comparison.inventory_estimate.zip(comparison.difference) else {
         return format!("{noun} “{product}” gives {product_mass}");
@@ -161,19 +269,27 @@ fn mass_in_words(estimate: &Estimate, gas: Gas) -> String {
     }
 }
 
-fn consequence(verdict: &Verdict, comparison: &Comparison) -> String {
-    let test = comparison.difference.and_then(|difference| difference.significance);
-    let strength =
-        test.map_or_else(String::new, |test| format!("{} standard deviations, {}", decimal(test.z.abs(), 1), probability(test.p)));
+/// How strong the evidence is, after a colon.
+fn strength(verdict: &Verdict, row: &Comparison, thresholds: &Thresholds) -> String {
+    let test = row.difference.and_then(|difference| difference.significance);
+    let test = test.map_or_else(String::new, |test| format!(": {} standard deviations, {}", decimal(test.z.abs(), 1), probability(test.p)));
     match verdict {
-        Verdict::Higher | Verdict::Lower => format!("the difference is significant ({strength})"),
-        Verdict::Inconclusive => format!("the difference lies within the uncertainties ({strength}), which is no proof of agreement"),
-        Verdict::PriorDominated { sensitivity } => format!(
-            "the product rests on its prior here (averaging-kernel sensitivity {}), so that it says little about the inventory and nothing is claimed",
-            decimal(*sensitivity, 2)
+        Verdict::Equivalent => row
+            .test
+            .margin
+            .map_or_else(String::new, |margin| format!("{test}; the margin is {} kt to either side", kilotonnes(margin.as_kilotonnes()))),
+        Verdict::Inconclusive if is_taken_back(row, thresholds) => {
+            row.test.adjusted_p.map_or_else(String::new, |q| format!("{test}, among all tests q = {}", decimal(q, 3)))
+        }
+        Verdict::Indicative(Reservation::Correlation { correlated, independent }) => format!(
+            "{test}; if its parts err as one it is {}, if they err independently {}",
+            outcome_in_words(*correlated),
+            outcome_in_words(*independent)
         ),
-        Verdict::Untested(missing) => format!("not tested, because {}", lack_in_words(*missing)),
-        Verdict::NotComparable(obstacle) => obstacle_in_words(obstacle, comparison),
+        Verdict::Indicative(Reservation::Draws { p, .. }) => format!("{test}, by random draws {}", probability(*p)),
+        Verdict::PriorDominated { sensitivity } => format!("; its averaging-kernel sensitivity is {}", decimal(*sensitivity, 2)),
+        Verdict::Untested(_) => String::new(),
+        _ => test,
     }
 }
 
@@ -209,5 +325,76 @@ fn obstacle_in_words(obstacle: &Obstacle, comparison: &Comparison) -> String {
         Obstacle::NoCommonYear { other_years } => {
             format!("because there is no common year: “{}” has {}", comparison.inventory, years_in_words(other_years))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{compared, estimate};
+    use fluxledger_core::reconcile::Test;
+
+    /// 9 ± 1 kt beside 4 ± 1 kt with a verdict: z = 5 / √2 = 3.5.
+    fn row(verdict: Verdict) -> Comparison {
+        let row = compared("Ayland", estimate(9.0, 1.0), Some(estimate(4.0, 1.0)));
+        let [product, inventory, category] = ["P", "I", "energy"].map(str::to_owned);
+        Comparison { product, inventory, category_name: category, verdict, ..row }
+    }
+
+    fn opening_of(row: &Comparison, kind: ProductKind) -> String {
+        opening(row, kind, &Thresholds::default())
+    }
+
+    #[test]
+    fn a_finding_opens_with_what_may_be_taken_away() {
+        let higher = row(Verdict::Higher);
+        assert_eq!(
+            opening_of(&higher, ProductKind::Inversion),
+            "Ayland, energy (1), 2014: the product “P” is higher than the inventory “I” by more than the stated uncertainties of both explain."
+        );
+        let bottom_up = opening_of(&higher, ProductKind::BottomUp);
+        assert!(
+            bottom_up.contains("the gridded inventory “P” is higher") && bottom_up.ends_with("No observation of the atmosphere is in it.")
+        );
+        let equivalent =
+            Comparison { test: Test { margin: Some(Mass::from_kilotonnes(8.0)), ..Test::default() }, ..row(Verdict::Equivalent) };
+        assert!(opening_of(&equivalent, ProductKind::Inversion).contains("agree within the margin that was declared"));
+        assert!(
+            details(&equivalent, ProductKind::Inversion, &Thresholds::default())
+                .ends_with("p < 0.001; the margin is 8.00 kt to either side.")
+        );
+    }
+
+    #[test]
+    fn a_shared_prior_stands_in_the_first_sentence() {
+        let shared = Comparison { shared_prior: Some("I".into()), ..row(Verdict::Indicative(Reservation::SharedPrior(Outcome::Higher))) };
+        assert_eq!(
+            opening_of(&shared, ProductKind::Inversion),
+            "Ayland, energy (1), 2014: “P” is not independent of the inventory “I”, from which it or its prior descends; that it is higher is \
+             an indication and no finding."
+        );
+        let untested = Comparison { shared_prior: Some("submission of 2020".into()), ..row(Verdict::Untested(MissingUncertainty::Both)) };
+        assert!(
+            opening_of(&untested, ProductKind::Inversion).contains(
+                "since its profile names as origin: submission of 2020; whether it really differs from the inventory is not tested"
+            )
+        );
+    }
+
+    #[test]
+    fn what_an_indication_hangs_on_is_said_with_both_outcomes() {
+        let reservation = Reservation::Correlation { correlated: Outcome::Inconclusive, independent: Outcome::Higher };
+        let open = row(Verdict::Indicative(reservation));
+        assert!(opening_of(&open, ProductKind::Inversion).contains("hangs on how the errors of its parts go together"));
+        let details = details(&open, ProductKind::Inversion, &Thresholds::default());
+        assert!(details.ends_with("if its parts err as one it is not told apart from it, if they err independently higher."), "{details}");
+    }
+
+    #[test]
+    fn a_difference_taken_back_among_many_tests_says_so() {
+        let among_many = Thresholds { false_discovery: Some(0.05), ..Thresholds::default() };
+        let taken_back = Comparison { test: Test { adjusted_p: Some(0.2), ..Test::default() }, ..row(Verdict::Inconclusive) };
+        assert!(opening(&taken_back, ProductKind::Inversion, &among_many).contains("which is no finding among so many tests"));
+        assert!(details(&taken_back, ProductKind::Inversion, &among_many).contains("among all tests q = 0.200"));
     }
 }

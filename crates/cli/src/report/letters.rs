@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`FigureError`] if they cannot be set at all.
 pub fn warning_of_letters(report: &Report) -> Result<Option<Warning>, FigureError> {
-    let findings = report.findings.iter().map(|finding| finding.sentence.as_str());
+    let findings = report.findings.iter().flat_map(|finding| [finding.opening.as_str(), finding.details.as_str()]);
     let facts = report
         .products
         .iter()

@@ -7,20 +7,22 @@ pub mod finding;
 mod html;
 mod letters;
 pub mod meaning;
+mod naive;
 pub mod number;
 mod page;
 mod pdf;
 pub mod tables;
+mod trends;
 
 pub use finding::{Finding, findings};
 pub use html::{HtmlError, html};
 pub use letters::warning_of_letters;
-pub use page::words_of;
+pub use page::{margin_in_words, words_of};
 pub use pdf::pdf;
 
 use crate::figure::style::Size;
 use crate::table::Table;
-use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Thresholds};
+use fluxledger_core::reconcile::{ErrorModel, Reconciliation, Thresholds};
 use fluxledger_core::{Gas, ProductKind, Scope, Warning, YearStart};
 use serde::Serialize;
 
@@ -47,8 +49,8 @@ pub struct Report {
     pub boundaries: String,
     /// Thresholds of verdicts.
     pub thresholds: Thresholds,
-    /// Correlation of the products' errors.
-    pub correlation: ErrorCorrelation,
+    /// What is taken of the errors of both sides.
+    pub errors: ErrorModel,
     /// The comparisons and what is left over.
     pub reconciliation: Reconciliation,
     /// The findings, ranked.

@@ -1,10 +1,10 @@
 //! What a reader of the report sees, in words: the page and the paper show the same.
 
-use super::meaning::{MEANINGS, meaning_of};
+use super::meaning::{MEANINGS, TERMS, Term, meaning_of};
 use super::number::{decimal, kilotonnes, percent};
 use super::{Provenance, Report, ReportFigure, ReportTable, Section};
 use crate::table::{Cells, Column, Table};
-use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Estimate, Level};
+use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, ErrorModel, Estimate, Level, Margin, MonteCarlo};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, NamedAfter, ProductKind, StepSpread, YearStart};
 use serde::Serialize;
 
@@ -18,8 +18,10 @@ pub(super) struct Page<'a> {
     several_pairs: bool,
     has_sensitivity: bool,
     gas: &'static str,
-    verdicts: [PageVerdict; 6],
-    findings: Vec<PageFinding>,
+    verdicts: [PageVerdict; 8],
+    terms: [Term; TERMS.len()],
+    tests: usize,
+    findings: Vec<PageFinding<'a>>,
     counts: Vec<(&'static str, usize)>,
     comparisons: Vec<PageComparison>,
     figure_size: &'static str,
@@ -44,6 +46,8 @@ impl<'a> Page<'a> {
             has_sensitivity: report.reconciliation.comparisons.iter().any(|row| row.sensitivity.is_some()),
             gas: report.gas.formula(),
             verdicts: MEANINGS.map(|meaning| verdict(meaning.verdict)),
+            terms: TERMS,
+            tests: report.reconciliation.tests,
             findings: findings(report),
             counts: counts(report),
             comparisons: report.reconciliation.comparisons.iter().map(comparison).collect(),
@@ -73,13 +77,15 @@ pub(super) fn verdict(name: &'static str) -> PageVerdict {
 }
 
 #[derive(Serialize)]
-struct PageFinding {
-    sentence: String,
+struct PageFinding<'a> {
+    opening: &'a str,
+    details: &'a str,
     verdict: PageVerdict,
 }
 
-fn findings(report: &Report) -> Vec<PageFinding> {
-    report.findings.iter().map(|finding| PageFinding { sentence: finding.sentence.clone(), verdict: verdict(finding.verdict) }).collect()
+fn findings(report: &Report) -> Vec<PageFinding<'_>> {
+    let all = report.findings.iter();
+    all.map(|finding| PageFinding { opening: &finding.opening, details: &finding.details, verdict: verdict(finding.verdict) }).collect()
 }
 
 /// How many comparisons came to each verdict, in the order of the findings.
@@ -271,22 +277,65 @@ fn rules_of_verdicts(report: &Report) -> Vec<(&'static str, String)> {
     let has_means = report.reconciliation.comparisons.iter().any(|row| row.mean.is_some());
     let words = "a product's as those of its cells and layers, an inventory's fully correlated";
     let of_means = has_means.then(|| ("Errors of the years in a mean", words.to_owned()));
-    let rules = vec![
-        ("Level of significance, two-sided", decimal(thresholds.significance, 3)),
+    let errors = &report.errors;
+    let tests = report.reconciliation.tests;
+    let rules = [
+        ("Level of significance α, two-sided", decimal(thresholds.significance, 3)),
+        ("Power at the minimal detectable difference", decimal(thresholds.power, 3)),
+        ("Margin of equivalence", thresholds.margin.map_or_else(|| "none declared: no verdict is equivalent".to_owned(), margin_in_words)),
+        ("Tests of this report", format!("{tests}; q of each by Benjamini and Hochberg (1995) over all of them")),
+        (
+            "Rate of false discoveries",
+            thresholds.false_discovery.map_or_else(|| "not set: each test stands on its own".to_owned(), |rate| decimal(rate, 3)),
+        ),
         ("Sensitivity below which a verdict is prior-dominated", decimal(thresholds.sensitivity, 2)),
         ("Least share of a region on the grid", percent(thresholds.coverage.as_fraction())),
-        ("Errors of a product's cells and layers", correlation_in_words(report.correlation).to_owned()),
+        ("Errors of a product's cells and layers", correlation_in_words(errors.parts).to_owned()),
+        ("Correlation of the errors of product and inventory", decimal(errors.sides, 2)),
         ("Errors of an inventory's categories", "independent (IPCC 2006, Vol. 1, equation 3.2)".to_owned()),
-        ("Inventory uncertainty", "half the 95 % confidence interval; σ = U / 1.96".to_owned()),
+        ("Inventory uncertainty", inventory_uncertainty_in_words(errors)),
+        ("Product uncertainty", "one standard deviation σ; its 95 % interval is 1.96 σ to either side".to_owned()),
+        ("Check by random draws", monte_carlo_in_words(errors)),
     ];
-    rules.into_iter().chain(of_means).collect()
+    let years = errors.years;
+    let of_trends = (!report.reconciliation.trends.is_empty()).then(|| {
+        let words = format!("product {}, inventory {}", decimal(years.product, 2), decimal(years.inventory, 2));
+        ("Correlation of the errors of years, for trends", words)
+    });
+    rules.into_iter().chain(of_means).chain(of_trends).collect()
 }
 
 const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
     match correlation {
-        ErrorCorrelation::Full => "fully correlated: standard deviations add up",
-        ErrorCorrelation::None => "independent: variances add up",
+        ErrorCorrelation::Unknown => {
+            "not known: z is that of fully correlated errors, and what independent errors would change is indicative only"
+        }
+        ErrorCorrelation::Full => "fully correlated, by the user's word: standard deviations add up",
+        ErrorCorrelation::None => "independent, by the user's word: variances add up",
     }
+}
+
+/// A margin of equivalence in words.
+#[must_use]
+pub fn margin_in_words(margin: Margin) -> String {
+    match margin {
+        Margin::ShareOfInventory(share) => format!("{} of the inventory's figure", percent(share.as_fraction())),
+        Margin::InventoryUncertainty(multiple) => format!("{} times half of the inventory's own 95 % interval", decimal(multiple, 2)),
+        Margin::Mass(mass) => format!("{} kt", kilotonnes(mass.as_kilotonnes())),
+    }
+}
+
+fn inventory_uncertainty_in_words(errors: &ErrorModel) -> String {
+    let large = errors.lognormal_above.map_or_else(String::new, |above| {
+        format!("; above {} lognormal (IPCC 2006, Vol. 1, equations 3.5 to 3.7)", percent(above.as_fraction()))
+    });
+    format!("half the 95 % confidence interval; σ = U / 1.96, each side its own{large}")
+}
+
+fn monte_carlo_in_words(errors: &ErrorModel) -> String {
+    errors.monte_carlo.map_or_else(|| "none".to_owned(), |MonteCarlo { draws, seed }| {
+        format!("{draws} pairs, seed {seed}; errors longer upwards are lognormal through both ends of the 95 % interval, others normal on either side")
+    })
 }
 
 /// The conventions in force, in words, with the gas masses that were used.

@@ -1,15 +1,16 @@
 //! The tables of a report.
 
+use super::naive;
 use super::number::years;
-use super::{ReportTable, Section};
+use super::{ReportTable, Section, trends};
 use crate::coasts::{self, CoastRow};
 use crate::table::{Column, Table};
 use crate::territories::{self, TerritoryRow};
 use crate::totals;
 use fluxledger_core::aggregate::{LayerTotals, RowKind};
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Side, Unmatched, UnmatchedReason, Verdict,
-    product_ensembles,
+    Comparison, Deviation, DeviationBracket, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Reservation, Side, Unmatched,
+    UnmatchedReason, Verdict, product_ensembles,
 };
 use fluxledger_core::{Mass, RegionCode};
 
@@ -25,6 +26,8 @@ pub fn all(
     let ensembles = (ensembles.rows() > 0).then(|| ReportTable::in_section(ensembles, ENSEMBLES));
     let mut tables = vec![ReportTable::in_files(comparisons(reconciliation))];
     tables.extend(ensembles);
+    tables.extend(trends::sections(reconciliation));
+    tables.extend(naive::section(reconciliation));
     tables.extend([
         ReportTable::in_section(unmatched(reconciliation), UNMATCHED),
         ReportTable::in_files(totals::table(&layers.iter().map(|(_, layer)| layer.clone()).collect::<Vec<_>>())),
@@ -68,6 +71,7 @@ pub fn comparisons(reconciliation: &Reconciliation) -> Table {
         columns.extend(bounds_of_means(rows));
     }
     columns.extend(judgement(rows));
+    columns.extend(proof(rows));
     Table { name: "comparison", title: "Product and inventory side by side".into(), columns }
 }
 
@@ -107,6 +111,10 @@ fn numbers(rows: &[Comparison]) -> Vec<Column> {
         }),
         Column::number("z", "z", rows, |row| Some(row.difference?.significance?.z)),
         Column::number("p", "p", rows, |row| Some(row.difference?.significance?.p)),
+        Column::number("q", "q", rows, |row| row.test.adjusted_p),
+        Column::number("minimal_detectable_kt", "Minimal detectable difference (kt)", rows, |row| {
+            Some(row.test.minimal_detectable?.as_kilotonnes())
+        }),
         Column::number("sigma_ratio", "σ product / σ inventory", rows, Comparison::sigma_ratio),
     ]
 }
@@ -132,12 +140,32 @@ fn bounds_of_means(rows: &[Comparison]) -> Vec<Column> {
     ]
 }
 
+/// The verdict, and what it rests on as far as any row has it.
 fn judgement(rows: &[Comparison]) -> Vec<Column> {
-    vec![
+    let sigma = |row: &Comparison, side: fn(DeviationBracket) -> Mass| Some(side(row.product_bracket?).as_kilotonnes());
+    let optional = [
+        Column::number("product_sigma_independent_kt", "1σ of product, parts independent (kt)", rows, |row| {
+            sigma(row, |limits| limits.uncorrelated)
+        }),
+        Column::number("product_sigma_correlated_kt", "1σ of product, parts correlated (kt)", rows, |row| {
+            sigma(row, |limits| limits.correlated)
+        }),
+        Column::number("margin_kt", "Margin of equivalence (kt)", rows, |row| Some(row.test.margin?.as_kilotonnes())),
+        Column::number("p_drawn", "p by random draws", rows, |row| row.test.drawn_p),
+        Column::text("shared_prior", "Descends from", rows, |row| row.shared_prior.clone()),
+    ];
+    let always = [
         Column::number("sensitivity", "Averaging-kernel sensitivity", rows, |row| row.sensitivity),
         Column::number("covered_share", "Share of region on grid", rows, |row| Some(row.covered.as_fraction())),
         Column::text("verdict", "Verdict", rows, |row| Some(row.verdict.name())),
         Column::text("reason", "Reason", rows, |row| reason(&row.verdict)),
+    ];
+    optional.into_iter().filter(|column| !column.cells.is_blank()).chain(always).collect()
+}
+
+/// Where the numbers of a row come from.
+fn proof(rows: &[Comparison]) -> Vec<Column> {
+    vec![
         Column::text("layers", "Layers", rows, |row| Some(row.layers.join("; "))),
         Column::text("members", "Members counted", rows, |row| row.group.as_ref().map(|group| codes_of(&group.counted))),
         Column::text("members_left_out", "Members left out", rows, |row| row.group.as_ref().map(|group| codes_of(&group.left_out))),
@@ -154,18 +182,18 @@ fn bound(estimate: Option<Estimate>, side: impl Fn((Mass, Mass)) -> Mass) -> Opt
     Some(side(estimate.deviation?.interval_95(estimate.mass)).as_kilotonnes())
 }
 
-const fn level(level: Level) -> &'static str {
+pub(super) const fn level(level: Level) -> &'static str {
     match level {
         Level::Category => "category",
         Level::Sum => "sum of matched categories",
     }
 }
 
-fn codes(row: &Comparison) -> String {
+pub(super) fn codes(row: &Comparison) -> String {
     row.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
 }
 
-fn reason(verdict: &Verdict) -> Option<String> {
+pub(super) fn reason(verdict: &Verdict) -> Option<String> {
     match verdict {
         Verdict::NotComparable(Obstacle::OutsideGrid { covered }) => {
             Some(format!("{:.1} % of the region lies inside the grid, in cells with a value", covered.as_percent()))
@@ -183,7 +211,10 @@ fn reason(verdict: &Verdict) -> Option<String> {
         }
         Verdict::Untested(_) => Some("uncertainty missing".to_owned()),
         Verdict::PriorDominated { .. } => Some("sensitivity below the threshold".to_owned()),
-        Verdict::Higher | Verdict::Lower | Verdict::Inconclusive => None,
+        Verdict::Indicative(Reservation::Correlation { .. }) => Some("correlation of the product's errors not known".to_owned()),
+        Verdict::Indicative(Reservation::SharedPrior(_)) => Some("product descends from the inventory".to_owned()),
+        Verdict::Indicative(Reservation::Draws { .. }) => Some("random draws decide otherwise".to_owned()),
+        Verdict::Higher | Verdict::Lower | Verdict::Equivalent | Verdict::Inconclusive => None,
     }
 }
 

@@ -26,6 +26,8 @@ pub struct ProductEntry {
     pub year: Option<Located<i32>>,
     /// Which fluxes it counts, where the user knows better than the profile.
     pub scope: Option<Located<Scope>>,
+    /// The inventory from which it or its prior descends; `none` where the user says that it descends from none.
+    pub prior_inventory: Option<Located<String>>,
     /// The category, in IPCC 2006, of layers to which the profile gives none.
     pub category: Option<Located<String>>,
     /// Its conventions as far as the user states them, those of the whole run included.
@@ -85,6 +87,9 @@ pub struct UncertaintyEntry {
     pub categorization: Option<Located<String>>,
 }
 
+/// The word for a prior that descends from no inventory.
+pub const NO_INVENTORY: &str = "none";
+
 const FILES: &str = "a list of files such as [\"2020.nc\"]";
 
 const SCOPES: [(&str, Scope); 3] = [("anthropogenic", Scope::Anthropogenic), ("total", Scope::Total), ("natural", Scope::Natural)];
@@ -110,7 +115,9 @@ fn product(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Prod
     let crosswalk = path(section, "crosswalk");
     let scope = section.optional("scope").and_then(|value| value.one_of(&SCOPES));
     let category = text(section, "category");
-    Some(ProductEntry { name: name?, files: files?, profile, variable, experiment, year, scope, category, conventions, crosswalk })
+    let prior_inventory = text(section, "prior_inventory");
+    let (name, files) = (name?, files?);
+    Some(ProductEntry { name, files, profile, variable, experiment, year, scope, prior_inventory, category, conventions, crosswalk })
 }
 
 /// Reads the inventories, of which there must be one.
@@ -121,6 +128,12 @@ pub(super) fn inventories(root: &Section<'_, '_>) -> Vec<InventoryEntry> {
     let inventories: Vec<InventoryEntry> = inventories.collect();
     report_repeated_names(root, "inventory", inventories.iter().map(|inventory| &inventory.name));
     inventories
+}
+
+/// Reports products whose prior is said to descend from an inventory that the run file does not name.
+pub(super) fn check_priors(root: &Section<'_, '_>, products: &[ProductEntry], inventories: &[InventoryEntry]) {
+    let named = products.iter().filter_map(|product| product.prior_inventory.as_ref());
+    named.filter(|name| name.value != NO_INVENTORY).for_each(|name| report_unknown_inventory(root, name, inventories));
 }
 
 fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {

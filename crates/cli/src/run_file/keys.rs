@@ -2,6 +2,8 @@
 //!
 //! A new key is entered here and read in the module of its section; the tables of `docs/run-file.md` and the schema follow.
 
+use super::verdicts::{DRAWS, SEEDS};
+
 /// A key with what a writer of run files must know of it.
 #[derive(Debug)]
 pub(super) struct Key {
@@ -32,6 +34,13 @@ pub(super) enum Kind {
         with_from: bool,
         /// The upper bound, which will do.
         to: f64,
+    },
+    /// A whole number between two bounds, which both will do.
+    Whole {
+        /// The lower bound.
+        from: i64,
+        /// The upper bound.
+        to: i64,
     },
     /// One of a few words.
     Words(&'static [&'static str]),
@@ -71,8 +80,17 @@ const PATH: Kind = Kind::Text("path");
 const TEXT: Kind = Kind::Text("text");
 
 /// The verdicts for `fail_on`.
-const VERDICTS: &[&str] =
-    &["significant", "significantly higher", "significantly lower", "inconclusive", "prior-dominated", "not tested", "not comparable"];
+const VERDICTS: &[&str] = &[
+    "significant",
+    "significantly higher",
+    "significantly lower",
+    "equivalent",
+    "inconclusive",
+    "indicative only",
+    "prior-dominated",
+    "not tested",
+    "not comparable",
+];
 
 /// The keys above the first section, and the sections.
 pub(super) const RUN: &[Key] = &[
@@ -96,7 +114,7 @@ pub(super) const RUN: &[Key] = &[
         value: Kind::ListOrKeys(&Kind::Year, YEARS_IN_BRACES),
         default: NEEDED,
         meaning: "the years that are compared: calendar years, or with `fiscal` fiscal years, see below",
-        example: "[2019, 2020]",
+        example: "[2018, 2019, 2020]",
     },
     Key {
         name: "means",
@@ -104,6 +122,13 @@ pub(super) const RUN: &[Key] = &[
         default: "none",
         meaning: "spans of `years` of which the mean is compared too, in rows of its own: of product and inventory over the years that both have, which are named; of a group, over the years that count the same members. Its standard deviation lies between that of independent years, √Σσ²/n, and that of fully correlated ones, Σσ/n; both are stated. The verdict takes for the product what `product_error_correlation` says, for the inventory the larger",
         example: "[{ from = 2019, to = 2020 }]",
+    },
+    Key {
+        name: "trends",
+        value: Kind::List(&Kind::Keys(FROM_TO)),
+        default: "none",
+        meaning: "spans of at least three of `years` over which the trends of product and inventory are compared, through the years that both have: slope by generalised least squares, by Theil and Sen, test of Mann and Kendall, change in per cent, and the difference of slopes with the uncertainty of both",
+        example: "[{ from = 2018, to = 2020 }]",
     },
     Key {
         name: "regions",
@@ -127,6 +152,55 @@ pub(super) const RUN: &[Key] = &[
         example: "0.1",
     },
     Key {
+        name: "power",
+        value: Kind::Number { from: 0.5, with_from: true, to: 0.999 },
+        default: "`0.8`",
+        meaning: "the probability with which the test finds a true difference of the minimal detectable size, which stands beside each test",
+        example: "0.9",
+    },
+    Key {
+        name: "equivalence_margin",
+        value: Kind::Keys(MARGIN),
+        default: "none",
+        meaning: "how large a difference may be without meaning anything, declared before the data are seen; exactly one of its keys. Where two one-sided tests keep the difference within it, the verdict is `equivalent`, also where the difference is significant. Without a margin no verdict is",
+        example: "{ inventory_share = 0.1 }",
+    },
+    Key {
+        name: "false_discovery_rate",
+        value: Kind::Number { from: 0.0, with_from: false, to: 0.5 },
+        default: "none",
+        meaning: "the share of false findings among the significant ones that is let pass, over all tests of the report (Benjamini and Hochberg). A significant difference that would exceed it is `inconclusive`. Without it each test stands on its own; the table shows the rate q of each in any case",
+        example: "0.05",
+    },
+    Key {
+        name: "error_correlation",
+        value: Kind::Number { from: -0.99, with_from: true, to: 0.99 },
+        default: "`0`",
+        meaning: "correlation ρ between the errors of product and inventory: the variance of the difference is σ_T² + σ_I² − 2ρσ_Tσ_I",
+        example: "0.2",
+    },
+    Key {
+        name: "year_correlation",
+        value: Kind::Keys(YEAR_CORRELATION),
+        default: "`0` for both",
+        meaning: "correlation between the errors of any two years of one side, for trends. What all years share moves a line and does not turn it, so that 0 is the cautious end",
+        example: "{ product = 0.3, inventory = 0.8 }",
+    },
+    Key {
+        name: "lognormal_above",
+        value: Kind::Number { from: 0.0, with_from: false, to: 10.0 },
+        default: "none",
+        meaning: "uncertainties of an inventory above this share, with lower and upper half alike, are taken as those of a lognormal quantity, whose upper half is the longer one (IPCC 2006, Vol. 1, equations 3.5 to 3.7)",
+        example: "0.5",
+    },
+    Key {
+        name: "monte_carlo",
+        value: Kind::Keys(MONTE_CARLO),
+        default: "none",
+        meaning: "checks each test by drawing both estimates at random, skewed ones lognormally; where the draws decide otherwise than z, the verdict is `indicative only`",
+        example: "{ draws = 100000, seed = 1 }",
+    },
+    Key {
         name: "sensitivity_threshold",
         value: SHARE,
         default: "`0.5`",
@@ -142,9 +216,9 @@ pub(super) const RUN: &[Key] = &[
     },
     Key {
         name: "product_error_correlation",
-        value: Kind::Words(&["full", "none"]),
-        default: "`\"full\"`",
-        meaning: "how the standard deviations of a product's cells and layers go together where the product gives a map of them: `full` adds them up, `none` adds their squares. The truth lies between; `full` is the cautious end",
+        value: Kind::Words(&["unknown", "full", "none"]),
+        default: "`\"unknown\"`",
+        meaning: "how the errors of a product's cells and layers go together where the product gives a map of standard deviations: `full` adds these up, `none` adds their squares. The truth mostly lies between. `unknown` takes the larger, and where the smaller would change the verdict it is `indicative only`; `full` and `none` are your own word for it",
         example: r#""none""#,
     },
     Key {
@@ -173,6 +247,67 @@ pub(super) const RUN: &[Key] = &[
     Key { name: "product", value: Kind::Sections(PRODUCT), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "inventory", value: Kind::Sections(INVENTORY), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "uncertainty", value: Kind::Sections(UNCERTAINTY), default: "none", meaning: "see below", example: "" },
+];
+
+/// The keys of `equivalence_margin`.
+pub(super) const MARGIN: &[Key] = &[
+    Key {
+        name: "inventory_share",
+        value: Kind::Number { from: 0.0, with_from: false, to: 1.0 },
+        default: "",
+        meaning: "a share of the inventory's figure",
+        example: "0.1",
+    },
+    Key {
+        name: "inventory_uncertainty",
+        value: Kind::Number { from: 0.0, with_from: false, to: 10.0 },
+        default: "",
+        meaning: "so many times the inventory's own uncertainty, half its 95 % interval, on the side where that is smaller",
+        example: "1",
+    },
+    Key {
+        name: "kilotonnes",
+        value: Kind::Number { from: 0.0, with_from: false, to: 1e9 },
+        default: "",
+        meaning: "a mass of the gas",
+        example: "50",
+    },
+];
+
+/// The keys of `year_correlation`.
+pub(super) const YEAR_CORRELATION: &[Key] = &[
+    Key {
+        name: "product",
+        value: Kind::Number { from: 0.0, with_from: true, to: 0.99 },
+        default: "`0`",
+        meaning: "of the product",
+        example: "0.3",
+    },
+    Key {
+        name: "inventory",
+        value: Kind::Number { from: 0.0, with_from: true, to: 0.99 },
+        default: "`0`",
+        meaning: "of the inventory",
+        example: "0.8",
+    },
+];
+
+/// The keys of `monte_carlo`.
+pub(super) const MONTE_CARLO: &[Key] = &[
+    Key {
+        name: "draws",
+        value: Kind::Whole { from: *DRAWS.start(), to: *DRAWS.end() },
+        default: NEEDED,
+        meaning: "number of pairs that are drawn",
+        example: "100000",
+    },
+    Key {
+        name: "seed",
+        value: Kind::Whole { from: *SEEDS.start(), to: *SEEDS.end() },
+        default: NEEDED,
+        meaning: "seed of the random numbers: the same seed gives the same result",
+        example: "1",
+    },
 ];
 
 /// The keys of `years` in braces.
@@ -370,6 +505,13 @@ pub(super) const PRODUCT: &[Key] = &[
         default: "the profile's, layer by layer",
         meaning: "which fluxes the product counts. Only `anthropogenic` is comparable with an inventory",
         example: r#""anthropogenic""#,
+    },
+    Key {
+        name: "prior_inventory",
+        value: Kind::Text("name of an inventory, or `none`"),
+        default: "the profile's word",
+        meaning: "the inventory of this run from which the product or its prior descends: the two are then not independent, every finding says so first, and no verdict goes beyond `indicative only`. `\"none\"` is your word that it descends from none of them",
+        example: r#""National inventory 2024""#,
     },
     Key {
         name: "category",

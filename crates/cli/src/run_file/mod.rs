@@ -12,9 +12,10 @@ mod reference;
 mod schema;
 mod scope;
 mod syntax;
+mod verdicts;
 
 pub use coast_weights::CoastWeightsEntry;
-pub use entries::{InventoryEntry, PartyChoice, ProductEntry, UncertaintyEntry};
+pub use entries::{InventoryEntry, NO_INVENTORY, PartyChoice, ProductEntry, UncertaintyEntry};
 pub use reference::markdown;
 pub use schema::text as schema;
 pub use scope::{RegionChoice, SeaChoice};
@@ -23,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::style::Size;
 use crate::position::Located;
 use crate::region_group::GroupRequest;
-use fluxledger_core::reconcile::{ErrorCorrelation, Thresholds, Verdict};
+use fluxledger_core::reconcile::{ErrorModel, Thresholds, Verdict};
 use fluxledger_core::{Gas, ReportingYear, YearStart};
 use reader::{Document, Fault, Section, Value};
 use std::collections::BTreeSet;
@@ -48,14 +49,16 @@ pub struct RunFile {
     pub year_start: YearStart,
     /// Spans of years of which the mean is compared as well.
     pub means: Vec<RangeInclusive<i32>>,
+    /// Spans of years whose trends are compared.
+    pub trends: Vec<RangeInclusive<i32>>,
     /// The regions that are compared.
     pub regions: RegionChoice,
     /// A file of outlines that takes the place of the outlines on maps and of the regions of totals alike.
     pub boundaries: Option<Located<PathBuf>>,
     /// The thresholds of verdicts.
     pub thresholds: Thresholds,
-    /// How the errors of a product's parts go together in their sum.
-    pub product_error_correlation: ErrorCorrelation,
+    /// What is taken of the errors of both sides.
+    pub errors: ErrorModel,
     /// The verdicts for which the exit code says that a threshold is broken.
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
@@ -81,8 +84,12 @@ pub enum FailOn {
     Higher,
     /// The product is significantly lower.
     Lower,
+    /// The difference is smaller than the margin declared.
+    Equivalent,
     /// The test does not decide.
     Inconclusive,
+    /// What a claim would rest on is not given.
+    Indicative,
     /// The product rests on its prior.
     PriorDominated,
     /// An uncertainty is missing.
@@ -92,11 +99,13 @@ pub enum FailOn {
 }
 
 impl FailOn {
-    const WORDS: [(&str, Self); 7] = [
+    const WORDS: [(&str, Self); 9] = [
         ("significant", Self::Significant),
         ("significantly higher", Self::Higher),
         ("significantly lower", Self::Lower),
+        ("equivalent", Self::Equivalent),
         ("inconclusive", Self::Inconclusive),
+        ("indicative only", Self::Indicative),
         ("prior-dominated", Self::PriorDominated),
         ("not tested", Self::NotTested),
         ("not comparable", Self::NotComparable),
@@ -109,7 +118,9 @@ impl FailOn {
             Self::Significant => verdict.is_significant(),
             Self::Higher => matches!(verdict, Verdict::Higher),
             Self::Lower => matches!(verdict, Verdict::Lower),
+            Self::Equivalent => matches!(verdict, Verdict::Equivalent),
             Self::Inconclusive => matches!(verdict, Verdict::Inconclusive),
+            Self::Indicative => matches!(verdict, Verdict::Indicative(_)),
             Self::PriorDominated => matches!(verdict, Verdict::PriorDominated { .. }),
             Self::NotTested => matches!(verdict, Verdict::Untested(_)),
             Self::NotComparable => !verdict.is_comparable(),
@@ -195,14 +206,16 @@ pub struct Draft {
     pub year_start: YearStart,
     /// Spans of years of which the mean is compared.
     pub means: Vec<RangeInclusive<i32>>,
+    /// Spans of years whose trends are compared.
+    pub trends: Vec<RangeInclusive<i32>>,
     /// The regions.
     pub regions: Option<RegionChoice>,
     /// The file that takes the place of boundaries.
     pub boundaries: Option<Located<PathBuf>>,
     /// The thresholds of verdicts.
     pub thresholds: Thresholds,
-    /// How the errors of a product's parts go together.
-    pub product_error_correlation: ErrorCorrelation,
+    /// What is taken of the errors of both sides.
+    pub errors: ErrorModel,
     /// The verdicts for which the exit code says that a threshold is broken.
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
@@ -234,12 +247,13 @@ impl Draft {
             output,
             gas,
             means: root.optional("means").and_then(|value| scope::means(&value, years.as_deref())).unwrap_or_default(),
+            trends: root.optional("trends").and_then(|value| scope::trends(&value, years.as_deref())).unwrap_or_default(),
             years,
             year_start,
             regions: scope::regions(root, boundaries.as_ref()),
             boundaries,
-            thresholds: thresholds(root),
-            product_error_correlation: root.optional("product_error_correlation").and_then(|value| correlation(&value)).unwrap_or_default(),
+            thresholds: verdicts::thresholds(root),
+            errors: verdicts::errors(root),
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
             coast_weights: root.optional("coast_weights").and_then(|value| coast_weights::entry(&value)),
             figure_size: root
@@ -252,6 +266,7 @@ impl Draft {
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
         };
+        entries::check_priors(root, &draft.products, &draft.inventories);
         draft.uncertainties = entries::uncertainties(root, &draft.inventories);
         draft
     }
@@ -273,10 +288,11 @@ impl Draft {
             years: self.years?,
             year_start: self.year_start,
             means: self.means,
+            trends: self.trends,
             regions: self.regions?,
             boundaries: self.boundaries,
             thresholds: self.thresholds,
-            product_error_correlation: self.product_error_correlation,
+            errors: self.errors,
             fail_on: self.fail_on,
             coast_weights: self.coast_weights,
             figure_size: self.figure_size,
@@ -296,44 +312,9 @@ fn gas(value: &Value<'_, '_>) -> Option<Located<Gas>> {
     value.read_as(|text| text.parse().map_err(|error: fluxledger_core::gas::UnknownGas| Fault::new(error.to_string(), None)))
 }
 
-fn correlation(value: &Value<'_, '_>) -> Option<ErrorCorrelation> {
-    value.one_of(&[("full", ErrorCorrelation::Full), ("none", ErrorCorrelation::None)]).map(|located| located.value)
-}
-
 fn fail_on(value: &Value<'_, '_>) -> Option<Vec<FailOn>> {
     let words = value.list("a list of verdicts such as [\"significant\"]")?;
     Some(words.iter().filter_map(|word| word.one_of(&FailOn::WORDS)).map(|located| located.value).collect())
-}
-
-fn thresholds(root: &Section<'_, '_>) -> Thresholds {
-    let mut thresholds = Thresholds::default();
-    let significance = root.optional("significance").and_then(|value| {
-        let hint = "0.05 is the 5 % level, that is 95 % confidence";
-        number_where(&value, |level| level > 0.0 && level <= 0.5, "a level above 0 and up to 0.5", hint)
-    });
-    let share = |key, hint| {
-        let value = root.optional(key)?;
-        number_where(&value, |share| (0.0..=1.0).contains(&share), "a share from 0 to 1", hint)
-    };
-    if let Some(level) = significance {
-        thresholds.significance = level;
-    }
-    if let Some(sensitivity) = share("sensitivity_threshold", "0 asks nothing of the observations, 1 asks all") {
-        thresholds.sensitivity = sensitivity;
-    }
-    if let Some(coverage) = share("minimum_coverage", "0.99 is 99 % of the region's area") {
-        thresholds.coverage = fluxledger_core::Share::new(coverage);
-    }
-    thresholds
-}
-
-fn number_where(value: &Value<'_, '_>, holds: impl Fn(f64) -> bool, expected: &str, hint: &str) -> Option<f64> {
-    let number = value.number()?.value;
-    if holds(number) {
-        return Some(number);
-    }
-    value.report(Fault::new(format!("{} must be {expected}, found {number}", value.label()), hint.to_owned()));
-    None
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The tables of `docs/run-file.md`, written from the keys.
 
-use super::keys::{CONVENTIONS, GROUP, INVENTORY, Key, Kind, PRODUCT, REGIONS, RUN, UNCERTAINTY};
+use super::keys::{CONVENTIONS, GROUP, INVENTORY, Key, Kind, MARGIN, PRODUCT, REGIONS, RUN, UNCERTAINTY};
 use std::fmt::Write as _;
 
 /// The sections in the order of the document, each with its keys.
-const SECTIONS: [(&str, &[Key]); 7] = [
+const SECTIONS: [(&str, &[Key]); 8] = [
     ("run", RUN),
+    ("margin", MARGIN),
     ("regions", REGIONS),
     ("group", GROUP),
     ("conventions", CONVENTIONS),
@@ -38,6 +39,8 @@ fn in_words(kind: &Kind) -> String {
         Kind::Number { from, with_from, to } => {
             format!("number {} {from} to {to}", if *with_from { "from" } else { "above" })
         }
+        Kind::Whole { from, to: i64::MAX } => format!("whole number from {from}"),
+        Kind::Whole { from, to } => format!("whole number from {from} to {to}"),
         Kind::Words(words) => listed(words),
         Kind::WordsOrForm { words, form, .. } => format!("{}, `\"{form}\"`", listed(words)),
         Kind::List(Kind::Keys(keys)) => format!("list of: {}", braces(keys)),

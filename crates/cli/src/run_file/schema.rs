@@ -50,6 +50,7 @@ fn kind(value: &Kind) -> Value {
         Kind::Year => json!({ "type": "integer", "minimum": YEARS.0, "maximum": YEARS.1 }),
         Kind::Number { from, with_from: true, to } => json!({ "type": "number", "minimum": from, "maximum": to }),
         Kind::Number { from, with_from: false, to } => json!({ "type": "number", "exclusiveMinimum": from, "maximum": to }),
+        Kind::Whole { from, to } => json!({ "type": "integer", "minimum": from, "maximum": to }),
         Kind::Words(words) => json!({ "enum": with_numbers(words) }),
         Kind::WordsOrForm { words, pattern, .. } => json!({ "anyOf": [{ "enum": words }, { "type": "string", "pattern": pattern }] }),
         Kind::List(element) => json!({ "type": "array", "minItems": 1, "items": kind(element) }),

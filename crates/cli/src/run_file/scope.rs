@@ -5,6 +5,7 @@ use super::keys::{FROM_TO, REGIONS, SEA, YEARS_IN_BRACES};
 use super::reader::{Fault, Section, Value};
 use crate::position::Located;
 use crate::region_source::{MaskFile, RegionSource};
+use fluxledger_core::reconcile::FEWEST_YEARS;
 use fluxledger_core::{Calendar, NamedAfter, RegionCode, ReportingYear, YearStart};
 use fluxledger_ingest::region::Priority;
 use std::collections::BTreeSet;
@@ -84,19 +85,29 @@ fn month_and_day(text: &str) -> Result<(u8, u8), Fault> {
 
 /// Reads the spans of years of which the mean is compared; each needs two of the years that are compared.
 pub(super) fn means(value: &Value<'_, '_>, years: Option<&[Located<i32>]>) -> Option<Vec<RangeInclusive<i32>>> {
-    let elements = value.list("a list of spans such as [{ from = 2015, to = 2020 }]")?;
-    Some(elements.iter().filter_map(|element| mean(element, years)).collect())
+    spans(value, "mean", 2, years)
 }
 
-fn mean(value: &Value<'_, '_>, years: Option<&[Located<i32>]>) -> Option<RangeInclusive<i32>> {
-    let span = from_to(value, &value.section("`means`", FROM_TO, &[])?)?.value;
+/// Reads the spans of years whose trends are compared; each needs three of the years that are compared.
+pub(super) fn trends(value: &Value<'_, '_>, years: Option<&[Located<i32>]>) -> Option<Vec<RangeInclusive<i32>>> {
+    spans(value, "trend", FEWEST_YEARS, years)
+}
+
+fn spans(value: &Value<'_, '_>, what: &str, fewest: usize, years: Option<&[Located<i32>]>) -> Option<Vec<RangeInclusive<i32>>> {
+    let elements = value.list("a list of spans such as [{ from = 2015, to = 2020 }]")?;
+    Some(elements.iter().filter_map(|element| span(element, what, fewest, years)).collect())
+}
+
+fn span(value: &Value<'_, '_>, what: &str, fewest: usize, years: Option<&[Located<i32>]>) -> Option<RangeInclusive<i32>> {
+    let span = from_to(value, &value.section(&format!("`{what}s`"), FROM_TO, &[])?)?.value;
     let left_out = years.and_then(|years| span.clone().find(|year| !years.iter().any(|known| known.value == *year)));
     if let Some(year) = left_out {
-        let message = format!("a mean needs the year {year}, which is none of `years`");
+        let message = format!("a {what} needs the year {year}, which is none of `years`");
         value.report(Fault::new(message, "add it to `years`, or shorten the span".to_owned()));
     }
-    if span.start() == span.end() {
-        value.report(Fault::new("a mean needs more than one year".to_owned(), None));
+    if span.clone().count() < fewest {
+        let more = if fewest == 2 { "more than one year".to_owned() } else { format!("at least {fewest} years") };
+        value.report(Fault::new(format!("a {what} needs {more}"), None));
     }
     Some(span)
 }

@@ -59,6 +59,16 @@ impl Cells {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Whether no cell holds anything.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(cells) => cells.iter().all(Option::is_none),
+            Self::Number(cells) => cells.iter().all(Option::is_none),
+            Self::Integer(cells) => cells.iter().all(Option::is_none),
+        }
+    }
 }
 
 impl Column {

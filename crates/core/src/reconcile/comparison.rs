@@ -1,7 +1,9 @@
 //! The rows of a reconciliation.
 
 use super::difference::{Difference, Estimate};
-use super::mean::{MeanLeftOut, MeanOfYears};
+use super::input::DeviationBracket;
+use super::mean::{MeanOfYears, SpanLeftOut};
+use super::trend::TrendComparison;
 use super::verdict::{Side, Verdict};
 use crate::category::CategoryCode;
 use crate::conventions::StepSpread;
@@ -38,6 +40,19 @@ impl GroupMembers {
     }
 }
 
+/// What a test says beside z and p; nothing where there is no test.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Test {
+    /// The smallest true difference that the test would find with the power asked for.
+    pub minimal_detectable: Option<Mass>,
+    /// The margin within which the two would count as equivalent.
+    pub margin: Option<Mass>,
+    /// The smallest rate of false discoveries, over all tests of the reconciliation, at which this one is a finding.
+    pub adjusted_p: Option<f64>,
+    /// The two-sided probability by drawing both estimates at random.
+    pub drawn_p: Option<f64>,
+}
+
 /// One product and one inventory side by side, for one region, year and category.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
@@ -69,8 +84,14 @@ pub struct Comparison {
     pub inventory_estimate: Option<Estimate>,
     /// Notation keys among the records; NE, C or FX leave the inventory's sum incomplete.
     pub inventory_keys: NotationKeys,
+    /// The product's standard deviation at both ends of what the correlation of its errors may be.
+    pub product_bracket: Option<DeviationBracket>,
     /// The difference, where both have a mass.
     pub difference: Option<Difference>,
+    /// What else the test says.
+    pub test: Test,
+    /// From what both descend, in words, where the product is known not to be independent of the inventory.
+    pub shared_prior: Option<String>,
     /// Averaging-kernel sensitivity of the product's estimate.
     pub sensitivity: Option<f64>,
     /// Share of the region that the product covers.
@@ -92,6 +113,13 @@ impl Comparison {
     #[must_use]
     pub fn spans(&self) -> String {
         if self.span == self.inventory_span { self.span.to_string() } else { format!("{} / {}", self.span, self.inventory_span) }
+    }
+
+    /// The two-sided probability of the difference by chance, where it is tested.
+    #[must_use]
+    pub fn probability(&self) -> Option<f64> {
+        let is_tested = !matches!(self.verdict, Verdict::NotComparable(_) | Verdict::PriorDominated { .. } | Verdict::Untested(_));
+        self.difference?.significance.filter(|_| is_tested).map(|test| test.p)
     }
 
     /// Standard deviation of the product over that of the inventory, each the mean of its two sides, where both are known.
@@ -154,5 +182,11 @@ pub struct Reconciliation {
     /// What has no partner.
     pub unmatched: Vec<Unmatched>,
     /// The means of several years that could not be made.
-    pub means_left_out: Vec<MeanLeftOut>,
+    pub means_left_out: Vec<SpanLeftOut>,
+    /// The trends, in the order of the comparisons.
+    pub trends: Vec<TrendComparison>,
+    /// The trends that could not be laid.
+    pub trends_left_out: Vec<SpanLeftOut>,
+    /// The number of tests among the comparisons: those over which false discoveries are counted.
+    pub tests: usize,
 }

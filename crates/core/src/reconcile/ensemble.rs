@@ -53,7 +53,7 @@ mod tests {
     use crate::gas::Gas;
     use crate::inventory::NotationKeys;
     use crate::quantity::{Mass, Share};
-    use crate::reconcile::{Estimate, Level, MissingUncertainty, Obstacle, Verdict};
+    use crate::reconcile::{Estimate, Level, MissingUncertainty, Obstacle, Test, Verdict};
     use crate::region::RegionCode;
     use crate::time_span::TimeSpan;
 
@@ -73,7 +73,10 @@ mod tests {
             product_estimate: Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: None },
             inventory_estimate: None,
             inventory_keys: NotationKeys::default(),
+            product_bracket: None,
             difference: None,
+            test: Test::default(),
+            shared_prior: None,
             sensitivity: None,
             covered: Share::WHOLE,
             spread: StepSpread::None,
@@ -90,7 +93,7 @@ mod tests {
         let not_comparable = Comparison { verdict: Verdict::NotComparable(Obstacle::Scope), ..row("four", 99.0, "B2") };
         let later = Comparison { span: TimeSpan::calendar(2015), ..row("one", 99.0, "B2") };
         let comparisons = vec![row("one", 4.0, "B2"), row("two", 8.0, "B2"), row("three", 99.0, "B3"), not_comparable, later];
-        let reconciliation = Reconciliation { comparisons, unmatched: Vec::new(), means_left_out: Vec::new() };
+        let reconciliation = Reconciliation { comparisons, ..Reconciliation::default() };
         let ensembles = product_ensembles(&reconciliation);
         assert_eq!(ensembles.len(), 1);
         assert_eq!(ensembles[0].rows.iter().map(|row| row.product.as_str()).collect::<Vec<_>>(), ["one", "two"]);

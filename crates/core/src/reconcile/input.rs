@@ -1,5 +1,9 @@
 //! What enters a reconciliation: a product's totals, an inventory's records, and the settings.
 
+use super::difference::Deviation;
+use super::monte_carlo::MonteCarlo;
+use super::prior::Prior;
+use super::trend::YearCorrelation;
 use super::verdict::Thresholds;
 use crate::category::{Category, CategoryCode};
 use crate::conventions::StepSpread;
@@ -52,14 +56,63 @@ pub struct DeviationBracket {
     pub correlated: Mass,
 }
 
+impl DeviationBracket {
+    /// The bracket of a sum: √Σ σ² from the lower bounds, Σ σ from the upper ones.
+    #[must_use]
+    pub fn of_sum(parts: &[Self]) -> Self {
+        let uncorrelated = Deviation::in_quadrature(parts.iter().map(|part| Deviation::symmetric(part.uncorrelated))).up;
+        Self { uncorrelated, correlated: parts.iter().map(|part| part.correlated.abs()).sum() }
+    }
+
+    /// The bracket of the mean, from that of the sum of so many parts.
+    #[must_use]
+    pub fn over(self, parts: usize) -> Self {
+        Self { uncorrelated: self.uncorrelated.over(parts), correlated: self.correlated.over(parts) }
+    }
+}
+
 /// How the errors of a product's cells and layers are taken to hang together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ErrorCorrelation {
-    /// As one: standard deviations add up. The cautious end.
+    /// It is not known: z is that of fully correlated errors, the cautious end, and a verdict that independent errors would change is indicative only.
     #[default]
+    Unknown,
+    /// By the user's word as one: standard deviations add up.
     Full,
-    /// Not at all: variances add up.
+    /// By the user's word not at all: variances add up.
     None,
+}
+
+impl ErrorCorrelation {
+    /// The standard deviation that goes into z.
+    #[must_use]
+    pub const fn deviation(self, bracket: DeviationBracket) -> Deviation {
+        Deviation::symmetric(match self {
+            Self::Unknown | Self::Full => bracket.correlated,
+            Self::None => bracket.uncorrelated,
+        })
+    }
+
+    /// The other end, where it may be as true.
+    #[must_use]
+    pub fn if_independent(self, bracket: DeviationBracket) -> Option<Deviation> {
+        (self == Self::Unknown).then(|| Deviation::symmetric(bracket.uncorrelated))
+    }
+}
+
+/// What is taken of the errors of both sides, where they do not say it themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ErrorModel {
+    /// Correlation among the parts of a product.
+    pub parts: ErrorCorrelation,
+    /// Correlation ρ between product and inventory, above −1 and below 1.
+    pub sides: f64,
+    /// Correlation between years, for trends.
+    pub years: YearCorrelation,
+    /// The uncertainty above which an inventory's figure with equal lower and upper half is taken as lognormal; none leaves all normal.
+    pub lognormal_above: Option<Share>,
+    /// The draws that check each test, where they are asked for.
+    pub monte_carlo: Option<MonteCarlo>,
 }
 
 /// One product.
@@ -69,6 +122,8 @@ pub struct ProductSide<'a> {
     pub name: String,
     /// What it is.
     pub kind: ProductKind,
+    /// What it started from.
+    pub prior: Prior,
     /// From its categories to IPCC 2006.
     pub crosswalk: &'a Crosswalk,
     /// Its totals.
@@ -97,14 +152,16 @@ pub struct Settings {
     pub years: Vec<i32>,
     /// Spans of years of which the mean is compared as well.
     pub means: Vec<RangeInclusive<i32>>,
+    /// Spans of years whose trends are compared.
+    pub trends: Vec<RangeInclusive<i32>>,
     /// The regions, in the order of the report.
     pub regions: Vec<RegionCode>,
     /// The groups of regions that are compared as well.
     pub groups: Vec<RegionGroup>,
     /// Thresholds of verdicts.
     pub thresholds: Thresholds,
-    /// Correlation of the product's errors.
-    pub correlation: ErrorCorrelation,
+    /// What is taken of the errors.
+    pub errors: ErrorModel,
     /// Codes whose sums are compared as well, such as sectors and national totals.
     pub sums: Vec<CategoryCode>,
 }

@@ -1,10 +1,10 @@
 //! The mean of several years, of both sides over the same years.
 
 use super::comparison::{Comparison, Level, Reconciliation};
-use super::difference::{Deviation, Difference, Estimate};
-use super::input::{ErrorCorrelation, InventorySide, ProductSide, ProductTotal, Settings};
-use super::pairing::{missing, product_estimate};
-use super::verdict::Verdict;
+use super::difference::{Deviation, Estimate};
+use super::evidence::Evidence;
+use super::input::{DeviationBracket, InventorySide, ProductSide, ProductTotal, Settings};
+use super::pairing::{bracket_of, test_of};
 use crate::category::CategoryCode;
 use crate::conventions::StepSpread;
 use crate::inventory::NotationKeys;
@@ -36,9 +36,9 @@ pub struct YearBracket {
     pub correlated: Deviation,
 }
 
-/// A mean that was asked for and could not be made.
+/// A mean or a trend that was asked for and could not be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeanLeftOut {
+pub struct SpanLeftOut {
     /// The product's name.
     pub product: String,
     /// The inventory's name.
@@ -49,7 +49,7 @@ pub struct MeanLeftOut {
     pub category_name: String,
     /// The years asked for.
     pub asked: RangeInclusive<i32>,
-    /// Those that can be compared: one or none.
+    /// Those that can be compared, fewer than are needed.
     pub comparable: Vec<i32>,
 }
 
@@ -78,7 +78,7 @@ pub(super) fn add_means(
 /// The rows of a group that count the members which most of its rows count, of those that are as many the earliest; of a region all rows.
 ///
 /// Over other members from year to year a mean would show who reports, and not what the group emits.
-fn of_same_members(rows: Vec<&Comparison>) -> Vec<&Comparison> {
+pub(super) fn of_same_members(rows: Vec<&Comparison>) -> Vec<&Comparison> {
     let counted = |row: &Comparison| row.group.as_ref().map(|members| members.counted.clone());
     let alike = |row: &Comparison| rows.iter().filter(|other| counted(other) == counted(row)).count();
     // Of equal maxima the last is taken, which is the earliest year of rows in reverse.
@@ -87,7 +87,7 @@ fn of_same_members(rows: Vec<&Comparison>) -> Vec<&Comparison> {
 }
 
 /// Each level and set of categories once, in the order in which the years bring them.
-fn kinds(rows: &[Comparison]) -> Vec<(Level, Vec<CategoryCode>)> {
+pub(super) fn kinds(rows: &[Comparison]) -> Vec<(Level, Vec<CategoryCode>)> {
     let mut kinds: Vec<(Level, Vec<CategoryCode>)> = Vec::new();
     for row in rows {
         let kind = (row.level, row.categories.clone());
@@ -98,8 +98,8 @@ fn kinds(rows: &[Comparison]) -> Vec<(Level, Vec<CategoryCode>)> {
     kinds
 }
 
-fn left_out(row: &Comparison, asked: &RangeInclusive<i32>, comparable: &[&Comparison]) -> MeanLeftOut {
-    MeanLeftOut {
+pub(super) fn left_out(row: &Comparison, asked: &RangeInclusive<i32>, comparable: &[&Comparison]) -> SpanLeftOut {
+    SpanLeftOut {
         product: row.product.clone(),
         inventory: row.inventory.clone(),
         region_name: row.region_name.clone(),
@@ -109,7 +109,7 @@ fn left_out(row: &Comparison, asked: &RangeInclusive<i32>, comparable: &[&Compar
     }
 }
 
-fn years(rows: &[&Comparison]) -> Vec<ReportingYear> {
+pub(super) fn years(rows: &[&Comparison]) -> Vec<ReportingYear> {
     rows.iter().filter_map(|row| row.span.year()).collect()
 }
 
@@ -129,20 +129,28 @@ impl MeanRow<'_> {
         let of_product: Vec<Estimate> = self.rows.iter().map(|row| row.product_estimate).collect();
         let (product_bracket, inventory_bracket) = (bracket(&of_product), bracket(&of_inventory));
         let stated = self.stated_by_product(&span);
-        let chosen = product_bracket.map(|bracket| match self.settings.correlation {
-            ErrorCorrelation::Full => bracket.correlated,
-            ErrorCorrelation::None => bracket.independent,
-        });
-        let product_estimate = stated.unwrap_or(Estimate { mass: mean(&of_product), deviation: chosen });
+        let parts = self.settings.errors.parts;
+        let (mass, limits) = stated.unwrap_or_else(|| (mean(&of_product), self.limits()));
+        let product_estimate = Estimate { mass, deviation: limits.map(|limits| parts.deviation(limits)) };
         // Emission factors stay the same from year to year, so that an inventory's errors are taken as one.
         let inventory_estimate = Estimate { mass: mean(&of_inventory), deviation: inventory_bracket.map(|bracket| bracket.correlated) };
-        let difference = Difference::between(&product_estimate, &inventory_estimate);
         let sensitivity = self.least_sensitivity();
+        let evidence = Evidence {
+            product: product_estimate,
+            inventory: inventory_estimate,
+            if_independent: limits.and_then(|limits| parts.if_independent(limits)),
+            sensitivity,
+            shares_prior: self.rows[0].shared_prior.is_some(),
+            correlation: self.settings.errors.sides,
+            thresholds: &self.settings.thresholds,
+        };
         Comparison {
             product_estimate,
             inventory_estimate: Some(inventory_estimate),
             inventory_keys: self.rows.iter().fold(NotationKeys::default(), |keys, row| keys.union(&row.inventory_keys)),
-            difference: Some(difference),
+            product_bracket: limits,
+            difference: Some(evidence.difference()),
+            test: test_of(&evidence),
             sensitivity,
             covered: self
                 .rows
@@ -156,7 +164,7 @@ impl MeanRow<'_> {
                 inventory: inventory_bracket,
                 stated_by_product: stated.is_some(),
             }),
-            verdict: Verdict::on(&difference, missing(&product_estimate, &inventory_estimate), sensitivity, &self.settings.thresholds),
+            verdict: evidence.verdict(),
             records: self.rows.iter().flat_map(|row| row.records.clone()).collect(),
             span: span.clone(),
             inventory_span: span,
@@ -165,14 +173,20 @@ impl MeanRow<'_> {
     }
 
     /// The mean as the product states it, where it does so for just these years and every layer.
-    fn stated_by_product(&self, span: &TimeSpan) -> Option<Estimate> {
+    fn stated_by_product(&self, span: &TimeSpan) -> Option<(Mass, Option<DeviationBracket>)> {
         let row = self.rows[0];
         let of_layer = |layer: &String| {
             let totals = self.product.totals.iter();
             totals.into_iter().find(|total| total.region == row.region && total.layer == *layer && total.span == *span)
         };
         let totals: Vec<&ProductTotal> = row.layers.iter().map(of_layer).collect::<Option<_>>()?;
-        Some(product_estimate(&totals, self.settings.correlation))
+        Some((totals.iter().map(|total| total.mass).sum(), bracket_of(&totals)))
+    }
+
+    /// From cells and years that are independent to cells and years that err as one.
+    fn limits(&self) -> Option<DeviationBracket> {
+        let brackets: Vec<DeviationBracket> = self.rows.iter().map(|row| row.product_bracket).collect::<Option<_>>()?;
+        Some(DeviationBracket::of_sum(&brackets).over(brackets.len()))
     }
 
     /// A mean is no better informed than its least informed year.
@@ -200,7 +214,7 @@ mod tests {
     use super::*;
     use crate::category_tree::{CategoryNode, CategoryTree, Summation};
     use crate::crosswalk::Crosswalk;
-    use crate::reconcile::{DeviationBracket, Thresholds, reconcile};
+    use crate::reconcile::{ErrorCorrelation, ErrorModel, Prior, Thresholds, Verdict, reconcile};
     use crate::time_span::YearStart;
     use crate::{Categorization, Category, Gas, Inventory, ProductKind, Record, RegionCode, Reported, ReportedUncertainty, Scope};
 
@@ -245,7 +259,8 @@ mod tests {
     fn outcome(totals: Vec<ProductTotal>, records: Vec<Record>, correlation: ErrorCorrelation) -> Reconciliation {
         let tree = tree();
         let crosswalk = Crosswalk::identity(&tree);
-        let product = ProductSide { name: "product".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, totals };
+        let product =
+            ProductSide { name: "product".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, prior: Prior::Unstated, totals };
         let inventory = Inventory {
             name: "inventory".into(),
             source: String::new(),
@@ -261,10 +276,11 @@ mod tests {
             gas: Gas::Ch4,
             years: vec![2015, 2016, 2017],
             means: vec![2015..=2017],
+            trends: vec![2015..=2017],
             regions: vec![RegionCode::new("A")],
             groups: vec![],
             thresholds: Thresholds::default(),
-            correlation,
+            errors: ErrorModel { parts: correlation, ..ErrorModel::default() },
             sums: vec![],
         };
         reconcile(&tree, &[product], &[inventory], &settings)
@@ -320,5 +336,29 @@ mod tests {
         let more = [records, vec![record(2017, 6.0)]].concat();
         let row = outcome(totals, more, ErrorCorrelation::Full).comparisons.pop().expect("rows");
         assert_eq!((row.product_estimate.mass.as_kg(), row.mean.expect("a mean").stated_by_product), (41.0, false));
+    }
+
+    /// 10, 14, 99 and 8, 6, 7 in three years: slopes (99 − 10) / 2 = 44.5 with σ = 1 / √2, and (7 − 8) / 2 weighted by 1 / 0.8², 1 / 0.6², 1 / 0.7².
+    #[test]
+    fn trends_are_laid_through_the_years_that_both_sides_have() {
+        let records = vec![record(2015, 8.0), record(2016, 6.0), record(2017, 7.0)];
+        let found = outcome(yearly(), records, ErrorCorrelation::Full).trends.pop().expect("a trend");
+        assert_eq!((found.years.len(), found.left_out.len(), found.verdict), (3, 0, Verdict::Higher));
+        let slope = found.product_trend.slope;
+        assert!((slope.mass.as_kg() - 44.5).abs() < 1e-9 && close(slope.deviation.expect("σ each year"), 0.5_f64.sqrt()), "{slope:?}");
+        // Σw = 6.3809, t̄ = Σwt / Σw = 2016.0749, Σw(t − t̄)² = 3.5675 and Σw(t − t̄)y = −1.4714.
+        let slope = found.inventory_trend.slope;
+        assert!((slope.mass.as_kg() + 0.412_5).abs() < 1e-4 && (slope.deviation.expect("U each year").up.as_kg() - 0.529_4).abs() < 1e-4);
+        let change = found.product_trend.change.expect("a first figure");
+        // σ of 99 / 10: √(0.1² + 0.99²).
+        assert!((change.percent - 890.0).abs() < 1e-9 && (change.deviation.expect("σ each year") - 99.503_8).abs() < 1e-3, "{change:?}");
+        assert_eq!(found.end_points, None);
+    }
+
+    #[test]
+    fn a_trend_needs_three_years_of_both_sides() {
+        let found = outcome(yearly(), vec![record(2015, 8.0), record(2016, 6.0)], ErrorCorrelation::Full);
+        assert!(found.trends.is_empty());
+        assert_eq!(found.trends_left_out.iter().map(|trend| trend.comparable.clone()).collect::<Vec<_>>(), [vec![2015, 2016]]);
     }
 }

@@ -3,18 +3,31 @@
 mod comparison;
 mod difference;
 mod ensemble;
+mod evidence;
+pub mod false_discovery;
 mod group;
 mod input;
+mod margin;
 mod mean;
+mod monte_carlo;
+pub mod naive;
+pub(crate) mod normal;
 mod pairing;
+mod prior;
+mod trend;
 mod verdict;
 
-pub use comparison::{Comparison, GroupMembers, Level, Reconciliation, Unmatched, UnmatchedReason};
+pub use comparison::{Comparison, GroupMembers, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
 pub use difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95, Significance};
 pub use ensemble::{ProductEnsemble, product_ensembles};
-pub use input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSide, ProductTotal, Settings};
-pub use mean::{MeanLeftOut, MeanOfYears, YearBracket};
-pub use verdict::{MissingUncertainty, Obstacle, Side, Thresholds, Verdict};
+pub use evidence::Evidence;
+pub use input::{DeviationBracket, ErrorCorrelation, ErrorModel, InventorySide, ProductSide, ProductTotal, Settings};
+pub use margin::Margin;
+pub use mean::{MeanOfYears, SpanLeftOut, YearBracket};
+pub use monte_carlo::MonteCarlo;
+pub use prior::Prior;
+pub use trend::{FEWEST_YEARS, Trend, TrendComparison, YearCorrelation};
+pub use verdict::{MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict};
 
 use crate::category_tree::CategoryTree;
 use crate::gas::Gas;
@@ -43,6 +56,7 @@ pub fn reconcile(
             for &year in &settings.years {
                 pairing(tree, product, inventory, settings, region, year).reconcile(&mut outcome);
             }
+            trend::add_trends(inventory, settings, first, &mut outcome);
             mean::add_means(product, inventory, settings, first, &mut outcome);
         }
     }
@@ -53,10 +67,40 @@ pub fn reconcile(
                 let pairing = pairing(tree, product, inventory, settings, &group.code, year);
                 GroupPairing { group, pairing }.reconcile(&mut outcome);
             }
+            trend::add_trends(inventory, settings, first, &mut outcome);
             mean::add_means(product, inventory, settings, first, &mut outcome);
         }
     }
+    check_by_draws(&mut outcome, settings);
+    false_discovery::control(&mut outcome, &settings.thresholds);
     outcome
+}
+
+/// Draws the estimates of each test at random, where that is asked for; what the draws do not bear out is an indication and no more.
+fn check_by_draws(outcome: &mut Reconciliation, settings: &Settings) {
+    let Some(monte_carlo) = settings.errors.monte_carlo else { return };
+    let draws = monte_carlo.draws();
+    for row in &mut outcome.comparisons {
+        let (Some(p), Some(inventory)) = (row.probability(), row.inventory_estimate) else { continue };
+        row.test.drawn_p = draws.probability(&row.product_estimate, &inventory, settings.errors.sides);
+        let level = settings.thresholds.significance;
+        let contradicts = |drawn: &f64| (*drawn < level) != (p < level);
+        let outcome = match row.verdict {
+            Verdict::Higher => Outcome::Higher,
+            Verdict::Lower => Outcome::Lower,
+            Verdict::Inconclusive => Outcome::Inconclusive,
+            _ => continue,
+        };
+        if let Some(p) = row.test.drawn_p.filter(contradicts) {
+            row.verdict = Verdict::Indicative(Reservation::Draws { outcome, p });
+        }
+    }
+}
+
+/// The |z| from which on a difference is significant at a two-sided level: 1.96 at 0.05.
+#[must_use]
+pub fn critical_z(significance: f64) -> f64 {
+    normal::exceeded_with(significance / 2.0)
 }
 
 fn pairing<'a>(

@@ -1,15 +1,16 @@
 //! One product against one inventory over one region in one year.
 
-use super::comparison::{Comparison, Level, Reconciliation, Unmatched, UnmatchedReason};
-use super::difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95};
-use super::input::{DeviationBracket, ErrorCorrelation, InventorySide, ProductSide, ProductTotal, Settings};
-use super::verdict::{MissingUncertainty, Obstacle, Side, Verdict};
+use super::comparison::{Comparison, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
+use super::difference::{Deviation, Estimate, NORMAL_QUANTILE_95};
+use super::evidence::Evidence;
+use super::input::{DeviationBracket, InventorySide, ProductSide, ProductTotal, Settings};
+use super::verdict::{Obstacle, Side, Verdict};
 use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
 use crate::conventions::StepSpread;
 use crate::crosswalk::is_above;
 use crate::field::Scope;
-use crate::inventory::{NotationKeys, Record};
+use crate::inventory::{NotationKeys, Record, ReportedUncertainty};
 use crate::matching::{CategoryItem, Content, MatchedGroup, Matching, match_categories};
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
@@ -156,16 +157,27 @@ impl Pairing<'_> {
     }
 
     pub(super) fn compare(&self, level: Level, codes: &[CategoryCode], selection: &Selection, obstacle: Option<Obstacle>) -> Comparison {
-        let product_estimate = selection.product_estimate(self.settings.correlation);
-        let inventory_estimate = selection.mass_reported().map(|mass| Estimate { mass, deviation: selection.inventory_deviation() });
-        let difference = inventory_estimate.map(|inventory| Difference::between(&product_estimate, &inventory));
+        let errors = &self.settings.errors;
+        let product_bracket = bracket_of(&selection.totals);
+        let product_estimate =
+            Estimate { mass: selection.mass(), deviation: product_bracket.map(|bracket| errors.parts.deviation(bracket)) };
+        let deviation = selection.inventory_deviation(errors.lognormal_above);
+        let inventory_estimate = selection.mass_reported().map(|mass| Estimate { mass, deviation });
         let sensitivity = selection.sensitivity();
-        let verdict = match (obstacle, &difference, inventory_estimate) {
-            (Some(obstacle), ..) => Verdict::NotComparable(obstacle),
-            (None, Some(difference), Some(inventory)) => {
-                Verdict::on(difference, missing(&product_estimate, &inventory), sensitivity, &self.settings.thresholds)
-            }
-            (None, ..) => Verdict::NotComparable(Obstacle::NotReported(selection.keys())),
+        let shared_prior = self.product.prior.shared_with(&self.inventory.inventory.name);
+        let evidence = inventory_estimate.map(|inventory| Evidence {
+            product: product_estimate,
+            inventory,
+            if_independent: product_bracket.and_then(|bracket| errors.parts.if_independent(bracket)),
+            sensitivity,
+            shares_prior: shared_prior.is_some(),
+            correlation: errors.sides,
+            thresholds: &self.settings.thresholds,
+        });
+        let not_reported = || Verdict::NotComparable(Obstacle::NotReported(selection.keys()));
+        let verdict = match obstacle {
+            Some(obstacle) => Verdict::NotComparable(obstacle),
+            None => evidence.as_ref().map_or_else(not_reported, Evidence::verdict),
         };
         Comparison {
             product: self.product.name.clone(),
@@ -182,7 +194,10 @@ impl Pairing<'_> {
             product_estimate,
             inventory_estimate,
             inventory_keys: selection.keys(),
-            difference,
+            product_bracket,
+            difference: evidence.as_ref().map(Evidence::difference),
+            test: evidence.as_ref().filter(|_| verdict.is_comparable()).map_or_else(Test::default, test_of),
+            shared_prior: shared_prior.map(str::to_owned),
             sensitivity,
             covered: selection.covered(),
             spread: selection.spread(),
@@ -292,8 +307,8 @@ impl<'a> Selection<'a> {
         })
     }
 
-    fn product_estimate(&self, correlation: ErrorCorrelation) -> Estimate {
-        product_estimate(&self.totals, correlation)
+    fn mass(&self) -> Mass {
+        self.totals.iter().map(|total| total.mass).sum()
     }
 
     /// The sum of the masses reported; none if no record states one.
@@ -307,8 +322,8 @@ impl<'a> Selection<'a> {
     }
 
     /// The inventory's standard deviation by the sum rule for independent categories, where every mass has an uncertainty.
-    fn inventory_deviation(&self) -> Option<Deviation> {
-        let parts = self.records.iter().filter_map(|record| record.reported.mass.map(|mass| deviation_of(record, mass)));
+    fn inventory_deviation(&self, lognormal_above: Option<Share>) -> Option<Deviation> {
+        let parts = self.records.iter().filter_map(|record| record.reported.mass.map(|mass| deviation_of(record, mass, lognormal_above)));
         parts.collect::<Option<Vec<_>>>().map(Deviation::in_quadrature)
     }
 
@@ -341,34 +356,36 @@ fn of_one_scope<'c, 'a>(selections: Vec<&'c Selection<'a>>) -> Vec<&'c Selection
     if anthropogenic.is_empty() { others } else { anthropogenic }
 }
 
-/// The sum of totals, its standard deviation by what is taken of their errors.
-pub(super) fn product_estimate(totals: &[&ProductTotal], correlation: ErrorCorrelation) -> Estimate {
+/// What is known of the standard deviation of a sum of totals, where each has one.
+pub(super) fn bracket_of(totals: &[&ProductTotal]) -> Option<DeviationBracket> {
     let brackets: Option<Vec<DeviationBracket>> = totals.iter().map(|total| total.deviation).collect();
-    let deviation = brackets.map(|brackets| match correlation {
-        ErrorCorrelation::Full => Deviation::in_line(brackets.iter().map(|bracket| Deviation::symmetric(bracket.correlated))),
-        ErrorCorrelation::None => Deviation::in_quadrature(brackets.iter().map(|bracket| Deviation::symmetric(bracket.uncorrelated))),
-    });
-    Estimate { mass: totals.iter().map(|total| total.mass).sum(), deviation }
+    brackets.map(|brackets| DeviationBracket::of_sum(&brackets))
+}
+
+/// What a test says beside z and p, but for what takes all tests together.
+pub(super) fn test_of(evidence: &Evidence<'_>) -> Test {
+    Test { minimal_detectable: evidence.minimal_detectable(), margin: evidence.margin(), adjusted_p: None, drawn_p: None }
 }
 
 /// σ = U |E| / 1.96 on either side, U half the 95 % confidence interval (IPCC 2006, Vol. 1, Ch. 3.1.3).
-fn deviation_of(record: &Record, mass: Mass) -> Option<Deviation> {
+fn deviation_of(record: &Record, mass: Mass, lognormal_above: Option<Share>) -> Option<Deviation> {
     if mass == Mass::ZERO {
         // A share of nothing is nothing, whatever the share.
         return Some(Deviation::symmetric(Mass::ZERO));
     }
-    let uncertainty = record.uncertainty?;
+    let stated = record.uncertainty?;
+    let is_lognormal = lognormal_above.is_some_and(|above| stated.low == stated.high && stated.high > above && mass > Mass::ZERO);
+    let uncertainty = if is_lognormal { lognormal(stated.high) } else { stated };
     let side = |share: Share| Mass::from_kg(mass.as_kg().abs() * share.as_fraction() / NORMAL_QUANTILE_95);
     Some(Deviation { down: side(uncertainty.low), up: side(uncertainty.high) })
 }
 
-pub(super) const fn missing(product: &Estimate, inventory: &Estimate) -> Option<MissingUncertainty> {
-    match (product.deviation.is_some(), inventory.deviation.is_some()) {
-        (true, true) => None,
-        (false, true) => Some(MissingUncertainty::Product),
-        (true, false) => Some(MissingUncertainty::Inventory),
-        (false, false) => Some(MissingUncertainty::Both),
-    }
+/// The lower and upper half of the 95 % interval of a lognormal quantity whose mean has an uncertainty U: with s² = ln(1 + (U / 2)²) its ends are
+/// exp(−s²/2 ∓ 1.96 s) times the mean (IPCC 2006, Vol. 1, equations 3.5 to 3.7).
+fn lognormal(uncertainty: Share) -> ReportedUncertainty {
+    let variance = (uncertainty.as_fraction() / 2.0).powi(2).ln_1p();
+    let end = |direction: f64| (direction * NORMAL_QUANTILE_95 * variance.sqrt() - variance / 2.0).exp();
+    ReportedUncertainty { low: Share::new(1.0 - end(-1.0)), high: Share::new(end(1.0) - 1.0) }
 }
 
 /// A category that does not occur, or is counted elsewhere, is no gap.
@@ -402,4 +419,18 @@ fn item_of_record(record: &Record, codes: Vec<CategoryCode>) -> CategoryItem {
 
 fn firsts<'a, T>(mapped: &[(&'a T, Vec<CategoryCode>)]) -> Vec<&'a T> {
     mapped.iter().map(|(source, _)| *source).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// U = 100 %: s² = ln 1.25 = 0.2231, so that the ends are exp(−0.1116 ∓ 0.9259) = 0.354 and 2.258 of the mean; the guidelines print −65 % and +126 %.
+    #[test]
+    fn a_large_uncertainty_is_lognormal_as_the_guidelines_have_it() {
+        for (uncertainty, low, high) in [(1.0, 0.646, 1.258), (0.73, 0.530, 0.879)] {
+            let found = lognormal(Share::new(uncertainty));
+            assert!((found.low.as_fraction() - low).abs() < 5e-4 && (found.high.as_fraction() - high).abs() < 5e-4, "{found:?}");
+        }
+    }
 }

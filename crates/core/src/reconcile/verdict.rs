@@ -1,8 +1,8 @@
 //! What may be said about a difference.
 
-use super::difference::Difference;
+use super::margin::Margin;
 use crate::inventory::NotationKeys;
-use crate::quantity::{Mass, Share};
+use crate::quantity::Share;
 
 /// What a comparison amounts to.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,8 +11,12 @@ pub enum Verdict {
     Higher,
     /// The product is lower than the inventory, beyond the stated level.
     Lower,
+    /// The difference is smaller than the margin that was declared, whether or not it is zero.
+    Equivalent,
     /// The difference is within what the uncertainties allow; that is no proof of agreement.
     Inconclusive,
+    /// The numbers point somewhere, but what a claim would rest on is not given.
+    Indicative(Reservation),
     /// The product's estimate rests on its prior more than on observations, so that it says little about the inventory.
     PriorDominated {
         /// Averaging-kernel sensitivity of the total.
@@ -22,6 +26,51 @@ pub enum Verdict {
     Untested(MissingUncertainty),
     /// The two numbers do not count the same thing.
     NotComparable(Obstacle),
+}
+
+/// What a test of two estimates comes to, before anything is asked about what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Higher, beyond the level.
+    Higher,
+    /// Lower, beyond the level.
+    Lower,
+    /// Within the margin declared.
+    Equivalent,
+    /// None of these.
+    Inconclusive,
+}
+
+impl From<Outcome> for Verdict {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Higher => Self::Higher,
+            Outcome::Lower => Self::Lower,
+            Outcome::Equivalent => Self::Equivalent,
+            Outcome::Inconclusive => Self::Inconclusive,
+        }
+    }
+}
+
+/// Why an outcome is an indication and no more.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reservation {
+    /// The product gives no covariance, and the two ends of what the correlation of its errors may be differ in their outcome.
+    Correlation {
+        /// The outcome if the errors of its parts are one.
+        correlated: Outcome,
+        /// The outcome if they are independent.
+        independent: Outcome,
+    },
+    /// The product descends from the inventory that it is compared with.
+    SharedPrior(Outcome),
+    /// Drawing both estimates at random does not bear the outcome out.
+    Draws {
+        /// The outcome of the closed form.
+        outcome: Outcome,
+        /// The two-sided probability from the draws.
+        p: f64,
+    },
 }
 
 /// Whose uncertainty is missing.
@@ -73,8 +122,14 @@ pub enum Side {
 /// The thresholds of verdicts; each is stated in the report.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
-    /// Two-sided level of significance.
+    /// Two-sided level of significance α; the two one-sided tests of equivalence have it each.
     pub significance: f64,
+    /// The probability with which a difference of the minimal detectable size is found.
+    pub power: f64,
+    /// The margin within which estimates count as equivalent; without one, none ever do.
+    pub margin: Option<Margin>,
+    /// The rate of false discoveries at which significant differences are findings; without one, each test stands on its own.
+    pub false_discovery: Option<f64>,
     /// Sensitivity below which a verdict is prior-dominated.
     pub sensitivity: f64,
     /// Share of a region below which it is not comparable.
@@ -83,30 +138,11 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { significance: 0.05, sensitivity: 0.5, coverage: Share::new(0.99) }
+        Self { significance: 0.05, power: 0.8, margin: None, false_discovery: None, sensitivity: 0.5, coverage: Share::new(0.99) }
     }
 }
 
 impl Verdict {
-    /// The verdict on two estimates that count the same thing.
-    ///
-    /// A low sensitivity outranks the test, because an estimate that hardly depends on observations agrees with its prior whatever the truth
-    /// (IPCC 2019 Refinement, Vol. 1, section 6.10.2.7: estimates must be guided more by observations than by the prior).
-    #[must_use]
-    pub fn on(difference: &Difference, missing: Option<MissingUncertainty>, sensitivity: Option<f64>, thresholds: &Thresholds) -> Self {
-        if let Some(sensitivity) = sensitivity.filter(|&sensitivity| sensitivity < thresholds.sensitivity) {
-            return Self::PriorDominated { sensitivity };
-        }
-        match (difference.significance, missing) {
-            (_, Some(missing)) => Self::Untested(missing),
-            // Both stated as zero, which tells as little as none.
-            (None, None) => Self::Untested(MissingUncertainty::Both),
-            (Some(test), None) if test.p >= thresholds.significance => Self::Inconclusive,
-            _ if difference.mass > Mass::ZERO => Self::Higher,
-            _ => Self::Lower,
-        }
-    }
-
     /// Whether the product differs from the inventory beyond the stated level.
     #[must_use]
     pub const fn is_significant(&self) -> bool {
@@ -125,45 +161,12 @@ impl Verdict {
         match self {
             Self::Higher => "significantly higher",
             Self::Lower => "significantly lower",
+            Self::Equivalent => "equivalent",
             Self::Inconclusive => "inconclusive",
+            Self::Indicative(_) => "indicative only",
             Self::PriorDominated { .. } => "prior-dominated",
             Self::Untested(_) => "not tested",
             Self::NotComparable(_) => "not comparable",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::reconcile::difference::{Deviation, Estimate};
-
-    fn difference(product: f64, inventory: f64) -> Difference {
-        let estimate = |mass| Estimate { mass: Mass::from_kg(mass), deviation: Some(Deviation::symmetric(Mass::from_kg(1.0))) };
-        Difference::between(&estimate(product), &estimate(inventory))
-    }
-
-    #[test]
-    fn three_standard_deviations_are_significant_and_one_is_not() {
-        let thresholds = Thresholds::default();
-        assert_eq!(Verdict::on(&difference(10.0, 5.0), None, None, &thresholds), Verdict::Higher);
-        assert_eq!(Verdict::on(&difference(5.0, 10.0), None, None, &thresholds), Verdict::Lower);
-        assert_eq!(Verdict::on(&difference(6.0, 5.0), None, None, &thresholds), Verdict::Inconclusive);
-    }
-
-    #[test]
-    fn a_low_sensitivity_outranks_a_large_difference() {
-        let verdict = Verdict::on(&difference(10.0, 5.0), None, Some(0.2), &Thresholds::default());
-        assert_eq!(verdict, Verdict::PriorDominated { sensitivity: 0.2 });
-        assert_eq!(Verdict::on(&difference(10.0, 5.0), None, Some(0.8), &Thresholds::default()), Verdict::Higher);
-    }
-
-    #[test]
-    fn what_cannot_be_tested_says_so() {
-        let missing = Some(MissingUncertainty::Inventory);
-        assert_eq!(
-            Verdict::on(&difference(10.0, 5.0), missing, None, &Thresholds::default()),
-            Verdict::Untested(MissingUncertainty::Inventory)
-        );
     }
 }

@@ -3,7 +3,9 @@
 mod categories;
 mod countries;
 mod ensemble;
+mod forest;
 mod maps;
+mod trends;
 mod years;
 
 pub use maps::{FluxMap, Geography};
@@ -30,7 +32,9 @@ pub fn figures(report: &Report, geography: &Geography<'_>, fluxes: &[FluxMap]) -
         figures.extend(countries::ranked(report, &pair)?);
         figures.extend(maps::differences(report, &pair, geography, fluxes)?);
         figures.extend(countries::scatter(report, &pair)?);
+        figures.extend(forest::figures(report, &pair)?);
         figures.extend(years::figures(report, &pair)?);
+        figures.extend(trends::figures(report, &pair)?);
     }
     figures.extend(ensemble::figures(report)?);
     for region in regions_by_size(report).into_iter().take(MOST_REGIONS) {
@@ -124,7 +128,9 @@ const fn mark(verdict: &Verdict) -> Mark {
     match verdict {
         Verdict::Higher => Mark::SignificantlyHigher,
         Verdict::Lower => Mark::SignificantlyLower,
+        Verdict::Equivalent => Mark::Equivalent,
         Verdict::Inconclusive => Mark::Inconclusive,
+        Verdict::Indicative(_) => Mark::IndicativeOnly,
         Verdict::PriorDominated { .. } => Mark::PriorDominated,
         Verdict::Untested(_) => Mark::NotTested,
         Verdict::NotComparable(_) => Mark::NotComparable,

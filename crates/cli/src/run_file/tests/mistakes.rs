@@ -35,7 +35,7 @@ files = ["nir.xlsx"]
     hint: keep one of them
     error: runs/run.toml:5:16: `significance` must be a level above 0 and up to 0.5, found 95
     hint: 0.05 is the 5 % level, that is 95 % confidence
-    error: runs/run.toml:6:12: unknown word `significent` for `fail_on`, expected significant, significantly higher, significantly lower, inconclusive, prior-dominated, not tested or not comparable
+    error: runs/run.toml:6:12: unknown word `significent` for `fail_on`, expected significant, significantly higher, significantly lower, equivalent, inconclusive, indicative only, prior-dominated, not tested or not comparable
     hint: did you mean `significant`?
     error: runs/run.toml:9:9: a sphere with a radius of 6371 m is not the Earth, expected 6300000 to 6400000 m
     hint: the radius is in metres, for example `sphere:6371007.181`
@@ -112,7 +112,7 @@ party = 1
     error: runs/run.toml:9:20: `minimum_coverage` must be a number, found a list
     error: runs/run.toml:10:11: `fail_on` must be a list of verdicts such as ["significant"], found the text "significant"
     hint: write fail_on = ["significant"]
-    error: runs/run.toml:11:29: unknown word `partial` for `product_error_correlation`, expected full or none
+    error: runs/run.toml:11:29: unknown word `partial` for `product_error_correlation`, expected unknown, full or none
     error: runs/run.toml:12:14: `boundaries` must be a text in quotes, found the number 12
     hint: write it in quotes: "12"
     error: runs/run.toml:13:15: `conventions` must be keys in braces such as { earth = … }, found the text "wgs84"

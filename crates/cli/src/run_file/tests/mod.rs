@@ -2,10 +2,12 @@
 
 mod mistakes;
 mod values;
+mod verdicts;
 
 use super::*;
 use crate::position::Position;
 use crate::region_source::{MaskFile, RegionSource};
+use fluxledger_core::reconcile::ErrorCorrelation;
 use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, NamedAfter, RegionCode, Share, YearLength};
 
 fn parse(text: &str) -> Result<RunFile, Diagnostics> {
@@ -108,6 +110,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         profile: None,
         variable: None,
         experiment: None,
+        prior_inventory: None,
         year: None,
         scope: None,
         category: None,
@@ -137,6 +140,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         years: vec![at(2020, 4, 10)],
         year_start: YearStart::JANUARY,
         means: Vec::new(),
+        trends: Vec::new(),
         regions: RegionChoice {
             source: at(RegionSource::Set("natural-earth-50m".into()), 5, 19),
             id_field: None,
@@ -147,7 +151,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         coast_weights: None,
         groups: vec![],
         thresholds: Thresholds::default(),
-        product_error_correlation: ErrorCorrelation::Full,
+        errors: ErrorModel::default(),
         fail_on: Vec::new(),
         figure_size: Size::DoubleColumn,
         products: vec![product],
@@ -166,6 +170,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         profile: Some(text_at("tropomi", 23, 11)),
         variable: Some(text_at("posterior", 24, 12)),
         experiment: None,
+        prior_inventory: None,
         year: Some(at(2012, 25, 8)),
         scope: None,
         category: None,
@@ -219,6 +224,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         years: vec![at(2012, 4, 18), at(2013, 4, 18)],
         year_start: YearStart::JANUARY,
         means: Vec::new(),
+        trends: Vec::new(),
         regions: RegionChoice {
             source: at(RegionSource::Mask(mask), 5, 20),
             id_field: Some(text_at("iso", 5, 56)),
@@ -228,8 +234,8 @@ fn a_full_run_file_says_all_there_is_to_say() {
         boundaries: None,
         coast_weights: None,
         groups: vec![],
-        thresholds: Thresholds { significance: 0.1, sensitivity: 0.4, coverage: Share::WHOLE },
-        product_error_correlation: ErrorCorrelation::None,
+        thresholds: Thresholds { significance: 0.1, sensitivity: 0.4, coverage: Share::WHOLE, ..Thresholds::default() },
+        errors: ErrorModel { parts: ErrorCorrelation::None, ..ErrorModel::default() },
         fail_on: vec![FailOn::Significant, FailOn::NotComparable],
         figure_size: Size::DoubleColumn,
         products: vec![product],

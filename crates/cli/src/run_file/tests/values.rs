@@ -1,6 +1,7 @@
 //! What values of single keys mean and which are refused.
 
 use super::*;
+use fluxledger_core::reconcile::{Outcome, Reservation};
 
 #[test]
 fn years_are_sorted_distinct_and_go_forward() {
@@ -98,7 +99,9 @@ fn verdicts_break_the_thresholds_that_name_them() {
         let verdicts = [
             Verdict::Higher,
             Verdict::Lower,
+            Verdict::Equivalent,
             Verdict::Inconclusive,
+            Verdict::Indicative(Reservation::SharedPrior(Outcome::Higher)),
             Verdict::PriorDominated { sensitivity: 0.2 },
             Verdict::Untested(fluxledger_core::reconcile::MissingUncertainty::Both),
             Verdict::NotComparable(fluxledger_core::reconcile::Obstacle::Scope),

@@ -1,0 +1,185 @@
+//! A forest plot: for each region the difference of product and inventory in standard deviations, with the band in which chance alone may put it.
+
+use super::axis::Axis;
+use super::canvas::{Anchor, Canvas, Lettering, Rectangle, Stroke};
+use super::legend::{self, Entry, Key, margin};
+use super::panel::{self, LabelColumn, RowLabel, x_of};
+use super::style::{Colour, Size};
+use super::symbol::{self, Symbol};
+use super::text::{self, Weight};
+use super::verdict::Verdict;
+use super::{FigureError, Frame};
+
+/// A region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForestRow {
+    /// Its name.
+    pub label: String,
+    /// The difference in standard deviations of the difference.
+    pub z: f64,
+    /// The same if the errors of the product's parts are independent, where the verdict hangs on that.
+    pub if_independent: Option<f64>,
+    /// What the comparison came to.
+    pub verdict: Verdict,
+}
+
+/// A figure of differences in standard deviations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forest {
+    /// Width, tag and description.
+    pub frame: Frame,
+    /// The |z| from which on a difference is significant.
+    pub critical: f64,
+    /// The regions, in any order; they are drawn from the highest z to the lowest.
+    pub rows: Vec<ForestRow>,
+}
+
+/// Beyond it a difference is drawn as an arrow with its number beside it.
+const FARTHEST: f64 = 12.0;
+
+impl Forest {
+    fn check(&self) -> Result<(), FigureError> {
+        if self.rows.is_empty() {
+            return Err(FigureError::Empty { missing: "rows" });
+        }
+        let numbers = self.rows.iter().flat_map(|row| [Some(row.z), row.if_independent].into_iter().flatten().map(move |z| (row, z)));
+        let mut wrong =
+            numbers.filter(|(_, z)| !z.is_finite()).map(|(row, found)| FigureError::NotFinite { place: row.label.clone(), found });
+        wrong.next().map_or(Ok(()), Err)
+    }
+
+    /// From the highest z to the lowest; rows of one z by name.
+    fn ranked(&self) -> Vec<&ForestRow> {
+        let mut rows: Vec<&ForestRow> = self.rows.iter().collect();
+        rows.sort_by(|one, other| other.z.total_cmp(&one.z).then_with(|| one.label.cmp(&other.label)));
+        rows
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let occurring = Verdict::ALL.into_iter().filter(|verdict| self.rows.iter().any(|row| row.verdict == *verdict));
+        let mut entries: Vec<Entry> = occurring
+            .map(|verdict| {
+                let (colour, mark) = verdict.mark();
+                Entry::new(Key::Mark(colour, mark), verdict.name())
+            })
+            .collect();
+        entries.push(Entry::new(Key::Whisker, "95 % interval of z"));
+        entries.push(Entry::new(Key::Veil, &format!("|z| < {:.2}: within what chance explains", self.critical)));
+        let hangs = self.rows.iter().any(|row| row.if_independent.is_some());
+        entries.extend(hangs.then(|| Entry::new(Key::Mark(Colour::MUTED, Symbol::Cross), "z if the product’s parts err independently")));
+        let beyond = self.rows.iter().any(|row| row.z.abs() > FARTHEST);
+        entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleRight), "beyond the axis")));
+        entries
+    }
+}
+
+/// Draws the figure as SVG; its height grows with the number of rows.
+///
+/// # Errors
+/// [`FigureError::Empty`] without a row, [`FigureError::NotFinite`].
+pub fn draw(forest: &Forest) -> Result<String, FigureError> {
+    forest.check()?;
+    let mut canvas = Canvas::new(forest.frame.size);
+    let rows = forest.ranked();
+    let column = LabelColumn::of(rows.iter().map(|row| row.label.as_str()), canvas.size);
+    let left = margin(&canvas) + column.width + canvas.size.scaled(4.0);
+    let numbers = rows.iter().map(|row| text::width(&number(row.z), canvas.size.body(), Weight::Regular)).fold(0.0, f64::max);
+    let width = canvas.size.width() - margin(&canvas) - left - numbers - canvas.size.scaled(6.0);
+    let top = legend::draw_head(&mut canvas, &forest.frame, &forest.entries());
+    let heights: Vec<f64> = column.labels.iter().map(|label| row_height(canvas.size, label)).collect();
+    let plot = Rectangle { left, top, width, height: heights.iter().sum() };
+    let axis = axis(forest, width / canvas.size.scaled(28.0));
+
+    draw_ground(&mut canvas, &axis, plot, forest.critical);
+    let mut row_top = plot.top;
+    for ((row, label), height) in rows.iter().zip(&column.labels).zip(&heights) {
+        draw_row(&mut canvas, &axis, Rectangle { top: row_top, height: *height, ..plot }, row, label);
+        row_top += height;
+    }
+    let bottom = panel::draw_axis_below(&mut canvas, &axis, plot, "Product minus inventory, in standard deviations of the difference (z)");
+    let height = bottom + margin(&canvas);
+    Ok(canvas.finish(height, &forest.frame))
+}
+
+fn row_height(size: Size, label: &RowLabel) -> f64 {
+    size.scaled(11.0).max(label.height(size) + size.scaled(3.0))
+}
+
+fn axis(forest: &Forest, wanted: f64) -> Axis {
+    let half = HALF_INTERVAL;
+    let ends = forest.rows.iter().flat_map(|row| [row.z - half, row.z + half].into_iter().chain(row.if_independent));
+    let values = ends.chain([-forest.critical, forest.critical]).map(|z| z.clamp(-FARTHEST, FARTHEST));
+    Axis::linear(values, wanted.clamp(2.0, 10.0))
+}
+
+/// Half the 95 % interval of a difference, in its own standard deviations.
+const HALF_INTERVAL: f64 = fluxledger_core::reconcile::NORMAL_QUANTILE_95;
+
+/// The grid, the band of chance and the line of no difference.
+fn draw_ground(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, critical: f64) {
+    let (low, high) = (x_of(axis, plot, -critical), x_of(axis, plot, critical));
+    let band = Rectangle { left: low, width: high - low, ..plot };
+    canvas.veil(&band.outline()[..4], Colour::INK, legend::VEIL_OPACITY);
+    panel::draw_upright_grid(canvas, axis, plot);
+    let zero = x_of(axis, plot, 0.0);
+    canvas.path(&[(zero, plot.top), (zero, plot.bottom())], panel::axis_stroke(canvas));
+}
+
+fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &ForestRow, label: &RowLabel) {
+    let middle = plot.top + plot.height / 2.0;
+    label.draw(canvas, plot.left - canvas.size.scaled(4.0), middle);
+    let (colour, mark) = row.verdict.mark();
+    let radius = canvas.size.scaled(2.4);
+    let within = |z: f64| x_of(axis, plot, z.clamp(-FARTHEST, FARTHEST));
+    if let Some(other) = row.if_independent {
+        let stroke = Stroke { colour: Colour::MUTED, width: canvas.size.scaled(0.5) };
+        canvas.path(&[(within(row.z), middle), (within(other), middle)], stroke);
+        canvas.group("dot", |canvas| symbol::draw(canvas, Symbol::Cross, (within(other), middle), radius, Colour::MUTED));
+    }
+    if row.z.abs() <= FARTHEST {
+        let (from, to) = (within(row.z - HALF_INTERVAL), within(row.z + HALF_INTERVAL));
+        canvas.group("whisker", |canvas| legend::whisker(canvas, (from, middle), (to, middle), colour));
+    }
+    let mark = match row.z {
+        z if z > FARTHEST => Symbol::TriangleRight,
+        z if z < -FARTHEST => Symbol::TriangleLeft,
+        _ => mark,
+    };
+    canvas.group("dot", |canvas| symbol::draw(canvas, mark, (within(row.z), middle), radius, colour));
+    let lettering = Lettering::new(canvas.size.body(), Anchor::End);
+    let right = canvas.size.width() - margin(canvas);
+    canvas.text(&number(row.z), (right, middle + lettering.half_capital()), lettering);
+}
+
+/// A z with its sign.
+fn number(z: f64) -> String {
+    let sign = if z < 0.0 { '−' } else { '+' };
+    format!("{sign}{:.1}", z.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::gallery::forest_of_countries;
+    use super::*;
+
+    #[test]
+    fn rows_stand_from_the_highest_z_to_the_lowest_whatever_their_order() {
+        let mut forest = forest_of_countries(Size::DoubleColumn);
+        let drawn = draw(&forest).unwrap();
+        forest.rows.reverse();
+        assert_eq!(draw(&forest).unwrap(), drawn);
+        let place = |label: &str| drawn.find(&format!("\n{label}\n")).unwrap();
+        assert!(place("United States of America") < place("Russian Federation"));
+    }
+
+    #[test]
+    fn a_difference_beyond_the_axis_is_an_arrow_with_its_number() {
+        let mut forest = forest_of_countries(Size::DoubleColumn);
+        assert!(!draw(&forest).unwrap().contains("beyond the axis"));
+        forest.rows[0].z = -40.0;
+        let drawn = draw(&forest).unwrap();
+        assert!(drawn.contains("beyond the axis") && drawn.contains("−40.0"));
+        forest.rows[0].z = f64::NAN;
+        assert!(draw(&forest).is_err());
+    }
+}

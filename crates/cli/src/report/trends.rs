@@ -1,0 +1,117 @@
+//! Trends of product and inventory over the same years.
+
+use super::tables::{level, reason};
+use super::{ReportTable, Section};
+use crate::table::{Column, Table};
+use fluxledger_core::Mass;
+use fluxledger_core::reconcile::{Estimate, NORMAL_QUANTILE_95, Reconciliation, Trend, TrendComparison};
+use fluxledger_core::time_span::in_words;
+
+const SLOPES: Section = Section {
+    heading: "Trends",
+    note: "Slopes in kt a year, in each year, by generalised least squares through the years that both sides have; their intervals are those of the stated uncertainties. Difference: product minus inventory; its verdict is that of levels, with slopes in their place. Ends: the smallest and largest difference with the first year, the last, both or none left out. Change: from the first year to the last, product minus inventory, in percentage points.",
+    empty: "",
+};
+const SIDES: Section = Section {
+    heading: "Trends one by one",
+    note: "Theil and Sen: the median slope of all pairs of years. Mann and Kendall: whether the values rise or fall at all, with ties counted; it takes years as independent and knows nothing of uncertainties. Scatter: how far the years lie from the line, over what their uncertainties explain; above 1 the years themselves vary.",
+    empty: "",
+};
+
+/// The two tables of trends; none where no trend was asked for.
+pub(super) fn sections(reconciliation: &Reconciliation) -> Vec<ReportTable> {
+    let trends = &reconciliation.trends;
+    if trends.is_empty() {
+        return Vec::new();
+    }
+    vec![ReportTable::in_section(slopes(trends), SLOPES), ReportTable::in_section(one_by_one(trends), SIDES)]
+}
+
+fn labels<R>(rows: &[R], trend: impl Fn(&R) -> &TrendComparison) -> Vec<Column> {
+    let codes = |trend: &TrendComparison| trend.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
+    vec![
+        Column::text("region", "Region", rows, |row| Some(trend(row).region.to_string())),
+        Column::text("region_name", "Name", rows, |row| Some(trend(row).region_name.clone())),
+        Column::text("years", "Years", rows, |row| Some(in_words(&trend(row).years))),
+        Column::text("level", "Level", rows, |row| Some(level(trend(row).level))),
+        Column::text("category", "Category", rows, |row| Some(codes(trend(row)))),
+        Column::text("category_name", "Category name", rows, |row| Some(trend(row).category_name.clone())),
+    ]
+}
+
+/// A slope of the product or the inventory and the ends of its 95 % interval.
+fn slope_of(
+    rows: &[TrendComparison],
+    names: [&'static str; 3],
+    headings: [&'static str; 3],
+    slope: fn(&TrendComparison) -> Estimate,
+) -> [Column; 3] {
+    let end = |row: &TrendComparison, side: fn((Mass, Mass)) -> Mass| {
+        Some(side(slope(row).deviation?.interval_95(slope(row).mass)).as_kilotonnes())
+    };
+    [
+        Column::number(names[0], headings[0], rows, |row| Some(slope(row).mass.as_kilotonnes())),
+        Column::number(names[1], headings[1], rows, |row| end(row, |interval| interval.0)),
+        Column::number(names[2], headings[2], rows, |row| end(row, |interval| interval.1)),
+    ]
+}
+
+fn slopes(trends: &[TrendComparison]) -> Table {
+    let mut columns = labels(trends, |trend| trend);
+    columns.push(Column::text("product", "Product", trends, |trend| Some(trend.product.as_str())));
+    let names = ["product_slope_kt", "product_slope_low_kt", "product_slope_high_kt"];
+    columns.extend(slope_of(trends, names, ["Product (kt yr⁻²)", "95 % low", "95 % high"], |trend| trend.product_trend.slope));
+    columns.push(Column::text("inventory", "Inventory", trends, |trend| Some(trend.inventory.as_str())));
+    let names = ["inventory_slope_kt", "inventory_slope_low_kt", "inventory_slope_high_kt"];
+    columns.extend(slope_of(trends, names, ["Inventory (kt yr⁻²)", "95 % low", "95 % high"], |trend| trend.inventory_trend.slope));
+    columns.extend([
+        Column::number("difference_kt", "Difference (kt yr⁻²)", trends, |trend| Some(trend.difference.mass.as_kilotonnes())),
+        Column::number("z", "z", trends, |trend| Some(trend.difference.significance?.z)),
+        Column::number("p", "p", trends, |trend| Some(trend.difference.significance?.p)),
+        Column::number("minimal_detectable_kt", "Minimal detectable (kt yr⁻²)", trends, |trend| {
+            Some(trend.minimal_detectable?.as_kilotonnes())
+        }),
+        Column::number("ends_low_kt", "Ends, low", trends, |trend| Some(trend.end_points?.0.as_kilotonnes())),
+        Column::number("ends_high_kt", "Ends, high", trends, |trend| Some(trend.end_points?.1.as_kilotonnes())),
+        Column::number("change_difference_points", "Change, difference (pp)", trends, |trend| Some(trend.change_difference?.points)),
+        Column::number("change_p", "p of that", trends, |trend| Some(trend.change_difference?.test?.1)),
+        Column::text("verdict", "Verdict", trends, |trend| Some(trend.verdict.name())),
+        Column::text("reason", "Reason", trends, |trend| reason(&trend.verdict)),
+    ]);
+    Table { name: "trends", title: "Trends of product and inventory over the same years".into(), columns }
+}
+
+/// One side of a comparison of trends.
+struct Side<'a> {
+    comparison: &'a TrendComparison,
+    kind: &'static str,
+    trend: Trend,
+}
+
+fn one_by_one(trends: &[TrendComparison]) -> Table {
+    let sides = |comparison: &'_ TrendComparison| -> [(&'static str, Trend); 2] {
+        [("product", comparison.product_trend), ("inventory", comparison.inventory_trend)]
+    };
+    let side = |comparison| sides(comparison).map(|(kind, trend)| Side { comparison, kind, trend });
+    let rows: Vec<Side<'_>> = trends.iter().flat_map(side).collect();
+    let kilotonnes = |kilograms: f64| Mass::from_kg(kilograms).as_kilotonnes();
+    let mut columns = labels(&rows, |row| row.comparison);
+    columns.extend([
+        Column::text("side", "Side", &rows, |row| Some(row.kind)),
+        Column::text("source", "Source", &rows, |row| {
+            Some(if row.kind == "product" { row.comparison.product.as_str() } else { row.comparison.inventory.as_str() })
+        }),
+        Column::number("theil_sen_kt", "Theil–Sen (kt yr⁻²)", &rows, |row| Some(kilotonnes(row.trend.theil_sen.slope))),
+        Column::number("theil_sen_low_kt", "95 % low", &rows, |row| Some(kilotonnes(row.trend.theil_sen.low))),
+        Column::number("theil_sen_high_kt", "95 % high", &rows, |row| Some(kilotonnes(row.trend.theil_sen.high))),
+        Column::integer("mann_kendall_s", "Mann–Kendall S", &rows, |row| Some(row.trend.mann_kendall.s.into())),
+        Column::number("mann_kendall_z", "Z", &rows, |row| Some(row.trend.mann_kendall.z)),
+        Column::number("mann_kendall_p", "p", &rows, |row| Some(row.trend.mann_kendall.p)),
+        Column::number("change_percent", "Change (%)", &rows, |row| Some(row.trend.change?.percent)),
+        Column::number("change_half_interval_points", "95 % half interval (pp)", &rows, |row| {
+            Some(NORMAL_QUANTILE_95 * row.trend.change?.deviation?)
+        }),
+        Column::number("scatter", "Scatter", &rows, |row| row.trend.scatter),
+    ]);
+    Table { name: "trend-sides", title: "The trend of each side by itself".into(), columns }
+}

@@ -1,0 +1,229 @@
+//! Trends of product and inventory over the same years, and whether they differ.
+
+use super::comparison::{Comparison, GroupMembers, Level, Reconciliation};
+use super::difference::{Deviation, Difference, Estimate};
+use super::evidence::Evidence;
+use super::input::{InventorySide, Settings};
+use super::mean::{kinds, left_out, of_same_members, years};
+use super::verdict::{Thresholds, Verdict};
+use crate::category::CategoryCode;
+use crate::gas::Gas;
+use crate::quantity::Mass;
+use crate::region::RegionCode;
+use crate::time_span::ReportingYear;
+use crate::trend::{Change, ChangeDifference, Line, MannKendall, TheilSen, common_covariance};
+use std::ops::RangeInclusive;
+
+/// Fewest years through which a trend is laid.
+pub const FEWEST_YEARS: usize = 3;
+
+/// The trend of one side. Slopes are masses a year, in each year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trend {
+    /// Slope of the line by generalised least squares; without standard deviations of all years, that of ordinary least squares, and it has none.
+    pub slope: Estimate,
+    /// Its value in the first of the years.
+    pub first: Mass,
+    /// Scatter about the line over what the errors explain.
+    pub scatter: Option<f64>,
+    /// Slope by ranks.
+    pub theil_sen: TheilSen,
+    /// The test by ranks.
+    pub mann_kendall: MannKendall,
+    /// From the first of the years to the last.
+    pub change: Option<Change>,
+}
+
+/// The trends of a product and an inventory side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrendComparison {
+    /// The product's name.
+    pub product: String,
+    /// The inventory's name.
+    pub inventory: String,
+    /// The region.
+    pub region: RegionCode,
+    /// Its name.
+    pub region_name: String,
+    /// The members, where it is a group of regions.
+    pub group: Option<GroupMembers>,
+    /// The gas.
+    pub gas: Gas,
+    /// Category or sum.
+    pub level: Level,
+    /// The codes compared.
+    pub categories: Vec<CategoryCode>,
+    /// Their name.
+    pub category_name: String,
+    /// The years, the same on both sides.
+    pub years: Vec<ReportingYear>,
+    /// Years asked for that are not in it.
+    pub left_out: Vec<i32>,
+    /// The product's trend.
+    pub product_trend: Trend,
+    /// The inventory's.
+    pub inventory_trend: Trend,
+    /// Difference of the slopes.
+    pub difference: Difference,
+    /// Difference of the changes from the first year to the last.
+    pub change_difference: Option<ChangeDifference>,
+    /// The smallest and the largest difference of slopes, with the first year, the last year, both or none of them left out.
+    pub end_points: Option<(Mass, Mass)>,
+    /// The smallest true difference of slopes that the test would find.
+    pub minimal_detectable: Option<Mass>,
+    /// From what both descend, where that is known.
+    pub shared_prior: Option<String>,
+    /// What may be said of the difference of slopes.
+    pub verdict: Verdict,
+}
+
+/// Correlation between the errors of any two years of one side.
+///
+/// Errors that all years share move a line and do not turn it: 0 is the cautious end for a trend, as 1 is for a mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct YearCorrelation {
+    /// Of the product.
+    pub product: f64,
+    /// Of the inventory.
+    pub inventory: f64,
+}
+
+/// Adds the trends of the comparisons of one product, inventory and region or group, which stand in the outcome from a position on.
+pub(super) fn add_trends(inventory: &InventorySide<'_>, settings: &Settings, first: usize, outcome: &mut Reconciliation) {
+    let yearly: Vec<Comparison> = outcome.comparisons[first..].iter().filter(|row| row.span.year().is_some()).cloned().collect();
+    let spans = settings.trends.iter().filter(|_| inventory.year.is_none());
+    for (asked, (level, codes)) in spans.flat_map(|asked| kinds(&yearly).into_iter().map(move |kind| (asked, kind))) {
+        let is_asked = |row: &&Comparison| row.span.year().is_some_and(|year| asked.contains(&year.year));
+        let rows: Vec<&Comparison> = yearly.iter().filter(|row| row.level == level && row.categories == codes).filter(is_asked).collect();
+        let comparable = of_same_members(rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect());
+        let laid = (comparable.len() >= FEWEST_YEARS).then(|| Rows { settings, asked, rows: &comparable }.comparison()).flatten();
+        match (laid, rows.first()) {
+            (Some(trend), _) => outcome.trends.push(trend),
+            (None, Some(row)) => outcome.trends_left_out.push(left_out(row, asked, &comparable)),
+            (None, None) => {}
+        }
+    }
+}
+
+/// Comparable rows of one category, a year each.
+struct Rows<'a> {
+    settings: &'a Settings,
+    asked: &'a RangeInclusive<i32>,
+    rows: &'a [&'a Comparison],
+}
+
+/// A year's figure of one side, with one standard deviation as the mean of its two sides.
+#[derive(Clone, Copy)]
+struct Figure {
+    year: f64,
+    mass: Mass,
+    deviation: Option<Mass>,
+}
+
+impl Figure {
+    fn of(row: &Comparison, estimate: Estimate, deviation: Option<Deviation>) -> Option<Self> {
+        let year = f64::from(row.span.year()?.year);
+        let deviation = deviation.map(|deviation| Mass::from_kg(f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg())));
+        Some(Self { year, mass: estimate.mass, deviation })
+    }
+}
+
+impl Rows<'_> {
+    fn comparison(&self) -> Option<TrendComparison> {
+        let (product, inventory) = (self.product(), self.inventory());
+        let correlation = self.settings.errors.years;
+        let (product_trend, inventory_trend) = (trend(&product, correlation.product)?, trend(&inventory, correlation.inventory)?);
+        let sides = self.settings.errors.sides;
+        let evidence = Evidence {
+            product: product_trend.slope,
+            inventory: inventory_trend.slope,
+            if_independent: self.slope_if_independent(),
+            sensitivity: self.least_sensitivity(),
+            shares_prior: self.rows[0].shared_prior.is_some(),
+            correlation: sides,
+            // A margin is declared for masses, not for their slopes.
+            thresholds: &Thresholds { margin: None, ..self.settings.thresholds },
+        };
+        let changes = product_trend.change.zip(inventory_trend.change);
+        let (difference, minimal_detectable, verdict) = (evidence.difference(), evidence.minimal_detectable(), evidence.verdict());
+        let (years, row) = (years(self.rows), self.rows[0].clone());
+        Some(TrendComparison {
+            product: row.product,
+            inventory: row.inventory,
+            region: row.region,
+            region_name: row.region_name,
+            group: row.group,
+            gas: row.gas,
+            level: row.level,
+            categories: row.categories,
+            category_name: row.category_name,
+            left_out: self.asked.clone().filter(|&year| !years.iter().any(|known| known.year == year)).collect(),
+            years,
+            product_trend,
+            inventory_trend,
+            difference,
+            change_difference: changes.map(|(product, inventory)| ChangeDifference::between(product, inventory, sides)),
+            end_points: end_points(&product, &inventory, self.settings),
+            minimal_detectable,
+            shared_prior: row.shared_prior,
+            verdict,
+        })
+    }
+
+    fn product(&self) -> Vec<Figure> {
+        self.rows.iter().filter_map(|row| Figure::of(row, row.product_estimate, row.product_estimate.deviation)).collect()
+    }
+
+    fn inventory(&self) -> Vec<Figure> {
+        let figure = |row: &&Comparison| Figure::of(row, row.inventory_estimate?, row.inventory_estimate?.deviation);
+        self.rows.iter().filter_map(figure).collect()
+    }
+
+    /// The deviation of the product's slope were the errors of its parts independent, where nothing says whether they are.
+    fn slope_if_independent(&self) -> Option<Deviation> {
+        let parts = self.settings.errors.parts;
+        let figure = |row: &&Comparison| Figure::of(row, row.product_estimate, Some(parts.if_independent(row.product_bracket?)?));
+        let figures: Vec<Figure> = self.rows.iter().map(figure).collect::<Option<_>>()?;
+        trend(&figures, self.settings.errors.years.product)?.slope.deviation
+    }
+
+    /// A trend is no better informed than its least informed year.
+    fn least_sensitivity(&self) -> Option<f64> {
+        let all: Option<Vec<f64>> = self.rows.iter().map(|row| row.sensitivity).collect();
+        all?.into_iter().reduce(f64::min)
+    }
+}
+
+fn trend(figures: &[Figure], correlation: f64) -> Option<Trend> {
+    let points: Vec<(f64, f64)> = figures.iter().map(|figure| (figure.year, figure.mass.as_kg())).collect();
+    let deviations: Option<Vec<f64>> = figures.iter().map(|figure| Some(figure.deviation?.as_kg())).collect();
+    let known = deviations.as_ref().and_then(|deviations| Line::through(&points, &common_covariance(deviations, correlation)));
+    let line = known.or_else(|| Line::through(&points, &common_covariance(&vec![1.0; points.len()], 0.0)))?;
+    let (first, last) = (figures.first()?, figures.last()?);
+    Some(Trend {
+        slope: Estimate {
+            mass: Mass::from_kg(line.slope),
+            deviation: known.map(|line| Deviation::symmetric(Mass::from_kg(line.standard_deviation))),
+        },
+        first: Mass::from_kg(line.at(first.year)),
+        scatter: known.and_then(|line| line.scatter),
+        theil_sen: TheilSen::of(&points)?,
+        mann_kendall: MannKendall::of(&points.iter().map(|point| point.1).collect::<Vec<f64>>()),
+        change: Change::between((first.mass, first.deviation), (last.mass, last.deviation), correlation),
+    })
+}
+
+/// The range of the difference of slopes over the choice of the first and the last year; none where that leaves fewer than three years.
+fn end_points(product: &[Figure], inventory: &[Figure], settings: &Settings) -> Option<(Mass, Mass)> {
+    let years = product.len();
+    let correlation = settings.errors.years;
+    let of = |from: usize, to: usize| {
+        let slope = |figures: &[Figure], correlation| Some(trend(&figures[from..to], correlation)?.slope.mass.as_kg());
+        Some(slope(product, correlation.product)? - slope(inventory, correlation.inventory)?)
+    };
+    let ranges = [(0, years), (1, years), (0, years - 1), (1, years - 1)];
+    let is_long_enough = ranges.iter().all(|(from, to)| to - from >= FEWEST_YEARS);
+    let differences: Vec<f64> = ranges.iter().filter(|_| is_long_enough).map(|&(from, to)| of(from, to)).collect::<Option<_>>()?;
+    let least = differences.iter().copied().reduce(f64::min)?;
+    Some((Mass::from_kg(least), Mass::from_kg(differences.iter().copied().fold(least, f64::max))))
+}
