@@ -1,6 +1,6 @@
 //! Laws of verdicts: what must not change when nothing about the evidence does.
 
-use fluxledger_core::category_tree::{CategoryNode, CategoryTree};
+use fluxledger_core::category_tree::{CategoryNode, CategoryTree, Summation};
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
     Comparison, Deviation, DeviationBracket, ErrorModel, Estimate, Evidence, InventorySide, Margin, MonteCarlo, Outcome, Prior,
@@ -112,7 +112,8 @@ proptest! {
 
 /// Regions with one category each and, on request, one more region and one more category in which both sides say zero.
 fn outcome(masses: &[(f64, f64)], with_empty: bool) -> Vec<Comparison> {
-    let node = |code: &str| CategoryNode { code: CategoryCode::new(code), name: code.into(), children: vec![] };
+    let node =
+        |code: &str| CategoryNode { code: CategoryCode::new(code), name: code.into(), children: vec![], summation: Summation::default() };
     let tree = CategoryTree::new(Categorization::ipcc_2006(), vec![node("1"), node("2")]).expect("a tree");
     let crosswalk = Crosswalk::identity(&tree);
     let mut regions: Vec<RegionCode> = (0..masses.len()).map(|position| RegionCode::new(format!("R{position}"))).collect();
@@ -133,6 +134,7 @@ fn outcome(masses: &[(f64, f64)], with_empty: bool) -> Vec<Comparison> {
         submission_year: None,
         gwp_set: None,
         territory: None,
+        licence: None,
         records,
         others: Vec::new(),
     };
