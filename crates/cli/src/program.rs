@@ -46,7 +46,7 @@ fn done(verb: &Verb, global: &GlobalArguments, out: &mut dyn Write) -> Result<Ex
         Verb::Regions(arguments) => command::regions::regions(arguments, global, out),
         Verb::Weights(arguments) => command::weights::weights(arguments, global, out),
         Verb::Cache(arguments) => command::cache::cache(arguments, out),
-        Verb::Layouts => command::lists::layouts(out),
+        Verb::Layouts(arguments) => command::layouts::layouts(arguments, out),
         Verb::Schema(arguments) => command::shell::schema(*arguments, out),
         Verb::Completions(arguments) => command::shell::completions(arguments, out),
         Verb::Man(arguments) => command::shell::man(arguments, out),

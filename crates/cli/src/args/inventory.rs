@@ -12,9 +12,12 @@ pub struct InventoryArguments {
     /// Tables of one inventory
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
-    /// Layout of the tables, see `fluxledger layouts` [default: recognized from the files]
-    #[arg(long, value_name = "ID")]
+    /// Layout of the tables: one of `fluxledger layouts`, or a file of your own [default: recognized from the files]
+    #[arg(long, value_name = "ID|LAYOUT.toml")]
     pub layout: Option<String>,
+    /// Column and the text of the rows to read, where a table holds several estimates side by side
+    #[arg(long, value_name = "COLUMN=TEXT", value_parser = column_and_text)]
+    pub select: Vec<(String, String)>,
     /// Codes of the parties to keep, set apart by commas [default: all]
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub party: Vec<String>,
@@ -35,4 +38,9 @@ pub struct InventoryArguments {
     /// Table to write, its ending .csv or .parquet, with `--check` also .json [default: CSV on standard output, with `--check` what was found in words]
     #[arg(long, value_name = "FILE.csv|.parquet", value_parser = result_file)]
     pub output: Option<ResultFile>,
+}
+
+fn column_and_text(text: &str) -> Result<(String, String), String> {
+    let (column, text) = text.split_once('=').ok_or_else(|| "expected a column and a text, as in scenario=HISTCR".to_owned())?;
+    Ok((column.trim().to_owned(), text.trim().to_owned()))
 }

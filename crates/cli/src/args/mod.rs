@@ -6,6 +6,7 @@ mod conventions;
 mod crosswalk;
 mod inspect;
 mod inventory;
+mod layouts;
 mod products;
 mod recalculation;
 mod regions;
@@ -24,6 +25,7 @@ pub use conventions::ConventionArguments;
 pub use crosswalk::CrosswalkArguments;
 pub use inspect::InspectArguments;
 pub use inventory::InventoryArguments;
+pub use layouts::{LayoutsAction, LayoutsArguments, NewLayoutArguments, ShowLayoutArguments};
 pub use products::{NewProductArguments, ProductsAction, ProductsArguments, ShowProductArguments};
 pub use recalculation::RecalculationArguments;
 pub use regions::{
@@ -173,8 +175,10 @@ pub enum Verb {
     /// Which part of each cell lies in which region is computed once for a grid and a set of regions, and kept in the folder in
     /// FLUXLEDGER_CACHE, else in fluxledger in your folder for caches; at most 2 GiB, or as many bytes as FLUXLEDGER_CACHE_BYTES says.
     Cache(CacheArguments),
-    /// List the layouts of inventory tables that are understood
-    Layouts,
+    /// List the layouts of inventory tables that are understood, show one, or draft one for a table of your own
+    ///
+    /// Without a further word it lists the layouts.
+    Layouts(LayoutsArguments),
     /// Write the schema of run files, with which an editor completes and checks them
     ///
     /// Save it beside your run files and put `#:schema run-file.schema.json` into the first line of each. Editors with support for TOML schemas

@@ -22,7 +22,9 @@ use std::path::PathBuf;
 /// If a file cannot be read, a choice selects nothing, or the table cannot be written.
 pub fn inventory(arguments: &InventoryArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let mut warnings = Vec::new();
-    let read = read_all(&arguments.files, arguments.layout.as_ref())?.collect_into(&mut warnings);
+    let select = arguments.select.iter().cloned().collect();
+    let options = InventoryOptions { layout: arguments.layout.clone(), select, ..InventoryOptions::default() };
+    let read = read_all(&arguments.files, &options)?.collect_into(&mut warnings);
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let chosen = Choice::of(arguments).select(read)?;
     if arguments.check {
@@ -33,11 +35,10 @@ pub fn inventory(arguments: &InventoryArguments, global: &GlobalArguments, out: 
 }
 
 /// All files as one inventory; the problems of all of them come together.
-pub(super) fn read_all(files: &[PathBuf], layout: Option<&String>) -> Result<Warned<Inventory>, Diagnostics> {
-    let options = InventoryOptions { layout: layout.cloned(), ..InventoryOptions::default() };
+pub(super) fn read_all(files: &[PathBuf], options: &InventoryOptions) -> Result<Warned<Inventory>, Diagnostics> {
     let (mut inventories, mut warnings, mut problems) = (Vec::new(), Vec::<Warning>::new(), Diagnostics::default());
     for file in files {
-        match inventory::read(file, &options) {
+        match inventory::read(file, options) {
             Ok(read) => inventories.push(read.collect_into(&mut warnings)),
             Err(error) => problems.push(failure::inventory(file, &error)),
         }
@@ -49,7 +50,12 @@ pub(super) fn read_all(files: &[PathBuf], layout: Option<&String>) -> Result<War
         let hint = error.hint().or_else(|| Some("name each table once, and tables of one submission only".to_owned()));
         Diagnostic::about("the files together", error.to_string()).with_hint(hint)
     })?;
-    Ok(Warned::new(merged.collect_into(&mut warnings), warnings))
+    let merged = merged.collect_into(&mut warnings);
+    if !merged.others.is_empty() {
+        let message = format!("figures of other gases or in CO2 equivalents, which this table has no place for: {}", merged.others.len());
+        warnings.push(Warning::new("all files", message));
+    }
+    Ok(Warned::new(merged, warnings))
 }
 
 /// Which figures are asked for; none of a kind means all.

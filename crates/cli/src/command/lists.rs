@@ -4,7 +4,7 @@ use super::standard_output::write_result;
 use super::text_table::{TextColumn, table};
 use crate::diagnostic::Diagnostics;
 use crate::exit::ExitStatus;
-use fluxledger_ingest::inventory::{LAYOUTS, Layout};
+use fluxledger_ingest::inventory::KnownLayout;
 use fluxledger_ingest::product::{Profile, profiles};
 use std::io::Write;
 
@@ -21,7 +21,7 @@ pub fn products(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
 /// # Errors
 /// If standard output cannot be written.
 pub fn layouts(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
-    write_result(out, layouts_text(&LAYOUTS).as_bytes())
+    write_result(out, layouts_text(&fluxledger_ingest::inventory::layouts()).as_bytes())
 }
 
 const PRODUCTS_END: &str = "
@@ -43,14 +43,20 @@ fn products_text(profiles: &[Profile]) -> String {
     table(&columns) + PRODUCTS_END
 }
 
-fn layouts_text(layouts: &[Layout]) -> String {
+fn layouts_text(layouts: &[KnownLayout]) -> String {
     let columns = [
         TextColumn::words("Layout", layouts, |layout| layout.id.to_owned()),
         TextColumn::words("Title", layouts, |layout| layout.title.to_owned()),
         TextColumn::words("What it is", layouts, |layout| layout.description.to_owned()),
     ];
-    table(&columns)
+    table(&columns) + LAYOUTS_END
 }
+
+const LAYOUTS_END: &str = "
+The content tells which layout a file has; `fluxledger inspect FILE` shows it. `fluxledger layouts
+show ID` prints a layout that is data. For a table that is not listed, `fluxledger layouts new FILE`
+drafts one; name it with `--layout` or in the run file.
+";
 
 #[cfg(test)]
 mod tests {
@@ -73,7 +79,7 @@ mod tests {
     #[test]
     fn each_layout_is_listed() {
         let text = written(layouts);
-        assert!(LAYOUTS.iter().all(|layout| text.contains(layout.id)), "{text}");
+        assert!(fluxledger_ingest::inventory::layouts().iter().all(|layout| text.contains(layout.id)), "{text}");
     }
 
     #[test]

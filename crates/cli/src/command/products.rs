@@ -1,9 +1,8 @@
 //! The verb `products`: the list, the profile of one product, or the draft of a new one.
 
 use super::standard_output::write_result;
-use super::{failure, lists, support_table};
+use super::{draft_file, failure, lists, support_table};
 use crate::args::{NewProductArguments, ProductsAction, ProductsArguments};
-use crate::atomic_file::write_whole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use fluxledger_ingest::product::{draft, profile_text, profiles};
@@ -27,13 +26,7 @@ pub fn products(arguments: &ProductsArguments, out: &mut dyn Write) -> Result<Ex
 
 fn drafted(arguments: &NewProductArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let text = draft(&arguments.file).map_err(|error| failure::product(&arguments.file, &error))?;
-    let Some(path) = &arguments.output else { return write_result(out, text.as_bytes()) };
-    if path.exists() {
-        let hint = "name another file, or delete this one if nobody has answered its questions".to_owned();
-        return Err(Diagnostic::about(path.display(), "exists already, and its answers would be lost").with_hint(hint).into());
-    }
-    write_whole(path, |file| file.write_all(text.as_bytes())).map_err(|error| failure::output(path, &error))?;
-    Ok(ExitStatus::Done)
+    draft_file::write(&text, arguments.output.as_deref(), out)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::recalculations::changes_table;
 use crate::report::number::decimal;
 use fluxledger_core::recalculation::{Change, Recalculation, recalculations};
 use fluxledger_core::{Categorization, Gas, Inventory, Mass, Record, RegionCode, Reported, Share};
+use fluxledger_ingest::inventory::InventoryOptions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
@@ -25,7 +26,8 @@ const SHOWN: usize = 40;
 /// If a table cannot be read, a choice selects nothing, the two have no figure in common, or the table cannot be written.
 pub fn recalculation(arguments: &RecalculationArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let mut warnings = Vec::new();
-    let mut read = |path: &Path| read_all(&[path.to_owned()], arguments.layout.as_ref()).map(|read| read.collect_into(&mut warnings));
+    let options = InventoryOptions { layout: arguments.layout.clone(), ..InventoryOptions::default() };
+    let mut read = |path: &Path| read_all(&[path.to_owned()], &options).map(|read| read.collect_into(&mut warnings));
     let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     expect_one_categorization(&old, &new)?;

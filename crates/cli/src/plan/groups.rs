@@ -112,7 +112,7 @@ mod tests {
         let Err(problems) = planned(&["EU28", "DEU=FRA,ESP", "Own=FRA,ESQ", "ASEAN"]) else { panic!("four problems") };
         let texts = problems.iter().map(|problem| format!("{} | {}", problem.message, problem.hint.clone().unwrap_or_default()));
         insta::assert_snapshot!(texts.collect::<Vec<_>>().join("\n"), @r"
-        no group `EU28` is known, expected EU27, EU27+GBR, ANNEX_I, NON_ANNEX_I, OECD, G20, ASEAN | did you mean `EU27`?
+        no group `EU28` is known, expected EU27, EU27+GBR, ANNEX_I, NON_ANNEX_I, OECD, G20, ASEAN, FRA+MCO, ITA+SMR+VAT, ESP+AND, CHE+LIE, ISR+PSE, SRB+MNE, SDN+SSD, BES+CUW+SXM | did you mean `EU27`?
         group `DEU` has the code of a region of set `three` | give it another name
         member `ESQ` of group `Own` is neither a country nor a region of set `three` | did you mean `ESP`?
         no member of group `ASEAN` is in set `three` | 

@@ -48,7 +48,8 @@ fn inventory(
 ) -> Option<PlannedInventory> {
     let options = InventoryOptions {
         name: entry.name.value.clone(),
-        layout: entry.layout.as_ref().map(|layout| layout.value.clone()),
+        layout: entry.layout.as_ref().map(|layout| layout_name(desk, layout)),
+        select: entry.select.iter().map(|(column, text)| (column.clone(), text.value.clone())).collect(),
         submission_year: entry.submission_year.as_ref().map(|year| year.value),
         territory: entry.territory.as_ref().map(|territory| territory.value.clone()),
         conventions: fluxledger_core::Conventions::default(),
@@ -105,6 +106,16 @@ fn earlier(
     None
 }
 
+/// A layout is an id, or the path of a file relative to the run file.
+fn layout_name(desk: &mut Desk, layout: &Located<String>) -> String {
+    if !layout.value.ends_with(".toml") {
+        return layout.value.clone();
+    }
+    let path = desk.resolve(&layout.value);
+    desk.inputs.push(("layout", path.clone()));
+    path.display().to_string()
+}
+
 /// A comparison across years is the user's wish, and a limit of what it says.
 fn warn_of_another_year(desk: &mut Desk, entry: &InventoryEntry, years: &[i32]) {
     let Some(own) = entry.inventory_year.as_ref().map(|year| year.value) else { return };
@@ -123,7 +134,10 @@ fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<PathBuf>, op
     desk.inputs.push(("inventory", path.clone()));
     let result = read(path, options);
     let place = match (&result, &entry.layout) {
-        (Err(InventoryError::UnknownLayout { .. }), Some(layout)) => layout.position,
+        (
+            Err(InventoryError::UnknownLayout { .. } | InventoryError::BadLayout { .. } | InventoryError::OpenQuestions { .. }),
+            Some(layout),
+        ) => layout.position,
         _ => file.position,
     };
     Some(desk.keep(place, result, InventoryError::hint)?.collect_into(&mut desk.warnings))

@@ -45,6 +45,8 @@ pub struct InventoryEntry {
     pub files: Vec<Located<String>>,
     /// The layout of its tables; recognized from the files where there is none.
     pub layout: Option<Located<String>>,
+    /// The text of each column whose rows are read.
+    pub select: Vec<(String, Located<String>)>,
     /// The year in which it was submitted.
     pub submission_year: Option<Located<i32>>,
     /// The files of an earlier submission, if any.
@@ -140,6 +142,7 @@ fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
     let name = section.required("name", "name = \"National inventory 2024\"").and_then(|value| value.text());
     let files_read = section.required("files", "files = [\"data/inventory.xlsx\"]").and_then(|value| files(&value));
     let layout = text(section, "layout");
+    let select = section.optional("select").and_then(|value| selected(&value)).unwrap_or_default();
     let submission_year = year(section, "submission_year");
     let earlier_files = section.optional("earlier_files").and_then(|value| files(&value)).unwrap_or_default();
     let earlier_submission_year = year(section, "earlier_submission_year");
@@ -154,6 +157,7 @@ fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
         name: name?,
         files: files_read?,
         layout,
+        select,
         submission_year,
         earlier_files,
         earlier_submission_year,
@@ -165,6 +169,13 @@ fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
         source,
         crosswalk,
     })
+}
+
+fn selected(value: &Value<'_, '_>) -> Option<Vec<(String, Located<String>)>> {
+    let section = value.free_section("{ scenario = \"HISTCR\" }")?;
+    let mut columns: Vec<_> = section.entries().filter_map(|(name, text)| Some((name.value.to_owned(), text.text()?))).collect();
+    columns.sort_by(|left, right| left.0.cmp(&right.0));
+    Some(columns)
 }
 
 fn party(value: &Value<'_, '_>) -> Option<PartyChoice> {

@@ -63,6 +63,8 @@ pub(super) enum Kind {
     NumbersByName(&'static [&'static str]),
     /// A text, or texts by names of one's own choice, in braces.
     TextOrTextsByName(&'static str),
+    /// Texts by a name of the user's choice, which the word says.
+    TextsByName(&'static str),
     /// Sections in double brackets.
     Sections(&'static [Key]),
 }
@@ -554,10 +556,17 @@ pub(super) const INVENTORY: &[Key] = &[
     },
     Key {
         name: "layout",
-        value: Kind::Text("id"),
+        value: Kind::Text("id or path"),
         default: "recognised",
-        meaning: "the layout of the tables; `fluxledger layouts` lists them, [`inventory-table.md`](inventory-table.md) describes them",
+        meaning: "the layout of the tables; `fluxledger layouts` lists them, [`inventory-table.md`](inventory-table.md) describes them. A path that ends in `.toml` is a layout of your own",
         example: r#""unfccc-non-annex-1""#,
+    },
+    Key {
+        name: "select",
+        value: Kind::TextsByName("column"),
+        default: "all rows",
+        meaning: "the one text of each column whose rows are read, where a table holds several estimates side by side",
+        example: r#"{ scenario = "HISTCR" }"#,
     },
     Key {
         name: "submission_year",

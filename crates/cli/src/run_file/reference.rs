@@ -49,6 +49,7 @@ fn in_words(kind: &Kind) -> String {
         Kind::Keys(_) => "keys in braces".to_owned(),
         Kind::NumbersByName(names) => format!("numbers in braces by {}", listed(names)),
         Kind::TextOrTextsByName(what) => format!("{what}, or `{{ \"name in the table\" = \"{what}\" }}`"),
+        Kind::TextsByName(name) => format!("`{{ {name} = \"text\" }}`"),
         Kind::Sections(_) => "sections".to_owned(),
     }
 }

@@ -66,6 +66,7 @@ fn kind(value: &Kind) -> Value {
             let text = json!({ "type": "string", "minLength": 1 });
             json!({ "anyOf": [text, { "type": "object", "additionalProperties": text }] })
         }
+        Kind::TextsByName(_) => json!({ "type": "object", "additionalProperties": { "type": "string", "minLength": 1 } }),
         Kind::Sections(within) => json!({ "type": "array", "minItems": 1, "items": keys(within) }),
     }
 }

@@ -45,6 +45,30 @@ const CRF_BEYOND_THE_EXPORT: &str = "2.B.9 2.E 2.F 2.G.1 2.G.2 3.A.1:CH4 3.A.2:C
 /// Codes of the export that do not exist for all gases.
 const CRF_OF_SOME_GASES: &str = "3.A:CH4 3.B:CH4,N2O";
 
+/// What the crosswalk of ceds-sectors must know.
+const CEDS_SECTORS_CODES: &str = "1A1a_Electricity-public 1A1a_Electricity-autoproducer 1A1a_Heat-production 1A1bc_Other-transformation 1A2a_Ind-Comb-Iron-steel 1A2b_Ind-Comb-Non-ferrous-metals 1A2c_Ind-Comb-Chemicals 1A2d_Ind-Comb-Pulp-paper 1A2e_Ind-Comb-Food-tobacco 1A2f_Ind-Comb-Non-metalic-minerals 1A2g_Ind-Comb-Construction 1A2g_Ind-Comb-transpequip 1A2g_Ind-Comb-machinery 1A2g_Ind-Comb-mining-quarying 1A2g_Ind-Comb-wood-products 1A2g_Ind-Comb-textile-leather 1A2g_Ind-Comb-other 1A3ai_International-aviation 1A3aii_Domestic-aviation 1A3b_Road 1A3c_Rail 1A3di_International-shipping 1A3di_Oil_Tanker_Loading 1A3dii_Domestic-navigation 1A3eii_Other-transp 1A4a_Commercial-institutional 1A4b_Residential 1A4c_Agriculture-forestry-fishing 1A5_Other-unspecified 1B1_Fugitive-solid-fuels 1B2_Fugitive-petr 1B2b_Fugitive-NG-prod 1B2b_Fugitive-NG-distr 1B2d_Fugitive-other-energy 2A1_Cement-production 2A2_Lime-production 2A6_Other-minerals 2B2_Chemicals-Nitric-acid 2B3_Chemicals-Adipic-acid 2B_Chemical-industry 2C_Metal-production 2C1_Iron-steel-alloy-prod 2C3_Aluminum-production 2C4_Non-Ferrous-other-metals 2D_Degreasing-Cleaning 2D3_Other-product-use 2D_Paint-application 2D3_Chemical-products-manufacture-processing 2H_Pulp-and-paper-food-beverage-wood 2L_Other-process-emissions 3B_Manure-management:CH4,N2O 3D_Soil-emissions:N2O 3I_Agriculture-other:CO2 3D_Rice-Cultivation:CH4 3E_Enteric-fermentation:CH4 3F_Agricultural-residue-burning-on-fields 5A_Solid-waste-disposal 5E_Other-waste-handling 5C_Waste-incineration 5D_Wastewater-handling 6A_Other-in-total 6B_Other-not-in-total 7A_Fossil-fuel-fires 7BC_Indirect-N2O-non-agricultural-N:N2O 11A_Volcanoes 11B_Forest-fires 11C_Other-natural";
+
+/// What the crosswalk of climate-trace must know.
+const CLIMATE_TRACE_CODES: &str = "power power/electricity-generation power/heat-plants transportation transportation/road-transportation transportation/domestic-aviation transportation/international-aviation transportation/railways transportation/domestic-shipping transportation/international-shipping transportation/other-transport buildings buildings/residential-onsite-fuel-usage fossil-fuel-operations fossil-fuel-operations/coal-mining manufacturing mineral-extraction agriculture agriculture/rice-cultivation:CH4 agriculture/cropland-fires waste waste/solid-waste-disposal waste/biological-treatment-of-solid-waste-and-biogenic waste/incineration-and-open-burning-of-waste waste/domestic-wastewater-treatment-and-discharge waste/industrial-wastewater-treatment-and-discharge fluorinated-gases forestry-and-land-use";
+
+/// What the crosswalk of eccc-a11 must know.
+const ECCC_A11_CODES: &str = "Total 1 1.a 1.a.1 1.a.2 1.a.3 1.b 1.b.1 1.b.2 1.b.2.4 1.b.3 1.b.4 1.b.5 1.b.5.6 1.c 1.c.1 1.c.2 1.d:CO2 2 2.a:CO2 2.a.1:CO2 2.a.2:CO2 2.a.3:CO2 2.b 2.c 2.e 2.f:N2O 3 3.a:CH4 3.b:CH4,N2O 3.c:N2O 3.c.1:N2O 3.c.2:N2O 3.d:CH4,N2O 3.e:CO2 4 4.a:CH4 4.e:CH4 4.b:CH4,N2O 4.c 4.d";
+
+/// What the crosswalk of edgar-countries must know.
+const EDGAR_COUNTRIES_CODES: &str = "1A1a 1A1bc 1A2 1A3a 1A3b_noRES 1A3c 1A3d 1A3e 1A4 1A5 1B1 1B2 1C1 1C2 2A1:CO2 2A2:CO2 2A3:CO2 2A4:CO2 2A7:CO2 2B 2C 2G:CO2 3A:CO2 3B:CO2 3C:CO2 3D:CO2,N2O 4A:CH4 4B:CH4,N2O 4C:CH4 4D1:N2O 4D2:N2O 4D3:N2O 4D4:CO2 4F 4G:N2O 7B:N2O 7C:N2O 6A:CH4 6B:CH4,N2O 6C 6D:CH4,N2O 7A";
+
+/// What the crosswalk of edgar-sectors must know.
+const EDGAR_SECTORS_CODES: &str = "Total:CO2 power:CO2 buildings:CO2 transport:CO2 other-industrial-combustion:CO2 other-sectors:CO2 industrial-combustion:CO2 fuel-exploitation:CO2 processes:CO2 agriculture:CO2 waste:CO2";
+
+/// What the crosswalk of faostat must know.
+const FAOSTAT_CODES: &str = "Enteric Fermentation:CH4 | Manure Management:CH4,N2O | Rice Cultivation:CH4 | Burning - Crop residues:CH4,N2O | Savanna fires:CH4,N2O | Synthetic Fertilizers:N2O | Manure applied to Soils:N2O | Manure left on Pasture:N2O | Crop Residues:N2O | Drained organic soils:CO2,N2O | Forestland:CO2 | Net Forest conversion:CO2 | Forest fires:CH4,N2O | Fires in organic soils";
+
+/// What the crosswalk of owid must know.
+const OWID_CODES: &str = "Fossil:CO2 cement:CO2 coal:CO2 oil:CO2 gas:CO2 flaring:CO2 other_industry:CO2 LUC:CO2 Total.with.LUC:CO2";
+
+/// What the crosswalk of primap must know.
+const PRIMAP_CODES: &str = "0 M.0.EL 1 1.A 1.A.1 1.A.2 1.A.3 1.A.4 1.A.5 1.B 1.B.1 1.B.2 1.B.3 1.C 2 2.A 2.B 2.C 2.D 2.E 2.F 2.G 2.H M.AG 3.A 3.A.1 3.A.2 M.AG.ELV M.LULUCF 4 4.A 4.B 4.C 4.D 4.E 5 M.BK M.BK.A M.BK.M M.BIO";
+
 type Sources = BTreeSet<(String, Gas)>;
 
 /// From words such as `3.A:CH4` or `3` each code with each of its gases.
@@ -81,6 +105,14 @@ fn required(file: &str) -> Sources {
             let nodes = tree_of(&Categorization::new("CRT")).unwrap().nodes();
             sources(nodes.iter().map(|node| of_some(node.code.as_str()).unwrap_or(node.code.as_str())))
         }
+        "ceds-sectors-to-ipcc2006.csv" => sources(CEDS_SECTORS_CODES.split_whitespace()),
+        "climate-trace-to-ipcc2006.csv" => sources(CLIMATE_TRACE_CODES.split_whitespace()),
+        "eccc-a11-to-ipcc2006.csv" => sources(ECCC_A11_CODES.split_whitespace()),
+        "edgar-countries-to-ipcc2006.csv" => sources(EDGAR_COUNTRIES_CODES.split_whitespace()),
+        "edgar-sectors-to-ipcc2006.csv" => sources(EDGAR_SECTORS_CODES.split_whitespace()),
+        "faostat-to-ipcc2006.csv" => sources(FAOSTAT_CODES.split(" | ")),
+        "owid-to-ipcc2006.csv" => sources(OWID_CODES.split_whitespace()),
+        "primap-to-ipcc2006.csv" => sources(PRIMAP_CODES.split_whitespace()),
         "cdiac-to-ipcc2006.csv" => sources(["Total:CO2"]),
         "gcb-to-ipcc2006.csv" => sources(["Fossil:CO2", "LUC:CO2"]),
         "odiac-to-ipcc2006.csv" => sources(["land:CO2", "intl_bunker:CO2"]),

@@ -74,7 +74,7 @@ struct Reader<'a> {
     table: &'a TextTable,
     unit: MassUnit,
     file: String,
-    parties: Parties,
+    parties: Parties<'static>,
 }
 
 impl Reader<'_> {

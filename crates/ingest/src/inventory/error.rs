@@ -105,6 +105,22 @@ pub enum InventoryError {
         /// The names that exist.
         expected: String,
     },
+    /// The file of a layout is none.
+    #[error("layout `{place}`: {message}")]
+    BadLayout {
+        /// The file of the layout.
+        place: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The draft of a layout has questions that nobody has answered.
+    #[error("layout `{place}`: {} not answered yet\n  {}", counted(questions.len()), questions.join("\n  "))]
+    OpenQuestions {
+        /// The file of the layout.
+        place: String,
+        /// Each question with its line.
+        questions: Vec<String>,
+    },
     /// No layout fits the file.
     #[error("`{}`: found no known inventory layout; tried{tried}", path.display())]
     NoLayoutFits {
@@ -156,15 +172,24 @@ pub enum InventoryError {
     },
 }
 
+fn counted(questions: usize) -> String {
+    if questions == 1 { "1 question is".to_owned() } else { format!("{questions} questions are") }
+}
+
 impl InventoryError {
     /// The way out, where one is known.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NotText { .. } => Some("save the sheet as `CSV UTF-8`, or as Parquet".to_owned()),
-            Self::NoLayoutFits { .. } => {
-                Some("name the layout, or give the table the header that `docs/inventory-table.md` describes".to_owned())
+            Self::BadLayout { .. } => Some("`data/layouts/README.md` says what a layout holds".to_owned()),
+            Self::OpenQuestions { .. } => {
+                Some("write each answer as `key = value` in the place of its line, or delete the line if it says so".to_owned())
             }
+            Self::NoLayoutFits { .. } => Some(
+                "name the layout, draft one with `fluxledger layouts new FILE`, or give the table the header that `docs/inventory-table.md` describes"
+                    .to_owned(),
+            ),
             Self::Structure { hint, .. } => hint.clone(),
             Self::Cells(problems) => problems.first.iter().find_map(|problem| problem.hint.clone()),
             Self::Unreadable { .. }

@@ -139,7 +139,7 @@ struct Rows {
     figures: Vec<FigureColumn>,
     gas: Gas,
     file: String,
-    parties: Parties,
+    parties: Parties<'static>,
     warnings: Vec<Warning>,
 }
 

@@ -154,7 +154,7 @@ struct Table<'a> {
 
 impl Table<'_> {
     /// The records of a row; a row below the last year has none.
-    fn records(&self, row: &SheetRow<'_>, parties: &mut Parties, problems: &mut CellProblems) -> Vec<Record> {
+    fn records(&self, row: &SheetRow<'_>, parties: &mut Parties<'_>, problems: &mut CellProblems) -> Vec<Record> {
         let Some(year) = year(row) else { return Vec::new() };
         let named = self.names.iter().zip(&row.cells).enumerate().skip(1).filter(|(_, (name, _))| !name.text().is_empty());
         let mut records = Vec::new();

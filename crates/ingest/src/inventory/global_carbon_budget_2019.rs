@@ -51,7 +51,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
 }
 
 /// The record of a row, none where it has no figure.
-fn record(row: Row<'_>, parties: &mut Parties) -> Result<Option<Record>, CellProblem> {
+fn record(row: Row<'_>, parties: &mut Parties<'_>) -> Result<Option<Record>, CellProblem> {
     let year = row.text(YEAR).parse().map_err(|_| row.problem(YEAR, "a calendar year such as 2014"))?;
     let Some(text) = row.optional(EMISSIONS) else { return Ok(None) };
     let number = cell::number(text).ok_or_else(|| row.problem(EMISSIONS, "a number, or nothing"))?;

@@ -119,7 +119,7 @@ fn required_columns(header: &[String]) -> Vec<&'static str> {
 
 /// What is learnt while the rows are read.
 struct Reader<'a> {
-    parties: Parties,
+    parties: Parties<'static>,
     units: MassUnits<'a>,
     problems: CellProblems,
 }

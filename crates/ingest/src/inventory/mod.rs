@@ -2,6 +2,7 @@
 
 mod cdiac;
 mod cell;
+mod declared;
 mod error;
 mod flexible_query;
 mod global_carbon_budget;
@@ -22,6 +23,8 @@ mod vocabulary;
 mod workbook;
 mod write;
 
+use declared::{TableLayout, table_layouts};
+pub use declared::{draft_layout, layout_text};
 pub use error::{CellProblem, CellProblems, InventoryError};
 pub(crate) use headed::HeadedTable;
 pub use long::column;
@@ -31,24 +34,42 @@ pub use write::write_long;
 
 use fluxledger_core::{Conventions, Inventory, Warned, Warning};
 use global_carbon_budget::{BLUE, FOSSIL, HOUGHTON_CASTANHO, LUCE, OSCAR};
+use std::collections::BTreeMap;
 use std::path::Path;
 use table::Content;
 
-/// A layout of inventory tables.
-#[derive(Clone, Copy, Debug)]
-pub struct Layout {
+/// A layout that is read by rules of its own.
+#[derive(Clone, Copy)]
+struct Layout {
+    id: &'static str,
+    title: &'static str,
+    description: &'static str,
+    objection: fn(&Content) -> Option<String>,
+    read: fn(&Content, &Path, &InventoryOptions) -> Result<Warned<Inventory>, InventoryError>,
+}
+
+/// A layout of inventory tables that comes with the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownLayout {
     /// Its name in options and run files.
     pub id: &'static str,
     /// Its name for people.
     pub title: &'static str,
     /// What a file of this layout is, and where it comes from.
     pub description: &'static str,
-    objection: fn(&Content) -> Option<String>,
-    read: fn(&Content, &Path, &InventoryOptions) -> Result<Warned<Inventory>, InventoryError>,
 }
 
-/// The layouts that are known, in the order in which they are tried.
-pub const LAYOUTS: [Layout; 10] = [
+/// The layouts that come with the program: those with rules of their own, then those of data, in the order in which they are tried.
+#[must_use]
+pub fn layouts() -> Vec<KnownLayout> {
+    let written = LAYOUTS.iter().map(|&Layout { id, title, description, .. }| KnownLayout { id, title, description });
+    let of_data =
+        table_layouts().iter().map(|layout| KnownLayout { id: &layout.id, title: &layout.title, description: &layout.description });
+    written.chain(of_data).collect()
+}
+
+/// The layouts that are read by rules of their own, in the order in which they are tried.
+const LAYOUTS: [Layout; 10] = [
     Layout {
         id: "unfccc-flexible-query",
         title: "UNFCCC flexible query",
@@ -126,8 +147,10 @@ pub const LAYOUTS: [Layout; 10] = [
 pub struct InventoryOptions {
     /// The name of the inventory in reports.
     pub name: String,
-    /// The layout's id; without it the content decides.
+    /// The layout's id, or the path of a file that ends in `.toml` and describes one; without it the content decides.
     pub layout: Option<String>,
+    /// By column, the one text of rows that are read, where a table holds several estimates side by side.
+    pub select: BTreeMap<String, String>,
     /// The year of submission; it wins over what the table says and is never guessed.
     pub submission_year: Option<i32>,
     /// The territory that the figures count; it wins over what the table says.
@@ -146,11 +169,56 @@ pub fn read(path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>
 }
 
 fn read_content(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
-    let layout = match &options.layout {
-        Some(id) => layout_named(id)?,
-        None => layout_of(content, path)?,
-    };
-    (layout.read)(content, path, options)
+    match &options.layout {
+        Some(name) if name.ends_with(".toml") => declared::read(&TableLayout::from_file(Path::new(name))?, content, path, options),
+        Some(id) => layout_named(id)?.read(content, path, options),
+        None => layout_of(content, path)?.read(content, path, options),
+    }
+}
+
+/// A layout that comes with the program, of either kind.
+#[derive(Clone, Copy)]
+enum AnyLayout {
+    Written(&'static Layout),
+    Declared(&'static TableLayout),
+}
+
+impl AnyLayout {
+    fn all() -> impl Iterator<Item = Self> {
+        LAYOUTS.iter().map(Self::Written).chain(table_layouts().iter().map(Self::Declared))
+    }
+
+    fn id(self) -> &'static str {
+        self.known().id
+    }
+
+    fn known(self) -> KnownLayout {
+        match self {
+            Self::Written(&Layout { id, title, description, .. }) => KnownLayout { id, title, description },
+            Self::Declared(layout) => KnownLayout { id: &layout.id, title: &layout.title, description: &layout.description },
+        }
+    }
+
+    fn objection(self, content: &Content, path: &Path) -> Option<String> {
+        match self {
+            Self::Written(layout) => (layout.objection)(content),
+            Self::Declared(layout) => declared::objection(layout, content, path),
+        }
+    }
+
+    fn read(self, content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
+        match self {
+            Self::Declared(layout) => declared::read(layout, content, path, options),
+            Self::Written(_) if !options.select.is_empty() => Err(InventoryError::Structure {
+                path: path.to_owned(),
+                place: "select".to_owned(),
+                found: options.select.keys().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", "),
+                expected: format!("nothing: tables of the layout `{}` hold one estimate only", self.id()),
+                hint: None,
+            }),
+            Self::Written(layout) => (layout.read)(content, path, options),
+        }
+    }
 }
 
 /// The layout that a file's content has.
@@ -158,30 +226,39 @@ fn read_content(content: &Content, path: &Path, options: &InventoryOptions) -> R
 /// # Errors
 ///
 /// [`InventoryError::NoLayoutFits`], or [`InventoryError::Unreadable`] and [`InventoryError::NotText`] where there is no table at all.
-pub fn detect_layout(path: &Path) -> Result<Layout, InventoryError> {
-    layout_of(&Content::open(path)?, path)
+pub fn detect_layout(path: &Path) -> Result<KnownLayout, InventoryError> {
+    layout_of(&Content::open(path)?, path).map(AnyLayout::known)
 }
 
-fn layout_named(id: &str) -> Result<Layout, InventoryError> {
-    let expected = || LAYOUTS.map(|layout| format!("`{}`", layout.id)).join(", ");
-    LAYOUTS
-        .into_iter()
-        .find(|layout| layout.id == id)
+fn layout_named(id: &str) -> Result<AnyLayout, InventoryError> {
+    let expected = || AnyLayout::all().map(|layout| format!("`{}`", layout.id())).collect::<Vec<_>>().join(", ");
+    AnyLayout::all()
+        .find(|layout| layout.id() == id)
         .ok_or_else(|| InventoryError::UnknownLayout { found: id.to_owned(), expected: expected() })
 }
 
-fn layout_of(content: &Content, path: &Path) -> Result<Layout, InventoryError> {
+fn layout_of(content: &Content, path: &Path) -> Result<AnyLayout, InventoryError> {
+    if let Some(layout) = AnyLayout::all().find(|layout| layout.objection(content, path).is_none()) {
+        return Ok(layout);
+    }
+    if let Some(error) = content.not_text(path) {
+        return Err(error);
+    }
+    Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried(content) })
+}
+
+/// Why no layout fits, those with the same reason together in a line.
+fn tried(content: &Content) -> String {
     let mut tried: Vec<(String, Vec<String>)> = Vec::new();
-    for layout in LAYOUTS {
-        let Some(objection) = (layout.objection)(content) else { return Ok(layout) };
-        let id = format!("`{}`", layout.id);
+    for layout in &LAYOUTS {
+        let (objection, id) = ((layout.objection)(content).unwrap_or_default(), format!("`{}`", layout.id));
         match tried.iter_mut().find(|(known, _)| *known == objection) {
             Some((_, ids)) => ids.push(id),
             None => tried.push((objection, vec![id])),
         }
     }
     let tried: Vec<_> = tried.into_iter().map(|(objection, ids)| format!("\n  {}: {objection}", ids.join(", "))).collect();
-    Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried.concat() })
+    tried.concat() + "\n  the layouts that are data: it has neither the name nor the sheets and heads of columns of any"
 }
 
 /// Puts inventories of several files, such as one for each gas, together under one name.

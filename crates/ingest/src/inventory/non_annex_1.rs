@@ -113,7 +113,7 @@ struct Reader<'a> {
     years: Vec<(usize, i32)>,
     file: String,
     units: MassUnits<'a>,
-    parties: Parties,
+    parties: Parties<'static>,
     first_rows: BTreeMap<Key<'a>, usize>,
     left_out: LeftOut<'a>,
     warnings: Vec<Warning>,

@@ -6,21 +6,21 @@ use fluxledger_core::{RegionCode, Warning};
 use std::collections::BTreeMap;
 
 /// Parties met so far, each resolved once and each unknown name reported once.
-pub(super) struct Parties {
-    vocabulary: &'static Vocabulary,
+pub(super) struct Parties<'v> {
+    vocabulary: &'v Vocabulary,
     codes: BTreeMap<String, RegionCode>,
     warnings: Vec<Warning>,
 }
 
-impl Default for Parties {
+impl Default for Parties<'static> {
     fn default() -> Self {
         Self::called_as_in(&vocabulary::FLEXIBLE_QUERY)
     }
 }
 
-impl Parties {
+impl<'v> Parties<'v> {
     /// No parties yet; what the vocabulary calls them outranks the names of countries.
-    pub(super) const fn called_as_in(vocabulary: &'static Vocabulary) -> Self {
+    pub(super) const fn called_as_in(vocabulary: &'v Vocabulary) -> Self {
         Self { vocabulary, codes: BTreeMap::new(), warnings: Vec::new() }
     }
 
@@ -45,6 +45,11 @@ impl Parties {
     /// The code of a party met before; its text where it was not.
     pub(super) fn known(&self, name: &str) -> RegionCode {
         self.codes.get(name).cloned().unwrap_or_else(|| RegionCode::new(name))
+    }
+
+    /// The names met with their codes, in alphabetical order.
+    pub(super) fn met(&self) -> impl Iterator<Item = (&str, &RegionCode)> {
+        self.codes.iter().map(|(name, code)| (name.as_str(), code))
     }
 
     /// The names met that are no country's, in alphabetical order.

@@ -15,6 +15,8 @@ pub(super) enum Content {
     Parquet(Vec<u8>),
     /// A workbook in the format of Office Open XML (.xlsx).
     Workbook(Vec<u8>),
+    /// Bytes that are none of these: text only where a layout says how it is encoded.
+    Bytes(Vec<u8>),
 }
 
 impl Content {
@@ -24,6 +26,7 @@ impl Content {
             Self::Text(_) => "a text",
             Self::Parquet(_) => "a Parquet file",
             Self::Workbook(_) => "a workbook",
+            Self::Bytes(_) => "no text in UTF-8",
         }
     }
 
@@ -36,9 +39,17 @@ impl Content {
         if bytes.starts_with(b"PK\x03\x04") {
             return Ok(Self::Workbook(bytes));
         }
-        let text = String::from_utf8(bytes)
-            .map_err(|error| InventoryError::NotText { path: path.to_owned(), valid_bytes: error.utf8_error().valid_up_to() })?;
-        Ok(Self::Text(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+            Err(error) => Self::Bytes(error.into_bytes()),
+        })
+    }
+
+    /// The refusal of bytes that are no text.
+    pub(super) fn not_text(&self, path: &Path) -> Option<InventoryError> {
+        let Self::Bytes(bytes) = self else { return None };
+        let valid_bytes = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        Some(InventoryError::NotText { path: path.to_owned(), valid_bytes })
     }
 
     /// The whole content as a table: of a text its first line that is no comment is the header.
@@ -46,7 +57,7 @@ impl Content {
         match self {
             Self::Text(text) => TextTable::from_lines(&table_lines(text, path)?, path, problems),
             Self::Parquet(bytes) => TextTable::from_parquet(bytes, path),
-            Self::Workbook(_) => Err(self.no_table(path)),
+            Self::Workbook(_) | Self::Bytes(_) => Err(self.not_text(path).unwrap_or_else(|| self.no_table(path))),
         }
     }
 
@@ -62,7 +73,7 @@ impl Content {
                 let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| engine(path, &error))?;
                 Ok(schema.iter_names().map(ToString::to_string).collect())
             }
-            Self::Workbook(_) => Err(self.no_table(path)),
+            Self::Workbook(_) | Self::Bytes(_) => Err(self.not_text(path).unwrap_or_else(|| self.no_table(path))),
         }
     }
 

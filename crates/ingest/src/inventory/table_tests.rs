@@ -262,6 +262,7 @@ mod global_carbon_budget {
           `gcb-luc-oscar`: it has no sheet `OSCAR`
           `gcb-luc-luce`: it has no sheet `LUCE`
           `fluxledger-long`: start: a workbook
+          the layouts that are data: it has neither the name nor the sheets and heads of columns of any
         ");
         let blue = read_workbook(bytes.clone(), Some("gcb-luc-blue")).expect("a sheet");
         // 338.220 08 Mt C times 3.664 = 1 239 238.373 kt.

@@ -107,7 +107,7 @@ fn table_of(content: &Content, path: &Path) -> Result<Warned<UncertaintyTable>, 
     Ok(Warned::new(UncertaintyTable { rows, layout: UncertaintyLayout::Plain }, parties.into_warnings()))
 }
 
-fn uncertainty_row(row: Row<'_>, parties: &mut Parties, problems: &mut CellProblems) -> Option<UncertaintyRow> {
+fn uncertainty_row(row: Row<'_>, parties: &mut Parties<'_>, problems: &mut CellProblems) -> Option<UncertaintyRow> {
     let category = problems.keep(row.required(column::CATEGORY));
     let gas = problems.keep(row.gas());
     let uncertainty = problems.keep(uncertainty(row));

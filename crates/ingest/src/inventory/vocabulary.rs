@@ -40,6 +40,13 @@ impl Vocabulary {
         vocabulary
     }
 
+    /// The labels that a layout states; names of groups stay as they are.
+    pub(super) fn of(parties: &BTreeMap<String, String>, groups: &[String], categories: &BTreeMap<String, String>) -> Self {
+        let entry = |(label, code): (&String, &String)| (single_blanks(label), code.clone());
+        let groups = groups.iter().map(|name| (name.clone(), name.clone()));
+        Self { categories: categories.iter().map(entry).collect(), parties: groups.chain(parties.iter().map(entry)).collect() }
+    }
+
     /// The code of a category's label, whose blanks may come in runs.
     pub(super) fn category(&self, label: &str) -> Option<&str> {
         self.categories.get(&single_blanks(label)).map(String::as_str)

@@ -99,15 +99,19 @@ impl Sheet {
         rows.map(|(row, cells)| SheetRow { position: first + row, cells: cells.iter().map(Cell::new).collect() }).collect()
     }
 
+    /// The position of the first column that holds anything, from 0.
+    pub(super) fn first_column(&self) -> usize {
+        self.cells.start().map_or(0, |(_, column)| column as usize)
+    }
+
     /// The place of a cell of a row as spreadsheet programs name it.
     pub(super) fn place(&self, row: &SheetRow<'_>, cell: usize) -> String {
-        let first = self.cells.start().map_or(0, |(_, column)| column as usize);
-        format!("sheet {}, cell {}{}", self.name, column_letters(first + cell), row.position + 1)
+        format!("sheet {}, cell {}{}", self.name, column_letters(self.first_column() + cell), row.position + 1)
     }
 }
 
 /// The letters of a column: A to Z, then AA.
-fn column_letters(column: usize) -> String {
+pub(super) fn column_letters(column: usize) -> String {
     let letter = char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[column % 26]);
     let before = if column < 26 { String::new() } else { column_letters(column / 26 - 1) };
     format!("{before}{letter}")

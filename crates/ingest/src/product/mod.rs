@@ -32,6 +32,7 @@ pub use profile::{
     BasisOfName, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles,
     StatedEdges, StatedGrid, StatedPoints, Support, profile_from_file, profile_text, profiles,
 };
+pub(crate) use profile::{QUESTION, open_questions};
 pub use refusal::Refusal;
 pub use sectors::SectorDimension;
 pub use time_rules::{CountedMonths, TimeRules, ValidYears};

@@ -44,7 +44,7 @@ const EMBEDDED: &[&str] = &[
 ];
 
 /// How a line begins that asks for something that a drafted profile leaves open.
-pub(super) const QUESTION: &str = "# ?";
+pub(crate) const QUESTION: &str = "# ?";
 
 /// What a profile rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -422,7 +422,7 @@ fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
 }
 
 /// The questions of a draft that nobody has answered, each with its line.
-fn open_questions(text: &str) -> Vec<String> {
+pub(crate) fn open_questions(text: &str) -> Vec<String> {
     let asked = text.lines().enumerate().filter_map(|(line, text)| Some((line + 1, text.trim_start().strip_prefix(QUESTION)?.trim())));
     asked.map(|(line, question)| format!("line {line}: {question}")).collect()
 }

@@ -56,7 +56,13 @@ fn description(arguments: &InspectArguments, loudness: Loudness) -> Result<Warne
     }
     let mut tried = Tried { path, refusals: Vec::new() };
     match raster::open(path) {
-        Ok(file) => return gridded::description(file.as_ref(), &options(arguments), loudness),
+        Ok(file) => {
+            let described = gridded::description(file.as_ref(), &options(arguments), loudness);
+            return described.or_else(|problems| match detect_layout(path) {
+                Ok(layout) => tables::inventory(path, &layout).map_err(|error| failure::inventory(path, &error).into()),
+                Err(_) => Err(problems),
+            });
+        }
         Err(error @ RasterError::UnknownFormat { .. }) => tried.note("gridded file", &error),
         Err(error) => return Err(failure::raster(path, &error).into()),
     }

@@ -6,7 +6,7 @@ use crate::command::inventory::{listed, year_ranges};
 use crate::command::text_table::{Fact, TextColumn, facts, table};
 use fluxledger_core::crosswalk::is_above;
 use fluxledger_core::{Category, CategoryCode, Inventory, NotationKey, Record, Warned};
-use fluxledger_ingest::inventory::{self, CellProblems, InventoryError, InventoryOptions, Layout, UncertaintyTable};
+use fluxledger_ingest::inventory::{self, CellProblems, InventoryError, InventoryOptions, KnownLayout, UncertaintyTable};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -23,7 +23,7 @@ const KEYS: [(NotationKey, &str); 6] = [
     (NotationKey::Fx, "flexibility: the sum is incomplete"),
 ];
 
-pub(super) fn inventory(path: &Path, layout: &Layout) -> Result<Warned<Description>, InventoryError> {
+pub(super) fn inventory(path: &Path, layout: &KnownLayout) -> Result<Warned<Description>, InventoryError> {
     let read = inventory::read(path, &InventoryOptions { layout: Some(layout.id.to_owned()), ..InventoryOptions::default() })?;
     let text = format!("{}\n{}", path.display(), contents(&read.value, layout));
     let json = super::as_json(&InventoryDocument::of(path, layout, &read));
@@ -52,7 +52,7 @@ struct InventoryDocument {
 }
 
 impl InventoryDocument {
-    fn of(path: &Path, layout: &Layout, read: &Warned<Inventory>) -> Self {
+    fn of(path: &Path, layout: &KnownLayout, read: &Warned<Inventory>) -> Self {
         let inventory = &read.value;
         let records = &inventory.records;
         let mut categories: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -80,7 +80,7 @@ impl InventoryDocument {
     }
 }
 
-fn contents(inventory: &Inventory, layout: &Layout) -> String {
+fn contents(inventory: &Inventory, layout: &KnownLayout) -> String {
     let records = &inventory.records;
     let mut text = facts(&header(inventory, layout)) + &section("Figures", &facts(&figures(records)));
     let keys = keys(records);
@@ -94,7 +94,7 @@ fn contents(inventory: &Inventory, layout: &Layout) -> String {
     text
 }
 
-fn header(inventory: &Inventory, layout: &Layout) -> Vec<Fact> {
+fn header(inventory: &Inventory, layout: &KnownLayout) -> Vec<Fact> {
     let stated = |value: &Option<String>| value.clone().unwrap_or_else(|| NOT_STATED.to_owned());
     let source = Some(inventory.source.clone()).filter(|source| !source.is_empty());
     vec![
