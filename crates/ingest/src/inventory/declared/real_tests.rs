@@ -81,7 +81,7 @@ fn cells_of_the_country_tables_of_edgar_are_as_they_stand_in_them() {
         ("DEU", "1B2", Gas::Ch4, 2020, 231.189_381_604_37, "E.CH4_EDGAR.csv: line 878, column X2020"),
         ("CHN", "4C", Gas::Ch4, 2012, 14_278.310_145_604, "line 633, column X2012"),
         ("FRA+MCO", "6A", Gas::Ch4, 2000, 719.093_711_477_43, "line 1170, column X2000"),
-        ("USA", "4A", Gas::Ch4, 2021, 6849.419_612, "line 3468, column X2021"),
+        ("USA", "4A", Gas::Ch4, 2021, 6_849.419_612, "line 3468, column X2021"),
         ("SRB+MNE", "1B1", Gas::Ch4, 1990, 77.694_373_869_636, "line 2870, column X1990"),
     ];
     assert_cells(&methane.value, &cells);
@@ -163,11 +163,11 @@ fn climate_trace_is_read_whole() {
         ("CHN", "power", Gas::Co2, 2019, 5_238_130.936, "line 2764, column co2"),
         ("CHN", "agriculture", Gas::N2o, 2019, 814.165_824_605, "line 2743, column n20"),
         ("DEU", "power", Gas::Co2, 2019, 261_902.0, "line 3744, column co2"),
-        ("DEU", "agriculture", Gas::Ch4, 2019, 1271.355_749_169, "line 3758, column ch4"),
+        ("DEU", "agriculture", Gas::Ch4, 2019, 1_271.355_749_169, "line 3758, column ch4"),
         ("DEU", "waste", Gas::Ch4, 2019, 706.739_563_132, "line 3772, column ch4"),
         ("IND", "agriculture", Gas::N2o, 2019, 600.552_035_271, "line 6558, column n20"),
         ("IND", "waste", Gas::Co2, 2019, 0.0, "line 6579, column co2"),
-        ("USA", "waste", Gas::Ch4, 2019, 6924.348_984_964, "line 14818, column ch4"),
+        ("USA", "waste", Gas::Ch4, 2019, 6_924.348_984_964, "line 14818, column ch4"),
         ("USA", "power", Gas::N2o, 2019, 27.889_485_5, "line 14853, column n20"),
     ];
     assert_cells(&inventory.value, &cells);
@@ -226,7 +226,7 @@ fn cells_of_canadas_provinces_are_as_they_stand_in_them() {
     let Some(alberta) = province("AB") else { return };
     let cells = [
         ("CA-AB", "Total", Gas::Co2, 2021, 206_053.052_318_655, "EN_GHG_IPCC_AB.xlsx: sheet 21, cell F7"),
-        ("CA-AB", "Total", Gas::Ch4, 2021, 1652.709_109_045_62, "sheet 21, cell G7"),
+        ("CA-AB", "Total", Gas::Ch4, 2021, 1_652.709_109_045_62, "sheet 21, cell G7"),
         ("CA-AB", "1.c.2.3", Gas::Ch4, 2021, 409.440_781_265_012, "sheet 21, cell G44"),
         ("CA-AB", "1.c.2.1", Gas::Co2, 1990, 79.390_869_739_503_9, "sheet 90, cell F42"),
         ("CA-AB", "1.c.2.1", Gas::Ch4, 1990, 186.098_855_861_012, "sheet 90, cell G42"),
@@ -236,7 +236,7 @@ fn cells_of_canadas_provinces_are_as_they_stand_in_them() {
     ];
     assert_cells(&alberta.value, &cells);
     let others = [
-        ("CA-AB", "Total", "HFCs", Some("AR4"), 2021, 1603.741_275_883_1, "sheet 21, cell K7"),
+        ("CA-AB", "Total", "HFCs", Some("AR4"), 2021, 1_603.741_275_883_1, "sheet 21, cell K7"),
         ("CA-AB", "Total", "GHG", Some("AR4"), 2021, 256_148.803_204_248, "sheet 21, cell O7"),
     ];
     assert_others(&alberta.value, &others);
@@ -245,7 +245,7 @@ fn cells_of_canadas_provinces_are_as_they_stand_in_them() {
     let Some(ontario) = province("ON") else { return };
     let cells = [
         ("CA-ON", "Total", Gas::Co2, 2005, 175_853.387_120_165, "EN_GHG_IPCC_ON.xlsx: sheet 05, cell F7"),
-        ("CA-ON", "2.a.1", Gas::Co2, 2005, 3697.084_952_500_17, "sheet 05, cell F49"),
+        ("CA-ON", "2.a.1", Gas::Co2, 2005, 3_697.084_952_500_17, "sheet 05, cell F49"),
         ("CA-ON", "3.a", Gas::Ch4, 2005, 165.805_214_515_938, "sheet 05, cell G62"),
         ("CA-ON", "Total", Gas::N2o, 2005, 34.936_489_486_362_7, "sheet 05, cell I7"),
     ];
@@ -258,7 +258,7 @@ fn cells_of_canadas_provinces_are_as_they_stand_in_them() {
 fn alberta_and_ontario_are_a_part_of_canada() {
     let (Some(alberta), Some(ontario)) = (province("AB"), province("ON")) else { return };
     for (gas, canada_less_both) in
-        [(Gas::Co2, 204_591.562_026_501_97), (Gas::Ch4, 1471.692_852_594_052_5), (Gas::N2o, 53.483_352_851_247_7)]
+        [(Gas::Co2, 204_591.562_026_501_97), (Gas::Ch4, 1_471.692_852_594_052_5), (Gas::N2o, 53.483_352_851_247_7)]
     {
         let Some(annex_1) = recognised(&format!("unfccc_annex1/{gas}_Annual_Net_emissions_removals_in_kt.csv")) else { return };
         let mass = |inventory: &Inventory, party: &str, code: &str| {
@@ -288,12 +288,12 @@ fn the_booklet_of_2019_is_read_whole_once_it_is_saved_anew() {
     let inventory = read(&saved, &InventoryOptions::default()).expect("a readable table");
     assert_eq!((inventory.value.records.len(), inventory.value.others.len()), (50_377 + 10_388, 47_472 + 9752));
     let cells = [
-        ("AFG", "Total", Gas::Co2, 1970, 1466.158_620_693, "sheet fossil_CO2_totals_by_country, cell B2"),
-        ("ALB", "Total", Gas::Co2, 1976, 5256.256_429_93, "cell H3"),
-        ("ZWE", "Total", Gas::Co2, 1972, 9146.776_124, "cell D209"),
+        ("AFG", "Total", Gas::Co2, 1970, 1_466.158_620_693, "sheet fossil_CO2_totals_by_country, cell B2"),
+        ("ALB", "Total", Gas::Co2, 1976, 5_256.256_429_93, "cell H3"),
+        ("ZWE", "Total", Gas::Co2, 1972, 9_146.776_124, "cell D209"),
         ("EU28", "Total", Gas::Co2, 1970, 4_198_201.314_478_2, "cell B213"),
         ("GLOBAL TOTAL", "Total", Gas::Co2, 1971, 15_705_228.760_939_7, "cell C214"),
-        ("AUT", "power", Gas::Co2, 1970, 8132.052_2, "sheet fossil_CO2_by_sector_and_countr, cell C12"),
+        ("AUT", "power", Gas::Co2, 1970, 8_132.052_2, "sheet fossil_CO2_by_sector_and_countr, cell C12"),
         ("International Shipping", "transport", Gas::Co2, 1975, 341_215.584_732_426, "cell H1037"),
     ];
     assert_cells(&inventory.value, &cells);
@@ -390,11 +390,11 @@ fn the_country_table_of_edgar_stands_beside_the_grid_of_v5() {
         inside.filter_map(|record| record.reported.mass).sum::<Mass>().as_kilotonnes()
     };
     let countries = [
-        ("DEU", 2601.223_580_979_35, 3165.91, 564.686),
-        ("FRA+MCO", 2711.767_444_269_322, 2596.06, -115.707),
-        ("GBR", 1822.030_731_024_945_2, 3687.90, 1865.869),
-        ("ITA+SMR+VAT", 1709.340_052_077_636_1, 1662.48, -46.860),
-        ("POL", 1977.767_225_765_371_3, 2701.79, 724.023),
+        ("DEU", 2_601.223_580_979_35, 3165.91, 564.686),
+        ("FRA+MCO", 2_711.767_444_269_322, 2596.06, -115.707),
+        ("GBR", 1_822.030_731_024_945_2, 3687.90, 1865.869),
+        ("ITA+SMR+VAT", 1_709.340_052_077_636_1, 1662.48, -46.860),
+        ("POL", 1_977.767_225_765_371_3, 2701.79, 724.023),
     ];
     for (party, of_table, of_grid, beyond) in countries {
         let kilotonnes = national(party);
