@@ -142,7 +142,13 @@ pub(super) fn read(
 }
 
 /// The inventory of figures.
-fn inventory(source: String, figures: Vec<Figure>, warnings: Vec<Warning>, file: &str, options: &InventoryOptions) -> Warned<Inventory> {
+fn inventory(
+    (source, licence): (String, Option<String>),
+    figures: Vec<Figure>,
+    warnings: Vec<Warning>,
+    file: &str,
+    options: &InventoryOptions,
+) -> Warned<Inventory> {
     let (mut records, mut others) = (Vec::with_capacity(figures.len()), Vec::new());
     for Figure { key: Key { party, category, substance, year }, category_name, reported, place, .. } in figures {
         let place = format!("{file}: {place}");
