@@ -1,6 +1,5 @@
 //! A limit on the memory that values take while they are read and summed.
 
-use fluxledger_core::Measure;
 use fluxledger_ingest::product::ProductFile;
 use std::fmt;
 use std::str::FromStr;
@@ -81,7 +80,7 @@ impl Needs {
     /// What the layers of a file that carry mass need.
     #[must_use]
     pub fn of(file: &ProductFile) -> Self {
-        let layers = layers_with_mass(file);
+        let layers = file.layers_with_mass();
         let largest = |bytes_of_block: usize| {
             let blocks = file.blocks(&layers, bytes_of_block);
             (blocks.len(), blocks.iter().map(|block| COPIES * file.bytes_of(block)).max().unwrap_or(0))
@@ -90,12 +89,6 @@ impl Needs {
         let limit = |bytes: usize| MemoryLimit(bytes as u64);
         Self { least: limit(least), most: limit(largest.saturating_mul(count.min(BLOCKS_AT_ONCE))) }
     }
-}
-
-/// The layers of a file that can be added up.
-#[must_use]
-pub fn layers_with_mass(file: &ProductFile) -> Vec<usize> {
-    (0..file.layers.len()).filter(|&layer| file.layers[layer].measure != Measure::Dimensionless).collect()
 }
 
 /// How many files are read at once under a limit, and what each of them may take; the files need at least their [`Needs::least`].

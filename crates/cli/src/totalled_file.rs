@@ -1,7 +1,6 @@
 //! The totals of one file's layers that carry mass, under each policy of coasts that is asked for.
 
 use crate::frame::{Frame, FrameError, FrameRequest, GridShares};
-use crate::memory_limit::layers_with_mass;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::{CoastPolicy, Warning};
 use fluxledger_ingest::product::ProductFile;
@@ -25,7 +24,7 @@ impl TotalledFile {
     /// As of [`Frame::totals_by_coast`], and [`FrameError::Product`] if the file contradicts itself or what is known of the world.
     pub fn of(file: &ProductFile, request: FrameRequest<'_>, shares: Arc<GridShares>) -> Result<Self, FrameError> {
         let frame = Frame::new(file, request, shares)?;
-        let by_policy = frame.totals_by_coast(&layers_with_mass(file))?;
+        let by_policy = frame.totals_by_coast(&file.layers_with_mass())?;
         let doubts = file.doubts(by_policy.first().map_or(&[][..], |(_, layers)| layers))?;
         Ok(Self { area_source: frame.area_source(), doubts, by_policy })
     }

@@ -139,7 +139,7 @@ impl Tallies {
     /// No row yet.
     #[must_use]
     pub fn begin(zones: &[Zone], wanted: &[Statistic]) -> Self {
-        Self(vec![Tally { gathering: Gathering::new(wanted), observed: CompensatedSum::default() }; zones.len()])
+        Self(vec![Tally { gathering: Gathering::of(wanted), observed: CompensatedSum::default() }; zones.len()])
     }
 
     /// Adds some rows.
@@ -149,13 +149,13 @@ impl Tallies {
 
     /// The rows of the table, one for each zone in their order.
     #[must_use]
-    pub fn rows(self, zones: &[Zone], layer: &LayerName, wanted: &[Statistic]) -> Vec<ZonalRow> {
+    pub fn rows(self, zones: &[Zone], layer: &LayerName) -> Vec<ZonalRow> {
         let row = |(tally, zone): (Tally, &Zone)| ZonalRow {
             code: zone.code.clone(),
             name: zone.name.clone(),
             layer: layer.clone(),
             covered: (zone.area > 0.0).then(|| tally.observed.value() / zone.area),
-            summary: tally.gathering.summary(wanted),
+            summary: tally.gathering.summary(),
         };
         self.0.into_par_iter().zip(zones).map(row).collect()
     }
@@ -330,7 +330,7 @@ mod tests {
             tallies.add(&zones, &cells);
         }
         let layer = LayerName { raster: "r".into(), variable: "v".into(), unit: None, places: vec![] };
-        tallies.rows(&zones, &layer, &wanted)
+        tallies.rows(&zones, &layer)
     }
 
     #[test]

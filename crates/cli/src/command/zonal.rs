@@ -239,7 +239,7 @@ fn variable_rows(
         let tallies = tallied(arguments, planned, zones, (raster, variable), &layers)?;
         for (&layer, tallies) in layers.iter().zip(tallies) {
             let name = layer_name(raster, variable, &variable.layers[layer].labels);
-            of_layers.insert(layer, tallies.rows(&zones.zones, &name, &arguments.stat));
+            of_layers.insert(layer, tallies.rows(&zones.zones, &name));
             progress.step();
         }
     }

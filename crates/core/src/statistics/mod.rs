@@ -103,9 +103,9 @@ pub struct Summary {
 /// A cell without a value is counted as missing and nothing else.
 #[must_use]
 pub fn summarize(cells: impl IntoIterator<Item = Sample>, wanted: &[Statistic]) -> Summary {
-    let mut gathering = Gathering::new(wanted);
+    let mut gathering = Gathering::of(wanted);
     cells.into_iter().for_each(|cell| gathering.add(cell));
-    gathering.summary(wanted)
+    gathering.summary()
 }
 
 /// The statistics of a region in the making, for cells that come a few at a time: [`summarize`] cell by cell, with the same bits.
@@ -114,6 +114,7 @@ pub fn summarize(cells: impl IntoIterator<Item = Sample>, wanted: &[Statistic]) 
 /// class; then it keeps those of the region.
 #[derive(Clone, Debug, Default)]
 pub struct Gathering {
+    wanted: Vec<Statistic>,
     count: CompensatedSum,
     missing: CompensatedSum,
     without_weight: CompensatedSum,
@@ -126,20 +127,21 @@ pub struct Gathering {
 }
 
 impl Gathering {
-    /// No cell yet, of those from which some statistics are to be formed.
+    /// Some statistics of no cell yet.
     #[must_use]
-    pub fn new(wanted: &[Statistic]) -> Self {
-        Self { kept: wanted.iter().any(|statistic| statistic.keeps_values()).then(Vec::new), ..Self::default() }
+    pub fn of(wanted: &[Statistic]) -> Self {
+        let kept = wanted.iter().any(|statistic| statistic.keeps_values()).then(Vec::new);
+        Self { wanted: wanted.to_vec(), kept, ..Self::default() }
     }
 
-    /// The statistics of all cells that have been added, which are those for which it was made.
+    /// The statistics of all cells that have been added.
     #[must_use]
-    pub fn summary(mut self, wanted: &[Statistic]) -> Summary {
+    pub fn summary(mut self) -> Summary {
         if let Some(kept) = &mut self.kept {
             kept.sort_by(|a, b| a.value.total_cmp(&b.value));
         }
         Summary {
-            answers: wanted.iter().map(|&statistic| self.answer(statistic)).collect(),
+            answers: self.wanted.iter().map(|&statistic| self.answer(statistic)).collect(),
             missing: self.missing.value(),
             without_weight: self.without_weight.value(),
         }

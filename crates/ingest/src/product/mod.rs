@@ -40,7 +40,7 @@ pub use time_rules::{CountedMonths, TimeRules, ValidYears};
 use crate::raster::coordinates::Layout;
 use crate::raster::{self, RasterFile};
 use contents::{Contents, Slab};
-use fluxledger_core::{ConventionChoices, Conventions, Field, Gas, Grid, LayerMeaning, Warned, Warning};
+use fluxledger_core::{ConventionChoices, Conventions, Field, Gas, Grid, LayerMeaning, Measure, Warned, Warning};
 use inputs::{Inputs, file_name};
 use ndarray::Array2;
 use std::path::Path;
@@ -89,6 +89,12 @@ impl ProductFile {
         let mut values = slab.layout.read(self.file.as_ref(), &slab.variable, &slab.at)?;
         values.mapv_inplace(|value| value * slab.factor);
         Ok(Field { meaning: self.layers[layer].clone(), grid: Arc::clone(&self.grid), values })
+    }
+
+    /// The layers that can be added up, by their numbers: all but those without a unit.
+    #[must_use]
+    pub fn layers_with_mass(&self) -> Vec<usize> {
+        (0..self.layers.len()).filter(|&layer| self.layers[layer].measure != Measure::Dimensionless).collect()
     }
 
     /// Whether the file's first row is the southernmost, as those know that count its cells.

@@ -6,11 +6,12 @@ use crate::command::failure;
 use crate::command::requested_regions::{no_regions, requested};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::FrameError;
-use crate::memory_limit::{MemoryLimit, Needs, layers_with_mass};
+use crate::memory_limit::{MemoryLimit, Needs};
 use crate::plan::PlannedRegions;
 use fluxledger_core::{Conventions, Grid, LayerMeaning, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, Profile, open};
 use fluxledger_ingest::top_down::detect;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,6 +33,16 @@ pub(super) struct PlannedFile {
 }
 
 impl PlannedFile {
+    /// Opens a file and reads its header.
+    fn open(path: &Path, options: &OpenOptions, is_held: bool, limit: Option<MemoryLimit>) -> Result<Warned<Self>, Diagnostic> {
+        if matches!(detect(path), Ok(Some(_))) {
+            return Err(stated_already(path));
+        }
+        let Warned { value: file, warnings } = open(path, options).map_err(|error| failure::product(path, &error))?;
+        let planned = Self::of(path, file, is_held, limit).map_err(|error| of_frame(path, &error))?;
+        Ok(Warned::new(planned, warnings))
+    }
+
     fn of(path: &Path, file: ProductFile, is_held: bool, limit: Option<MemoryLimit>) -> Result<Self, FrameError> {
         let needs = limit.map(|_| Needs::of(&file));
         if let (Some(limit), Some(Needs { least: needed, .. })) = (limit, needs)
@@ -44,7 +55,7 @@ impl PlannedFile {
             grid: Arc::clone(&file.grid),
             conventions: file.conventions.clone(),
             profile: file.profile.clone(),
-            layers: layers_with_mass(&file).into_iter().map(|layer| file.layers[layer].clone()).collect(),
+            layers: file.layers_with_mass().into_iter().map(|layer| file.layers[layer].clone()).collect(),
             needs,
             opened: is_held.then_some(file),
         })
@@ -69,18 +80,13 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
         gas: arguments.gas,
         conventions: arguments.conventions.choices(),
     };
-    let mut files = Vec::new();
-    for path in &arguments.files {
-        if matches!(detect(path), Ok(Some(_))) {
-            problems.push(stated_already(path));
-            continue;
-        }
-        match open(path, &options) {
-            Ok(file) => match PlannedFile::of(path, file.collect_into(warnings), files.len() < HELD_OPEN, arguments.memory) {
-                Ok(file) => files.push(file),
-                Err(error) => problems.push(of_frame(path, &error)),
-            },
-            Err(error) => problems.push(failure::product(path, &error)),
+    let numbered = arguments.files.par_iter().enumerate();
+    let opened = numbered.map(|(number, path)| PlannedFile::open(path, &options, number < HELD_OPEN, arguments.memory));
+    let mut files = Vec::with_capacity(arguments.files.len());
+    for file in opened.collect::<Vec<_>>() {
+        match file {
+            Ok(file) => files.push(file.collect_into(warnings)),
+            Err(problem) => problems.push(problem),
         }
     }
     let weights = weights(arguments, &files, warnings).map_err(|others| problems.extend(others));
