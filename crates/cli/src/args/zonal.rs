@@ -21,8 +21,8 @@ pub struct ZonalArguments {
     /// count, sum, mean, variance, stdev, coefficient_of_variation, min, max, median, quantile(q=0.25), majority, minority, variety, and frac, which has
     /// a column for each value. By a second raster: weighted_sum, weighted_mean, weighted_variance, weighted_stdev, weighted_frac.
     ///
-    /// Rasters are read in bands of rows, so that they may be larger than the memory. Quantiles, the median, frac, majority, minority and variety
-    /// keep the values of each region until its layer is read, 24 bytes a cell.
+    /// Rasters are read in bands of rows, so that they may be larger than the memory. Quantiles and the median keep the values of each region until
+    /// its layer is read, 16 bytes a cell; frac, majority, minority and variety keep each value that occurs.
     #[arg(short, long = "stat", value_name = "STATISTIC", required = true)]
     pub stat: Vec<Statistic>,
     /// Variable to read, for a GeoTIFF Band1, Band2, … [default: every variable with rows and columns]

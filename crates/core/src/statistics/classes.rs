@@ -1,8 +1,9 @@
 //! Values taken as classes: how much of a region each holds.
 
 use super::By;
-use super::sample::Kept;
-use crate::sum::compensated;
+use crate::sum::{CompensatedSum, compensated};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// How much of a region a class holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,33 +14,70 @@ pub struct ClassFraction {
     pub fraction: f64,
 }
 
-/// The weight of each value that occurs, in rising order of the values.
-pub(super) struct Classes(Vec<(f64, f64)>);
+/// A value that stands for a class, in the order of numbers.
+#[derive(Clone, Copy, Debug)]
+struct Class(f64);
+
+impl Class {
+    /// The class of a value; 0 and −0 are one.
+    fn of(value: f64) -> Self {
+        Self(value + 0.0)
+    }
+}
+
+impl Ord for Class {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Class {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Class {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Class {}
+
+/// The weights of each value that occurs, alone and times those of a second raster.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Classes(BTreeMap<Class, [CompensatedSum; 2]>);
 
 impl Classes {
-    /// The classes of values in rising order.
-    pub(super) fn of(sorted: &[Kept], by: By) -> Self {
-        let weight = |kept: &Kept| match by {
-            By::Coverage => kept.weight,
-            By::SecondRaster => kept.weight * kept.second,
-        };
-        let class = |equal: &[Kept]| (equal[0].value, compensated(equal.iter().map(weight)));
-        Self(sorted.chunk_by(|a, b| a.value == b.value).map(class).collect())
+    /// Adds a cell to its class.
+    pub(super) fn add(&mut self, value: f64, weight: f64, second: f64) {
+        let [plain, weighted] = self.0.entry(Class::of(value)).or_default();
+        plain.add(weight);
+        weighted.add(weight * second);
     }
 
-    pub(super) fn fractions(&self) -> Vec<ClassFraction> {
-        let total = compensated(self.0.iter().map(|(_, weight)| *weight));
-        self.0.iter().map(|&(class, weight)| ClassFraction { class, fraction: weight / total }).collect()
+    /// The classes in rising order with their weights.
+    fn weights(&self, by: By) -> impl Iterator<Item = (f64, f64)> {
+        self.0.iter().map(move |(class, [plain, weighted])| match by {
+            By::Coverage => (class.0, plain.value()),
+            By::SecondRaster => (class.0, weighted.value()),
+        })
+    }
+
+    pub(super) fn fractions(&self, by: By) -> Vec<ClassFraction> {
+        let total = compensated(self.weights(by).map(|(_, weight)| weight));
+        self.weights(by).map(|(class, weight)| ClassFraction { class, fraction: weight / total }).collect()
     }
 
     /// The class of the largest weight; the last of several, which is the largest.
     pub(super) fn majority(&self) -> Option<f64> {
-        self.0.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(class, _)| *class)
+        self.weights(By::Coverage).max_by(|a, b| a.1.total_cmp(&b.1)).map(|(class, _)| class)
     }
 
     /// The class of the smallest weight; the first of several, which is the smallest.
     pub(super) fn minority(&self) -> Option<f64> {
-        self.0.iter().min_by(|a, b| a.1.total_cmp(&b.1)).map(|(class, _)| *class)
+        self.weights(By::Coverage).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(class, _)| class)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "no region has 2^53 cells")]

@@ -73,8 +73,12 @@ impl Statistic {
 
     /// Whether the values themselves must be kept, and not only their sums.
     const fn keeps_values(self) -> bool {
-        use Statistic::{Fractions, Majority, Median, Minority, Quantile, Variety};
-        matches!(self, Median | Quantile(_) | Fractions(_) | Majority | Minority | Variety)
+        matches!(self, Self::Median | Self::Quantile(_))
+    }
+
+    /// Whether each value that occurs must be kept, with the weight of its cells.
+    const fn keeps_classes(self) -> bool {
+        matches!(self, Self::Fractions(_) | Self::Majority | Self::Minority | Self::Variety)
     }
 }
 
@@ -110,8 +114,8 @@ pub fn summarize(cells: impl IntoIterator<Item = Sample>, wanted: &[Statistic]) 
 
 /// The statistics of a region in the making, for cells that come a few at a time: [`summarize`] cell by cell, with the same bits.
 ///
-/// It takes the same memory for any number of cells, unless a statistic needs the values themselves, such as a quantile or the fraction of a
-/// class; then it keeps those of the region.
+/// It takes the same memory for any number of cells, unless a statistic needs more than sums: quantiles keep the value and the weight of each cell,
+/// statistics of classes each value that occurs.
 #[derive(Clone, Debug, Default)]
 pub struct Gathering {
     wanted: Vec<Statistic>,
@@ -124,6 +128,8 @@ pub struct Gathering {
     extremes: Option<[f64; 2]>,
     /// The values, if a statistic needs them.
     kept: Option<Vec<Kept>>,
+    /// The classes, if a statistic needs them.
+    classes: Option<Classes>,
 }
 
 impl Gathering {
@@ -131,7 +137,8 @@ impl Gathering {
     #[must_use]
     pub fn of(wanted: &[Statistic]) -> Self {
         let kept = wanted.iter().any(|statistic| statistic.keeps_values()).then(Vec::new);
-        Self { wanted: wanted.to_vec(), kept, ..Self::default() }
+        let classes = wanted.iter().any(|statistic| statistic.keeps_classes()).then(Classes::default);
+        Self { wanted: wanted.to_vec(), kept, classes, ..Self::default() }
     }
 
     /// The statistics of all cells that have been added.
@@ -162,14 +169,17 @@ impl Gathering {
             self.without_weight.add(cell.counted);
         }
         if let Some(kept) = &mut self.kept {
-            kept.push(Kept { value: cell.value, weight: cell.weight, second: cell.second });
+            kept.push(Kept { value: cell.value, weight: cell.weight });
+        }
+        if let Some(classes) = &mut self.classes {
+            classes.add(cell.value, cell.weight, cell.second);
         }
     }
 
     fn answer(&self, statistic: Statistic) -> Answer {
         let kept = self.kept.as_deref().unwrap_or_default();
         Answer::Number(match statistic {
-            Statistic::Fractions(by) => return Answer::Fractions(self.fractions(kept, by)),
+            Statistic::Fractions(by) => return Answer::Fractions(self.fractions(by)),
             Statistic::Count => Some(self.count.value()),
             Statistic::Sum(by) => self.moments(by).and_then(Moments::sum),
             Statistic::Mean(by) => self.moments(by).and_then(Moments::mean),
@@ -182,9 +192,9 @@ impl Gathering {
             Statistic::Max => self.extremes.map(|[_, largest]| largest),
             Statistic::Median => quantile::quantile(kept, Probability::HALF),
             Statistic::Quantile(probability) => quantile::quantile(kept, probability),
-            Statistic::Majority => Classes::of(kept, By::Coverage).majority(),
-            Statistic::Minority => Classes::of(kept, By::Coverage).minority(),
-            Statistic::Variety => Some(Classes::of(kept, By::Coverage).variety()),
+            Statistic::Majority => self.classes.as_ref().and_then(Classes::majority),
+            Statistic::Minority => self.classes.as_ref().and_then(Classes::minority),
+            Statistic::Variety => self.classes.as_ref().map(Classes::variety),
         })
     }
 
@@ -200,8 +210,9 @@ impl Gathering {
         self.without_weight.value() == 0.0
     }
 
-    fn fractions(&self, kept: &[Kept], by: By) -> Vec<ClassFraction> {
-        if by == By::SecondRaster && !self.all_weighted() { Vec::new() } else { Classes::of(kept, by).fractions() }
+    fn fractions(&self, by: By) -> Vec<ClassFraction> {
+        let classes = self.classes.as_ref().filter(|_| by == By::Coverage || self.all_weighted());
+        classes.map_or_else(Vec::new, |classes| classes.fractions(by))
     }
 }
 

@@ -43,5 +43,4 @@ pub struct Sample {
 pub(super) struct Kept {
     pub(super) value: f64,
     pub(super) weight: f64,
-    pub(super) second: f64,
 }

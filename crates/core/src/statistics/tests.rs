@@ -110,6 +110,11 @@ fn of_classes_as_frequent_as_others_the_largest_is_the_majority_and_the_smallest
 }
 
 #[test]
+fn zero_is_one_class_whatever_its_sign() {
+    assert_eq!(fractions(&equal(&[0.0, -0.0, 1.0, 0.0]), "frac"), [(0.0, 0.75), (1.0, 0.25)]);
+}
+
+#[test]
 fn cells_without_a_value_are_counted_and_left_out() {
     let values = [1.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 3.0];
     let summary = summarize(values.map(|value| cell(value, 0.5, 1.0)), &["count", "mean", "max"].map(|name| name.parse().expect("a name")));
