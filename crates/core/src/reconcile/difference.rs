@@ -122,7 +122,7 @@ impl Difference {
 /// √(σ_T² + σ_I² − 2 ρ σ_T σ_I).
 fn of_difference(product: Mass, inventory: Mass, correlation: f64) -> Mass {
     let (product, inventory) = (product.as_kg(), inventory.as_kg());
-    let shared = 2.0 * (1.0 - correlation) * product * inventory;
+    let shared = 2.0 * (1.0 - correlation) * (product * inventory);
     Mass::from_kg(if correlation == 0.0 { libm::hypot(product, inventory) } else { ((product - inventory).powi(2) + shared).sqrt() })
 }
 
