@@ -68,6 +68,7 @@ fn slopes(trends: &[TrendComparison]) -> Table {
         Column::number("difference_kt", "Difference (kt yr⁻²)", trends, |trend| Some(trend.difference.mass.as_kilotonnes())),
         Column::number("z", "z", trends, |trend| Some(trend.difference.significance?.z)),
         Column::number("p", "p", trends, |trend| Some(trend.difference.significance?.p)),
+        Column::number("q", "q", trends, |trend| trend.adjusted_p),
         Column::number("minimal_detectable_kt", "Minimal detectable (kt yr⁻²)", trends, |trend| {
             Some(trend.minimal_detectable?.as_kilotonnes())
         }),

@@ -118,8 +118,7 @@ impl Comparison {
     /// The two-sided probability of the difference by chance, where it is tested.
     #[must_use]
     pub fn probability(&self) -> Option<f64> {
-        let is_tested = !matches!(self.verdict, Verdict::NotComparable(_) | Verdict::PriorDominated { .. } | Verdict::Untested(_));
-        self.difference?.significance.filter(|_| is_tested).map(|test| test.p)
+        self.difference?.significance.filter(|_| self.verdict.is_tested()).map(|test| test.p)
     }
 
     /// Standard deviation of the product over that of the inventory, each the mean of its two sides, where both are known.

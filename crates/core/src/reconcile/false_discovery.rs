@@ -23,17 +23,36 @@ pub fn adjusted(probabilities: &[f64]) -> Vec<f64> {
     adjusted
 }
 
-/// Gives each tested comparison its q, and takes back what is no finding at the rate that the user sets.
+/// Gives each tested comparison its q, and takes back what is no finding at the rate that the user sets. Trends are a family of tests of their own.
 pub(super) fn control(outcome: &mut Reconciliation, thresholds: &Thresholds) {
-    let tested: Vec<usize> = (0..outcome.comparisons.len()).filter(|&row| outcome.comparisons[row].probability().is_some()).collect();
-    let probabilities: Vec<f64> = tested.iter().filter_map(|&row| outcome.comparisons[row].probability()).collect();
-    outcome.tests = tested.len();
-    for (row, q) in tested.into_iter().zip(adjusted(&probabilities)) {
-        let comparison = &mut outcome.comparisons[row];
-        comparison.test.adjusted_p = Some(q);
+    let mut levels: Vec<Tested<'_>> = outcome
+        .comparisons
+        .iter_mut()
+        .filter_map(|row| Some(Tested { p: row.probability()?, q: &mut row.test.adjusted_p, verdict: &mut row.verdict }))
+        .collect();
+    outcome.tests = levels.len();
+    take_back(&mut levels, thresholds);
+    let trends = outcome.trends.iter_mut();
+    let mut trends: Vec<Tested<'_>> = trends
+        .filter_map(|trend| Some(Tested { p: trend.probability()?, q: &mut trend.adjusted_p, verdict: &mut trend.verdict }))
+        .collect();
+    take_back(&mut trends, thresholds);
+}
+
+/// A test of a family.
+struct Tested<'a> {
+    p: f64,
+    q: &'a mut Option<f64>,
+    verdict: &'a mut Verdict,
+}
+
+fn take_back(family: &mut [Tested<'_>], thresholds: &Thresholds) {
+    let probabilities: Vec<f64> = family.iter().map(|test| test.p).collect();
+    for (test, q) in family.iter_mut().zip(adjusted(&probabilities)) {
+        *test.q = Some(q);
         let is_too_many = thresholds.false_discovery.is_some_and(|rate| q > rate);
-        if is_too_many && comparison.verdict.is_significant() {
-            comparison.verdict = Verdict::Inconclusive;
+        if is_too_many && test.verdict.is_significant() {
+            *test.verdict = Verdict::Inconclusive;
         }
     }
 }

@@ -71,10 +71,20 @@ pub struct TrendComparison {
     pub end_points: Option<(Mass, Mass)>,
     /// The smallest true difference of slopes that the test would find.
     pub minimal_detectable: Option<Mass>,
+    /// The smallest rate of false discoveries, over all trends of the reconciliation, at which this difference is a finding.
+    pub adjusted_p: Option<f64>,
     /// From what both descend, where that is known.
     pub shared_prior: Option<String>,
     /// What may be said of the difference of slopes.
     pub verdict: Verdict,
+}
+
+impl TrendComparison {
+    /// The two-sided probability of the difference of slopes by chance, where it is tested.
+    #[must_use]
+    pub fn probability(&self) -> Option<f64> {
+        self.difference.significance.filter(|_| self.verdict.is_tested()).map(|test| test.p)
+    }
 }
 
 /// Correlation between the errors of any two years of one side.
@@ -165,6 +175,7 @@ impl Rows<'_> {
             change_difference: changes.map(|(product, inventory)| ChangeDifference::between(product, inventory, sides)),
             end_points: end_points(&product, &inventory, self.settings),
             minimal_detectable,
+            adjusted_p: None,
             shared_prior: row.shared_prior,
             verdict,
         })

@@ -149,6 +149,12 @@ impl Verdict {
         matches!(self, Self::Higher | Self::Lower)
     }
 
+    /// Whether a test stands behind it.
+    #[must_use]
+    pub const fn is_tested(&self) -> bool {
+        !matches!(self, Self::NotComparable(_) | Self::PriorDominated { .. } | Self::Untested(_))
+    }
+
     /// Whether the two numbers count the same thing.
     #[must_use]
     pub const fn is_comparable(&self) -> bool {
