@@ -271,6 +271,16 @@ FRA,IPCC2006,3.C.4,Managed soils,N2O,2020,100,kt
     }
 
     #[test]
+    fn workbooks_of_submissions_become_the_long_table() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/inventories");
+        let workbook = folder.join("ZZZ-CRT-2025-V1.0-2023-20250115-120000_simulated.xlsx");
+        for path in [workbook, folder.join("crt-exchange")] {
+            let table = run_on(&path, "--party ZZZ --gas CH4 --year 2023").unwrap();
+            assert!(table.lines().any(|line| line.starts_with("ZZZ,CRT,3.C,3.C. Rice")), "{table}");
+        }
+    }
+
+    #[test]
     fn years_are_shown_as_ranges() {
         assert_eq!(year_ranges(&BTreeSet::from([1990, 1991, 1992, 2005, 2007, 2008])), "1990 to 1992, 2005, 2007 to 2008");
         assert_eq!(year_ranges(&BTreeSet::new()), "");

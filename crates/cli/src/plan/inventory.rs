@@ -6,7 +6,9 @@ use crate::run_file::{Draft, InventoryEntry, PartyChoice, UncertaintyEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning, YearStart};
-use fluxledger_ingest::inventory::{InventoryError, InventoryOptions, UncertaintyLayout, join_uncertainty, merge, read, read_uncertainty};
+use fluxledger_ingest::inventory::{
+    InventoryError, InventoryOptions, UncertaintyLayout, files_of, join_uncertainty, merge, read, read_uncertainty,
+};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -131,8 +133,10 @@ fn warn_of_another_year(desk: &mut Desk, entry: &InventoryEntry, years: &[i32]) 
 
 fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<PathBuf>, options: &InventoryOptions) -> Option<Inventory> {
     let path = &file.value;
-    desk.inputs.push(("inventory", path.clone()));
-    let result = read(path, options);
+    let result = files_of(path).and_then(|files| {
+        desk.inputs.extend(files.into_iter().map(|file| ("inventory", file)));
+        read(path, options)
+    });
     let place = match (&result, &entry.layout) {
         (
             Err(InventoryError::UnknownLayout { .. } | InventoryError::BadLayout { .. } | InventoryError::OpenQuestions { .. }),

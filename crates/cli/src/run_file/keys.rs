@@ -551,7 +551,7 @@ pub(super) const INVENTORY: &[Key] = &[
         name: "files",
         value: Kind::List(&PATH),
         default: NEEDED,
-        meaning: "its tables; `*` stands for any letters",
+        meaning: "its tables; a folder or zip archive of workbooks is one path; `*` stands for any letters",
         example: r#"["data/inventory.csv"]"#,
     },
     Key {

@@ -1,7 +1,9 @@
 //! Inventory tables, from any known layout to [`Inventory`].
 
+mod bundle;
 mod cdiac;
 mod cell;
+mod crf;
 mod declared;
 mod error;
 mod flexible_query;
@@ -35,7 +37,7 @@ pub use write::write_long;
 use fluxledger_core::{Conventions, Inventory, Warned, Warning};
 use global_carbon_budget::{BLUE, FOSSIL, HOUGHTON_CASTANHO, LUCE, OSCAR};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use table::Content;
 
 /// A layout that is read by rules of its own.
@@ -69,7 +71,28 @@ pub fn layouts() -> Vec<KnownLayout> {
 }
 
 /// The layouts that are read by rules of their own, in the order in which they are tried.
-const LAYOUTS: [Layout; 10] = [
+const LAYOUTS: [Layout; 13] = [
+    Layout {
+        id: "unfccc-crf",
+        title: "UNFCCC CRF tables",
+        description: "workbook of the common reporting format, submissions to 2024: one year each, a folder or a zip archive of several; all tables of emissions",
+        objection: crf::crf_objection,
+        read: crf::read_crf,
+    },
+    Layout {
+        id: "unfccc-crt",
+        title: "UNFCCC CRT tables",
+        description: "workbook of the common reporting tables, submissions from 2024 on: one year each, a folder or a zip archive of several",
+        objection: crf::crt_objection,
+        read: crf::read_crt,
+    },
+    Layout {
+        id: "unfccc-crt-json",
+        title: "UNFCCC CRT data exchange",
+        description: "JSON of the reporting tool of the Paris Agreement, with the tool's metadata beside it or in the same folder or zip archive",
+        objection: crf::exchange_objection,
+        read: crf::read_exchange,
+    },
     Layout {
         id: "unfccc-flexible-query",
         title: "UNFCCC flexible query",
@@ -166,6 +189,20 @@ pub struct InventoryOptions {
 /// [`InventoryError`], with every bad cell of the file in one.
 pub fn read(path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
     read_content(&Content::open(path)?, path, options)
+}
+
+/// The files that reading a path opens: those of a folder, and the metadata beside a document of the CRT data exchange.
+///
+/// # Errors
+///
+/// [`InventoryError::Unreadable`] for a folder that cannot be listed.
+pub fn files_of(path: &Path) -> Result<Vec<PathBuf>, InventoryError> {
+    if path.is_dir() {
+        return Ok(bundle::Bundle::of_folder(path)?.members().iter().map(|member| member.path.clone()).collect());
+    }
+    let metadata = path.with_file_name("metadata.json");
+    let is_document = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) && metadata.is_file();
+    Ok(std::iter::once(path.to_owned()).chain(is_document.then_some(metadata)).collect())
 }
 
 fn read_content(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {

@@ -1,9 +1,11 @@
 //! Tables of text in, typed tables out: the one place that knows the table engine.
 
+use super::bundle::{self, Bundle};
 use super::error::{CellProblem, CellProblems, InventoryError};
 use super::lines::{self, Line};
+use super::workbook::{Container, LARGEST_FILE};
 use polars::prelude::*;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ pub(super) enum Content {
     Parquet(Vec<u8>),
     /// A workbook in the format of Office Open XML (.xlsx).
     Workbook(Vec<u8>),
+    /// The files of a folder or a zip archive.
+    Bundle(Bundle),
     /// Bytes that are none of these: text only where a layout says how it is encoded.
     Bytes(Vec<u8>),
 }
@@ -26,18 +30,22 @@ impl Content {
             Self::Text(_) => "a text",
             Self::Parquet(_) => "a Parquet file",
             Self::Workbook(_) => "a workbook",
+            Self::Bundle(_) => "a folder or an archive of files",
             Self::Bytes(_) => "no text in UTF-8",
         }
     }
 
-    /// Reads a whole file.
+    /// Reads a whole file, or lists those of a folder or an archive.
     pub(super) fn open(path: &Path) -> Result<Self, InventoryError> {
-        let bytes = std::fs::read(path).map_err(|cause| InventoryError::Unreadable { path: path.to_owned(), cause })?;
-        if bytes.starts_with(b"PAR1") {
-            return Ok(Self::Parquet(bytes));
+        if path.is_dir() {
+            return Bundle::of_folder(path).map(Self::Bundle);
         }
-        if bytes.starts_with(b"PK\x03\x04") {
-            return Ok(Self::Workbook(bytes));
+        let bytes = bytes_of(path)?;
+        match Container::of(&bytes, path)? {
+            Some(Container::Workbook) => return Ok(Self::Workbook(bytes)),
+            Some(Container::Archive) => return Bundle::of_archive(bytes, path).map(Self::Bundle),
+            None if bytes.starts_with(b"PAR1") => return Ok(Self::Parquet(bytes)),
+            None => {}
         }
         Ok(match String::from_utf8(bytes) {
             Ok(text) => Self::Text(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
@@ -57,7 +65,7 @@ impl Content {
         match self {
             Self::Text(text) => TextTable::from_lines(&table_lines(text, path)?, path, problems),
             Self::Parquet(bytes) => TextTable::from_parquet(bytes, path),
-            Self::Workbook(_) | Self::Bytes(_) => Err(self.not_text(path).unwrap_or_else(|| self.no_table(path))),
+            Self::Workbook(_) | Self::Bundle(_) | Self::Bytes(_) => Err(self.not_text(path).unwrap_or_else(|| self.no_table(path))),
         }
     }
 
@@ -73,7 +81,7 @@ impl Content {
                 let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| engine(path, &error))?;
                 Ok(schema.iter_names().map(ToString::to_string).collect())
             }
-            Self::Workbook(_) | Self::Bytes(_) => Err(self.not_text(path).unwrap_or_else(|| self.no_table(path))),
+            Self::Workbook(_) | Self::Bundle(_) | Self::Bytes(_) => Err(self.not_text(path).unwrap_or_else(|| self.no_table(path))),
         }
     }
 
@@ -86,6 +94,14 @@ impl Content {
             hint: Some("save the sheet as `CSV UTF-8`".to_owned()),
         }
     }
+}
+
+/// The bytes of a file of at most [`LARGEST_FILE`] bytes, so that a mistaken name does not exhaust memory.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, InventoryError> {
+    let unreadable = |cause| InventoryError::Unreadable { path: path.to_owned(), cause };
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST_FILE { Err(bundle::too_large(path)) } else { Ok(bytes) }
 }
 
 fn table_lines<'a>(text: &'a str, path: &Path) -> Result<Vec<Line<'a>>, InventoryError> {

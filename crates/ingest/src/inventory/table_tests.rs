@@ -255,7 +255,9 @@ mod global_carbon_budget {
         let bytes = workbook("BLUE", STATEMENT, &rows);
         insta::assert_snapshot!(read_workbook(bytes.clone(), None).expect_err("several"), @r"
         `budget.xlsx`: found no known inventory layout; tried
-          `unfccc-flexible-query`, `unfccc-non-annex-1`, `cdiac-national`, `gcb-2019`: a workbook
+          `unfccc-crf`: it has no sheet `Table1s1`
+          `unfccc-crt`: it has no sheet `Table1`
+          `unfccc-crt-json`, `unfccc-flexible-query`, `unfccc-non-annex-1`, `cdiac-national`, `gcb-2019`: a workbook
           `gcb-fossil`: it has no sheet `Territorial Emissions`
           `gcb-luc-blue`: one of several estimates in the workbook, to be named
           `gcb-luc-hc2023`: it has no sheet `H&C2023`

@@ -1,0 +1,261 @@
+//! What a version of the tables looks like, from the data files of its folder in `data/layouts/`.
+
+use super::text::LabelKey;
+use crate::inventory::error::CellProblems;
+use crate::inventory::table::{Content, TextTable};
+use crate::inventory::workbook::Address;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The common reporting format: submissions to 2024.
+pub(super) static CRF: LazyLock<Form> = LazyLock::new(|| {
+    Form::new(
+        include_str!("../../../../../data/layouts/crf/sheets.toml"),
+        include_str!("../../../../../data/layouts/crf/header.csv"),
+        include_str!("../../../../../data/layouts/crf/rows.csv"),
+    )
+});
+
+/// The common reporting tables: submissions from 2024 on.
+pub(super) static CRT: LazyLock<Form> = LazyLock::new(|| {
+    Form::new(
+        include_str!("../../../../../data/layouts/crt/sheets.toml"),
+        include_str!("../../../../../data/layouts/crt/header.csv"),
+        include_str!("../../../../../data/layouts/crt/rows.csv"),
+    )
+});
+
+/// A version of the tables.
+pub(super) struct Form {
+    pub(super) outline: Outline,
+    /// The sheets that are read, in the order in which a figure is taken from them.
+    pub(super) sheets: Vec<SheetForm>,
+}
+
+/// What holds for all sheets: the file `sheets.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Outline {
+    pub(super) title: String,
+    pub(super) reference: String,
+    pub(super) categorization: String,
+    /// Whether labels begin with the whole code of their category.
+    #[serde(default)]
+    pub(super) coded_labels: bool,
+    /// Sheets that every workbook of the version has.
+    pub(super) known_by: Vec<String>,
+    /// How the label of the first row below a table begins.
+    pub(super) ends: Vec<String>,
+    /// Sheets that are not read.
+    pub(super) left_out: BTreeSet<String>,
+    pub(super) expected_gwp: Vec<ExpectedGwp>,
+    /// By the three letters of a Party in names of files.
+    pub(super) separators: BTreeMap<String, Separators>,
+    /// What stands for notation keys in real files.
+    pub(super) spelling: BTreeMap<String, String>,
+    sheet: Vec<SheetOutline>,
+}
+
+/// The GWP set of submissions up to a year; the last entry holds for all later ones.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExpectedGwp {
+    pub(super) until: i32,
+    pub(super) set: String,
+}
+
+/// How a Party writes numbers in texts.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Separators {
+    pub(super) decimal: char,
+    pub(super) thousands: char,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SheetOutline {
+    name: String,
+    first_row: usize,
+    years: Option<String>,
+    substance: Option<String>,
+    unit: Option<Unit>,
+}
+
+/// What the figures of a table are given in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+pub(super) enum Unit {
+    #[serde(rename = "kt")]
+    Kilotonnes,
+    #[serde(rename = "t")]
+    Tonnes,
+    #[serde(rename = "kt CO2eq")]
+    KilotonnesCo2Equivalent,
+}
+
+impl Unit {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "" => None,
+            "kt" => Some(Self::Kilotonnes),
+            "t" => Some(Self::Tonnes),
+            "kt CO2eq" => Some(Self::KilotonnesCo2Equivalent),
+            _ => panic!("`{name}` is no unit of the tables"),
+        }
+    }
+}
+
+/// One sheet that is read.
+pub(super) struct SheetForm {
+    pub(super) name: String,
+    /// Whether labels begin with the whole code of their category.
+    pub(super) coded_labels: bool,
+    /// Where the column of row labels begins.
+    pub(super) label: Address,
+    pub(super) label_text: String,
+    /// What the other cells of the head hold.
+    pub(super) header: Vec<HeaderCell>,
+    /// The first row of the table, from 0.
+    pub(super) first_row: usize,
+    /// The columns of years, where the figures stand in such.
+    pub(super) years: Option<Years>,
+    /// The categories, in the order of the rows.
+    pub(super) categories: Vec<RowForm>,
+    /// Rows that stand below any category.
+    pub(super) anywhere: Vec<RowForm>,
+}
+
+/// A cell of the head, and what the column below it counts.
+pub(super) struct HeaderCell {
+    pub(super) place: HeaderPlace,
+    /// The texts that it may hold.
+    pub(super) texts: Vec<String>,
+    pub(super) counted: Option<Counted>,
+}
+
+/// Where a cell of the head stands.
+pub(super) enum HeaderPlace {
+    /// There.
+    At(Address),
+    /// The first in its row with one of its texts, not left of the text that stands above it.
+    InRow { row: usize, below: Option<String> },
+}
+
+/// Columns of years; what is counted is the same in all of them, or the rows say it.
+pub(super) struct Years {
+    pub(super) first: Address,
+    pub(super) counted: Option<Counted>,
+}
+
+/// What a figure counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Counted {
+    pub(super) substance: String,
+    pub(super) unit: Unit,
+}
+
+/// A row of a table.
+pub(super) struct RowForm {
+    pub(super) code: String,
+    pub(super) label: String,
+    pub(super) key: LabelKey,
+    /// The position of the category that it stands below.
+    pub(super) parent: Option<usize>,
+    /// A substance that the category above does not count, and the code under which it is kept.
+    pub(super) outside: Option<(String, String)>,
+    /// What the row counts, where the row says so.
+    pub(super) substance: Option<String>,
+    pub(super) unit: Option<Unit>,
+}
+
+/// The label of rows that stand below any category, in the column of codes.
+const ANYWHERE: &str = "*";
+
+impl Form {
+    /// A version from the texts of its files.
+    fn new(sheets: &str, header: &str, rows: &str) -> Self {
+        let outline: Outline = toml::from_str(sheets).expect("an outline of sheets");
+        let (header, rows) = (table(header), table(rows));
+        let sheets = outline.sheet.iter().map(|sheet| SheetForm::new(sheet, outline.coded_labels, &header, &rows)).collect();
+        Self { outline, sheets }
+    }
+
+    /// The GWP set that a submission should have.
+    pub(super) fn expected_gwp(&self, submission_year: i32) -> Option<&str> {
+        let expected = &self.outline.expected_gwp;
+        expected.iter().find(|entry| submission_year <= entry.until).or(expected.last()).map(|entry| entry.set.as_str())
+    }
+}
+
+fn table(text: &str) -> TextTable {
+    let path = Path::new("layout");
+    Content::Text(text.to_owned()).to_table(path, &mut CellProblems::of(path)).expect("an embedded table")
+}
+
+fn address(text: &str) -> Address {
+    text.parse().unwrap_or_else(|text| panic!("`{text}` is no address of a cell"))
+}
+
+impl SheetForm {
+    fn new(sheet: &SheetOutline, coded_labels: bool, header: &TextTable, rows: &TextTable) -> Self {
+        let of_sheet = |table: &TextTable| (0..table.height()).filter(|&row| table.cell(row, 0) == sheet.name).collect::<Vec<_>>();
+        let (labels, heads): (Vec<_>, Vec<_>) = of_sheet(header).into_iter().partition(|&row| header.cell(row, 3) == "label");
+        let [label] = labels[..] else { panic!("{}: one column of labels", sheet.name) };
+        let (mut categories, mut anywhere) = (Vec::new(), Vec::new());
+        for row in of_sheet(rows) {
+            match row_form(rows, row, coded_labels, &categories) {
+                form if form.code == ANYWHERE => anywhere.push(form),
+                form => categories.push(form),
+            }
+        }
+        let counted = || counted(sheet.substance.as_deref().unwrap_or_default(), sheet.unit);
+        Self {
+            name: sheet.name.clone(),
+            coded_labels,
+            label: address(header.cell(label, 1)),
+            label_text: header.cell(label, 2).to_owned(),
+            header: heads.into_iter().map(|row| header_cell(header, row)).collect(),
+            first_row: sheet.first_row - 1,
+            years: sheet.years.as_ref().map(|first| Years { first: address(first), counted: counted() }),
+            categories,
+            anywhere,
+        }
+    }
+}
+
+fn header_cell(header: &TextTable, row: usize) -> HeaderCell {
+    let cell = header.cell(row, 1);
+    let below = Some(header.cell(row, 5)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let place = match cell.parse::<usize>() {
+        Ok(row) => HeaderPlace::InRow { row: row - 1, below },
+        Err(_) => HeaderPlace::At(address(cell)),
+    };
+    let texts = header.cell(row, 2).split('|').map(str::to_owned).collect();
+    HeaderCell { place, texts, counted: counted(header.cell(row, 3), Unit::named(header.cell(row, 4))) }
+}
+
+fn counted(substance: &str, unit: Option<Unit>) -> Option<Counted> {
+    (!substance.is_empty()).then(|| Counted { substance: substance.to_owned(), unit: unit.expect("a unit beside a substance") })
+}
+
+fn row_form(rows: &TextTable, row: usize, coded_labels: bool, before: &[RowForm]) -> RowForm {
+    let text = |column: usize| Some(rows.cell(row, column)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let (code, label) = (rows.cell(row, 1).to_owned(), rows.cell(row, 2).to_owned());
+    let is_above = |upper: &RowForm| code.strip_prefix(&upper.code).is_some_and(|rest| rest.starts_with('.'));
+    // A total is a sum of all sectors, with whatever else is in it: none stands below another.
+    let parent = before.iter().rposition(is_above).filter(|_| !code.starts_with("Total."));
+    let outside = text(3).map(|outside| {
+        outside.split_once(' ').map(|(substance, code)| (substance.to_owned(), code.to_owned())).expect("a substance and a code")
+    });
+    RowForm {
+        key: LabelKey::of(&label, coded_labels),
+        parent,
+        outside,
+        substance: text(4),
+        unit: Unit::named(rows.cell(row, 5)),
+        code,
+        label,
+    }
+}

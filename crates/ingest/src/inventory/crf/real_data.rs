@@ -1,0 +1,149 @@
+//! The workbook of the United Kingdom for 2021 as it was submitted; skipped where it is absent.
+
+use crate::inventory::real_data::data_directory;
+use crate::inventory::{InventoryOptions, read};
+use fluxledger_core::{Category, Gas, Inventory, Mass, OtherMeasure, Record, Reported, Warned};
+use std::collections::{BTreeSet, HashMap};
+
+const FILE: &str = "uk_crf_2023/GBR_2023_2021_13042023_170954.xlsx";
+
+fn workbook() -> Option<Warned<Inventory>> {
+    let path = data_directory().join(FILE);
+    if !path.exists() {
+        println!("skipped: {} is absent", path.display());
+        return None;
+    }
+    println!("real data: {FILE}");
+    Some(read(&path, &InventoryOptions::default()).expect("a readable workbook"))
+}
+
+fn record<'a>(inventory: &'a Inventory, code: &str, gas: Gas, year: i32) -> &'a Record {
+    let category = Category::new("CRF", code);
+    let is_it = |record: &&Record| record.category == category && record.gas == gas && record.year == year;
+    let mut found = inventory.records.iter().filter(is_it);
+    let first = found.next().unwrap_or_else(|| panic!("{code} {gas} {year}"));
+    assert!(found.next().is_none(), "{code} {gas} {year} twice");
+    first
+}
+
+/// The numbers of a count over the same file by another program (openpyxl in Python, with the rows and columns of the data files).
+#[test]
+fn the_workbook_is_read_whole() {
+    let Some(Warned { value, warnings }) = workbook() else { return };
+    let masses = |reported: &[&Reported]| reported.iter().filter(|reported| reported.mass.is_some()).count();
+    let records: Vec<&Reported> = value.records.iter().map(|record| &record.reported).collect();
+    let others: Vec<&Reported> = value.others.iter().map(|other| &other.reported).collect();
+    let key_sets: BTreeSet<String> = records.iter().chain(&others).map(|reported| reported.keys.to_string()).collect();
+    assert_eq!((records.len(), masses(&records)), (5735, 4124));
+    assert_eq!((others.len(), masses(&others)), (3830, 2583));
+    assert_eq!(value.records.iter().filter(|record| record.year == 2021).count(), 1489);
+    let expected = ["", "IE", "NA", "NA,IE", "NE", "NO", "NO,IE", "NO,IE,NE", "NO,NA", "NO,NE"].map(str::to_owned);
+    assert_eq!(key_sets, BTreeSet::from(expected));
+    let years: BTreeSet<i32> = value.records.iter().map(|record| record.year).collect();
+    assert_eq!(years, (1990..=2021).collect());
+    let parties: BTreeSet<&str> = value.records.iter().map(|record| record.party.as_str()).collect();
+    assert_eq!((parties, value.submission_year, value.gwp_set.as_deref()), (BTreeSet::from(["GBR"]), Some(2023), Some("AR5")));
+    assert!(!warnings.iter().any(|warning| warning.message.contains("the first is taken")), "all cells of a figure agree");
+}
+
+/// Rows that the form does not know, each under the category above it, and what the user must know besides.
+#[test]
+fn the_rows_of_the_party_are_kept_and_named() {
+    let Some(Warned { value, warnings }) = workbook() else { return };
+    let texts: Vec<String> = warnings
+        .iter()
+        .map(|warning| format!("{}: {}", warning.place.trim_start_matches("GBR_2023_2021_13042023_170954.xlsx"), warning.message))
+        .collect();
+    insta::assert_snapshot!(texts.join("\n"));
+    let fugitive = record(&value, "1.B.2.d.Natural gas exploration - N2O emissions", Gas::N2o, 2021);
+    assert_eq!(fugitive.reported.mass, Some(Mass::from_kilotonnes(0.0008932041794)));
+    let territories = record(&value, "3.J.OTs and CDs - Livestock", Gas::Ch4, 2021);
+    assert_eq!(territories.reported.mass, Some(Mass::from_kilotonnes(8.15099207474688)));
+}
+
+/// Cells copied from the workbook with openpyxl.
+#[test]
+fn cells_are_as_they_stand_in_the_workbook() {
+    let Some(Warned { value, .. }) = workbook() else { return };
+    let cells = [
+        ("Table1s1", "B10", "1.A.1.a", Gas::Co2, 2021, 55516.73777923462),
+        ("Table1s2", "C16", "1.B.1.a", Gas::Ch4, 2021, 18.11897308968011),
+        ("Table1s2", "B33", "Memo.1.D.3", Gas::Co2, 2021, 47451.15837357332),
+        ("Table1.A(a)s1", "G31", "1.A.1.a.i", Gas::Co2, 2021, 55516.73777923462),
+        ("Table1.A(a)s3", "G28", "1.A.3.b.i.Gasoline", Gas::Co2, 2021, 29627.446968052293),
+        ("Table1.A(a)s3", "G61", "Memo.1.D.3.1.A.3.b.v.All vehicles - biofuel use", Gas::Co2, 2021, 4344.25705),
+        ("Table1.A(a)s4", "H93", "Memo.1.A.Waste.Fossil", Gas::Ch4, 2021, 5.755490391),
+        ("Table1.B.2", "J21", "1.B.2.b.v", Gas::Ch4, 2021, 123.7586964026548),
+        ("Table1.B.2", "J30", "1.B.2.c.ii.2", Gas::Ch4, 2021, 2.10085482513532),
+        ("Table2(I)s1", "D15", "2.B.2", Gas::N2o, 2021, 0.106),
+        ("Table2(I).A-Hs2", "G31", "2.D.3.d.Urea fuel additive", Gas::Co2, 2021, 61.3927847257959),
+        ("Table3s1", "C12", "3.A.1.Dairy cattle", Gas::Ch4, 2021, 230.10210772000002),
+        ("Table3.D", "E12", "3.D.1.b.ii", Gas::N2o, 2021, 0.90447951930508),
+        ("Table4", "B26", "4.G", Gas::Co2, 2021, -2037.455309454906),
+        ("Table5", "C8", "5.A", Gas::Ch4, 2021, 492.03907641341357),
+        ("Table5.C", "F24", "Memo.5.C.5.C.2.a.ii.Waste", Gas::Co2, 2021, 389.230270313566),
+        ("Summary1.As1", "C7", "Total.with.LULUCF", Gas::Ch4, 2021, 2051.168174868067),
+        ("Summary1.As1", "B9", "Memo.1.AB", Gas::Co2, 2021, 323070.7682699211),
+        ("Table10s2", "C7", "1", Gas::Co2, 1990, 557715.5029143459),
+        ("Table10s4", "C7", "1", Gas::N2o, 1990, 12.32648861791229),
+    ];
+    for (sheet, cell, code, gas, year, expected) in cells {
+        let found = record(&value, code, gas, year);
+        let kilotonnes = found.reported.mass.unwrap_or_else(|| panic!("{code}: a mass")).as_kilotonnes();
+        assert!((kilotonnes / expected - 1.0).abs() < 1e-12, "{code} {gas} {year}: {kilotonnes}");
+        assert_eq!(found.place, format!("GBR_2023_2021_13042023_170954.xlsx: sheet {sheet}, cell {cell}"));
+    }
+    assert_eq!(record(&value, "1.B.2.d", Gas::Ch4, 2021).reported.keys.to_string(), "NA,IE");
+}
+
+#[test]
+fn fluorinated_gases_and_sums_stand_beside_the_records() {
+    let Some(Warned { value, .. }) = workbook() else { return };
+    let by_ar5 = || OtherMeasure::Co2Equivalent { gwp_set: Some("AR5".to_owned()) };
+    // HFC-134a of all sectors: 3168.379246871905 t, by 1300 of AR5 4118.89 kt.
+    let cells = [
+        ("Table2(I)s1", "E7", "2", "HFCs", by_ar5(), 10819.710287153594),
+        ("Table2(I)s1", "H7", "2", "SF6", OtherMeasure::Mass, 0.01794968163969),
+        ("Table2(II)", "H7", "2", "HFC-134a", OtherMeasure::Mass, 3.168379246871905),
+        ("Table2(II)", "H39", "2", "HFC-134a", by_ar5(), 4118.893020933476),
+        ("Summary2", "J8", "1", "GHG", by_ar5(), 334967.7143515596),
+        ("Summary2", "C7", "Total.with.LULUCF", "CH4", by_ar5(), 57432.70889630588),
+    ];
+    for (sheet, cell, code, substance, measure, kilotonnes) in cells {
+        let category = Category::new("CRF", code);
+        let found = value
+            .others
+            .iter()
+            .find(|other| other.category == category && other.substance == substance && other.measure == measure && other.year == 2021);
+        let found = found.unwrap_or_else(|| panic!("{code} {substance}"));
+        let mass = found.reported.mass.expect("a number").as_kilotonnes();
+        assert!((mass / kilotonnes - 1.0).abs() < 1e-12, "{code} {substance}: {mass}");
+        assert!(found.place.ends_with(&format!("sheet {sheet}, cell {cell}")), "{}", found.place);
+    }
+}
+
+/// The Annex I export of the UNFCCC of March 2025 has the United Kingdom's 2021 of the same submission, figure for figure.
+#[test]
+fn the_export_of_annex_i_has_the_same_figures() {
+    let Some(Warned { value, .. }) = workbook() else { return };
+    let mut compared = 0;
+    for gas in Gas::ALL {
+        let path = data_directory().join(format!("unfccc_annex1/{gas}_Annual_Net_emissions_removals_in_kt.csv"));
+        if !path.exists() {
+            println!("skipped: {} is absent", path.display());
+            return;
+        }
+        println!("real data: export of {gas}");
+        let export = read(&path, &InventoryOptions::default()).expect("a readable export").value;
+        let of_party = export.records.iter().filter(|record| record.party.as_str() == "GBR" && record.year == 2021);
+        let exported: HashMap<_, _> = of_party.map(|record| (&record.category, &record.reported)).collect();
+        for record in value.records.iter().filter(|record| record.gas == gas && record.year == 2021) {
+            let Some(other) = exported.get(&record.category) else { continue };
+            let [mass, other_mass] = [&record.reported, other].map(|reported| reported.mass.map(Mass::as_kilotonnes));
+            let same = mass.zip(other_mass).map_or(mass == other_mass, |(mass, other)| (mass - other).abs() <= 1e-6 * other.abs());
+            assert!(same && record.reported.keys == other.keys, "{} {gas}: {} and {other:?}", record.category, record.place);
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 620, "figures that both have");
+}

@@ -1,0 +1,194 @@
+use super::form::{CRF, CRT, Form};
+use crate::inventory::{InventoryError, InventoryOptions, detect_layout, files_of, read};
+use fluxledger_core::{Category, Gas, Inventory, Mass, OtherMeasure, Warned};
+use rust_xlsxwriter::Workbook;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Simulated; another program wrote it (`tests/fixtures/inventories/make.py`).
+const FIXTURE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/inventories/ZZZ-CRT-2025-V1.0-2023-20250115-120000_simulated.xlsx");
+
+fn simulated() -> Warned<Inventory> {
+    read(Path::new(FIXTURE), &InventoryOptions::default()).expect("a readable workbook")
+}
+
+fn folder() -> PathBuf {
+    tempfile::tempdir().expect("a folder").keep()
+}
+
+fn figure(inventory: &Inventory, code: &str, gas: Gas) -> (Option<f64>, String, String) {
+    let category = Category::new("CRT", code);
+    let found = inventory.records.iter().find(|record| record.category == category && record.gas == gas);
+    let found = found.unwrap_or_else(|| panic!("no {code} {gas}"));
+    let place = found.place.rsplit(": ").next().unwrap_or_default().to_owned();
+    (found.reported.mass.map(Mass::as_kilotonnes), found.reported.keys.to_string(), place)
+}
+
+#[test]
+fn a_crt_workbook_is_known_and_read() {
+    assert_eq!(detect_layout(Path::new(FIXTURE)).expect("a layout").id, "unfccc-crt");
+    let Warned { value, .. } = simulated();
+    let mass = |number, place: &str| (Some(number), String::new(), place.to_owned());
+    let keys = |keys: &str, place: &str| (None, keys.to_owned(), place.to_owned());
+    assert_eq!(figure(&value, "1.A.1", Gas::Co2), mass(50.0, "sheet Table1, cell C12"));
+    assert_eq!(figure(&value, "1.A.1", Gas::Ch4), keys("NO,IE", "sheet Table1, cell D12"));
+    assert_eq!(figure(&value, "Memo.1.D.1", Gas::N2o), keys("FX", "sheet Table1, cell E16"));
+    assert_eq!(figure(&value, "Memo.1.D.1.b", Gas::Co2), mass(7.0, "sheet Table1, cell C17"));
+    assert_eq!(figure(&value, "1.A.Liquid fuels", Gas::Co2), mass(45.0, "sheet Table1.A(a)s1, cell H11"));
+    assert_eq!(figure(&value, "Memo.1.D.3.1.A", Gas::Co2), mass(30.0, "sheet Table1.A(a)s1, cell H12"));
+    assert_eq!(figure(&value, "1.A.1.Burning of driftwood", Gas::Co2), mass(5.0, "sheet Table1.A(a)s1, cell H14"));
+    assert_eq!(figure(&value, "1.B.2.a.vi.1", Gas::Ch4), mass(1.0, "sheet Table1.B.2, cell J12"));
+    assert_eq!(figure(&value, "1.B.2.b.vi.1", Gas::Ch4), mass(2.0, "sheet Table1.B.2, cell J14"));
+    assert_eq!(figure(&value, "3.A.1.Dairy cattle", Gas::Ch4), mass(12.0, "sheet Table3, cell D14"));
+    assert_eq!(figure(&value, "Total.with.LULUCF", Gas::Ch4), mass(32.5, "sheet Summary1, cell D10"));
+    assert_eq!(figure(&value, "Memo.Indirect.N2O", Gas::N2o), mass(0.01, "sheet Summary1, cell E16"));
+    assert_eq!((value.submission_year, value.gwp_set.as_deref()), (Some(2025), Some("AR5")));
+    assert_eq!((value.records.len(), value.others.len()), (59, 16));
+}
+
+#[test]
+fn what_a_crt_workbook_leaves_to_be_known_is_said() {
+    let warnings: Vec<String> = simulated().warnings.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(warnings.join("\n"));
+}
+
+#[test]
+fn sums_in_equivalents_and_fluorinated_gases_are_no_records() {
+    let Warned { value, .. } = simulated();
+    let other = |code: &str, substance: &str| {
+        let found = value.others.iter().find(|other| other.category == Category::new("CRT", code) && other.substance == substance);
+        found.map(|other| (other.measure.clone(), other.reported.mass.map(Mass::as_kilotonnes), other.reported.keys.to_string()))
+    };
+    let by_ar5 = || OtherMeasure::Co2Equivalent { gwp_set: Some("AR5".to_owned()) };
+    assert_eq!(other("1.B", "GHG"), Some((by_ar5(), Some(380.0), String::new())));
+    assert_eq!(other("Total.with.LULUCF", "SF6"), Some((OtherMeasure::Mass, Some(0.001), String::new())));
+    assert_eq!(other("Total.with.LULUCF", "unspecified mix of HFCs and PFCs"), Some((by_ar5(), None, "C".to_owned())));
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> PathBuf {
+    let path = folder().join("submission.zip");
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        writer.write_all(bytes).expect("its bytes");
+    }
+    writer.finish().expect("an archive");
+    path
+}
+
+#[test]
+fn workbooks_of_several_years_are_one_inventory() {
+    let bytes = std::fs::read(FIXTURE).expect("the fixture");
+    let files: [(&str, &[u8]); 4] = [
+        ("tables/ZZZ-CRT-2025-V1.0-2023.xlsx", bytes.as_slice()),
+        ("tables/ZZZ-CRT-2025-V1.0-2022.xlsx", bytes.as_slice()),
+        ("ZZZ-CTF-NDC-2025-V1.0.xlsx", b"other tables"),
+        ("read me.txt", b"hello"),
+    ];
+    let archive = zipped(&files);
+    let in_folder = folder();
+    for (name, bytes) in files {
+        std::fs::write(in_folder.join(name.trim_start_matches("tables/")), bytes).expect("a file");
+    }
+    let [from_archive, from_folder] = [&archive, &in_folder].map(|path| read(path, &InventoryOptions::default()).expect("two years"));
+    assert_eq!(from_archive.value, from_folder.value);
+    let years: BTreeSet<i32> = from_archive.value.records.iter().map(|record| record.year).collect();
+    assert_eq!((years, from_archive.value.records.len()), (BTreeSet::from([2022, 2023]), 2 * 59));
+    let left_out = from_archive.warnings.iter().find(|warning| warning.message.starts_with("files that hold no tables"));
+    assert_eq!(
+        left_out.expect("a warning").message,
+        "files that hold no tables of the inventory, not read: ZZZ-CTF-NDC-2025-V1.0.xlsx, read me.txt"
+    );
+}
+
+#[test]
+fn the_files_behind_a_path_are_known() {
+    let names = |path: &Path| files_of(path).expect("files").iter().map(|path| super::file_name(path)).collect::<Vec<_>>();
+    let inventories = Path::new(FIXTURE).parent().expect("a folder");
+    let exchange = ["ZZZ-CRT-2025-V1.0-simulated.json", "metadata.json"];
+    assert_eq!(names(Path::new(FIXTURE)), ["ZZZ-CRT-2025-V1.0-2023-20250115-120000_simulated.xlsx"]);
+    assert_eq!(names(&inventories.join("crt-exchange")), exchange);
+    assert_eq!(names(&inventories.join("crt-exchange").join(exchange[0])), exchange);
+}
+
+fn refusal(path: &Path, layout: Option<&str>) -> String {
+    let options = InventoryOptions { layout: layout.map(str::to_owned), ..InventoryOptions::default() };
+    let error: InventoryError = read(path, &options).expect_err("a refusal");
+    let text = format!("{error}\n{}", error.hint().unwrap_or_default());
+    text.replace(&path.parent().expect("a folder").display().to_string(), "FOLDER")
+}
+
+#[test]
+fn two_workbooks_of_one_year_are_refused() {
+    let bytes = std::fs::read(FIXTURE).expect("the fixture");
+    let archive = zipped(&[("ZZZ-CRT-2025-V1.0-2023.xlsx", bytes.as_slice()), ("ZZZ-CRT-2025-V1.1-2023.xlsx", bytes.as_slice())]);
+    insta::assert_snapshot!(refusal(&archive, None));
+}
+
+/// A workbook of CRF sheets whose heads are written cell by cell.
+fn made(name: &str, cells: &[(&str, &str)]) -> PathBuf {
+    let mut book = Workbook::new();
+    for sheet in ["Table1s1", "Table1s2", "Summary1.As1"] {
+        let sheet = book.add_worksheet().set_name(sheet).expect("a name");
+        for (at, text) in cells {
+            let at: crate::inventory::workbook::Address = at.parse().expect("an address");
+            sheet.write_string(at.row as u32, at.column as u16, *text).expect("a cell");
+        }
+    }
+    let path = folder().join(name);
+    book.save(&path).expect("a workbook");
+    path
+}
+
+#[test]
+fn a_head_that_is_not_the_forms_is_refused_cell_by_cell() {
+    let path = made(
+        "AUT_2023_1990_14032023.xlsx",
+        &[("A5", "GREENHOUSE GAS SOURCE AND SINK CATEGORIES"), ("B5", "CH4"), ("C5", "CH4"), ("A7", "Total Energy")],
+    );
+    let text = refusal(&path, None);
+    insta::assert_snapshot!(text.lines().take(4).collect::<Vec<_>>().join("\n"));
+    let nothing = made("AUT_2023_1990_14032023.xlsx", &[("A1", "moved")]);
+    assert!(
+        refusal(&nothing, None)
+            .contains("sheet Table1s1, cell A5, column `head of the table`: found nothing, expected `GREENHOUSE GAS SOURCE`")
+    );
+}
+
+#[test]
+fn a_workbook_that_does_not_say_whose_it_is_is_refused() {
+    let cells = [("A5", "GREENHOUSE GAS SOURCE AND SINK CATEGORIES"), ("H1", "Inventory 1990"), ("H2", "Submission 2022 v1")];
+    insta::assert_snapshot!(refusal(&made("tables.xlsx", &cells), Some("unfccc-crf")));
+    insta::assert_snapshot!(refusal(&made("AUT_2023_1990_14032023.xlsx", &cells), Some("unfccc-crf")));
+}
+
+#[test]
+fn a_text_is_no_workbook_of_tables() {
+    let path = folder().join("table.csv");
+    std::fs::write(&path, "a,b\n").expect("a file");
+    assert!(refusal(&path, Some("unfccc-crt")).contains("found a text, expected a workbook, or a folder or zip archive of workbooks"));
+}
+
+/// Whatever a person corrects in the data files: each sheet has a table, and no category stands twice below one other.
+#[test]
+fn the_data_files_are_sound() {
+    for form in [&*CRF, &*CRT] {
+        assert!(form.outline.known_by.iter().all(|name| form.sheets.iter().any(|sheet| sheet.name == *name)));
+        check_sheets(form);
+    }
+}
+
+fn check_sheets(form: &Form) {
+    for sheet in &form.sheets {
+        let counted = sheet.header.iter().filter(|cell| cell.counted.is_some()).count();
+        assert!(!sheet.categories.is_empty() && (counted > 0 || sheet.years.is_some()), "{}", sheet.name);
+        assert!(!form.outline.left_out.contains(&sheet.name), "{}", sheet.name);
+        let mut known = BTreeSet::new();
+        for row in &sheet.categories {
+            let key = (row.parent, row.key.code.clone(), row.label.to_lowercase(), row.substance.clone(), row.unit.is_some());
+            assert!(known.insert(key), "{}: `{}` twice", sheet.name, row.label);
+        }
+    }
+}
