@@ -273,8 +273,9 @@ impl Reader<'_> {
             *self.left_out.entry(named.measure.to_owned()).or_default() += 1;
             return Ok(());
         }
-        let keys = value.notation_key.as_deref().unwrap_or_default();
-        let keys: NotationKeys = keys.parse().map_err(|error| refused(self.path, &place, &format!("{error}"), "notation keys", None))?;
+        let text = value.notation_key.as_deref().unwrap_or_default();
+        let keys: NotationKeys =
+            text.parse().map_err(|_| refused(self.path, &place, &format!("`{text}`"), "notation keys such as NE,IE", None))?;
         if value.value.is_none() && keys.is_empty() {
             return Ok(());
         }
