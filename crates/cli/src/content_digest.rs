@@ -33,9 +33,13 @@ impl ContentDigest {
         self.pass_on();
     }
 
-    /// The edges of a grid's cells.
+    /// The edges of a grid's cells, and the projection in whose plane they lie.
     pub(crate) fn grid(&mut self, grid: &Grid) {
-        [grid.latitudes(), grid.longitudes()].into_iter().for_each(|axis| self.numbers(axis.edges()));
+        if let Some(projection) = grid.projection() {
+            // Rust writes a number with as many digits as tell it from all others.
+            self.text(&format!("{projection:?}"));
+        }
+        [grid.row_axis(), grid.column_axis()].into_iter().for_each(|axis| self.numbers(axis.edges()));
     }
 
     /// The outlines of a set; a mask has none.

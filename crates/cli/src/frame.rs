@@ -151,7 +151,7 @@ impl GridShares {
         let FrameRequest { regions, groups, coasts, cache, .. } = request;
         let (earth, measure) = (conventions.earth, conventions.coverage);
         let coverage = match (conventions.compat, cache) {
-            (Some(compat), _) => compat.shares_of_area(compat.coverage(grid, regions)?, &compat.cell_areas(grid)),
+            (Some(compat), _) => compat.shares_of_area(compat.coverage(grid, regions)?, &compat.cell_areas(grid)?),
             (None, Some(cache)) => cache.coverage(grid, regions, earth, measure)?,
             (None, None) => Coverage::compute(grid, regions, earth, measure)?,
         };
@@ -175,10 +175,10 @@ impl<'a> Frame<'a> {
     /// The frame of a file whose grid is shared out so.
     ///
     /// # Errors
-    /// [`FrameError::Product`] if the file's own areas cannot be read.
+    /// [`FrameError::Product`] if the file's own areas cannot be read, [`FrameError::Coverage`] if another program has none of this grid.
     pub fn new(file: &'a ProductFile, request: FrameRequest<'a>, shares: Arc<GridShares>) -> Result<Self, FrameError> {
         let own_areas = match (file.conventions.compat, request.own_areas) {
-            (Some(compat), _) => Some(compat.cell_areas(&file.grid)),
+            (Some(compat), _) => Some(compat.cell_areas(&file.grid)?),
             (None, OwnAreas::Used) => file.cell_areas()?,
             (None, OwnAreas::Outranked) => None,
         };

@@ -79,14 +79,14 @@ pub enum ZoneAreas {
 impl ZoneAreas {
     fn at(&self, row: usize, column: usize) -> f64 {
         match self {
-            Self::Earth(areas) => areas.heights[row] * areas.widths[column],
+            Self::Earth(areas) => areas.of(row, column),
             Self::Cells(areas) => areas[[row, column]],
         }
     }
 
     fn sum(&self) -> f64 {
         match self {
-            Self::Earth(areas) => compensated(areas.heights.iter().copied()) * compensated(areas.widths.iter().copied()),
+            Self::Earth(areas) => areas.total(),
             Self::Cells(areas) => compensated(areas.iter().copied()),
         }
     }
@@ -313,7 +313,7 @@ mod tests {
         let mut values = Array2::from_shape_fn((7, 5), |(row, column)| 1.0 / (1.0 + 3.0 * (row * 5 + column) as f64));
         values[[1, 2]] = f64::NAN;
         let second = values.mapv(|value| if value.is_nan() { 1.0 } else { value.sqrt() });
-        let areas = ZoneAreas::Earth(CellAreas { heights: (1..8).map(f64::from).collect(), widths: vec![0.1; 5] });
+        let areas = ZoneAreas::Earth(CellAreas::RowsAndColumns { heights: (1..8).map(f64::from).collect(), widths: vec![0.1; 5] });
         let zones = zones();
         let mut tallies = Tallies::begin(&zones, &wanted);
         for first in (0..7).step_by(rows_of_band) {

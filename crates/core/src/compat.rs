@@ -1,7 +1,7 @@
 //! Other programs whose numbers can be reproduced, so that a difference to what they published can be explained.
 
 use crate::conventions::CoverageMeasure;
-use crate::coverage::{CellShare, Coverage, CoverageError};
+use crate::coverage::{CellShare, Coverage, CoverageError, expect_longitude_latitude};
 use crate::earth::Earth;
 use crate::grid::Grid;
 use crate::region::RegionSet;
@@ -15,6 +15,9 @@ pub enum Compat {
     /// CDO 2.1, `maskregion` and `gridarea`: whole cells whose centre lies in the region, their sides great circles.
     Cdo,
 }
+
+/// What needs a grid in longitude and latitude.
+const REPRODUCTION: &str = "the reproduction of another program";
 
 impl Compat {
     /// All programs.
@@ -52,8 +55,9 @@ impl Compat {
     /// Its shares of cells.
     ///
     /// # Errors
-    /// As of [`Coverage::compute`].
+    /// As of [`Coverage::compute`], and [`CoverageError::InPlane`].
     pub fn coverage(self, grid: &Grid, regions: &RegionSet) -> Result<Coverage, CoverageError> {
+        expect_longitude_latitude(grid, REPRODUCTION)?;
         match self {
             Self::Exactextract => {
                 let planar = Coverage::compute(grid, regions, self.earth(), CoverageMeasure::Planar)?;
@@ -64,12 +68,15 @@ impl Compat {
     }
 
     /// Its areas of cells in m². Rows × columns.
-    #[must_use]
-    pub fn cell_areas(self, grid: &Grid) -> Array2<f64> {
-        match self {
+    ///
+    /// # Errors
+    /// [`CoverageError::InPlane`].
+    pub fn cell_areas(self, grid: &Grid) -> Result<Array2<f64>, CoverageError> {
+        expect_longitude_latitude(grid, REPRODUCTION)?;
+        Ok(match self {
             Self::Exactextract => grid.cell_areas(self.earth()).mapv_into(in_single_precision),
             Self::Cdo => areas_within_great_circles(grid, 6_371_000.0),
-        }
+        })
     }
 
     /// Its shares where they are multiplied by [its areas](Self::cell_areas): such that the products are the program's.
@@ -144,7 +151,7 @@ mod tests {
     }
 
     fn total(compat: Compat) -> f64 {
-        let areas = compat.cell_areas(&grid());
+        let areas = compat.cell_areas(&grid()).expect("areas");
         let coverage = compat.shares_of_area(compat.coverage(&grid(), &five_corners()).expect("one region"), &areas);
         (coverage.total_shares() * areas * values()).sum()
     }
@@ -171,12 +178,12 @@ mod tests {
     #[test]
     fn areas_within_great_circles_are_those_of_cdo() {
         let expected = [118_136_127_252.847_72, 142_561_979_463.770_66, 165_911_649_861.609_74];
-        let areas = Compat::Cdo.cell_areas(&grid());
+        let areas = Compat::Cdo.cell_areas(&grid()).expect("areas");
         for (row, area) in expected.into_iter().enumerate() {
             assert_relative_eq!(areas[[row, 0]], area, max_relative = 1e-14);
         }
         let global = Grid::new(Axis::uniform(-90.0, 90.0, 36).expect("rows"), Axis::uniform(-180.0, 180.0, 72).expect("columns"));
-        let sum = Compat::Cdo.cell_areas(&global.expect("a grid")).sum();
+        let sum = Compat::Cdo.cell_areas(&global.expect("a grid")).expect("areas").sum();
         assert_relative_eq!(sum, Compat::Cdo.earth().total_area().as_m2(), max_relative = 1e-13);
     }
 }

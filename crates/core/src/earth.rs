@@ -1,5 +1,6 @@
 //! The figure of the Earth and the area of a cell on it.
 
+use crate::ellipsoid::Ellipsoid;
 use crate::quantity::Area;
 use std::fmt;
 
@@ -16,16 +17,21 @@ pub enum Earth {
     },
 }
 
-/// Semi-major axis of WGS 84 in metres (NIMA TR8350.2, third edition, table 3.1).
-const WGS84_SEMI_MAJOR_AXIS: f64 = 6_378_137.0;
-/// Flattening of WGS 84 (NIMA TR8350.2, third edition, table 3.1).
-const WGS84_FLATTENING: f64 = 1.0 / 298.257_223_563;
-/// Square of the first eccentricity of WGS 84, e² = f (2 − f) (Snyder 1987, equation 3-10).
-const WGS84_ECCENTRICITY_SQUARED: f64 = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING);
+const WGS84_SEMI_MAJOR_AXIS: f64 = Ellipsoid::WGS84.semi_major_axis;
+const WGS84_ECCENTRICITY_SQUARED: f64 = Ellipsoid::WGS84.eccentricity_squared;
 
 impl Earth {
     /// The sphere with the area of the GRS 80 ellipsoid, radius 6 371 007.181 m (Moritz 2000, J. Geodesy 74, 128–133).
     pub const AUTHALIC_SPHERE: Self = Self::Sphere { radius: 6_371_007.181 };
+
+    /// The same as an ellipsoid.
+    #[must_use]
+    pub const fn ellipsoid(self) -> Ellipsoid {
+        match self {
+            Self::Wgs84 => Ellipsoid::WGS84,
+            Self::Sphere { radius } => Ellipsoid::sphere(radius),
+        }
+    }
 
     /// The area between two parallels and two meridians.
     ///
@@ -91,12 +97,12 @@ impl fmt::Display for Earth {
 }
 
 /// The sine of an angle in degrees, exactly ±1 at the poles and the same on every platform.
-fn sine_of_degrees(degrees: f64) -> f64 {
+pub(crate) fn sine_of_degrees(degrees: f64) -> f64 {
     if degrees.abs() >= 90.0 { degrees.signum() } else { libm::sin(degrees.to_radians()) }
 }
 
 /// The cosine of a latitude in degrees, taken from the distance to the nearer pole so that it keeps all its digits there.
-fn cosine_of_degrees(latitude: f64) -> f64 {
+pub(crate) fn cosine_of_degrees(latitude: f64) -> f64 {
     libm::sin((90.0 - latitude.abs()).to_radians())
 }
 

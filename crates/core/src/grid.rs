@@ -1,7 +1,11 @@
-//! Longitude–latitude grids: edges and integers, never a running sum.
+//! Grids in longitude and latitude or in the plane of a projection: edges and integers, never a running sum.
 
 use crate::earth::Earth;
+use crate::projection::{Extent, PlaneCell, Projection, extent};
 use crate::quantity::Area;
+use crate::sum::compensated;
+use ndarray::Array2;
+use rayon::prelude::*;
 
 /// A description of edges that is no axis of a grid.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -34,7 +38,18 @@ pub enum GridError {
         /// East edge minus west edge in degrees.
         span: f64,
     },
+    /// A grid in a plane reaches where the projection has no point of the Earth.
+    #[error("the grid reaches easting {easting} m, northing {northing} m, where its projection shows no point of the Earth, or its seam")]
+    BeyondProjection {
+        /// Easting in metres.
+        easting: f64,
+        /// Northing in metres.
+        northing: f64,
+    },
 }
+
+/// As many rows and columns stand for all of a grid in a plane where only its whole area is asked for.
+const PARTS_OF_AREA: usize = 64;
 
 /// By how much a full turn may exceed 360° through rounding of its edges, in degrees.
 const ROUNDING: f64 = 1e-9;
@@ -80,7 +95,7 @@ impl Axis {
         self.edges.len() - 1
     }
 
-    /// The edges, one more than there are cells, in degrees.
+    /// The edges, one more than there are cells, in degrees, or in metres in a plane.
     #[must_use]
     pub fn edges(&self) -> &[f64] {
         &self.edges
@@ -92,19 +107,19 @@ impl Axis {
         self.uniform
     }
 
-    /// The middle of a cell in degrees.
+    /// The middle of a cell.
     #[must_use]
     pub fn centre(&self, cell: usize) -> f64 {
         f64::midpoint(self.edges[cell], self.edges[cell + 1])
     }
 
-    /// The first edge in degrees.
+    /// The first edge.
     #[must_use]
     pub fn first(&self) -> f64 {
         self.edges[0]
     }
 
-    /// The last edge in degrees.
+    /// The last edge.
     #[must_use]
     pub fn last(&self) -> f64 {
         self.edges[self.count()]
@@ -118,14 +133,24 @@ impl Axis {
     }
 }
 
-/// A longitude–latitude grid; row 0 is the northernmost, column 0 the westernmost.
+/// What the edges of a grid are counted in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plane {
+    /// Degrees of latitude and longitude.
+    LongitudeLatitude,
+    /// Metres of northing and easting of a projection.
+    Projected(Projection),
+}
+
+/// A grid in longitude and latitude, or in the plane of a projection; row 0 is the northernmost, column 0 the westernmost.
 ///
-/// The western edge lies in [−180°, 180°); columns run east from there, at most one turn, so that a grid given from 0° to 360°
-/// keeps its order of columns.
+/// In longitude and latitude the western edge lies in [−180°, 180°); columns run east from there, at most one turn, so that a grid given from
+/// 0° to 360° keeps its order of columns. In a plane north is the direction of the northing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
-    latitudes: Axis,
-    longitudes: Axis,
+    plane: Plane,
+    rows: Axis,
+    columns: Axis,
 }
 
 impl Grid {
@@ -138,38 +163,145 @@ impl Grid {
         if let Some(&latitude) = [latitudes.first(), latitudes.last()].iter().find(|edge| edge.abs() > 90.0) {
             return Err(GridError::BeyondPole { latitude });
         }
+        running_east(&longitudes)?;
         let span = longitudes.last() - longitudes.first();
-        if span < 0.0 {
-            return Err(GridError::NotMonotonic { position: 1, before: longitudes.edges[0], after: longitudes.edges[1] });
-        }
         if span > 360.0 + ROUNDING {
             return Err(GridError::MoreThanOneTurn { span });
         }
-        Ok(Self { latitudes, longitudes: turned_into_range(longitudes) })
+        Ok(Self { plane: Plane::LongitudeLatitude, rows: latitudes, columns: turned_into_range(longitudes) })
+    }
+
+    /// A grid in the plane of a projection, from northings in either direction and eastings that run east, in metres.
+    ///
+    /// # Errors
+    /// [`GridError::BeyondProjection`] where it reaches beyond the map or over its seam; [`GridError::NotMonotonic`] if the eastings run west.
+    pub fn projected(projection: Projection, northings: Axis, eastings: Axis) -> Result<Self, GridError> {
+        running_east(&eastings)?;
+        let northings = northings.reversed_to_fall();
+        extent(&projection, &northings, &eastings)?;
+        Ok(Self { plane: Plane::Projected(projection), rows: northings, columns: eastings })
+    }
+
+    /// What its edges are counted in.
+    #[must_use]
+    pub const fn plane(&self) -> &Plane {
+        &self.plane
+    }
+
+    /// The projection in whose plane it lies, if it lies in one.
+    #[must_use]
+    pub const fn projection(&self) -> Option<&Projection> {
+        match &self.plane {
+            Plane::LongitudeLatitude => None,
+            Plane::Projected(projection) => Some(projection),
+        }
+    }
+
+    /// The edges of the rows, from north to south, in degrees of latitude or metres of northing.
+    #[must_use]
+    pub const fn row_axis(&self) -> &Axis {
+        &self.rows
+    }
+
+    /// The edges of the columns, from west to east, in degrees of longitude or metres of easting.
+    #[must_use]
+    pub const fn column_axis(&self) -> &Axis {
+        &self.columns
     }
 
     /// Latitude edges, from north to south.
+    ///
+    /// # Panics
+    /// On a grid in a plane, whose rows have no latitude: ask [`Self::projection`] first.
     #[must_use]
-    pub const fn latitudes(&self) -> &Axis {
-        &self.latitudes
+    pub fn latitudes(&self) -> &Axis {
+        assert!(self.projection().is_none(), "the rows of a grid in a plane have no latitudes");
+        &self.rows
     }
 
     /// Longitude edges, from west to east.
+    ///
+    /// # Panics
+    /// On a grid in a plane, whose columns have no longitude: ask [`Self::projection`] first.
     #[must_use]
-    pub const fn longitudes(&self) -> &Axis {
-        &self.longitudes
+    pub fn longitudes(&self) -> &Axis {
+        assert!(self.projection().is_none(), "the columns of a grid in a plane have no longitudes");
+        &self.columns
+    }
+
+    /// Longitude and latitude in degrees of the middle of a cell.
+    #[must_use]
+    pub fn centre(&self, row: usize, column: usize) -> [f64; 2] {
+        let middle = [self.columns.centre(column), self.rows.centre(row)];
+        match &self.plane {
+            Plane::LongitudeLatitude => middle,
+            Plane::Projected(projection) => projection.inverse(middle).unwrap_or([f64::NAN; 2]),
+        }
+    }
+
+    /// The cell that holds a longitude and latitude in degrees; of two that share a border the southern or eastern.
+    #[must_use]
+    pub fn locate(&self, [longitude, latitude]: [f64; 2]) -> Option<(usize, usize)> {
+        let [x, y] = match &self.plane {
+            Plane::LongitudeLatitude => {
+                let west = self.columns.first();
+                [west + (longitude - west).rem_euclid(360.0), latitude]
+            }
+            Plane::Projected(projection) => projection.forward([longitude, latitude]),
+        };
+        let row = self.rows.edges.partition_point(|&edge| edge >= y).checked_sub(1)?;
+        let column = self.columns.edges.partition_point(|&edge| edge <= x).checked_sub(1)?;
+        (row < self.rows() && column < self.columns()).then_some((row, column))
+    }
+
+    /// The area of all cells together; in a plane to a millionth.
+    ///
+    /// # Panics
+    /// Never: what the grid covers can be divided into larger cells.
+    #[must_use]
+    pub fn area(&self, earth: Earth) -> Area {
+        match &self.plane {
+            Plane::LongitudeLatitude => earth.cell_area(self.rows.last(), self.rows.first(), self.columns.last() - self.columns.first()),
+            Plane::Projected(projection) => {
+                let coarse = |axis: &Axis| Axis::uniform(axis.first(), axis.last(), PARTS_OF_AREA).expect("the ends of an axis differ");
+                let coarse = Self { plane: self.plane.clone(), rows: coarse(&self.rows), columns: coarse(&self.columns) };
+                Area::from_m2(coarse.areas_in_plane(projection, earth).sum())
+            }
+        }
+    }
+
+    /// A box of longitudes and latitudes that holds the grid, close about it in longitude and latitude, with some room to spare in a plane.
+    ///
+    /// # Panics
+    /// Never: a grid that reaches beyond its projection cannot be made.
+    #[must_use]
+    pub fn extent(&self) -> Extent {
+        match &self.plane {
+            Plane::LongitudeLatitude => {
+                Extent { longitudes: [self.columns.first(), self.columns.last()], latitudes: [self.rows.last(), self.rows.first()] }
+            }
+            Plane::Projected(projection) => {
+                let Extent { longitudes, latitudes } = self.relative_extent(projection);
+                Extent { longitudes: longitudes.map(|longitude| longitude + projection.central_meridian()), latitudes }
+            }
+        }
+    }
+
+    /// The extent in longitudes counted from the central meridian.
+    pub(crate) fn relative_extent(&self, projection: &Projection) -> Extent {
+        extent(projection, &self.rows, &self.columns).expect("the extent was found when the grid was made")
     }
 
     /// Number of rows.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.latitudes.count()
+        self.rows.count()
     }
 
     /// Number of columns.
     #[must_use]
     pub fn columns(&self) -> usize {
-        self.longitudes.count()
+        self.columns.count()
     }
 
     /// Number of rows and columns.
@@ -181,25 +313,45 @@ impl Grid {
     /// The area of one cell.
     #[must_use]
     pub fn cell_area(&self, earth: Earth, row: usize, column: usize) -> Area {
-        let (north, south) = (self.latitudes.edges[row], self.latitudes.edges[row + 1]);
-        earth.cell_area(south, north, self.longitudes.edges[column + 1] - self.longitudes.edges[column])
+        match &self.plane {
+            Plane::LongitudeLatitude => {
+                let (north, south) = (self.rows.edges[row], self.rows.edges[row + 1]);
+                earth.cell_area(south, north, self.columns.edges[column + 1] - self.columns.edges[column])
+            }
+            Plane::Projected(projection) => Area::from_m2(PlaneCell::of(self, row, column).area(projection, earth)),
+        }
     }
 
     /// The areas of all cells.
     #[must_use]
     pub fn areas(&self, earth: Earth) -> CellAreas {
-        let per_radian: Vec<f64> = self.latitudes.edges.iter().map(|&latitude| earth.area_per_radian(latitude)).collect();
-        CellAreas {
-            heights: per_radian.windows(2).map(|row| row[0] - row[1]).collect(),
-            widths: self.longitudes.edges.windows(2).map(|column| (column[1] - column[0]).to_radians()).collect(),
+        match &self.plane {
+            Plane::LongitudeLatitude => {
+                let per_radian: Vec<f64> = self.rows.edges.iter().map(|&latitude| earth.area_per_radian(latitude)).collect();
+                CellAreas::RowsAndColumns {
+                    heights: per_radian.windows(2).map(|row| row[0] - row[1]).collect(),
+                    widths: self.columns.edges.windows(2).map(|column| (column[1] - column[0]).to_radians()).collect(),
+                }
+            }
+            Plane::Projected(projection) => CellAreas::Each(self.areas_in_plane(projection, earth)),
         }
     }
 
     /// The areas of all cells in m², row by row; shape rows × columns.
     #[must_use]
-    pub fn cell_areas(&self, earth: Earth) -> ndarray::Array2<f64> {
-        let areas = self.areas(earth);
-        ndarray::Array2::from_shape_fn(self.shape(), |(row, column)| areas.widths[column] * areas.heights[row])
+    pub fn cell_areas(&self, earth: Earth) -> Array2<f64> {
+        match self.areas(earth) {
+            CellAreas::RowsAndColumns { heights, widths } => {
+                Array2::from_shape_fn(self.shape(), |(row, column)| widths[column] * heights[row])
+            }
+            CellAreas::Each(areas) => areas,
+        }
+    }
+
+    fn areas_in_plane(&self, projection: &Projection, earth: Earth) -> Array2<f64> {
+        let row = |row: usize| (0..self.columns()).map(move |column| PlaneCell::of(self, row, column).area(projection, earth));
+        let areas = (0..self.rows()).into_par_iter().flat_map_iter(row).collect();
+        Array2::from_shape_vec(self.shape(), areas).expect("as many areas as the grid has cells")
     }
 
     /// Whether two grids have the same cells, to a share of a cell's width at every edge.
@@ -209,17 +361,70 @@ impl Grid {
             ours.count() == theirs.count()
                 && ours.edges.iter().zip(&theirs.edges).enumerate().all(|(i, (a, b))| (a - b).abs() <= tolerance * cell_width(ours, i))
         };
-        close(&self.latitudes, &other.latitudes) && close(&self.longitudes, &other.longitudes)
+        self.plane == other.plane && close(&self.rows, &other.rows) && close(&self.columns, &other.columns)
     }
 }
 
-/// The areas of a grid's cells: each is the height of its row times the width of its column.
+/// The areas of a grid's cells.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CellAreas {
-    /// For each row Q(north) − Q(south) in m² per radian, see [`Earth::area_per_radian`].
-    pub heights: Vec<f64>,
-    /// For each column its width in radians.
-    pub widths: Vec<f64>,
+pub enum CellAreas {
+    /// Each is the height of its row times the width of its column.
+    RowsAndColumns {
+        /// For each row Q(north) − Q(south) in m² per radian, see [`Earth::area_per_radian`].
+        heights: Vec<f64>,
+        /// For each column its width in radians.
+        widths: Vec<f64>,
+    },
+    /// Each by itself, in m². Rows × columns.
+    Each(Array2<f64>),
+}
+
+impl CellAreas {
+    /// The factor that the areas of a row have in common.
+    #[must_use]
+    pub fn height(&self, row: usize) -> f64 {
+        match self {
+            Self::RowsAndColumns { heights, .. } => heights[row],
+            Self::Each(_) => 1.0,
+        }
+    }
+
+    /// The areas of the cells of a row, but for the factor that they have in common.
+    ///
+    /// # Panics
+    /// Never: areas stand row by row.
+    #[must_use]
+    pub fn widths(&self, row: usize) -> &[f64] {
+        match self {
+            Self::RowsAndColumns { widths, .. } => widths,
+            Self::Each(areas) => {
+                let columns = areas.ncols();
+                &areas.as_slice().expect("areas stand row by row")[row * columns..(row + 1) * columns]
+            }
+        }
+    }
+
+    /// The area of all cells together in m².
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        match self {
+            Self::RowsAndColumns { heights, widths } => compensated(heights.iter().copied()) * compensated(widths.iter().copied()),
+            Self::Each(areas) => compensated(areas.iter().copied()),
+        }
+    }
+
+    /// The area of one cell in m².
+    #[must_use]
+    pub fn of(&self, row: usize, column: usize) -> f64 {
+        self.height(row) * self.widths(row)[column]
+    }
+}
+
+fn running_east(axis: &Axis) -> Result<(), GridError> {
+    if axis.last() > axis.first() {
+        return Ok(());
+    }
+    Err(GridError::NotMonotonic { position: 1, before: axis.edges[0], after: axis.edges[1] })
 }
 
 /// The width of the cell that begins at an edge, or of the last cell at the last edge.

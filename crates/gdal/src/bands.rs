@@ -2,7 +2,7 @@
 
 use crate::multidimensional::{storage_of_number, unreadable};
 use fluxledger_ingest::raster::bands::{self, Band, Place};
-use fluxledger_ingest::raster::cells::CellAxes;
+use fluxledger_ingest::raster::cells::{CellAxes, Measured};
 use fluxledger_ingest::raster::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of};
 use gdal::errors::GdalError;
 use gdal::raster::RasterBand;
@@ -83,7 +83,9 @@ fn place_of(path: &Path, dataset: &Dataset) -> Result<Place, RasterError> {
     }
     let transform = dataset.geo_transform().map_err(|error| unreadable(path, "georeference", &error))?;
     let (columns, rows) = dataset.raster_size();
-    CellAxes::from_transform(transform, rows, columns).map(Place::OnEarth).ok_or_else(|| RasterError::Rotated { path: path.to_owned() })
+    CellAxes::from_transform(transform, rows, columns, Measured::Degrees)
+        .map(Place::OnEarth)
+        .ok_or_else(|| RasterError::Rotated { path: path.to_owned() })
 }
 
 fn band_of(band: &RasterBand<'_>) -> Band {

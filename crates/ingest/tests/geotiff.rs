@@ -116,8 +116,8 @@ fn overviews_are_no_images_of_their_own() {
 
 #[test]
 fn what_is_no_grid_of_longitudes_and_latitudes_is_refused_by_name() {
-    insta::assert_snapshot!(message("projected.tif"), @"
-    `projected.tif`: coordinates are in ETRS89-extended / LAEA Europe (EPSG:3035), expected longitude and latitude in degrees
+    insta::assert_snapshot!(message("british.tif"), @"
+    `british.tif`: coordinates are in OSGB36 / British National Grid (EPSG:27700), expected longitude and latitude in degrees or metres of a projection that is known here
     hint: bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
     ");
     insta::assert_snapshot!(message("rotated.tif"), @"
@@ -127,6 +127,27 @@ fn what_is_no_grid_of_longitudes_and_latitudes_is_refused_by_name() {
     let file = opened("no-reference.tif");
     let refused = layout(file.as_ref(), file.variable("Band1").unwrap(), &StatedAxes::default()).unwrap_err();
     assert!(matches!(refused, RasterError::NoCoordinate { .. }));
+}
+
+/// The middle of the first and the last cell by PROJ 9.5.1 (pyproj 3.7.2): `Proj(CRS)(x, y, inverse=True)` with the system that the script writes into
+/// the file.
+#[test]
+fn cells_in_a_plane_lie_where_proj_has_them() {
+    for (name, expected) in [
+        ("projected.tif", [[-16.938_063_611_900_823, 51.526_744_838_507_11], [-16.335_272_453_022_15, 51.460_412_226_302_87]]),
+        ("cone-on-sphere.tif", [[-102.908_084_733_637_68, 40.713_441_777_863_025], [-98.568_038_410_296_77, 38.858_979_046_688_31]]),
+        ("albers-esri.tif", [[-101.710_943_532_141_14, 38.214_871_618_059_23], [-97.518_664_729_940_34, 36.374_740_522_205_84]]),
+        ("polar.tif", [[-145.864_059_922_087_7, 85.349_574_185_864_65], [-92.202_598_161_765_82, 88.301_714_030_869_01]]),
+    ] {
+        let file = opened(name);
+        let layout = layout_of(file.as_ref());
+        assert_pattern(&oriented(file.as_ref(), "Band1"), |row, column| pattern(row, column, 1));
+        for ((row, column), [longitude, latitude]) in [(0, 0), (22, 36)].into_iter().zip(expected) {
+            let found = layout.grid.centre(row, column);
+            let off = (found[0] - longitude).abs().max((found[1] - latitude).abs());
+            assert!(off < 1e-9, "{name}, {row} {column}: {found:?}");
+        }
+    }
 }
 
 #[test]

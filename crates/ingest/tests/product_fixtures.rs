@@ -316,3 +316,18 @@ fn sectors_of_cams_glob_ant_mean_what_they_mean_in_their_version() {
     let codes: Vec<String> = product.layers.iter().step_by(12).map(|layer| code(layer).1).collect();
     assert_eq!(codes, ["ene", "fef", "agl", "res-v6", "shp", "sum"]);
 }
+
+#[test]
+fn vulcan_counts_carbon_per_square_kilometre_of_the_ellipsoid_on_its_cone() {
+    // Σ value × area of its cell / km² = 70.095 582 626 t of carbon in 2010, where the sum of the values is 70: a square kilometre of the plane is
+    // 1.0014 km² of the ellipsoid at 44.6° N (1 / k² at 8 × 8 points of each cell, Snyder 1987, equation 15-11); × 44.009 / 12.011.
+    let product = opened("Vulcan_v3_US_annual_1km_onroad_mn.nc4", "vulcan-v3").value;
+    assert_eq!(product.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>(), ["onroad", "onroad"]);
+    assert_eq!((product.layers[0].period, product.layers[1].period), (Period::year(2010), Period::year(2011)));
+    assert_close(kilotonnes(&product, 0), 0.070_095_582_626 * 44.009 / 12.011);
+    // The southernmost row stands first in the file; the one missing value lies in the middle row.
+    let values = product.read(0).unwrap().values;
+    assert!(values[[0, 3]] > values[[2, 0]] && values[[1, 3]].is_nan());
+    let [longitude, latitude] = product.grid.centre(2, 0);
+    assert!((longitude + 97.006_304).abs() < 1e-6 && (latitude - 44.612_356).abs() < 1e-6, "{longitude} {latitude}");
+}

@@ -10,6 +10,7 @@ use crate::convention_words::Stated;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::weight_file::Weights;
+use fluxledger_core::coverage::CoverageError;
 use fluxledger_core::{ConventionChoices, Coverage, Warning};
 use fluxledger_ingest::product::{OpenOptions, open};
 use std::io::Write;
@@ -28,6 +29,10 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
         ConventionChoices { earth: arguments.earth.and_then(Stated::choice), coverage: arguments.coverage, ..ConventionChoices::default() };
     let options = OpenOptions { profile: arguments.profile.clone(), conventions, ..OpenOptions::default() };
     let file = open(&arguments.file, &options).map_err(|error| failure::product(&arguments.file, &error))?.collect_into(&mut warnings);
+    if let Some(projection) = file.grid.projection() {
+        let refused = CoverageError::InPlane { what: "a file of weights", projection: projection.to_string() };
+        return Err(Diagnostic::about(arguments.file.display(), refused.to_string()).with_hint(refused.hint()).into());
+    }
     let regions = whole_set(&arguments.regions, arguments.region_id.as_deref())?.collect_into(&mut warnings).set;
     if !file.is_row_by_row() {
         let message = "holds its cells in another order than row by row from the west, in which weights number them";

@@ -174,8 +174,11 @@ struct Zones {
 impl Zones {
     fn on(grid: &Arc<Grid>, arguments: &ZonalArguments, global: &GlobalArguments, planned: &Planned) -> Result<Self, Diagnostic> {
         let (earth, _) = arguments.measures();
-        let areas =
-            arguments.compat.map_or_else(|| ZoneAreas::Earth(grid.areas(earth)), |compat| ZoneAreas::Cells(compat.cell_areas(grid)));
+        let failed = |error: CoverageError| Diagnostic::about("--compat", error.to_string()).with_hint(error.hint());
+        let areas = match arguments.compat {
+            Some(compat) => ZoneAreas::Cells(compat.cell_areas(grid).map_err(failed)?),
+            None => ZoneAreas::Earth(grid.areas(earth)),
+        };
         let zones = match &planned.regions {
             None => vec![Zone::whole(grid.shape(), &areas)],
             Some(PlannedRegions { set, selected, groups }) => {

@@ -16,11 +16,19 @@ pub(super) fn key(grid: &Grid, regions: &RegionSet, earth: Earth, measure: Cover
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fluxledger_core::{Axis, Polygon, Region, RegionCode, RegionShapes, Ring};
+    use fluxledger_core::projection::Method;
+    use fluxledger_core::{Axis, Ellipsoid, Polygon, Projection, Region, RegionCode, RegionShapes, Ring};
 
     fn grid(columns: usize) -> Grid {
         let axis = |last, count| Axis::uniform(0.0, last, count).unwrap();
         Grid::new(axis(2.0, 2), axis(4.0, columns)).unwrap()
+    }
+
+    /// The same numbers of edges as those of the grid of four columns, in metres.
+    fn in_plane(latitude_of_origin: f64) -> Grid {
+        let method = Method::LambertAzimuthalEqualArea { latitude_of_origin };
+        let projection = Projection::new(Ellipsoid::WGS84, method, 0.0, [0.0; 2]).unwrap();
+        Grid::projected(projection, Axis::uniform(0.0, 2.0, 2).unwrap(), Axis::uniform(0.0, 4.0, 4).unwrap()).unwrap()
     }
 
     fn regions(corner: f64) -> Vec<Region> {
@@ -43,6 +51,8 @@ mod tests {
             key(&grid(4), &layered, Earth::Wgs84, CoverageMeasure::Area),
             key(&grid(4), &outlines(1.0), Earth::AUTHALIC_SPHERE, CoverageMeasure::Area),
             key(&grid(4), &outlines(1.0), Earth::Wgs84, CoverageMeasure::Planar),
+            key(&in_plane(40.0), &outlines(1.0), Earth::Wgs84, CoverageMeasure::Area),
+            key(&in_plane(40.000_000_1), &outlines(1.0), Earth::Wgs84, CoverageMeasure::Area),
         ];
         assert_eq!(keys.iter().collect::<std::collections::BTreeSet<_>>().len(), keys.len());
         assert_eq!(keys[0], key(&grid(4), &outlines(1.0), Earth::Wgs84, CoverageMeasure::Area));

@@ -45,27 +45,27 @@ impl Cells<'_> {
 
     /// All that the grid covers.
     pub(super) fn extent(&self) -> Extent {
-        let (longitudes, latitudes) = (self.grid.longitudes(), self.grid.latitudes());
-        let (west, east) = if self.span_the_earth() { (-180.0, 180.0) } else { (longitudes.first(), longitudes.last()) };
-        Extent { west, east, south: latitudes.last(), north: latitudes.first() }
+        let fluxledger_core::projection::Extent { longitudes: [west, east], latitudes: [south, north] } = self.grid.extent();
+        let (west, east) = if self.span_the_earth() { (-180.0, 180.0) } else { (west, east) };
+        Extent { west, east, south, north }
     }
 
     pub(super) fn span_the_earth(&self) -> bool {
-        self.grid.longitudes().last() - self.grid.longitudes().first() > 360.0 - 1e-6
+        let [west, east] = self.grid.extent().longitudes;
+        east - west > 360.0 - 1e-6
     }
 
     /// All values other than zero in the cells whose centres lie in a window, in rising order.
     fn values_within(&self, extent: Extent) -> Vec<f64> {
-        let (longitudes, latitudes) = (self.grid.longitudes(), self.grid.latitudes());
         let has_longitude = |longitude: f64| {
             [longitude - 360.0, longitude, longitude + 360.0].iter().any(|turned| (extent.west..=extent.east).contains(turned))
         };
-        let columns: Vec<usize> = (0..self.grid.columns()).filter(|column| has_longitude(longitudes.centre(*column))).collect();
-        let rows = (0..self.grid.rows()).filter(|row| (extent.south..=extent.north).contains(&latitudes.centre(*row)));
-        let mut values: Vec<f64> = rows
-            .flat_map(|row| columns.iter().map(move |column| self.values[(row, *column)]))
-            .filter(|value| value.is_finite() && *value != 0.0)
-            .collect();
+        let is_within = |row: usize, column: usize| {
+            let [longitude, latitude] = self.grid.centre(row, column);
+            (extent.south..=extent.north).contains(&latitude) && has_longitude(longitude)
+        };
+        let cells = self.values.indexed_iter().filter(|(_, value)| value.is_finite() && **value != 0.0);
+        let mut values: Vec<f64> = cells.filter(|((row, column), _)| is_within(*row, *column)).map(|(_, value)| *value).collect();
         values.sort_by(f64::total_cmp);
         values
     }

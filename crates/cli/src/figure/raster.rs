@@ -68,6 +68,11 @@ pub(super) fn picture(
 ) -> Result<Vec<u8>, FigureError> {
     let width = LONGER_SIDE / proportion.max(1.0);
     let (width, height) = (whole(width.max(1.0)), whole((width * proportion).max(1.0)));
+    if grid.projection().is_some() {
+        let means = means_from_plane(grid, values, extent, (height, width));
+        let pixels: Vec<u8> = means.iter().map(|&mean| colouring.index(mean)).collect();
+        return encode(&pixels, width, height, colouring);
+    }
     let columns = cells_of_pixels(grid.longitudes().edges(), extent.west, extent.east, width);
     let rows = cells_of_pixels(grid.latitudes().edges(), extent.north, extent.south, height);
     let mean = |rows: &[usize], columns: &[usize]| {
@@ -78,6 +83,31 @@ pub(super) fn picture(
     let pixels: Vec<u8> =
         rows.iter().flat_map(|rows| columns.iter().map(|columns| colouring.index(mean(rows, columns))).collect::<Vec<u8>>()).collect();
     encode(&pixels, width, height, colouring)
+}
+
+/// The values of a grid in a plane, pixel by pixel of a map in longitude and latitude: as of [`picture`], each cell where its centre lies.
+#[expect(clippy::cast_precision_loss, reason = "a picture has a few thousand pixels on a side")]
+fn means_from_plane(grid: &Grid, values: &Array2<f64>, extent: Extent, (height, width): (usize, usize)) -> Array2<f64> {
+    let [across, down] = [(extent.east - extent.west) / width as f64, (extent.north - extent.south) / height as f64];
+    let mut sums = Array2::<(f64, f64)>::default((height, width));
+    for ((row, column), &value) in values.indexed_iter().filter(|(_, value)| value.is_finite()) {
+        let [longitude, latitude] = grid.centre(row, column);
+        for turned in [longitude - 360.0, longitude, longitude + 360.0] {
+            let (x, y) = (((turned - extent.west) / across).floor(), ((extent.north - latitude) / down).floor());
+            if x >= 0.0 && x < width as f64 && y >= 0.0 && y < height as f64 {
+                let (sum, present) = &mut sums[(whole(y), whole(x))];
+                *sum += value;
+                *present += 1.0;
+            }
+        }
+    }
+    Array2::from_shape_fn((height, width), |(y, x)| match sums[(y, x)] {
+        (sum, present) if present > 0.0 => sum / present,
+        _ => {
+            let centre = [extent.west + (x as f64 + 0.5) * across, extent.north - (y as f64 + 0.5) * down];
+            grid.locate(centre).map_or(f64::NAN, |cell| values[cell])
+        }
+    })
 }
 
 /// The colours of a scale from left to right as PNG.

@@ -10,7 +10,7 @@ use fluxledger_core::sum::compensated;
 use fluxledger_core::{CellAreas, Coverage, Earth, Grid};
 use fluxledger_ingest::region::{WEIGHTS_KEY, WeightTable};
 
-/// A coverage on its grid.
+/// A coverage on its grid, which lies in longitude and latitude.
 pub struct Weights<'a> {
     /// The grid.
     pub grid: &'a Grid,
@@ -51,7 +51,7 @@ impl Weights<'_> {
 
     /// The area in m² of a region's part of a cell.
     fn area(&self, cell: CellShare) -> f64 {
-        cell.share * self.areas.heights[self.row(cell)] * self.areas.widths[self.column(cell)]
+        cell.share * self.areas.height(self.row(cell)) * self.areas.widths(self.row(cell))[self.column(cell)]
     }
 
     /// The area in m² of each region as far as it lies on the grid.

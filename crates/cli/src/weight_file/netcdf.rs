@@ -121,7 +121,7 @@ impl Weights<'_> {
             places.map(|(row, column)| value(row, column)).collect()
         };
         let (centres, steradian) = (self.centres(), self.square_metres_per_steradian());
-        let areas = of_cells(&|row, column| self.areas.heights[row] * self.areas.widths[column] / steradian);
+        let areas = of_cells(&|row, column| self.areas.of(row, column) / steradian);
         let areas_of_regions: Vec<f64> = self.coverage.regions.iter().map(|region| region.area.as_m2() / steradian).collect();
         sheet.numbers("src_grid_center_lat", &[cells], "degrees", &of_cells(&|row, _| latitudes.centre(row)))?;
         sheet.numbers("src_grid_center_lon", &[cells], "degrees", &of_cells(&|_, column| longitudes.centre(column)))?;

@@ -246,13 +246,16 @@ impl Aggregation<'_> {
     /// What rows of one layer add to its sums.
     fn outcomes<T: Stored>(&self, meaning: &LayerMeaning, factor: f64, rows: Range<usize>, values: &ArrayView2<'_, T>) -> Vec<RowOutcome> {
         assert!(values.dim() == (rows.len(), self.apportionment.shape.1), "a block has the columns of the grid");
-        let west = positions(&self.areas.widths);
+        // The widths of all rows are the same unless each cell has an area of its own.
+        let shared = matches!(self.areas, CellAreas::RowsAndColumns { .. }).then(|| positions(self.areas.widths(0)));
         let outcome = |row: usize| {
             let values = values.row(row - rows.start);
+            let widths = self.areas.widths(row);
+            let own = if shared.is_some() { Vec::new() } else { positions(widths) };
             let of_values = self.value_weights(meaning, row);
             // Only areas that a file states may be missing.
             let all_known = self.own_areas.is_none() || of_values.is_none_or(|areas| areas.iter().all(|area| area.is_finite()));
-            let weights = RowWeights { values: of_values, widths: &self.areas.widths, west: &west, all_known };
+            let weights = RowWeights { values: of_values, widths, west: shared.as_ref().unwrap_or(&own), all_known };
             let scale = factor * self.scale(meaning, row);
             self.row_outcome(row, values.as_slice().expect("cells are laid out row by row"), &weights, scale)
         };
@@ -260,7 +263,7 @@ impl Aggregation<'_> {
     }
 
     fn row_outcome<T: Stored>(&self, row: usize, values: &[T], weights: &RowWeights<'_>, scale: f64) -> RowOutcome {
-        let height = self.areas.heights[row];
+        let height = self.areas.height(row);
         let scaled = |sums: RowSums| RowSums {
             mass: sums.mass * scale,
             squares: sums.squares * (scale * scale),
@@ -284,7 +287,7 @@ impl Aggregation<'_> {
     fn value_weights(&self, meaning: &LayerMeaning, row: usize) -> Option<&[f64]> {
         match (meaning.measure, self.own_areas) {
             (Measure::MassPerCell | Measure::Dimensionless, _) => None,
-            (Measure::Flux, None) => Some(&self.areas.widths),
+            (Measure::Flux, None) => Some(self.areas.widths(row)),
             (Measure::Flux, Some(areas)) => {
                 let columns = areas.ncols();
                 Some(&areas.as_slice().expect("cells are laid out row by row")[row * columns..(row + 1) * columns])
@@ -297,7 +300,7 @@ impl Aggregation<'_> {
         let seconds = || meaning.period.seconds(meaning.calendar, self.year_length).as_seconds();
         match (meaning.measure, self.own_areas) {
             (Measure::MassPerCell | Measure::Dimensionless, _) => 1.0,
-            (Measure::Flux, None) => self.areas.heights[row] * seconds(),
+            (Measure::Flux, None) => self.areas.height(row) * seconds(),
             (Measure::Flux, Some(_)) => seconds(),
         }
     }

@@ -18,7 +18,7 @@ fn coverage() -> Coverage {
 
 /// Cells of 10 m² each.
 fn ten_square_metres() -> CellAreas {
-    CellAreas { heights: vec![10.0; 2], widths: vec![1.0; 2] }
+    CellAreas::RowsAndColumns { heights: vec![10.0; 2], widths: vec![1.0; 2] }
 }
 
 fn field(values: [f64; 4], measure: Measure, period: Period) -> Field {

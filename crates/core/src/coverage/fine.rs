@@ -36,7 +36,7 @@ impl FineShares {
     /// Shares out the fine emissions in the cells of a coverage of a grid by regions.
     ///
     /// # Errors
-    /// [`CoverageError::NoOutlines`] for regions that are cells themselves, else those of [`Coverage::compute`].
+    /// [`CoverageError::NoOutlines`] for regions that are cells themselves, [`CoverageError::InPlane`] for a grid in a plane, else those of [`Coverage::compute`].
     pub fn compute(
         coverage: &Coverage,
         grid: &Grid,
@@ -45,6 +45,9 @@ impl FineShares {
         earth: Earth,
         measure: CoverageMeasure,
     ) -> Result<Self, CoverageError> {
+        for grid in [grid, &fine.grid] {
+            super::expect_longitude_latitude(grid, "the sharing out of coastal cells by finer emissions")?;
+        }
         let pieces = Pieces::of(grid, fine, earth);
         let refined = super::of_outlines(&pieces.grid, regions, earth, measure)?;
         let totals = pieces.totals_of_cells(grid.shape());

@@ -9,6 +9,7 @@ mod layer;
 mod mask;
 mod outline;
 mod overlap;
+mod plane;
 mod rows;
 mod run;
 mod sweep;
@@ -19,9 +20,9 @@ pub use run::{CellShare, Run};
 
 use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
-use crate::grid::Grid;
+use crate::grid::{Grid, Plane};
 use crate::quantity::Area;
-use crate::region::{RegionCode, RegionSet, RegionShapes};
+use crate::region::{Region, RegionCode, RegionSet, RegionShapes};
 use ndarray::Array2;
 
 /// The version of the method: it rises when the same outlines on the same grid get other shares, if only by a bit.
@@ -81,6 +82,14 @@ pub enum CoverageError {
         /// The set of regions.
         set: String,
     },
+    /// Something that is defined in longitude and latitude alone was asked of a grid in a plane.
+    #[error("{what} needs a grid in longitude and latitude, and this one lies in the plane of a projection ({projection})")]
+    InPlane {
+        /// What was asked.
+        what: &'static str,
+        /// The projection.
+        projection: String,
+    },
     /// Two regions share ground.
     #[error("regions {first} and {second} overlap in row {row}, column {column} by {excess:.3e} of the cell")]
     Overlap {
@@ -116,6 +125,11 @@ impl CoverageError {
         Some(match self {
             Self::OtherGrid { .. } => "draw the mask on the grid of the product, or give the regions as outlines".into(),
             Self::NoOutlines { .. } => "give the regions as outlines, or choose another policy of coasts".into(),
+            Self::InPlane { .. } => {
+                "leave it out, or bring the file to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` \
+                 for masses per cell or `-r average` for masses per area"
+                    .into()
+            }
             Self::Overlap { first, second, .. } => {
                 format!("choose a set in which {first} and {second} have one boundary, or leave one of them out")
             }
@@ -132,6 +146,9 @@ impl Coverage {
     /// Share = area of region ∩ cell / area of cell, with polygon edges straight in longitude and latitude, exact to rounding: areas on
     /// `earth` for [`CoverageMeasure::Area`], square degrees for [`CoverageMeasure::Planar`]. [`RegionCoverage::area`] is
     /// on `earth` in both.
+    ///
+    /// On a grid in the plane of a projection edges are drawn as chords that stray by at most 10⁻⁷ of a cell's side; shares are of the area on
+    /// `earth`, or of square metres in the plane. Otherwise the same.
     ///
     /// Regions are computed in parallel and each on its own, so that the result has the same bits on any number of threads.
     ///
@@ -151,8 +168,9 @@ impl Coverage {
     /// The coverage of a grid by a set of regions of which each has the cells whose centre it holds, whole; a mask has its own cells.
     ///
     /// # Errors
-    /// As of [`Self::compute`].
+    /// As of [`Self::compute`], and [`CoverageError::InPlane`].
     pub fn by_centres(grid: &Grid, regions: &RegionSet, earth: Earth) -> Result<Self, CoverageError> {
+        expect_longitude_latitude(grid, "a rule of cell centres")?;
         let regions = match &regions.shapes {
             RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
             RegionShapes::Outlines(outlines) => centre::cover(grid, outlines, earth),
@@ -191,14 +209,23 @@ impl Coverage {
 
 /// The coverage of a grid by regions that must be outlines, in their order.
 fn of_outlines(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Vec<RegionCoverage>, CoverageError> {
+    let cover = |outlines: &[Region]| match grid.plane() {
+        Plane::LongitudeLatitude => outline::cover(grid, outlines, earth, measure),
+        Plane::Projected(projection) => plane::cover(grid, projection, outlines, earth, measure),
+    };
     match &regions.shapes {
-        RegionShapes::Outlines(outlines) => outline::cover(grid, outlines, earth, measure),
+        RegionShapes::Outlines(outlines) => cover(outlines),
         RegionShapes::Layered { first, second } => {
-            let mut covered = outline::cover(grid, first, earth, measure)?;
-            let second = outline::cover(grid, second, earth, measure)?;
+            let mut covered = cover(first)?;
+            let second = cover(second)?;
             covered.extend(layer::yielding(second, &covered, grid.shape()));
             Ok(covered)
         }
         RegionShapes::Mask(_) => Err(CoverageError::NoOutlines { set: regions.id.clone() }),
     }
+}
+
+/// Refuses a grid in a plane for what is defined in longitude and latitude alone.
+pub(crate) fn expect_longitude_latitude(grid: &Grid, what: &'static str) -> Result<(), CoverageError> {
+    grid.projection().map_or(Ok(()), |projection| Err(CoverageError::InPlane { what, projection: projection.to_string() }))
 }

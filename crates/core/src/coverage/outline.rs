@@ -34,7 +34,7 @@ struct Canvas<'a> {
 
 /// Whether a ring's inside belongs to the region or is cut out of it.
 #[derive(Clone, Copy)]
-enum Inside {
+pub(super) enum Inside {
     Kept = 1,
     CutOut = -1,
 }
@@ -79,7 +79,8 @@ impl<'a> Canvas<'a> {
     }
 }
 
-fn rings(polygon: &Polygon) -> impl Iterator<Item = (&Ring, Inside)> {
+/// The rings of a polygon, and on which side the region lies.
+pub(super) fn rings(polygon: &Polygon) -> impl Iterator<Item = (&Ring, Inside)> {
     let holes = polygon.holes.iter().map(|hole| (hole, Inside::CutOut));
     std::iter::once((&polygon.exterior, Inside::Kept)).chain(holes)
 }

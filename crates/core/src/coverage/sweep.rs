@@ -68,11 +68,11 @@ impl Sweep {
     /// The shares of all cells that are not 0, in rising order, or the first cell whose share is none.
     pub(super) fn finish(mut self) -> Result<Vec<Run>, (usize, f64)> {
         self.deposits.sort_by_key(Deposit::place);
-        let mut shares = Shares { columns: self.columns, runs: Vec::new() };
+        let mut shares = Shares::new(self.columns, ROUNDING);
         for row in self.deposits.chunk_by(|a, b| a.row == b.row) {
             sweep_row(row, self.columns, &mut shares)?;
         }
-        Ok(shares.runs)
+        Ok(shares.finished())
     }
 }
 
@@ -95,18 +95,28 @@ fn sweep_row(row: &[Deposit], columns: usize, shares: &mut Shares) -> Result<(),
 }
 
 /// Shares in rising order of their cells.
-struct Shares {
+pub(super) struct Shares {
     columns: usize,
+    /// How far beyond 0 or 1 a share may lie.
+    rounding: f64,
     runs: Vec<Run>,
 }
 
 impl Shares {
+    pub(super) const fn new(columns: usize, rounding: f64) -> Self {
+        Self { columns, rounding, runs: Vec::new() }
+    }
+
+    pub(super) fn finished(self) -> Vec<Run> {
+        self.runs
+    }
+
     /// Appends the same share for cells of one row unless it is 0, rounding errors taken off.
-    fn push(&mut self, cells: Range<usize>, share: f64) -> Result<(), (usize, f64)> {
+    pub(super) fn push(&mut self, cells: Range<usize>, share: f64) -> Result<(), (usize, f64)> {
         if cells.is_empty() {
             return Ok(());
         }
-        if !(-ROUNDING..=1.0 + ROUNDING).contains(&share) {
+        if !(-self.rounding..=1.0 + self.rounding).contains(&share) {
             return Err((cells.start, share));
         }
         if share > SNAP {

@@ -75,8 +75,8 @@ impl Expectations {
             .or_else(|| self.variable_difference(inputs))
             .or_else(|| layers.iter().find_map(|layer| self.unit_difference(layer)))
             .or_else(|| layers.iter().find_map(|layer| self.length_difference(layer)))
-            .or_else(|| edge_difference("latitude", self.latitudes, grid.latitudes()))
-            .or_else(|| edge_difference("longitude", self.longitudes, grid.longitudes()));
+            .or_else(|| edge_difference("latitude", self.latitudes, grid, Grid::row_axis))
+            .or_else(|| edge_difference("longitude", self.longitudes, grid, Grid::column_axis));
         difference.map_or(Ok(()), |Difference { place, expected, found }| Err(unexpected(inputs, place, expected, found)))
     }
 
@@ -119,11 +119,16 @@ impl Expectations {
     }
 }
 
-fn edge_difference(name: &str, expected: Option<[f64; 2]>, axis: &Axis) -> Option<Difference> {
+fn edge_difference(name: &str, expected: Option<[f64; 2]>, grid: &Grid, axis: fn(&Grid) -> &Axis) -> Option<Difference> {
     let expected = expected?;
+    let axis = axis(grid);
     let found = [axis.first().min(axis.last()), axis.first().max(axis.last())];
     let fits = expected.iter().zip(&found).all(|(expected, found)| (expected - found).abs() <= EDGE_NOISE);
     let range = |[from, to]: [f64; 2]| format!("{from}° to {to}°");
+    if let Some(projection) = grid.projection() {
+        let found = format!("a grid in a plane ({projection})");
+        return Some(Difference { place: format!("outer edges of {name}"), expected: range(expected), found });
+    }
     (!fits).then(|| Difference { place: format!("outer edges of {name}"), expected: range(expected), found: range(found) })
 }
 

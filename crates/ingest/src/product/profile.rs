@@ -41,6 +41,7 @@ const EMBEDDED: &[&str] = &[
     include_str!("../../../../data/products/openghg-flux.toml"),
     include_str!("../../../../data/products/paris-flux.toml"),
     include_str!("../../../../data/products/ssp-input4mips.toml"),
+    include_str!("../../../../data/products/vulcan-v3.toml"),
 ];
 
 /// How a line begins that asks for something that a drafted profile leaves open.

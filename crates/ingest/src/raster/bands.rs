@@ -2,6 +2,7 @@
 
 use super::cells::CellAxes;
 use super::{AttributeValue, Attributes, Dimension, Storage, Variable};
+use fluxledger_core::Projection;
 
 /// What a file says of a band beside its numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,10 +37,12 @@ impl Band {
 }
 
 /// Where the rows and columns of a file lie.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Place {
     /// At these longitudes and latitudes.
     OnEarth(CellAxes),
+    /// At these northings and eastings in the plane of a projection.
+    InPlane(CellAxes, Projection),
     /// The file does not say; only a profile can.
     Unstated,
 }
@@ -48,7 +51,7 @@ impl Place {
     /// The names of the dimensions of rows and columns.
     const fn dimensions(&self) -> [&'static str; 2] {
         match self {
-            Self::OnEarth(_) => ["lat", "lon"],
+            Self::OnEarth(axes) | Self::InPlane(axes, _) => axes.names(),
             Self::Unstated => ["y", "x"],
         }
     }
@@ -57,8 +60,17 @@ impl Place {
     #[must_use]
     pub const fn axes(&self) -> Option<&CellAxes> {
         match self {
-            Self::OnEarth(axes) => Some(axes),
+            Self::OnEarth(axes) | Self::InPlane(axes, _) => Some(axes),
             Self::Unstated => None,
+        }
+    }
+
+    /// The projection in whose plane the cells lie.
+    #[must_use]
+    pub const fn projection(&self) -> Option<&Projection> {
+        match self {
+            Self::InPlane(_, projection) => Some(projection),
+            Self::OnEarth(_) | Self::Unstated => None,
         }
     }
 }

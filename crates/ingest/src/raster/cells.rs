@@ -3,12 +3,21 @@
 use super::{AttributeValue, Attributes, Dimension, Storage, Variable};
 use ndarray::{Array1, Array2, ArrayD};
 
+/// What coordinates measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measured {
+    /// Degrees of latitude and longitude.
+    Degrees,
+    /// Metres of northing and easting.
+    Metres,
+}
+
 /// Edges of equal cells: edge i = first + i · step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EdgeLine {
-    /// The edge at which the first cell begins, in degrees.
+    /// The edge at which the first cell begins, in degrees or metres.
     pub first: f64,
-    /// From one edge to the next, in degrees; negative where the axis runs south or west.
+    /// From one edge to the next; negative where the axis runs south or west.
     pub step: f64,
     /// The number of cells.
     pub count: usize,
@@ -29,52 +38,77 @@ impl EdgeLine {
     }
 }
 
-/// The cells of a file of rows and columns, as the coordinates `lat` and `lon` with their bounds.
+/// The cells of a file of rows and columns, as the coordinates `lat` and `lon`, or `y` and `x`, with their bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CellAxes {
     /// Rows.
     pub latitude: EdgeLine,
     /// Columns.
     pub longitude: EdgeLine,
+    /// What the edges are counted in.
+    pub measured: Measured,
 }
 
 impl CellAxes {
     /// The axes of an affine transform in GDAL's order (x₀, ∂x/∂column, ∂x/∂row, y₀, ∂y/∂column, ∂y/∂row); none if it turns or flattens the grid.
     #[must_use]
-    pub fn from_transform([west, width, shear_x, north, shear_y, height]: [f64; 6], rows: usize, columns: usize) -> Option<Self> {
+    pub fn from_transform(
+        [west, width, shear_x, north, shear_y, height]: [f64; 6],
+        rows: usize,
+        columns: usize,
+        measured: Measured,
+    ) -> Option<Self> {
         let straight = shear_x == 0.0 && shear_y == 0.0 && width.is_normal() && height.is_normal();
         straight.then_some(Self {
             latitude: EdgeLine { first: north, step: height, count: rows },
             longitude: EdgeLine { first: west, step: width, count: columns },
+            measured,
         })
+    }
+
+    /// The names of rows and columns, as variables and as dimensions.
+    #[must_use]
+    pub const fn names(&self) -> [&'static str; 2] {
+        match self.measured {
+            Measured::Degrees => ["lat", "lon"],
+            Measured::Metres => ["y", "x"],
+        }
     }
 
     /// The coordinates and their bounds as variables.
     #[must_use]
     pub fn variables(&self) -> [Variable; 4] {
-        let (rows, columns) = (self.latitude.count, self.longitude.count);
+        let [(row, row_unit), (column, column_unit)] = match self.measured {
+            Measured::Degrees => [("latitude", "degrees_north"), ("longitude", "degrees_east")],
+            Measured::Metres => [("projection_y_coordinate", "m"), ("projection_x_coordinate", "m")],
+        };
+        let ([rows, columns], (row_count, column_count)) = (self.names(), (self.latitude.count, self.longitude.count));
         [
-            coordinate("lat", rows, &[("standard_name", "latitude"), ("units", "degrees_north"), ("bounds", "lat_bounds")]),
-            coordinate("lon", columns, &[("standard_name", "longitude"), ("units", "degrees_east"), ("bounds", "lon_bounds")]),
-            bounds("lat", rows),
-            bounds("lon", columns),
+            coordinate(rows, row_count, row, row_unit),
+            coordinate(columns, column_count, column, column_unit),
+            bounds(rows, row_count),
+            bounds(columns, column_count),
         ]
     }
 
     /// The values of one of [`Self::variables`].
     #[must_use]
     pub fn values(&self, variable: &str) -> Option<ArrayD<f64>> {
-        match variable {
-            "lat" => Some(self.latitude.centres()),
-            "lon" => Some(self.longitude.centres()),
-            "lat_bounds" => Some(self.latitude.bounds()),
-            "lon_bounds" => Some(self.longitude.bounds()),
+        let lines = self.names().into_iter().zip([&self.latitude, &self.longitude]);
+        lines.into_iter().find_map(|(name, line)| match variable.strip_prefix(name)? {
+            "" => Some(line.centres()),
+            BOUNDS => Some(line.bounds()),
             _ => None,
-        }
+        })
     }
 }
 
-fn coordinate(name: &str, length: usize, texts: &[(&str, &str)]) -> Variable {
+/// How the name of bounds goes on after that of their coordinate.
+const BOUNDS: &str = "_bounds";
+
+fn coordinate(name: &str, length: usize, standard_name: &str, unit: &str) -> Variable {
+    let bounds = format!("{name}{BOUNDS}");
+    let texts = [("standard_name", standard_name), ("units", unit), ("bounds", &bounds)];
     let attributes = texts.iter().map(|&(name, text)| (name.to_owned(), AttributeValue::Text(text.to_owned()))).collect();
     Variable {
         name: name.to_owned(),
@@ -87,7 +121,7 @@ fn coordinate(name: &str, length: usize, texts: &[(&str, &str)]) -> Variable {
 fn bounds(of: &str, length: usize) -> Variable {
     let dimension = |name: &str, length| Dimension { name: name.to_owned(), length };
     Variable {
-        name: format!("{of}_bounds"),
+        name: format!("{of}{BOUNDS}"),
         dimensions: vec![dimension(of, length), dimension("end", 2)],
         storage: Storage::Float64,
         attributes: Attributes::default(),

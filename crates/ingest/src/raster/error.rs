@@ -96,13 +96,23 @@ pub enum RasterError {
         /// The way.
         found: String,
     },
-    /// The coordinates are not longitude and latitude.
-    #[error("`{}`: coordinates are in {found}, expected longitude and latitude in degrees", path.display())]
+    /// The coordinates are neither longitude and latitude nor in the plane of a projection that is known here.
+    #[error("`{}`: coordinates are in {found}, expected longitude and latitude in degrees or metres of a projection that is known here", path.display())]
     OtherCoordinateSystem {
         /// The file.
         path: PathBuf,
         /// The name of the coordinate system.
         found: String,
+    },
+    /// The projection in whose plane the cells lie is not stated, or not one that is known here.
+    #[error("`{}`, `{place}`: {message}", path.display())]
+    UnknownProjection {
+        /// The file.
+        path: PathBuf,
+        /// The variable that describes the projection, or that is in want of it.
+        place: String,
+        /// What is missing or not known.
+        message: String,
     },
     /// Rows do not run along parallels.
     #[error("`{}`: rows and columns are turned against parallels and meridians", path.display())]
@@ -296,6 +306,11 @@ impl RasterError {
             Self::UnknownFormat { .. } => Some("convert the file to NetCDF, or download it again if it should be one of these".to_owned()),
             Self::NotDecoded { .. } => Some(
                 "put the program `fluxledger-gdal` beside this one, or write the file anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`"
+                    .to_owned(),
+            ),
+            Self::UnknownProjection { .. } => Some(
+                "complete the attributes of the grid mapping (CF conventions, appendix F), or bring the file to longitude and latitude so that the \
+                 total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area"
                     .to_owned(),
             ),
             Self::OtherCoordinateSystem { .. } | Self::Rotated { .. } => Some(

@@ -2,6 +2,7 @@
 
 use super::{Attributes, Numbers, RasterError, RasterFile, Variable, open_copy};
 use flate2::read::MultiGzDecoder;
+use fluxledger_core::Projection;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::ops::Range;
@@ -42,6 +43,10 @@ impl RasterFile for UnpackedFile {
 
     fn variables(&self) -> &[Variable] {
         self.inner.variables()
+    }
+
+    fn projection(&self) -> Option<&Projection> {
+        self.inner.projection()
     }
 
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {

@@ -17,6 +17,7 @@ mod netcdf;
 mod numbers;
 mod packing;
 mod pieces;
+mod projection;
 mod signature;
 mod spare;
 mod text;
@@ -35,6 +36,7 @@ pub(crate) use spare::keep;
 pub use zarr::ZarrFile;
 
 use crate::other_readers;
+use fluxledger_core::Projection;
 use ndarray::{ArrayD, Axis};
 use signature::Format;
 use std::ops::Range;
@@ -105,6 +107,11 @@ pub trait RasterFile: Send + Sync {
 
     /// The variables, in the file's order.
     fn variables(&self) -> &[Variable];
+
+    /// The projection in whose plane all cells of the file lie, where the file as a whole has one.
+    fn projection(&self) -> Option<&Projection> {
+        None
+    }
 
     /// The numbers of a variable as they are stored, within a range of positions along each of its dimensions.
     ///

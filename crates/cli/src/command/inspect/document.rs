@@ -1,6 +1,7 @@
 //! What `inspect` finds, as one JSON document; `docs/inspect.md` explains its keys.
 
 use super::map::TerminalMap;
+use fluxledger_core::projection::Extent;
 use fluxledger_core::{Category, LayerMeaning, Warning};
 use fluxledger_ingest::product::{Check, Outcome, ProductFile, YearlySum, plausible_range};
 use fluxledger_ingest::raster::{RasterFile, Variable};
@@ -74,6 +75,8 @@ pub(super) struct GridDocument {
     north: f64,
     west: f64,
     east: f64,
+    /// In words, of a grid in a plane; the edges are then those of a box about it.
+    projection: Option<String>,
     equal_cells: bool,
     global: bool,
     stored_order: String,
@@ -82,15 +85,16 @@ pub(super) struct GridDocument {
 
 impl GridDocument {
     pub(super) fn of(file: &ProductFile, area_source: String) -> Self {
-        let (latitudes, longitudes) = (file.grid.latitudes(), file.grid.longitudes());
+        let Extent { longitudes: [west, east], latitudes: [south, north] } = file.grid.extent();
         Self {
             rows: file.grid.rows(),
             columns: file.grid.columns(),
-            south: latitudes.last(),
-            north: latitudes.first(),
-            west: longitudes.first(),
-            east: longitudes.last(),
-            equal_cells: latitudes.is_uniform() && longitudes.is_uniform(),
+            south,
+            north,
+            west,
+            east,
+            projection: file.grid.projection().map(ToString::to_string),
+            equal_cells: file.grid.row_axis().is_uniform() && file.grid.column_axis().is_uniform(),
             global: file.is_global(),
             stored_order: file.stored_order(),
             areas: area_source,

@@ -13,7 +13,8 @@ use crate::diagnostic::Diagnostics;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids, OwnAreas};
 use crate::progress::Loudness;
 use crate::report::words_of;
-use fluxledger_core::{Axis, Field, LayerMeaning, RegionSet, Role, Warned};
+use fluxledger_core::projection::Extent;
+use fluxledger_core::{Axis, Field, Grid, LayerMeaning, RegionSet, Role, Warned};
 use fluxledger_ingest::product::{self, Check, OpenOptions, Outcome, ProductError, ProductFile, Profile, YearlySum};
 use fluxledger_ingest::raster::{RasterFile, Variable};
 use fluxledger_ingest::region::read_mask;
@@ -196,29 +197,59 @@ fn profile(profile: &Profile) -> Vec<Fact> {
 }
 
 fn grid(product: &ProductFile, area_source: &str) -> Vec<Fact> {
-    let (latitudes, longitudes) = (product.grid.latitudes(), product.grid.longitudes());
     let extent = if product.is_global() { "the whole Earth" } else { "a part of the Earth" };
-    vec![
-        ("Size", format!("{} rows × {} columns, {extent}", product.grid.rows(), product.grid.columns())),
-        ("Cells", format!("{} of latitude × {} of longitude", step(latitudes), step(longitudes))),
-        ("Latitude", format!("{} to {}", degrees(latitudes.last()), degrees(latitudes.first()))),
-        ("Longitude", format!("{} to {}", degrees(longitudes.first()), degrees(longitudes.last()))),
+    let mut facts = vec![("Size", format!("{} rows × {} columns, {extent}", product.grid.rows(), product.grid.columns()))];
+    facts.extend(place(&product.grid));
+    facts.extend([
         ("Stored", product.stored_order()),
         ("Cell areas", area_source.to_owned()),
         ("Periods from", product.source_of_periods(0)),
-    ]
+    ]);
+    facts
+}
+
+/// Where a grid lies.
+fn place(grid: &Grid) -> Vec<Fact> {
+    let (rows, columns) = (grid.row_axis(), grid.column_axis());
+    match grid.projection() {
+        None => vec![
+            ("Cells", format!("{} of latitude × {} of longitude", step(rows, degrees), step(columns, degrees))),
+            ("Latitude", format!("{} to {}", degrees(rows.last()), degrees(rows.first()))),
+            ("Longitude", format!("{} to {}", degrees(columns.first()), degrees(columns.last()))),
+        ],
+        Some(projection) => {
+            let Extent { longitudes, latitudes } = grid.extent();
+            let range = |[from, to]: [f64; 2]| format!("within {from:.1}° and {to:.1}°");
+            vec![
+                ("Projection", projection.to_string()),
+                ("Cells", format!("{} of northing × {} of easting", step(rows, metres), step(columns, metres))),
+                ("Northing", format!("{} to {}", metres(rows.last()), metres(rows.first()))),
+                ("Easting", format!("{} to {}", metres(columns.first()), metres(columns.last()))),
+                ("Latitude", range(latitudes)),
+                ("Longitude", range(longitudes)),
+            ]
+        }
+    }
+}
+
+fn metres(value: f64) -> String {
+    format!("{} m", shortest(&format!("{value:.3}")))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-fn step(axis: &Axis) -> String {
-    let mean = degrees((axis.last() - axis.first()).abs() / axis.count() as f64);
+fn step(axis: &Axis, shown: fn(f64) -> String) -> String {
+    let mean = shown((axis.last() - axis.first()).abs() / axis.count() as f64);
     if axis.is_uniform() { mean } else { format!("{mean} on average (unequal cells)") }
 }
 
 fn degrees(value: f64) -> String {
-    let text = format!("{value:.DEGREE_DECIMALS$}");
-    let short = text.trim_end_matches('0').trim_end_matches('.');
-    format!("{}°", if short == "-0" { "0" } else { short })
+    format!("{}°", shortest(&format!("{value:.DEGREE_DECIMALS$}")))
+}
+
+/// A decimal number without the zeros at its end.
+fn shortest(decimal: &str) -> &str {
+    let short = decimal.trim_end_matches('0').trim_end_matches('.');
+    if short == "-0" { "0" } else { short }
 }
 
 fn double_counting_text(layers: &[LayerMeaning]) -> String {

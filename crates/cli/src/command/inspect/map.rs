@@ -1,6 +1,7 @@
 //! A map for a terminal: the mean flux in shades of block characters, within 80 columns and without colours.
 
-use fluxledger_core::{Axis, Field, Grid};
+use fluxledger_core::projection::Extent;
+use fluxledger_core::{Field, Grid};
 use ndarray::Array2;
 
 /// The most characters of a row of the map.
@@ -111,7 +112,11 @@ fn legend(top: i32, has_sinks: bool) -> Vec<(char, String)> {
 /// Where the characters of a map lie.
 struct MapFrame<'a> {
     grid: &'a Grid,
+    /// The western edge; the southern and the northern.
     west: f64,
+    latitudes: [f64; 2],
+    /// The extent of longitudes in degrees.
+    width: f64,
     rows: usize,
     columns: usize,
 }
@@ -120,71 +125,66 @@ impl<'a> MapFrame<'a> {
     /// A frame round a grid; the whole Earth begins at 180° W, whatever the grid begins with.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and the largest number of characters")]
     fn of(grid: &'a Grid) -> Self {
-        let (width, height) = (span(grid.longitudes()), span(grid.latitudes()));
-        let middle = f64::midpoint(grid.latitudes().first(), grid.latitudes().last()).to_radians();
-        let square = HEIGHT_OF_CHARACTER * if is_whole_turn(grid) { 1.0 } else { middle.cos().max(0.2) };
+        let Extent { longitudes: [west, east], latitudes: [south, north] } = grid.extent();
+        let (width, height) = (east - west, north - south);
+        let is_whole_turn = (width - 360.0).abs() < 1e-6;
+        let middle = f64::midpoint(north, south).to_radians();
+        let square = HEIGHT_OF_CHARACTER * if is_whole_turn { 1.0 } else { middle.cos().max(0.2) };
         let degrees = (width / COLUMNS).max(height / (ROWS * square));
         let count = |characters: f64| (characters.round() as usize).max(1);
-        let west = if is_whole_turn(grid) { -180.0 } else { grid.longitudes().first() };
-        Self { grid, west, rows: count(height / (degrees * square)), columns: count(width / degrees) }
+        let west = if is_whole_turn { -180.0 } else { west };
+        let (rows, columns) = (count(height / (degrees * square)), count(width / degrees));
+        Self { grid, west, latitudes: [south, north], width, rows, columns }
     }
 
     /// The mean flux of each character: of the cells whose middle lies in it, weighted by area; if none does, of the cell in its middle.
     fn means(&self, field: &Field) -> Array2<f64> {
-        let (rows, columns) = (self.grid.rows(), self.grid.columns());
-        let row_of: Vec<usize> = (0..rows).map(|row| self.row_at(self.grid.latitudes().centre(row))).collect();
-        let column_of: Vec<usize> = (0..columns).map(|column| self.column_at(self.grid.longitudes().centre(column))).collect();
         let mut sums = Array2::<f64>::zeros((self.rows, self.columns));
         let mut weights = Array2::<f64>::zeros((self.rows, self.columns));
-        for ((row, column), &value) in field.values.indexed_iter().filter(|(_, value)| value.is_finite()) {
-            let weight = self.grid.latitudes().centre(row).to_radians().cos();
-            sums[[row_of[row], column_of[column]]] += value * weight;
-            weights[[row_of[row], column_of[column]]] += weight;
+        let mut holds_a_middle = Array2::from_elem((self.rows, self.columns), false);
+        for ((row, column), &value) in field.values.indexed_iter() {
+            let [longitude, latitude] = self.grid.centre(row, column);
+            let place = (self.row_at(latitude), self.column_at(longitude));
+            holds_a_middle[place] = true;
+            if value.is_finite() {
+                let weight = latitude.to_radians().cos();
+                sums[place] += value * weight;
+                weights[place] += weight;
+            }
         }
-        Array2::from_shape_fn((self.rows, self.columns), |(row, column)| {
-            let holds_a_middle = row_of.contains(&row) && column_of.contains(&column);
-            if holds_a_middle { sums[[row, column]] / weights[[row, column]] } else { self.value_in_middle(field, row, column) }
+        Array2::from_shape_fn((self.rows, self.columns), |place| {
+            if holds_a_middle[place] { sums[place] / weights[place] } else { self.value_in_middle(field, place) }
         })
     }
 
-    fn value_in_middle(&self, field: &Field, row: usize, column: usize) -> f64 {
-        let (latitudes, longitudes) = (self.grid.latitudes(), self.grid.longitudes());
-        let latitude = latitudes.first() - share(row, self.rows) * span(latitudes);
-        let longitude = self.west + share(column, self.columns) * span(longitudes);
-        let turned = longitudes.first() + (longitude - longitudes.first()).rem_euclid(360.0);
-        let row = (0..self.grid.rows()).find(|&row| latitudes.edges()[row] >= latitude && latitude >= latitudes.edges()[row + 1]);
-        let column =
-            (0..self.grid.columns()).find(|&column| longitudes.edges()[column] <= turned && turned <= longitudes.edges()[column + 1]);
-        row.zip(column).map_or(f64::NAN, |place| field.values[place])
+    fn value_in_middle(&self, field: &Field, (row, column): (usize, usize)) -> f64 {
+        let longitude = self.west + share(column, self.columns) * self.width;
+        self.grid.locate([longitude, self.latitude(row)]).map_or(f64::NAN, |place| field.values[place])
+    }
+
+    /// The latitude of the middle of a row.
+    fn latitude(&self, row: usize) -> f64 {
+        let [south, north] = self.latitudes;
+        north - share(row, self.rows) * (north - south)
     }
 
     fn row_at(&self, latitude: f64) -> usize {
-        let north = self.grid.latitudes().first();
-        part((north - latitude) / span(self.grid.latitudes()), self.rows)
+        let [south, north] = self.latitudes;
+        part((north - latitude) / (north - south), self.rows)
     }
 
     fn column_at(&self, longitude: f64) -> usize {
-        part((longitude - self.west).rem_euclid(360.0) / span(self.grid.longitudes()), self.columns)
+        part((longitude - self.west).rem_euclid(360.0) / self.width, self.columns)
     }
 
     fn latitudes(&self) -> Vec<i32> {
-        let latitudes = self.grid.latitudes();
-        (0..self.rows).map(|row| whole(latitudes.first() - share(row, self.rows) * span(latitudes))).collect()
+        (0..self.rows).map(|row| whole(self.latitude(row))).collect()
     }
 
     fn edges(&self) -> [i32; 2] {
-        let east = self.west + span(self.grid.longitudes());
+        let east = self.west + self.width;
         [self.west, if east > 180.0 { east - 360.0 } else { east }].map(whole)
     }
-}
-
-/// The extent of an axis in degrees.
-fn span(axis: &Axis) -> f64 {
-    (axis.last() - axis.first()).abs()
-}
-
-fn is_whole_turn(grid: &Grid) -> bool {
-    (span(grid.longitudes()) - 360.0).abs() < 1e-6
 }
 
 /// The place of the middle of a part among equal parts of a whole.
@@ -207,6 +207,7 @@ fn whole(degrees: f64) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fluxledger_core::Axis;
     use fluxledger_core::{Calendar, Gas, LayerMeaning, Measure, Period, Role};
     use std::sync::Arc;
 

@@ -152,7 +152,7 @@ fn other_measure(file: &ProductFile, sum: &YearlySum) -> Result<Mass, ProductErr
             match meaning.measure {
                 Measure::Flux => block.factors[position] * sum_of(&block, position, |_, _| 1.0) * area_of_unit * seconds,
                 Measure::MassPerCell | Measure::Dimensionless => {
-                    block.factors[position] * sum_of(&block, position, |row, column| areas.heights[row] * areas.widths[column])
+                    block.factors[position] * sum_of(&block, position, |row, column| areas.of(row, column))
                 }
             }
         };

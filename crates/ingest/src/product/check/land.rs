@@ -98,6 +98,9 @@ fn percent(share: f64) -> String {
 
 /// Whether the columns close the circle, so that they can be turned.
 fn is_full_turn(grid: &Grid) -> bool {
+    if grid.projection().is_some() {
+        return false;
+    }
     let axis: &Axis = grid.longitudes();
     axis.is_uniform() && (axis.last() - axis.first() - 360.0).abs() < 1e-6 && axis.count().is_multiple_of(2)
 }

@@ -95,9 +95,7 @@ impl ProductFile {
 
     /// The share of the Earth's area that the grid covers.
     fn share_of_earth(&self) -> f64 {
-        let (latitudes, longitudes) = (self.grid.latitudes(), self.grid.longitudes());
-        let area = Earth::Wgs84.cell_area(latitudes.last(), latitudes.first(), longitudes.last() - longitudes.first());
-        area.as_m2() / Earth::Wgs84.total_area().as_m2()
+        self.grid.area(Earth::Wgs84).as_m2() / Earth::Wgs84.total_area().as_m2()
     }
 
     /// Whether the grid covers the whole Earth, up to missing rows at the poles.

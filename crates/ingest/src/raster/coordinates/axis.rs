@@ -12,11 +12,13 @@ const SINGLE_PRECISION_SPACING: f64 = 1.53e-5;
 /// Decimals that coordinates and steps are written with on purpose; more of them are the trace of a computation.
 const MEANT_DIGITS: i32 = 4;
 
-/// Latitude or longitude.
+/// What a coordinate measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
     Latitude,
     Longitude,
+    /// Easting or northing, which does not turn round the Earth.
+    Length,
 }
 
 pub(super) fn no_coordinate(file: &dyn RasterFile, variable: &Variable, direction: Direction) -> RasterError {
@@ -26,6 +28,7 @@ pub(super) fn no_coordinate(file: &dyn RasterFile, variable: &Variable, directio
         axis: match direction {
             Direction::Latitude => "latitude",
             Direction::Longitude => "longitude",
+            Direction::Length => "length",
         },
         dimensions: variable.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
     }
@@ -40,10 +43,11 @@ pub(super) fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable, dire
 }
 
 /// Whether a variable is a coordinate of a direction, by its `standard_name`, else its `units`, else its name (CF 1.11, section 4).
-fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
+pub(super) fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
     let (standard_name, units, names) = match direction {
         Direction::Latitude => ("latitude", "degrees_north degree_north degree_n degrees_n degreen degreesn", ["lat", "latitude", "y"]),
         Direction::Longitude => ("longitude", "degrees_east degree_east degree_e degrees_e degreee degreese", ["lon", "longitude", "x"]),
+        Direction::Length => return false,
     };
     if let Some(found) = variable.attributes.text("standard_name") {
         return found == standard_name;
@@ -65,7 +69,7 @@ pub(super) fn axis_of(file: &dyn RasterFile, coordinate: &Variable, direction: D
 }
 
 /// The variable of bounds that a coordinate names, or that is named after it (CF 1.11, section 7.1).
-fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> Option<&'a Variable> {
+pub(super) fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> Option<&'a Variable> {
     let named = coordinate.attributes.text("bounds").map(str::to_owned);
     let names = named.into_iter().chain(["_bnds", "_bounds"].map(|ending| format!("{}{ending}", coordinate.name)));
     let fits = |bounds: &&Variable| match bounds.dimensions.as_slice() {
@@ -75,7 +79,7 @@ fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> Option<&'a 
     names.filter_map(|name| file.variable(&name).ok()).find(fits)
 }
 
-fn edges_from_bounds(
+pub(super) fn edges_from_bounds(
     file: &dyn RasterFile,
     bounds: &Variable,
     coordinate: &Variable,
@@ -87,7 +91,7 @@ fn edges_from_bounds(
     let mut pairs: Vec<[f64; 2]> = values.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
     let centres: Vec<f64> = file.read_whole(&coordinate.name)?.iter().map(|&centre| decimal(coordinate, centre)).collect();
     orient_along(&mut pairs, &centres);
-    expect_centres_inside(file, bounds, &pairs, &centres)?;
+    expect_centres_inside(file, bounds, &pairs, &centres, direction)?;
     let apart = |pair: &[[f64; 2]]| (pair[0][1] - pair[1][0]).abs() > NOISE * (pair[0][1] - pair[0][0]).abs() + SINGLE_PRECISION_SPACING;
     if let Some(position) = pairs.windows(2).position(apart) {
         let (end, start) = (pairs[position][1], pairs[position + 1][0]);
@@ -99,10 +103,16 @@ fn edges_from_bounds(
 /// Refuses bounds of which a centre lies outside or on the edge, since then one of the two is not what it is taken for.
 ///
 /// Longitudes are compared but for whole turns; a cell that ends at a pole may have its centre there.
-fn expect_centres_inside(file: &dyn RasterFile, bounds: &Variable, pairs: &[[f64; 2]], centres: &[f64]) -> Result<(), RasterError> {
+fn expect_centres_inside(
+    file: &dyn RasterFile,
+    bounds: &Variable,
+    pairs: &[[f64; 2]],
+    centres: &[f64],
+    direction: Direction,
+) -> Result<(), RasterError> {
+    let without_turns = |off: f64| if direction == Direction::Length { off } else { off - (off / 360.0).round() * 360.0 };
     let is_inside = |(&[start, end], &centre): (&[f64; 2], &f64)| {
-        let off = centre - f64::midpoint(start, end);
-        let off = (off - (off / 360.0).round() * 360.0).abs();
+        let off = without_turns(centre - f64::midpoint(start, end)).abs();
         off < (end - start).abs() * (0.5 - NOISE) || (centre.abs() == 90.0 && (start == centre || end == centre))
     };
     match pairs.iter().zip(centres).position(|cell| !is_inside(cell)) {
@@ -136,7 +146,7 @@ fn axis_without_bounds(file: &dyn RasterFile, coordinate: &Variable, direction: 
 }
 
 /// The centres of a coordinate's cells, of which there must be more than one.
-fn centres_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Vec<f64>, RasterError> {
+pub(super) fn centres_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Vec<f64>, RasterError> {
     let centres: Vec<f64> = file.read_whole(&coordinate.name)?.iter().map(|&centre| decimal(coordinate, centre)).collect();
     let centres = turned_on(centres, direction);
     check_finite(file, coordinate, &centres)?;
@@ -182,7 +192,7 @@ fn axis_from_edges(edges: Vec<f64>) -> Result<Axis, GridError> {
 /// First value and step of equally spaced coordinates, as their author meant them: the decimals with the fewest digits that give every
 /// stored value to the noise of single precision, else the first value and (last − first)/(count − 1).
 #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-fn line_through(values: &[f64]) -> (f64, f64) {
+pub(super) fn line_through(values: &[f64]) -> (f64, f64) {
     let last = values.len() - 1;
     let (first, step) = (values[0], (values[last] - values[0]) / last as f64);
     let noise = SINGLE_PRECISION_SPACING * 4.0 / 180.0 * first.abs().max(values[last].abs());
@@ -207,12 +217,18 @@ fn check_finite(file: &dyn RasterFile, coordinate: &Variable, values: &[f64]) ->
     }
 }
 
+/// The first value off the straight line from the first value to the last by more than noise, with its place on the line.
+#[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
+pub(super) fn first_unequal(values: &[f64]) -> Option<(usize, f64)> {
+    let step = (values[values.len() - 1] - values[0]) / (values.len() - 1) as f64;
+    first_off_line(values, NOISE * step.abs() + 4.0 * SINGLE_PRECISION_SPACING)
+}
+
 /// The first value off the straight line from the first value to the last, with its place on the line.
 #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-fn first_unequal(values: &[f64]) -> Option<(usize, f64)> {
+pub(super) fn first_off_line(values: &[f64], tolerance: f64) -> Option<(usize, f64)> {
     let last = values.len() - 1;
     let step = (values[last] - values[0]) / last as f64;
-    let tolerance = NOISE * step.abs() + 4.0 * SINGLE_PRECISION_SPACING;
     let line = |position: usize| values[0] + position as f64 * step;
     (0..values.len()).find(|&position| (values[position] - line(position)).abs() > tolerance).map(|position| (position, line(position)))
 }

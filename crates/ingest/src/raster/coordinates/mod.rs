@@ -3,6 +3,7 @@
 mod arrangement;
 mod axis;
 mod list;
+mod plane;
 mod rows;
 
 use super::{RasterError, RasterFile, Variable};
@@ -71,9 +72,9 @@ pub enum Unlisted {
 pub struct Layout {
     /// The grid, its first row the northernmost.
     pub grid: Arc<Grid>,
-    /// The dimension along which latitude runs.
+    /// The dimension along which latitude or northing runs.
     pub latitude: String,
-    /// The dimension along which longitude runs; the same as latitude's in a list.
+    /// The dimension along which longitude or easting runs; the same as latitude's in a list.
     pub longitude: String,
     arrangement: Arrangement,
     southern_row_first: bool,
@@ -128,10 +129,15 @@ impl Layout {
 ///
 /// # Errors
 /// [`RasterError::NoCoordinate`], [`RasterError::UnequalCells`], [`RasterError::GapInBounds`], [`RasterError::UnusableCoordinate`],
-/// [`RasterError::OtherCount`], [`RasterError::OffGrid`], [`RasterError::RepeatedPoint`], [`RasterError::Grid`], and those of reading.
+/// [`RasterError::OtherCount`], [`RasterError::OffGrid`], [`RasterError::RepeatedPoint`], [`RasterError::UnknownProjection`],
+/// [`RasterError::Grid`], and those of reading.
 pub fn layout(file: &dyn RasterFile, variable: &Variable, stated: &StatedAxes) -> Result<Warned<Layout>, RasterError> {
     if let Some(listed) = list::layout(file, variable, stated)? {
         return Ok(Warned::clean(listed));
+    }
+    let is_stated = stated.latitude.is_some() && stated.longitude.is_some();
+    if let Some(in_plane) = if is_stated { None } else { plane::layout(file, variable)? } {
+        return Ok(in_plane);
     }
     let not_a_grid = |source: GridError| RasterError::Grid { path: file.path().to_owned(), source };
     let latitude = find_axis(file, variable, Direction::Latitude, stated.latitude.as_ref())?;
@@ -156,19 +162,20 @@ pub fn layout(file: &dyn RasterFile, variable: &Variable, stated: &StatedAxes) -
     Ok(Warned::new(layout, warnings))
 }
 
-/// Whether a variable has a dimension with a coordinate of latitude and another with one of longitude.
+/// Whether a variable has a dimension with a coordinate of latitude and another with one of longitude, or of northing and easting.
 #[must_use]
 pub fn is_gridded(file: &dyn RasterFile, variable: &Variable) -> bool {
     let position = |direction| axis::coordinate(file, variable, direction).map(|(position, _)| position);
     matches!((position(Direction::Latitude), position(Direction::Longitude)), (Some(latitude), Some(longitude)) if latitude != longitude)
+        || plane::is_gridded(file, variable)
 }
 
-/// Whether latitude or longitude runs along a dimension of a variable.
+/// Whether latitude, longitude, northing or easting runs along a dimension of a variable.
 pub(crate) fn is_horizontal(file: &dyn RasterFile, variable: &Variable, dimension: &str) -> bool {
     let runs = |direction| {
         axis::coordinate(file, variable, direction).is_some_and(|(position, _)| variable.dimensions[position].name == dimension)
     };
-    runs(Direction::Latitude) || runs(Direction::Longitude)
+    runs(Direction::Latitude) || runs(Direction::Longitude) || plane::is_horizontal(file, variable, dimension)
 }
 
 /// One axis of a file: its edges in the file's order, and the dimension along which it runs.

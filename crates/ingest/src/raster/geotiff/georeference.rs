@@ -1,7 +1,8 @@
 //! Where the cells of a GeoTIFF lie (OGC GeoTIFF 1.1, OGC 19-008r4).
 
 use super::super::bands::Place;
-use super::super::cells::CellAxes;
+use super::super::cells::{CellAxes, Measured};
+use super::projected::projection;
 use super::{RasterError, TiffDecoder, failure};
 use std::path::Path;
 use tiff::TiffResult;
@@ -10,22 +11,21 @@ use tiff::tags::Tag;
 // Keys and their values (OGC 19-008r4, section 7).
 const MODEL_TYPE: u16 = 1024;
 const RASTER_TYPE: u16 = 1025;
-const CITATION: u16 = 1026;
 const GEODETIC_CRS: u16 = 2048;
 const PRIME_MERIDIAN: u16 = 2051;
 const ANGULAR_UNITS: u16 = 2054;
 const PROJECTED_CRS: u16 = 3072;
-const PROJECTED_CITATION: u16 = 3073;
 const MODEL_PROJECTED: u16 = 1;
 const MODEL_GEOCENTRIC: u16 = 3;
 const PIXEL_IS_POINT: u16 = 2;
 const GREENWICH: u16 = 8901;
 const DEGREES: [u16; 2] = [9102, 9122];
-const USER_DEFINED: u16 = 32767;
+pub(super) const USER_DEFINED: u16 = 32767;
 
-/// The keys of a file: numbers in one tag, texts in another.
-struct GeoKeys {
+/// The keys of a file: short numbers in one tag, others in a second, texts in a third.
+pub(super) struct GeoKeys {
     entries: Vec<[u16; 4]>,
+    doubles: Vec<f64>,
     texts: String,
 }
 
@@ -37,27 +37,34 @@ impl GeoKeys {
             Some(value) => value.into_string()?,
             None => String::new(),
         };
-        Ok(Self { entries, texts })
+        let doubles = decoder.find_tag(Tag::GeoDoubleParamsTag)?.map_or_else(|| Ok(Vec::new()), tiff::decoder::ifd::Value::into_f64_vec)?;
+        Ok(Self { entries, doubles, texts })
     }
 
-    fn number(&self, key: u16) -> Option<u16> {
+    /// A short number.
+    pub(super) fn number(&self, key: u16) -> Option<u16> {
         self.entries.iter().find(|entry| entry[0] == key && entry[1] == 0).map(|entry| entry[3])
     }
 
-    fn text(&self, key: u16) -> Option<&str> {
+    /// A number of any size.
+    pub(super) fn double(&self, key: u16) -> Option<f64> {
+        let entry = self.entries.iter().find(|entry| entry[0] == key && entry[1] == Tag::GeoDoubleParamsTag.to_u16())?;
+        self.doubles.get(usize::from(entry[3])).copied()
+    }
+
+    /// A text.
+    pub(super) fn text(&self, key: u16) -> Option<&str> {
         let entry = self.entries.iter().find(|entry| entry[0] == key && entry[1] == Tag::GeoAsciiParamsTag.to_u16())?;
         let (length, start) = (usize::from(entry[2]), usize::from(entry[3]));
         Some(self.texts.get(start..start + length)?.trim_end_matches(['|', '\0']))
     }
 
+    fn is_projected(&self) -> bool {
+        self.number(MODEL_TYPE) == Some(MODEL_PROJECTED) || self.number(PROJECTED_CRS).is_some()
+    }
+
     /// The name of a coordinate system that is not longitude and latitude in degrees east of Greenwich; none if it is, or if none is stated.
     fn other_system(&self) -> Option<String> {
-        let projected = self.number(PROJECTED_CRS);
-        if self.number(MODEL_TYPE) == Some(MODEL_PROJECTED) || projected.is_some() {
-            let name = self.text(PROJECTED_CITATION).or_else(|| self.text(CITATION)).unwrap_or("a projection");
-            let code = projected.filter(|&code| code != USER_DEFINED).map(|code| format!(" (EPSG:{code})"));
-            return Some(format!("{name}{}", code.unwrap_or_default()));
-        }
         if self.number(MODEL_TYPE) == Some(MODEL_GEOCENTRIC) {
             return Some("geocentric coordinates".to_owned());
         }
@@ -75,18 +82,26 @@ impl GeoKeys {
 pub(super) fn place(path: &Path, decoder: &mut TiffDecoder) -> Result<Place, RasterError> {
     let failed = |error| failure(path, "georeference", error);
     let keys = GeoKeys::read(decoder).map_err(failed)?;
-    if let Some(found) = keys.other_system() {
-        return Err(RasterError::OtherCoordinateSystem { path: path.to_owned(), found });
+    let other = |found| RasterError::OtherCoordinateSystem { path: path.to_owned(), found };
+    let projection = if keys.is_projected() { Some(projection(&keys).map_err(other)?) } else { None };
+    if projection.is_none()
+        && let Some(found) = keys.other_system()
+    {
+        return Err(other(found));
     }
-    if !keys.states_a_system() {
+    if projection.is_none() && !keys.states_a_system() {
         return Ok(Place::Unstated);
     }
     let (columns, rows) = decoder.dimensions().map_err(failed)?;
     let transform = transform(decoder).map_err(failed)?.ok_or_else(|| not_placed(path, "no transform from cells to coordinates"))?;
     let transform = if keys.number(RASTER_TYPE) == Some(PIXEL_IS_POINT) { half_a_cell_back(transform) } else { transform };
-    CellAxes::from_transform(transform, rows as usize, columns as usize)
-        .map(Place::OnEarth)
-        .ok_or_else(|| RasterError::Rotated { path: path.to_owned() })
+    let measured = if projection.is_some() { Measured::Metres } else { Measured::Degrees };
+    let axes = CellAxes::from_transform(transform, rows as usize, columns as usize, measured);
+    let axes = axes.ok_or_else(|| RasterError::Rotated { path: path.to_owned() })?;
+    Ok(match projection {
+        Some(projection) => Place::InPlane(axes, projection),
+        None => Place::OnEarth(axes),
+    })
 }
 
 fn not_placed(path: &Path, message: &str) -> RasterError {

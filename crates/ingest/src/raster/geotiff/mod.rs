@@ -5,6 +5,7 @@ mod decoders;
 mod georeference;
 mod metadata;
 mod packed;
+mod projected;
 
 use super::bands::{self, Band, Place};
 use super::encoding::{Encoding, NumberType};
@@ -12,6 +13,7 @@ use super::packing::in_storage;
 use super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
 use chunks::{Chunks, Source};
 use decoders::Decoders;
+use fluxledger_core::Projection;
 use hdf5_reader::{FileStorage, Storage as _};
 use std::fmt::Display;
 use std::fs::File;
@@ -82,6 +84,10 @@ impl RasterFile for GeotiffFile {
 
     fn variables(&self) -> &[Variable] {
         &self.variables
+    }
+
+    fn projection(&self) -> Option<&Projection> {
+        self.place.projection()
     }
 
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {

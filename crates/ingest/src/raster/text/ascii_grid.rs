@@ -4,7 +4,7 @@
 //! have to lie within a few hundred metres of its origin to be mistaken. A `.prj` beside the file that names another system is obeyed.
 
 use super::super::bands::{self, Band, Place};
-use super::super::cells::{CellAxes, EdgeLine};
+use super::super::cells::{CellAxes, EdgeLine, Measured};
 use super::super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
 use super::{bad_line, read};
 use ndarray::Array2;
@@ -131,6 +131,7 @@ impl Header {
         Ok(CellAxes {
             latitude: EdgeLine { first: north, step: -height, count: rows },
             longitude: EdgeLine { first: west, step: width, count: columns },
+            measured: Measured::Degrees,
         })
     }
 
