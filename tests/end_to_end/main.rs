@@ -12,6 +12,7 @@ mod guide;
 mod made_product;
 mod mistakes;
 mod nearest_year;
+mod projected;
 mod rasters;
 mod real_data;
 mod report;

@@ -239,7 +239,7 @@ impl Grid {
         }
     }
 
-    /// The cell that holds a longitude and latitude in degrees; of two that share a border the southern or eastern.
+    /// The cell that holds a longitude and latitude in degrees; of two that share a border the northern or western.
     #[must_use]
     pub fn locate(&self, [longitude, latitude]: [f64; 2]) -> Option<(usize, usize)> {
         let [x, y] = match &self.plane {
@@ -249,9 +249,10 @@ impl Grid {
             }
             Plane::Projected(projection) => projection.forward([longitude, latitude]),
         };
-        let row = self.rows.edges.partition_point(|&edge| edge >= y).checked_sub(1)?;
-        let column = self.columns.edges.partition_point(|&edge| edge <= x).checked_sub(1)?;
-        (row < self.rows() && column < self.columns()).then_some((row, column))
+        let is_inside = (self.rows.last()..=self.rows.first()).contains(&y) && (self.columns.first()..=self.columns.last()).contains(&x);
+        let row = self.rows.edges[1..].partition_point(|&edge| edge > y);
+        let column = self.columns.edges[1..].partition_point(|&edge| edge < x);
+        is_inside.then_some((row, column))
     }
 
     /// The area of all cells together; in a plane to a millionth.
@@ -445,6 +446,7 @@ fn turned_into_range(mut longitudes: Axis) -> Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::projection::Method;
 
     fn global(first_longitude: f64) -> Grid {
         let latitudes = Axis::uniform(-90.0, 90.0, 4).expect("four rows");
@@ -478,6 +480,24 @@ mod tests {
     fn cell_areas_add_up_to_the_earth() {
         let sum: f64 = global(0.0).cell_areas(Earth::Wgs84).iter().sum();
         assert!((sum / Earth::Wgs84.total_area().as_m2() - 1.0).abs() < 1e-14);
+    }
+
+    /// Cells of 45°: 50° N lies in the first row, 10° west in the fourth column from 180° W and in the last from 0°.
+    #[test]
+    fn a_point_lies_in_one_cell() {
+        assert_eq!(global(-180.0).locate([-10.0, 50.0]), Some((0, 3)));
+        assert_eq!(global(0.0).locate([-10.0, 50.0]), Some((0, 7)));
+        assert_eq!(
+            [[0.0, 90.0], [0.0, 45.0], [45.0, -90.0]].map(|point| global(0.0).locate(point)),
+            [Some((0, 0)), Some((0, 0)), Some((3, 0))]
+        );
+        let method = Method::LambertAzimuthalEqualArea { latitude_of_origin: 50.0 };
+        let projection = Projection::new(crate::Ellipsoid::WGS84, method, 10.0, [0.0; 2]).expect("a projection");
+        let axis = || Axis::uniform(-200_000.0, 200_000.0, 4).expect("four cells of 100 km");
+        let grid = Grid::projected(projection, axis(), axis()).expect("a grid");
+        // 1° is 111 km to the north and 71 km to the east.
+        assert_eq!([[10.5, 50.5], [8.5, 50.5], [10.5, 48.5]].map(|point| grid.locate(point)), [Some((1, 2)), Some((1, 0)), Some((3, 2))]);
+        assert_eq!(grid.locate([10.0, 55.0]), None);
     }
 
     #[test]

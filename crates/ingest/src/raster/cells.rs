@@ -94,8 +94,8 @@ impl CellAxes {
     /// The values of one of [`Self::variables`].
     #[must_use]
     pub fn values(&self, variable: &str) -> Option<ArrayD<f64>> {
-        let lines = self.names().into_iter().zip([&self.latitude, &self.longitude]);
-        lines.into_iter().find_map(|(name, line)| match variable.strip_prefix(name)? {
+        let mut lines = self.names().into_iter().zip([&self.latitude, &self.longitude]);
+        lines.find_map(|(name, line)| match variable.strip_prefix(name)? {
             "" => Some(line.centres()),
             BOUNDS => Some(line.bounds()),
             _ => None,
@@ -108,7 +108,7 @@ const BOUNDS: &str = "_bounds";
 
 fn coordinate(name: &str, length: usize, standard_name: &str, unit: &str) -> Variable {
     let bounds = format!("{name}{BOUNDS}");
-    let texts = [("standard_name", standard_name), ("units", unit), ("bounds", &bounds)];
+    let texts = [("standard_name", standard_name), ("units", unit), ("bounds", bounds.as_str())];
     let attributes = texts.iter().map(|&(name, text)| (name.to_owned(), AttributeValue::Text(text.to_owned()))).collect();
     Variable {
         name: name.to_owned(),

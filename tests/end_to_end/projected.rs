@@ -1,0 +1,78 @@
+//! Products and rasters in the plane of a projection, from the command line.
+
+use crate::command_line::{Answer, fluxledger, fluxledger_with_cache};
+use crate::result_table::ResultTable;
+use std::path::Path;
+use tempfile::TempDir;
+
+const VULCAN: &str = "Vulcan_v3_US_annual_1km_onroad_mn.nc4";
+
+/// Both sides of a meridian that passes through the grid of the product, and land all about it.
+const SIDES: &str = r#"{ "type": "FeatureCollection", "features": [
+  { "type": "Feature", "properties": { "ISO_A3": "WWW", "NAME": "West" },
+    "geometry": { "type": "Polygon", "coordinates": [[[-110, 30], [-96.99, 30], [-96.99, 50], [-110, 50], [-110, 30]]] } },
+  { "type": "Feature", "properties": { "ISO_A3": "EEE", "NAME": "East" },
+    "geometry": { "type": "Polygon", "coordinates": [[[-96.99, 30], [-96.98, 30], [-96.98, 50], [-96.99, 50], [-96.99, 30]]] } }
+] }"#;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
+    std::fs::copy(fixtures.join("products").join(VULCAN), folder.path().join(VULCAN)).unwrap();
+    std::fs::copy(fixtures.join("raster/geotiff/albers-esri.tif"), folder.path().join("albers.tif")).unwrap();
+    std::fs::write(folder.path().join("sides.geojson"), SIDES).unwrap();
+    folder
+}
+
+fn answer(folder: &TempDir, words: &str) -> Answer {
+    fluxledger(folder.path(), words.split_whitespace())
+}
+
+/// 70.095 582 626 t of carbon on the grid, as `vulcan_counts_carbon_per_square_kilometre_of_the_ellipsoid_on_its_cone` works out.
+#[test]
+fn the_rows_of_a_projected_product_are_the_whole_grid() {
+    let folder = folder();
+    let totals = format!("totals {VULCAN} --regions sides.geojson --year 2010");
+    let csv = answer(&folder, &totals).done().stdout;
+    let table = ResultTable::from_csv(&csv);
+    let tonnes = |region: &str| table.row(&[("region", region)]).number("mass_kg") / 1e3;
+    let (west, east, rest, grid) = (tonnes("WWW"), tonnes("EEE"), tonnes("_UNASSIGNED"), tonnes("_GRID"));
+    assert!((grid / (70.095_582_626 * 44.009 / 12.011) - 1.0).abs() < 1e-7, "{grid}");
+    assert!((west + east + rest - grid).abs() < 1e-9 * grid && [west, east, rest].iter().all(|part| *part > 1.0), "{west} {east} {rest}");
+    let cache = folder.path().join("kept");
+    let run = |words: &str| fluxledger_with_cache(folder.path(), &cache, words.split_whitespace()).done().stdout;
+    assert_eq!((run(&totals), run(&totals)), (csv.clone(), csv));
+    assert!(run("cache list").contains("sides on 3 × 4 cells"), "{}", run("cache list"));
+}
+
+#[test]
+fn inspect_says_in_which_plane_a_product_lies() {
+    let said = answer(&folder(), &format!("inspect {VULCAN}")).done().stdout;
+    let facts = said.lines().skip_while(|line| !line.contains("Projection")).take(6).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!(facts, @"");
+    assert!(said.contains('█'), "the map has cells: {said}");
+}
+
+#[test]
+fn statistics_of_a_raster_in_a_plane_count_its_cells() {
+    let csv = answer(&folder(), "zonal albers.tif --regions sides.geojson --stat count --coverage-weight fraction").done().stdout;
+    // 37 columns of 10 km from 500 km west of 96° W reach 96.99° W nowhere near their end: both sides hold cells.
+    let table = ResultTable::from_csv(&csv);
+    let count = |region: &str| table.row(&[("region", region)]).number("count");
+    assert!(count("WWW") > 600.0 && count("WWW") + count("EEE") < 851.0, "{csv}");
+}
+
+#[test]
+fn weights_of_a_grid_in_a_plane_are_a_table_and_no_weight_file() {
+    let folder = folder();
+    let said = answer(&folder, &format!("weights {VULCAN} --regions sides.geojson -o w.parquet")).done().stdout;
+    assert!(said.ends_with("of 2 regions: w.parquet\n"), "{said}");
+    let refused = answer(&folder, &format!("weights {VULCAN} --regions sides.geojson -o w.nc"));
+    insta::assert_snapshot!(refused.refusal(), @"");
+}
+
+#[test]
+fn other_programs_are_not_reproduced_in_a_plane() {
+    let refused = answer(&folder(), &format!("totals {VULCAN} --regions sides.geojson --compat cdo"));
+    insta::assert_snapshot!(refused.refusal(), @"");
+}
