@@ -22,6 +22,19 @@ pub(super) enum Direction {
 }
 
 pub(super) fn no_coordinate(file: &dyn RasterFile, variable: &Variable, direction: Direction) -> RasterError {
+    let lists_cells = |candidate: &&Variable| {
+        let runs_along = |name: &str| variable.position_of(name).is_some();
+        candidate.dimensions.len() == 2
+            && candidate.dimensions.iter().all(|dimension| runs_along(&dimension.name))
+            && is_coordinate(candidate, direction)
+    };
+    if let Some(listed) = file.variables().iter().find(lists_cells) {
+        let message = format!(
+            "`{}` lists a coordinate cell by cell, and the file has neither eastings and northings in metres nor their projection",
+            listed.name
+        );
+        return RasterError::UnknownProjection { path: file.path().to_owned(), place: variable.name.clone(), message };
+    }
     RasterError::NoCoordinate {
         path: file.path().to_owned(),
         variable: variable.name.clone(),

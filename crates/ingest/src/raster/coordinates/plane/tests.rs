@@ -78,3 +78,15 @@ fn degrees_named_x_are_no_metres() {
     let refused = read_fixture(&albers(&in_degrees, &[("grid_mapping", "albers")])).unwrap_err();
     assert!(refused.contains("latitude") || refused.contains("longitude"), "{refused}");
 }
+
+/// As WRF writes them: latitudes and longitudes of all cells, and no coordinate in metres.
+#[test]
+fn coordinates_cell_by_cell_alone_are_refused_by_name() {
+    let fixture = Fixture::new()
+        .dimension("south_north", 2)
+        .dimension("west_east", 2)
+        .variable("XLAT", &["south_north", "west_east"], &[40.0f32, 40.0, 40.1, 40.1], &[("units", "degree_north")])
+        .variable("XLONG", &["south_north", "west_east"], &[-97.0f32, -96.9, -97.0, -96.9], &[("units", "degree_east")])
+        .variable("flux", &["south_north", "west_east"], &[1.0f32, 2.0, 3.0, 4.0], &[]);
+    insta::assert_snapshot!(read_fixture(&fixture).unwrap_err(), @"`/plane.nc`, `flux`: `XLAT` lists a coordinate cell by cell, and the file has neither eastings and northings in metres nor their projection");
+}
