@@ -49,7 +49,14 @@ fn the_rows_of_a_projected_product_are_the_whole_grid() {
 fn inspect_says_in_which_plane_a_product_lies() {
     let said = answer(&folder(), &format!("inspect {VULCAN}")).done().stdout;
     let facts = said.lines().skip_while(|line| !line.contains("Projection")).take(6).collect::<Vec<_>>().join("\n");
-    insta::assert_snapshot!(facts, @"");
+    insta::assert_snapshot!(facts, @"
+    Projection    Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°,
+                  central meridian -97°
+    Cells         1000 m of northing × 1000 m of easting
+    Northing      510000 m to 513000 m
+    Easting       -1000 m to 3000 m
+    Latitude      within 44.6° and 44.6°
+    ");
     assert!(said.contains('█'), "the map has cells: {said}");
 }
 
@@ -68,11 +75,19 @@ fn weights_of_a_grid_in_a_plane_are_a_table_and_no_weight_file() {
     let said = answer(&folder, &format!("weights {VULCAN} --regions sides.geojson -o w.parquet")).done().stdout;
     assert!(said.ends_with("of 2 regions: w.parquet\n"), "{said}");
     let refused = answer(&folder, &format!("weights {VULCAN} --regions sides.geojson -o w.nc"));
-    insta::assert_snapshot!(refused.refusal(), @"");
+    insta::assert_snapshot!(refused.refusal(), @"
+    error: --output: weights as NetCDF need a grid in longitude and latitude, and this one lies in a plane (Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°, central meridian -97°)
+    hint: let the name end in `.parquet`: the table has the cells' longitudes and latitudes
+    1 problem, nothing was written
+    ");
 }
 
 #[test]
 fn other_programs_are_not_reproduced_in_a_plane() {
     let refused = answer(&folder(), &format!("totals {VULCAN} --regions sides.geojson --compat cdo"));
-    insta::assert_snapshot!(refused.refusal(), @"");
+    insta::assert_snapshot!(refused.refusal(), @"
+    error: Vulcan_v3_US_annual_1km_onroad_mn.nc4: the reproduction of another program needs a grid in longitude and latitude, and this one lies in the plane of a projection (Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°, central meridian -97°)
+    hint: leave it out, or bring the file to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
+    1 problem, nothing was written
+    ");
 }
