@@ -70,14 +70,11 @@ fn statistics_of_a_raster_in_a_plane_count_its_cells() {
 }
 
 #[test]
-fn weights_of_a_grid_in_a_plane_are_a_table_and_no_weight_file() {
-    let folder = folder();
-    let said = answer(&folder, &format!("weights {VULCAN} --regions sides.geojson -o w.parquet")).done().stdout;
-    assert!(said.ends_with("of 2 regions: w.parquet\n"), "{said}");
-    let refused = answer(&folder, &format!("weights {VULCAN} --regions sides.geojson -o w.nc"));
+fn weights_of_a_grid_in_a_plane_have_no_file() {
+    let refused = answer(&folder(), &format!("weights {VULCAN} --regions sides.geojson -o w.parquet"));
     insta::assert_snapshot!(refused.refusal(), @"
-    error: --output: weights as NetCDF need a grid in longitude and latitude, and this one lies in a plane (Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°, central meridian -97°)
-    hint: let the name end in `.parquet`: the table has the cells' longitudes and latitudes
+    error: Vulcan_v3_US_annual_1km_onroad_mn.nc4: a file of weights needs a grid in longitude and latitude, and this one lies in the plane of a projection (Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°, central meridian -97°)
+    hint: leave it out, or bring the file to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
     1 problem, nothing was written
     ");
 }
