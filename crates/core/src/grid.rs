@@ -139,7 +139,7 @@ pub enum Plane {
     /// Degrees of latitude and longitude.
     LongitudeLatitude,
     /// Metres of northing and easting of a projection.
-    Projected(Projection),
+    Projected(Box<Projection>),
 }
 
 /// A grid in longitude and latitude, or in the plane of a projection; row 0 is the northernmost, column 0 the westernmost.
@@ -179,7 +179,7 @@ impl Grid {
         running_east(&eastings)?;
         let northings = northings.reversed_to_fall();
         extent(&projection, &northings, &eastings)?;
-        Ok(Self { plane: Plane::Projected(projection), rows: northings, columns: eastings })
+        Ok(Self { plane: Plane::Projected(Box::new(projection)), rows: northings, columns: eastings })
     }
 
     /// What its edges are counted in.
@@ -190,7 +190,7 @@ impl Grid {
 
     /// The projection in whose plane it lies, if it lies in one.
     #[must_use]
-    pub const fn projection(&self) -> Option<&Projection> {
+    pub fn projection(&self) -> Option<&Projection> {
         match &self.plane {
             Plane::LongitudeLatitude => None,
             Plane::Projected(projection) => Some(projection),

@@ -52,7 +52,7 @@ fn placed(projection: &Projection, point: [f64; 2]) -> Result<[f64; 2], GridErro
 
 /// Points on the four sides in their order round the grid.
 fn outer_edge(rows: &Axis, columns: &Axis) -> Vec<[f64; 2]> {
-    let [xs, ys] = [columns, rows].map(|axis| positions(axis));
+    let [xs, ys] = [columns, rows].map(positions);
     let (north, south, west, east) = (rows.first(), rows.last(), columns.first(), columns.last());
     let sides = xs.iter().map(|&x| [x, north]).chain(ys.iter().map(|&y| [east, y]));
     sides.chain(xs.iter().rev().map(|&x| [x, south])).chain(ys.iter().rev().map(|&y| [west, y])).collect()

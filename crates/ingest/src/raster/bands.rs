@@ -42,7 +42,7 @@ pub enum Place {
     /// At these longitudes and latitudes.
     OnEarth(CellAxes),
     /// At these northings and eastings in the plane of a projection.
-    InPlane(CellAxes, Projection),
+    InPlane(CellAxes, Box<Projection>),
     /// The file does not say; only a profile can.
     Unstated,
 }
@@ -67,7 +67,7 @@ impl Place {
 
     /// The projection in whose plane the cells lie.
     #[must_use]
-    pub const fn projection(&self) -> Option<&Projection> {
+    pub fn projection(&self) -> Option<&Projection> {
         match self {
             Self::InPlane(_, projection) => Some(projection),
             Self::OnEarth(_) | Self::Unstated => None,

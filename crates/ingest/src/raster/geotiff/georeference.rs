@@ -99,7 +99,7 @@ pub(super) fn place(path: &Path, decoder: &mut TiffDecoder) -> Result<Place, Ras
     let axes = CellAxes::from_transform(transform, rows as usize, columns as usize, measured);
     let axes = axes.ok_or_else(|| RasterError::Rotated { path: path.to_owned() })?;
     Ok(match projection {
-        Some(projection) => Place::InPlane(axes, projection),
+        Some(projection) => Place::InPlane(axes, Box::new(projection)),
         None => Place::OnEarth(axes),
     })
 }
