@@ -1,7 +1,5 @@
 //! States on a projected grid beside shares that PROJ and GEOS made.
 
-#![expect(clippy::print_stdout, reason = "a test says whether it ran on real data")]
-
 use fluxledger_core::projection::Method;
 use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Ellipsoid, Grid, Projection, RegionShapes};
 use fluxledger_ingest::region::read_outlines;
@@ -20,11 +18,11 @@ fn grid() -> Grid {
 /// Σ share, Σ share² and the share of one cell that the border cuts, printed by `python3 scripts/projected_shares.py FILE` (PROJ 9.5.1,
 /// GEOS in shapely 2.2.0), which leaves out about 10⁻⁷ of a cell.
 const STATES: [(&str, f64, f64, [usize; 2], f64); 5] = [
-    ("US-CO", 2673.948_495, 2638.635_243, [140, 148], 0.657_328_91),
-    ("US-MN", 2191.913_902, 2152.988_465, [68, 292], 0.789_546_53),
-    ("US-TX", 6909.278_099, 6824.279_742, [231, 277], 0.786_301_22),
-    ("US-FL", 1504.425_871, 1449.940_770, [251, 356], 0.403_066_31),
-    ("US-MI", 1511.247_677, 1450.899_094, [76, 351], 0.396_112_67),
+    ("US-CO", 2_673.948_495, 2_638.635_243, [140, 148], 0.657_328_91),
+    ("US-MN", 2_191.913_902, 2_152.988_465, [68, 292], 0.789_546_53),
+    ("US-TX", 6_909.278_099, 6_824.279_742, [231, 277], 0.786_301_22),
+    ("US-FL", 1_504.425_871, 1_449.940_770, [251, 356], 0.403_066_31),
+    ("US-MI", 1_511.247_677, 1_450.899_094, [76, 351], 0.396_112_67),
 ];
 
 #[test]
