@@ -75,7 +75,9 @@ fn data(path: &str) -> Option<PathBuf> {
     }
 }
 
-/// Germany 1990 to 2021 as it stands in the export: 2341 sums of CH4, CO2 and N2O, each recomputed.
+/// Germany 1990 to 2021 as it stands in the export: 1656 + 1824 + 1592 = 5072 sums, none of them without a reason.
+///
+/// CH4 of 2021: 1866.252742 − 1856.900670 = 9.352072 = 8.436366 (1.A.2.g) + 0.915706 (4.A).
 #[test]
 fn germany_is_rebuilt_from_its_leaves() {
     let mut shown = String::new();
