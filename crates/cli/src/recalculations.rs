@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 const RECALCULATIONS: Section = Section {
     heading: "Recalculations",
-    note: "New less old in kt of the gas, and in per cent of the old figure: totals and sectors of the Parties, gas and years of this report. The file of all categories is `recalculations`.",
+    note: "The change is new less old, in per cent of the size of the old figure. Totals and sectors of the Parties, gas and years of this report; the table of recalculations in its folder has all categories.",
     empty: "Nothing was recalculated.",
 };
 
@@ -42,10 +42,8 @@ pub fn changes_table(name: &'static str, changes: &[Recalculation]) -> Table {
             Column::text("old_keys", "Old keys", changes, |change| keys(&change.old)),
             Column::number("new_kt", "New (kt)", changes, |change| mass(&change.new)),
             Column::text("new_keys", "New keys", changes, |change| keys(&change.new)),
-            Column::number("change_kt", "New less old (kt)", changes, |change| change.difference().map(Mass::as_kilotonnes)),
-            Column::number("change_percent", "In per cent of the old", changes, |change| {
-                change.relative_difference().map(Share::as_percent)
-            }),
+            Column::number("change_kt", "Change (kt)", changes, |change| change.difference().map(Mass::as_kilotonnes)),
+            Column::number("change_percent", "Change (%)", changes, |change| change.relative_difference().map(Share::as_percent)),
             Column::text("state", "State", changes, |change| Some(change_word(change.change()))),
         ],
     }
