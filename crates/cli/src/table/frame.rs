@@ -1,17 +1,7 @@
-//! Tables as CSV and Parquet, through the table engine; its API changes often and is used for output here alone.
+//! Tables as Parquet, through the table engine; its API changes often and is used for output here alone.
 
 use super::{Cells, Column, Table, TableError};
-use polars::prelude::{
-    Column as FrameColumn, CsvWriter, DataFrame, KeyValueMetadata, NamedFrom, ParquetWriter, PolarsResult, SerWriter, Series,
-};
-
-/// The table as CSV: UTF-8, comma, point, empty cells for missing ones.
-///
-/// # Errors
-/// [`TableError::Frame`] if the engine refuses the table.
-pub fn csv(table: &Table) -> Result<Vec<u8>, TableError> {
-    written(table, |frame, bytes| CsvWriter::new(bytes).finish(frame))
-}
+use polars::prelude::{Column as FrameColumn, DataFrame, KeyValueMetadata, NamedFrom, ParquetWriter, PolarsResult, Series};
 
 /// The table as Parquet.
 ///
@@ -27,16 +17,10 @@ pub fn parquet(table: &Table) -> Result<Vec<u8>, TableError> {
 /// [`TableError::Frame`] if the engine refuses the table.
 pub fn parquet_with(table: &Table, metadata: Vec<(String, String)>) -> Result<Vec<u8>, TableError> {
     let metadata = (!metadata.is_empty()).then(|| KeyValueMetadata::from_static(metadata));
-    let write = |frame: &mut DataFrame, bytes: &mut Vec<u8>| {
-        ParquetWriter::new(bytes).with_key_value_metadata(metadata.clone()).finish(frame).map(|_| ())
-    };
-    written(table, write)
-}
-
-fn written(table: &Table, write: impl Fn(&mut DataFrame, &mut Vec<u8>) -> PolarsResult<()>) -> Result<Vec<u8>, TableError> {
     let mut bytes = Vec::new();
-    let outcome = frame(table).and_then(|mut frame| write(&mut frame, &mut bytes));
-    outcome.map(|()| bytes).map_err(|source| TableError::Frame { table: table.name, source })
+    let writer = ParquetWriter::new(&mut bytes).with_key_value_metadata(metadata);
+    let outcome = frame(table).and_then(|mut frame| writer.finish(&mut frame));
+    outcome.map(|_| bytes).map_err(|source| TableError::Frame { table: table.name, source })
 }
 
 fn frame(table: &Table) -> PolarsResult<DataFrame> {

@@ -1,10 +1,12 @@
 //! Result tables: one list of columns feeds CSV, Parquet, the workbook and the page.
 
+mod csv;
 mod frame;
 mod json;
 mod workbook;
 
-pub use frame::{csv, parquet, parquet_with};
+pub use csv::csv;
+pub use frame::{parquet, parquet_with};
 pub use json::json;
 pub use workbook::workbook;
 
@@ -115,6 +117,9 @@ impl Table {
 /// A table could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
+    /// It could not be written as CSV.
+    #[error("table as CSV: {0}")]
+    Csv(::csv::Error),
     /// The table engine refused it.
     #[error("table `{table}`: {source}")]
     Frame {

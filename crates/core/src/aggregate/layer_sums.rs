@@ -1,27 +1,27 @@
 //! The running sums of one layer, to which its rows are added from north to south.
 
+use super::extent::{Extent, Extents};
 use super::row::RowSums;
 use crate::quantity::{Area, Mass};
 use crate::sum::CompensatedSum;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Running sums over one holder's cells.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct HolderSums {
     mass: CompensatedSum,
     squares: CompensatedSum,
-    gross: CompensatedSum,
-    gridded: CompensatedSum,
-    observed: CompensatedSum,
+    missing_area: f64,
+    missing_cells: usize,
 }
 
 impl HolderSums {
     pub(super) fn add(&mut self, row: &RowSums) {
         self.mass.add(row.mass);
         self.squares.add(row.squares);
-        self.gross.add(row.gross);
-        self.gridded.add(row.gridded);
-        self.observed.add(row.observed);
+        self.missing_area += row.missing_width;
+        self.missing_cells += row.missing;
     }
 
     pub(super) fn mass(&self) -> Mass {
@@ -32,16 +32,9 @@ impl HolderSums {
         Mass::from_kg(self.squares.value().sqrt())
     }
 
-    pub(super) fn gross(&self) -> Mass {
-        Mass::from_kg(self.gross.value())
-    }
-
-    pub(super) fn gridded(&self) -> Area {
-        Area::from_m2(self.gridded.value())
-    }
-
-    pub(super) fn observed(&self) -> Area {
-        Area::from_m2(self.observed.value())
+    /// The area in cells with a value, of all that the holder has.
+    pub(super) fn observed(&self, extent: Extent) -> Area {
+        extent.observed(self.missing_area, self.missing_cells)
     }
 }
 
@@ -51,6 +44,8 @@ pub(super) struct RowOutcome {
     pub(super) holders: Vec<(u32, RowSums)>,
     /// The sums over all cells of the row.
     pub(super) grid: RowSums,
+    /// Their gross mass.
+    pub(super) gross: f64,
     /// Gross mass of cells for which the weights of the coast policy say nothing.
     pub(super) unweighted: f64,
 }
@@ -63,16 +58,22 @@ pub(super) struct RowOutcome {
 pub struct LayerSums {
     pub(super) holders: Vec<HolderSums>,
     pub(super) grid: HolderSums,
+    /// Σ |mass| of the cells.
+    pub(super) gross: CompensatedSum,
+    /// What the holders have of the grid.
+    pub(super) extents: Arc<Extents>,
     pub(super) unweighted: CompensatedSum,
     /// The row that comes next.
     pub(super) next_row: usize,
 }
 
 impl LayerSums {
-    pub(super) fn new(holders: usize) -> Self {
+    pub(super) fn new(extents: Extents) -> Self {
         Self {
-            holders: vec![HolderSums::default(); holders],
+            holders: vec![HolderSums::default(); extents.holders.len()],
             grid: HolderSums::default(),
+            gross: CompensatedSum::default(),
+            extents: Arc::new(extents),
             unweighted: CompensatedSum::default(),
             next_row: 0,
         }
@@ -90,6 +91,7 @@ impl LayerSums {
     pub(super) fn add_row(&mut self, row: &RowOutcome) {
         row.holders.iter().for_each(|(holder, sums)| self.holders[*holder as usize].add(sums));
         self.grid.add(&row.grid);
+        self.gross.add(row.gross);
         self.unweighted.add(row.unweighted);
         self.next_row += 1;
     }

@@ -3,6 +3,7 @@
 mod annual;
 mod apportionment;
 mod balance;
+mod extent;
 mod layer_sums;
 mod row;
 #[cfg(test)]
@@ -20,10 +21,11 @@ use crate::period::YearLength;
 use crate::quantity::{Area, Mass, Share};
 use crate::region::RegionCode;
 use crate::sum::CompensatedSum;
+use extent::{Extent, Extents};
 use layer_sums::{HolderSums, RowOutcome};
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
-use row::{RowSums, RowWeights, Stored};
+use row::{Row, RowSums, RowWeights, Stored};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -166,7 +168,7 @@ impl Aggregation<'_> {
     /// The sums of a layer of which no row has been added yet.
     #[must_use]
     pub fn begin(&self) -> LayerSums {
-        LayerSums::new(self.apportionment.holders())
+        LayerSums::new(Extents::of(self.apportionment, self.areas))
     }
 
     /// What a block adds to the sums of its layers, whose meanings stand in the order of the block.
@@ -199,20 +201,18 @@ impl Aggregation<'_> {
                 expected: self.apportionment.shape,
             });
         }
-        let regions = self.apportionment.regions.iter().zip(&sums.holders);
-        let of_regions: Vec<RegionTotal> = regions.map(|(holder, sums)| total(kind_of(&holder.code), holder, sums)).collect();
+        let (extents, of_holders) = (&sums.extents, sums.holders.iter().zip(&sums.extents.holders));
+        let of_regions = self.apportionment.regions.iter().zip(of_holders.clone());
+        let of_regions: Vec<RegionTotal> = of_regions.map(|(holder, sums)| total(kind_of(&holder.code), holder, sums)).collect();
         let mut rows = self.selected_apart(of_regions);
-        rows.push(self.rest_row(&sums.holders[self.apportionment.regions.len()]));
-        let grid = total(
-            RowKind::Total,
-            &Holder { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: sums.grid.gridded() },
-            &sums.grid,
-        );
-        let mut balance = Balance::check(&meaning.name, &rows, &grid, sums.grid.gross())?;
+        let mut others = of_holders.skip(self.apportionment.regions.len());
+        rows.extend(others.next().map(|rest| self.rest_row(rest)));
+        let whole = Holder { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: extents.grid.area };
+        let grid = total(RowKind::Total, &whole, (&sums.grid, &extents.grid));
+        let mut balance = Balance::check(&meaning.name, &rows, &grid, Mass::from_kg(sums.gross.value()))?;
         balance.unweighted_mass = Mass::from_kg(sums.unweighted.value());
         rows.push(grid);
-        let groups = self.apportionment.groups.iter().zip(&sums.holders[self.apportionment.regions.len() + 1..]);
-        rows.extend(groups.map(|(holder, sums)| total(RowKind::Group, holder, sums)));
+        rows.extend(self.apportionment.groups.iter().zip(others).map(|(holder, sums)| total(RowKind::Group, holder, sums)));
         Ok(LayerTotals { meaning: meaning.clone(), rows, balance })
     }
 
@@ -246,16 +246,12 @@ impl Aggregation<'_> {
     /// What rows of one layer add to its sums.
     fn outcomes<T: Stored>(&self, meaning: &LayerMeaning, factor: f64, rows: Range<usize>, values: &ArrayView2<'_, T>) -> Vec<RowOutcome> {
         assert!(values.dim() == (rows.len(), self.apportionment.shape.1), "a block has the columns of the grid");
-        // The widths of all rows are the same unless each cell has an area of its own.
-        let shared = matches!(self.areas, CellAreas::RowsAndColumns { .. }).then(|| positions(self.areas.widths(0)));
         let outcome = |row: usize| {
             let values = values.row(row - rows.start);
-            let widths = self.areas.widths(row);
-            let own = if shared.is_some() { Vec::new() } else { positions(widths) };
             let of_values = self.value_weights(meaning, row);
             // Only areas that a file states may be missing.
             let all_known = self.own_areas.is_none() || of_values.is_none_or(|areas| areas.iter().all(|area| area.is_finite()));
-            let weights = RowWeights { values: of_values, widths, west: shared.as_ref().unwrap_or(&own), all_known };
+            let weights = RowWeights { values: of_values, widths: self.areas.widths(row), all_known };
             let scale = factor * self.scale(meaning, row);
             self.row_outcome(row, values.as_slice().expect("cells are laid out row by row"), &weights, scale)
         };
@@ -267,18 +263,15 @@ impl Aggregation<'_> {
         let scaled = |sums: RowSums| RowSums {
             mass: sums.mass * scale,
             squares: sums.squares * (scale * scale),
-            gross: sums.gross * scale.abs(),
-            gridded: sums.gridded * height,
-            observed: sums.observed * height,
+            missing_width: sums.missing_width * height,
+            missing: sums.missing,
         };
         let parcels = self.apportionment.row(row).chunk_by(|a, b| a.holder == b.holder);
-        let whole =
-            Parcel {
-                holder: 0, column: 0, length: u32::try_from(values.len()).expect("fewer than 2³² columns"), share: 1.0, weight: 1.0
-            };
+        let sums = Row::new(values, weights);
         RowOutcome {
-            holders: parcels.map(|parcels| (parcels[0].holder, scaled(row::sums(values, weights, parcels)))).collect(),
-            grid: scaled(row::sums(values, weights, &[whole])),
+            holders: parcels.map(|parcels| (parcels[0].holder, scaled(sums.sums(parcels)))).collect(),
+            grid: scaled(sums.whole()),
+            gross: sums.gross() * scale.abs(),
             unweighted: self.unweighted(row, values, weights) * scale.abs(),
         }
     }
@@ -331,13 +324,13 @@ impl Aggregation<'_> {
     }
 
     /// What lies in no region of the set.
-    fn rest_row(&self, sums: &HolderSums) -> RegionTotal {
+    fn rest_row(&self, (sums, extent): (&HolderSums, &Extent)) -> RegionTotal {
         let (code, name) = if self.complete_for_land { ("_SEA", "sea") } else { ("_UNASSIGNED", "in no region") };
-        total(RowKind::Remainder, &Holder { code: RegionCode::new(code), name: name.to_owned(), area: sums.gridded() }, sums)
+        total(RowKind::Remainder, &Holder { code: RegionCode::new(code), name: name.to_owned(), area: extent.area }, (sums, extent))
     }
 }
 
-fn total(kind: RowKind, holder: &Holder, sums: &HolderSums) -> RegionTotal {
+fn total(kind: RowKind, holder: &Holder, (sums, extent): (&HolderSums, &Extent)) -> RegionTotal {
     RegionTotal {
         kind,
         code: holder.code.clone(),
@@ -345,20 +338,9 @@ fn total(kind: RowKind, holder: &Holder, sums: &HolderSums) -> RegionTotal {
         mass: sums.mass(),
         quadrature: sums.quadrature(),
         region_area: holder.area,
-        gridded_area: sums.gridded(),
-        observed_area: sums.observed(),
+        gridded_area: extent.area,
+        observed_area: sums.observed(*extent),
     }
-}
-
-/// The sum of the widths west of each column, and of all.
-fn positions(widths: &[f64]) -> Vec<f64> {
-    let mut sum = CompensatedSum::default();
-    std::iter::once(0.0)
-        .chain(widths.iter().map(|&width| {
-            sum.add(width);
-            sum.value()
-        }))
-        .collect()
 }
 
 /// Disputed land is nobody's region.

@@ -1,7 +1,12 @@
 //! Sums over one row of cells: the innermost loops, in which nearly all time is spent.
+//!
+//! A row is cut into steps of a fixed number of columns. Each step is summed once; what lies in a holder is put together from whole steps
+//! and the cells before and after them, and the sum of the grid from all steps. The cut depends on the columns alone, so that the same cells
+//! give the same bits however rows are read.
 
 use super::apportionment::Parcel;
-use crate::sum::CompensatedSum;
+use crate::sum::{CompensatedSum, compensated};
+use std::ops::Range;
 
 /// A number as it is stored.
 pub(super) trait Stored: Copy + Sync {
@@ -39,8 +44,6 @@ pub(super) struct RowWeights<'a> {
     pub(super) values: Option<&'a [f64]>,
     /// The widths of the columns, for areas.
     pub(super) widths: &'a [f64],
-    /// For each column the sum of the widths west of it, one more than there are columns.
-    pub(super) west: &'a [f64],
     /// Whether each of `values` is a number; where a cell's own area is missing, even a zero is.
     pub(super) all_known: bool,
 }
@@ -52,12 +55,10 @@ pub(super) struct RowSums {
     pub(super) mass: f64,
     /// Σ (weight × value)².
     pub(super) squares: f64,
-    /// Σ weight × |value|.
-    pub(super) gross: f64,
-    /// Σ share × width.
-    pub(super) gridded: f64,
-    /// Σ share × width over cells with a value.
-    pub(super) observed: f64,
+    /// Σ share × width over cells without a value.
+    pub(super) missing_width: f64,
+    /// The number of cells without a value.
+    pub(super) missing: usize,
 }
 
 /// The sums over neighbouring cells, each whole.
@@ -70,23 +71,73 @@ struct RunSums {
     missing: usize,
 }
 
-/// The sums over a holder's parcels of a row.
-pub(super) fn sums<T: Stored>(values: &[T], weights: &RowWeights<'_>, parcels: &[Parcel]) -> RowSums {
-    let [mut mass, mut squares, mut gross, mut gridded, mut observed] = [CompensatedSum::default(); 5];
-    for parcel in parcels {
-        let columns = parcel.columns();
-        let width =
-            if parcel.length == 1 { weights.widths[columns.start] } else { weights.west[columns.end] - weights.west[columns.start] };
-        let run = if parcel.length == 1 { of_cell(values, weights, columns.start) } else { of_run(values, weights, columns) };
-        mass.add(parcel.weight * run.mass);
-        squares.add(parcel.weight * parcel.weight * run.squares);
-        gross.add(parcel.weight * run.gross);
-        gridded.add(parcel.share * width);
-        if run.missing < parcel.length as usize {
-            observed.add(parcel.share * (width - run.missing_width));
-        }
+/// So many cells are summed without compensation: few enough to lose no digit that counts, enough for the processor's wide registers.
+const STEP: usize = 32;
+
+/// A row with the sums of its steps; the step at a position begins at the column [`STEP`] times the position.
+pub(super) struct Row<'a, T> {
+    values: &'a [T],
+    weights: &'a RowWeights<'a>,
+    /// None where all values are 0.
+    steps: Vec<Option<RunSums>>,
+}
+
+impl<'a, T: Stored> Row<'a, T> {
+    /// Sums the steps of a row.
+    pub(super) fn new(values: &'a [T], weights: &'a RowWeights<'a>) -> Self {
+        Self { values, weights, steps: steps(values, weights) }
     }
-    RowSums { mass: mass.value(), squares: squares.value(), gross: gross.value(), gridded: gridded.value(), observed: observed.value() }
+
+    /// The sums over all cells.
+    pub(super) fn whole(&self) -> RowSums {
+        let run = self.run(0..self.values.len());
+        RowSums { mass: run.mass, squares: run.squares, missing_width: run.missing_width, missing: run.missing }
+    }
+
+    /// Σ |value × weight| over all cells.
+    pub(super) fn gross(&self) -> f64 {
+        compensated(self.steps.iter().flatten().map(|step| step.gross))
+    }
+
+    /// The sums over a holder's parcels.
+    pub(super) fn sums(&self, parcels: &[Parcel]) -> RowSums {
+        let [mut mass, mut squares] = [CompensatedSum::default(); 2];
+        let (mut missing, mut missing_width) = (0, 0.0);
+        for parcel in parcels {
+            let columns = parcel.columns();
+            let run = if parcel.length == 1 { of_cell(self.values, self.weights, columns.start) } else { self.run(columns) };
+            mass.add(parcel.weight * run.mass);
+            squares.add(parcel.weight * parcel.weight * run.squares);
+            missing += run.missing;
+            missing_width += parcel.share * run.missing_width;
+        }
+        RowSums { mass: mass.value(), squares: squares.value(), missing_width, missing }
+    }
+
+    fn run(&self, columns: Range<usize>) -> RunSums {
+        let [mut mass, mut squares] = [CompensatedSum::default(); 2];
+        let (mut missing, mut missing_width) = (0, 0.0);
+        let mut start = columns.start;
+        while start < columns.end {
+            let end_of_step = ((start / STEP + 1) * STEP).min(self.values.len());
+            let end = end_of_step.min(columns.end);
+            let is_whole = start.is_multiple_of(STEP) && end == end_of_step;
+            let step = if is_whole { self.steps[start / STEP] } else { of_step(self.values, self.weights, start..end) };
+            if let Some(step) = step {
+                mass.add(step.mass);
+                squares.add(step.squares);
+                missing += step.missing;
+                missing_width += step.missing_width;
+            }
+            start = end;
+        }
+        RunSums { mass: mass.value(), squares: squares.value(), missing, missing_width, ..RunSums::default() }
+    }
+}
+
+fn steps<T: Stored>(values: &[T], weights: &RowWeights<'_>) -> Vec<Option<RunSums>> {
+    let starts = (0..values.len()).step_by(STEP);
+    starts.map(|start| of_step(values, weights, start..(start + STEP).min(values.len()))).collect()
 }
 
 fn of_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, column: usize) -> RunSums {
@@ -98,47 +149,25 @@ fn of_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, column: usize) -> 
     }
 }
 
-/// So many cells are summed without compensation: short enough to lose no digit that counts, long enough for the processor's wide registers.
-const STEP: usize = 64;
-
-fn of_run<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: std::ops::Range<usize>) -> RunSums {
-    let [mut mass, mut squares, mut gross] = [CompensatedSum::default(); 3];
-    let (mut missing, mut missing_width) = (0, 0.0);
-    let mut start = columns.start;
-    while start < columns.end {
-        let end = (start + STEP).min(columns.end);
-        let part = RowWeights { values: weights.values.map(|values| &values[start..end]), widths: &weights.widths[start..end], ..*weights };
-        let step = of_step(&values[start..end], &part);
-        if let Some(step) = step {
-            mass.add(step.mass);
-            squares.add(step.squares);
-            gross.add(step.gross);
-            missing += step.missing;
-            missing_width += step.missing_width;
-        }
-        start = end;
-    }
-    RunSums { mass: mass.value(), squares: squares.value(), gross: gross.value(), missing, missing_width }
-}
-
-/// The sums over a few cells, or none where all values are 0.
-fn of_step<T: Stored>(values: &[T], weights: &RowWeights<'_>) -> Option<RunSums> {
-    if weights.all_known && T::are_zero(values) {
+/// The sums over a few cells, or none where all values are 0 and no weight is missing.
+fn of_step<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: Range<usize>) -> Option<RunSums> {
+    let part = &values[columns.clone()];
+    if weights.all_known && T::are_zero(part) {
         return None;
     }
-    let sums = lane_sums(values, weights.values.unwrap_or(&ONES[..values.len()]));
-    // A value that is missing or infinite makes the sum so.
-    if sums.mass.is_finite() {
-        return Some(sums);
-    }
-    let cells = (0..values.len()).map(|column| of_cell(values, weights, column));
-    Some(cells.fold(RunSums::default(), |sums, cell| RunSums {
+    let sums = lane_sums(part, weights.values.map_or(&ONES[..part.len()], |weights| &weights[columns.clone()]));
+    // A value or weight that is missing or infinite makes the sum so.
+    Some(if sums.mass.is_finite() { sums } else { cell_by_cell(values, weights, columns) })
+}
+
+fn cell_by_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: Range<usize>) -> RunSums {
+    columns.map(|column| of_cell(values, weights, column)).fold(RunSums::default(), |sums, cell| RunSums {
         mass: sums.mass + cell.mass,
         squares: sums.squares + cell.squares,
         gross: sums.gross + cell.gross,
         missing: sums.missing + cell.missing,
         missing_width: sums.missing_width + cell.missing_width,
-    }))
+    })
 }
 
 const ONES: [f64; STEP] = [1.0; STEP];
@@ -147,16 +176,50 @@ const ONES: [f64; STEP] = [1.0; STEP];
 const LANES: usize = 4;
 
 fn lane_sums<T: Stored>(values: &[T], weights: &[f64]) -> RunSums {
-    let mut lanes = [RunSums::default(); LANES];
-    let (values, weights) = (values.chunks(LANES), weights.chunks(LANES));
-    for (values, weights) in values.zip(weights) {
-        for ((lane, value), weight) in lanes.iter_mut().zip(values).zip(weights) {
+    let [mut mass, mut squares, mut gross] = [[0.0; LANES]; 3];
+    for (values, weights) in values.chunks(LANES).zip(weights.chunks(LANES)) {
+        for (lane, (value, weight)) in values.iter().zip(weights).enumerate() {
             let value = value.value() * weight;
-            lane.mass += value;
-            lane.squares += value * value;
-            lane.gross += value.abs();
+            mass[lane] += value;
+            squares[lane] += value * value;
+            gross[lane] += value.abs();
         }
     }
-    let joined = |part: fn(&RunSums) -> f64| (part(&lanes[0]) + part(&lanes[1])) + (part(&lanes[2]) + part(&lanes[3]));
-    RunSums { mass: joined(|sums| sums.mass), squares: joined(|sums| sums.squares), gross: joined(|sums| sums.gross), ..RunSums::default() }
+    let joined = |lanes: [f64; LANES]| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+    RunSums { mass: joined(mass), squares: joined(squares), gross: joined(gross), ..RunSums::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights<'a>(widths: &'a [f64], values: &'a [f64]) -> RowWeights<'a> {
+        RowWeights { values: Some(values), widths, all_known: false }
+    }
+
+    /// 70 cells of width 1: two whole steps of 32 and a last one of 6.
+    #[test]
+    fn steps_and_their_parts_add_up_to_the_cells() {
+        let values: Vec<f32> = (0..70_u8).map(f32::from).collect();
+        let weights = weights(&[1.0; 70], &[1.0; 70]);
+        let row = Row::new(&values, &weights);
+        // 0 + 1 + … + 69 = 69 · 70 / 2
+        assert_eq!(row.whole().mass, 2415.0);
+        // 3 + … + 67 = (3 + 67) · 65 / 2
+        let parcel = Parcel { holder: 0, column: 3, length: 65, share: 1.0, weight: 0.5 };
+        let sums = row.sums(&[parcel]);
+        assert_eq!((sums.mass, sums.missing), (1137.5, 0));
+    }
+
+    /// Cells of a product with areas of its own, of which one is missing under a flux of 0.
+    #[test]
+    fn a_cell_without_an_area_is_missing_even_where_the_flux_is_zero() {
+        let mut areas = [2.0; 70];
+        areas[40] = f64::NAN;
+        let weights = weights(&[3.0; 70], &areas);
+        let row = Row::new(&[0.0_f32; 70], &weights);
+        assert_eq!((row.whole().mass, row.whole().missing, row.whole().missing_width), (0.0, 1, 3.0));
+        let sums = row.sums(&[Parcel { holder: 0, column: 32, length: 32, share: 0.5, weight: 0.5 }]);
+        assert_eq!((sums.missing, sums.missing_width), (1, 1.5));
+    }
 }

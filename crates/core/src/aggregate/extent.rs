@@ -1,0 +1,71 @@
+//! How much of the grid each holder has, which is the same for every layer.
+
+use super::apportionment::{Apportionment, Parcel};
+use crate::grid::CellAreas;
+use crate::quantity::Area;
+use crate::sum::{CompensatedSum, compensated};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The part of the grid that a holder has.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Extent {
+    /// Its area on the grid: Σ share × area of the cell.
+    pub(super) area: Area,
+    /// The number of cells of which it has a part.
+    pub(super) cells: usize,
+}
+
+impl Extent {
+    /// The area in cells with a value, where some are without one.
+    pub(super) fn observed(self, missing_area: f64, missing_cells: usize) -> Area {
+        if missing_cells == self.cells { Area::ZERO } else { Area::from_m2((self.area.as_m2() - missing_area).max(0.0)) }
+    }
+}
+
+/// The extents of all holders, and of the grid.
+#[derive(Clone, Debug)]
+pub(super) struct Extents {
+    pub(super) holders: Vec<Extent>,
+    pub(super) grid: Extent,
+}
+
+impl Extents {
+    pub(super) fn of(apportionment: &Apportionment, areas: &CellAreas) -> Self {
+        let (mut sums, mut cells) = (vec![CompensatedSum::default(); apportionment.holders()], vec![0; apportionment.holders()]);
+        // The widths of all rows are the same unless each cell has an area of its own.
+        let shared = matches!(areas, CellAreas::RowsAndColumns { .. }).then(|| positions(areas.widths(0)));
+        let (rows, columns) = apportionment.shape;
+        let mut grid = CompensatedSum::default();
+        for row in 0..rows {
+            let (widths, height) = (areas.widths(row), areas.height(row));
+            let west = shared.as_ref().map_or_else(|| Cow::Owned(positions(widths)), Cow::Borrowed);
+            let width =
+                |parcel: &Parcel| if parcel.length == 1 { widths[parcel.column as usize] } else { between(&west, parcel.columns()) };
+            for parcels in apportionment.row(row).chunk_by(|a, b| a.holder == b.holder) {
+                let holder = parcels[0].holder as usize;
+                sums[holder].add(compensated(parcels.iter().map(|parcel| parcel.share * width(parcel))) * height);
+                cells[holder] += parcels.iter().map(|parcel| parcel.length as usize).sum::<usize>();
+            }
+            grid.add(west[columns] * height);
+        }
+        let extent = |(sum, cells): (CompensatedSum, usize)| Extent { area: Area::from_m2(sum.value()), cells };
+        Self { holders: sums.into_iter().zip(cells).map(extent).collect(), grid: extent((grid, rows * columns)) }
+    }
+}
+
+/// The width of neighbouring columns.
+fn between(west: &[f64], columns: Range<usize>) -> f64 {
+    west[columns.end] - west[columns.start]
+}
+
+/// The sum of the widths west of each column, and of all.
+fn positions(widths: &[f64]) -> Vec<f64> {
+    let mut sum = CompensatedSum::default();
+    std::iter::once(0.0)
+        .chain(widths.iter().map(|&width| {
+            sum.add(width);
+            sum.value()
+        }))
+        .collect()
+}
