@@ -358,7 +358,6 @@ def draw_figure(curve, path):
     figure.suptitle("SIMULATED DATA", x=0.99, y=0.985, ha="right", fontsize=7, fontweight="bold", color="#a33d00")
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None})
-    figure.savefig(path.with_suffix(".png"), dpi=200)
 
 
 def write_document(path):
@@ -370,7 +369,7 @@ def write_document(path):
         "",
         "![Rejection rates and power](images/size-and-power.svg)",
         "",
-        "Where the assumptions are true, the nominal rate must hold within half a point, or the script stops. Where they are wrong, the rate is shown, not hidden: errors",
+        "Where the assumptions are true, the nominal rate must hold within half a point, or the script stops. Where they are wrong, the rate is shown, not hidden: errors of cells",
         "that go together and are taken as independent make a test find too much, and the reverse too little. A run file that says nothing of a product's cells is on the cautious side.",
         "",
         "| what is tested | case | rate | nominal | of |",
