@@ -59,7 +59,7 @@ fn an_ascii_grid_that_is_not_as_announced_is_refused() {
     insta::assert_snapshot!(read("short.asc", format!("{header}1 2\n3\n")), @"`short.asc`, values after the header: cannot be read: expected 2 rows of 2 numbers, found 3 numbers");
     insta::assert_snapshot!(read("word.asc", format!("{header}1 2\n3 x\n")), @"`word.asc`, line 7: expected numbers, found `x`");
     insta::assert_snapshot!(read("metres.asc", format!("{}1 2\n3 4\n", header.replace("cellsize 1", "cellsize 1000"))), @"
-    `metres.asc`: coordinates are in other units than degrees: x from 0 to 2000, y from 0 to 2000, expected longitude and latitude in degrees
+    `metres.asc`: coordinates are in other units than degrees: x from 0 to 2000, y from 0 to 2000, expected longitude and latitude in degrees or metres of a projection that is known here
     hint: bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
     ");
     insta::assert_snapshot!(read("bare.asc", "ncols 2\nnrows 2\ncellsize 1\n1 2\n3 4\n".to_owned()), @"`bare.asc`, line 4: expected `xllcorner` or `xllcenter`, found `another line`");
