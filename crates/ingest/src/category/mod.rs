@@ -27,7 +27,7 @@ use fluxledger_core::Categorization;
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The name and text of each embedded crosswalk.
 const CROSSWALKS: &[(&str, &str)] = &[
@@ -75,7 +75,10 @@ pub struct CategorySystem {
 static SYSTEMS: LazyLock<Vec<CategorySystem>> =
     LazyLock::new(|| TREES.iter().map(|(file, text)| tree::from_text(file, text).expect("embedded categories are a tree")).collect());
 
-static TREE: LazyLock<CategoryTree> = LazyLock::new(|| SYSTEMS[0].tree.clone());
+static TREE: LazyLock<CategoryTree> = LazyLock::new(|| {
+    let (file, text) = TREES[0];
+    tree::from_text(file, text).expect("embedded categories are a tree").tree
+});
 
 /// The categories of the 2006 IPCC Guidelines with the totals of inventories: `data/categories/ipcc2006.csv`.
 #[must_use]
@@ -95,21 +98,27 @@ pub fn tree_of(categorization: &Categorization) -> Option<&'static CategoryTree>
     SYSTEMS.iter().map(|system| &system.tree).find(|tree| tree.categorization == *categorization)
 }
 
-static EMBEDDED: LazyLock<Vec<Crosswalk>> = LazyLock::new(|| {
-    let read = |(file, text): &(&str, &str)| crosswalk::from_text(file, text, &TREE).expect("an embedded crosswalk is sound");
-    std::iter::once(Crosswalk::identity(&TREE)).chain(CROSSWALKS.iter().map(read)).collect()
-});
+/// The embedded crosswalks that have been asked for.
+static EMBEDDED: [OnceLock<Crosswalk>; CROSSWALKS.len()] = [const { OnceLock::new() }; CROSSWALKS.len()];
+
+fn embedded(position: usize) -> Crosswalk {
+    EMBEDDED[position].get_or_init(|| crosswalk::embedded(CROSSWALKS[position], &TREE)).clone()
+}
 
 /// All crosswalks that come with the program, the one of IPCC 2006 to itself first.
 #[must_use]
 pub fn crosswalks() -> Vec<Crosswalk> {
-    EMBEDDED.clone()
+    std::iter::once(Crosswalk::identity(&TREE)).chain((0..CROSSWALKS.len()).map(embedded)).collect()
 }
 
 /// The crosswalk from a categorization to IPCC 2006 that comes with the program, if there is one.
 #[must_use]
 pub fn crosswalk(from: &Categorization) -> Option<Crosswalk> {
-    EMBEDDED.iter().find(|crosswalk| crosswalk.from == *from).cloned()
+    if *from == TREE.categorization {
+        return Some(Crosswalk::identity(&TREE));
+    }
+    let translates = |(_, text): &(&str, &str)| crosswalk::categorization(text).is_some_and(|stated| Categorization::new(stated) == *from);
+    CROSSWALKS.iter().position(translates).map(embedded)
 }
 
 /// Reads a crosswalk into the categorization of a tree from a user's own file.
