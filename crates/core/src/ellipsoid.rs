@@ -40,7 +40,7 @@ impl Ellipsoid {
         self.eccentricity_squared == 0.0
     }
 
-    /// Whether another ellipsoid is the same to a millionth of a metre at the equator and at the poles.
+    /// Whether another ellipsoid is the same to a micrometre at the equator and to a millimetre at the poles.
     #[must_use]
     pub fn is_near(&self, other: &Self) -> bool {
         let polar = |ellipsoid: &Self| ellipsoid.semi_major_axis * (1.0 - ellipsoid.eccentricity_squared).sqrt();

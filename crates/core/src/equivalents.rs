@@ -8,7 +8,7 @@ use crate::category::Category;
 use crate::gas::Gas;
 use crate::inventory::{OtherMeasure, OtherRecord, Record};
 use crate::quantity::Mass;
-use crate::rebuild::{ARITHMETIC, half_last_place};
+use crate::rebuild::{ARITHMETIC, half_last_places};
 use crate::region::RegionCode;
 use std::collections::BTreeMap;
 
@@ -192,7 +192,9 @@ impl Part {
 /// Whether the parts give the stated figure, within half the last place of each times its factor.
 fn agrees(stated: Mass, parts: &[Part]) -> bool {
     let rebuilt: Mass = parts.iter().map(Part::equivalent).sum();
-    let rounding: f64 = parts.iter().map(|part| half_last_place(part.mass) * part.factor).sum::<f64>() + half_last_place(stated);
+    let figures: Vec<f64> = parts.iter().map(|part| part.mass).chain([stated]).map(Mass::as_kilotonnes).collect();
+    let factors = parts.iter().map(|part| part.factor).chain([1.0]);
+    let rounding: f64 = half_last_places(&figures).into_iter().zip(factors).map(|(half, factor)| half * factor).sum();
     let added: f64 = parts.iter().map(|part| part.equivalent().as_kilotonnes().abs()).sum::<f64>() + stated.as_kilotonnes().abs();
     (stated - rebuilt).as_kilotonnes().abs() <= rounding + ARITHMETIC * added
 }
@@ -280,5 +282,13 @@ mod tests {
         assert_eq!(found(Some("AR5"), 53.125), EquivalentAgreement::OtherSet("AR4".into()));
         assert_eq!(found(Some("AR5"), 70.125), EquivalentAgreement::Differs);
         assert_eq!((found(None, 59.5), found(Some("TAR"), 59.5)), (EquivalentAgreement::WithoutSet, EquivalentAgreement::WithoutSet));
+    }
+
+    /// 10 kt CH4 are 280 kt under AR5 and 250 kt under AR4; half the last place of 10 is 0.5, times 28 is 14.
+    #[test]
+    fn zeros_before_the_point_are_no_room_for_another_set() {
+        let found = |stated| agreements(&[record(Gas::Ch4, 10.0)], &[equivalent("CH4", Some("AR5"), stated)]).remove(0).1;
+        assert_eq!(found(280.0), EquivalentAgreement::Agrees);
+        assert_eq!(found(250.0), EquivalentAgreement::OtherSet("AR4".into()));
     }
 }

@@ -313,10 +313,15 @@ fn agrees(stated: Mass, parts: &[Mass]) -> Option<Agreement> {
 }
 
 /// What the figures of one sum may be off by together: half the last place of each.
+fn rounding(figures: &[f64]) -> f64 {
+    half_last_places(figures).into_iter().sum()
+}
+
+/// Half the last place of each figure of one sum, in the order of the figures.
 ///
 /// A table shows so many decimals, or so many significant digits, or both. The figure with the most of each tells how many; the others have lost
 /// zeros at their end.
-fn rounding(figures: &[f64]) -> f64 {
+pub(crate) fn half_last_places(figures: &[f64]) -> Vec<f64> {
     let shown: Vec<Shown> = figures.iter().map(|&figure| Shown::of(figure)).collect();
     let decimals = shown.iter().map(|shown| shown.decimals).max().unwrap_or_default().max(0);
     let digits = shown.iter().map(|shown| shown.digits).max().unwrap_or_default();
@@ -329,12 +334,7 @@ fn rounding(figures: &[f64]) -> f64 {
         let own_last = if figure.abs() < WRITTEN_WITH_POWERS { 10_f64.powi(-own.decimals) } else { 0.0 };
         last_decimal.max(last_digit).max(own_last)
     };
-    figures.iter().zip(&shown).map(place).sum::<f64>() / 2.0
-}
-
-/// Half the last place of a mass as it is written in kilotonnes, in kilotonnes.
-pub(crate) fn half_last_place(mass: Mass) -> f64 {
-    10_f64.powi(-Shown::of(mass.as_kilotonnes()).decimals) / 2.0
+    figures.iter().zip(&shown).map(place).map(|place| place / 2.0).collect()
 }
 
 /// How a number is written: its significant digits, and the decimals of the last of them; fewer than none where zeros stand before the point.

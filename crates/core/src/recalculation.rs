@@ -1,7 +1,7 @@
 //! Recalculations: what a Party's later submission says of the same figures.
 //!
 //! Parties recompute the whole series with each submission (decision 18/CMA.1, annex, paragraph 28; IPCC 2006, Vol. 1, Ch. 5). The change of a figure is
-//! new less old, and that in per cent of the old one (CRF table 8).
+//! new less old, as in CRF table 8, and that in per cent of the size of the old one, so that plus is more emission or less removal.
 
 use crate::category::Category;
 use crate::gas::Gas;

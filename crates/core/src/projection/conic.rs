@@ -2,6 +2,7 @@
 //! as conics of a whole turn.
 
 use super::latitude::{Latitude, from_authalic, from_conformal_tangent};
+use super::method::Pole;
 use super::sine_and_cosine;
 use crate::ellipsoid::Ellipsoid;
 use std::f64::consts::PI;
@@ -69,19 +70,19 @@ impl Conic {
     }
 
     /// The polar stereographic projection, true to scale on a parallel (Snyder 1987, equation 21-34).
-    pub(super) fn stereographic_of_parallel(ellipsoid: &Ellipsoid, southern: bool, parallel: f64) -> Self {
+    pub(super) fn stereographic_of_parallel(ellipsoid: &Ellipsoid, pole: Pole, parallel: f64) -> Self {
         let parallel = Latitude::of(ellipsoid, parallel.abs());
         let m = ellipsoid.parallel(parallel.sine, parallel.cosine);
         let factor = ellipsoid.semi_major_axis * m * libm::exp(parallel.isometric());
-        Self { southern, cone: 1.0, origin: 0.0, radius: Radius::Conformal { factor } }
+        Self { southern: pole == Pole::South, cone: 1.0, origin: 0.0, radius: Radius::Conformal { factor } }
     }
 
     /// The polar stereographic projection of a scale at the pole (Snyder 1987, equation 21-33).
-    pub(super) fn stereographic_of_scale(ellipsoid: &Ellipsoid, southern: bool, scale: f64) -> Self {
+    pub(super) fn stereographic_of_scale(ellipsoid: &Ellipsoid, pole: Pole, scale: f64) -> Self {
         let e = ellipsoid.eccentricity();
         let denominator = (libm::pow(1.0 + e, 1.0 + e) * libm::pow(1.0 - e, 1.0 - e)).sqrt();
         Self {
-            southern,
+            southern: pole == Pole::South,
             cone: 1.0,
             origin: 0.0,
             radius: Radius::Conformal { factor: 2.0 * ellipsoid.semi_major_axis * scale / denominator },
@@ -89,9 +90,14 @@ impl Conic {
     }
 
     /// Lambert's azimuthal equal-area projection about a pole (Snyder 1987, equation 24-23).
-    pub(super) fn polar_equal_area(ellipsoid: &Ellipsoid, southern: bool) -> Self {
+    pub(super) fn polar_equal_area(ellipsoid: &Ellipsoid, pole: Pole) -> Self {
         let constant = Latitude::of(ellipsoid, 90.0).authalic();
-        Self { southern, cone: 1.0, origin: 0.0, radius: Radius::EqualArea { axis: ellipsoid.semi_major_axis, constant } }
+        Self {
+            southern: pole == Pole::South,
+            cone: 1.0,
+            origin: 0.0,
+            radius: Radius::EqualArea { axis: ellipsoid.semi_major_axis, constant },
+        }
     }
 
     fn about(ellipsoid: &Ellipsoid, southern: bool, cone: f64, radius: Radius, origin: f64) -> Self {
@@ -165,7 +171,7 @@ impl Conic {
 /// As near to the pole, in degrees, as the scale is computed: a tenth of a millimetre.
 const NEAREST_TO_POLE: f64 = 90.0 - 1e-9;
 
-/// The sine of the cone of a single parallel, or none where two lie as far north as south of the equator.
+/// Whether standard parallels in degrees make a cone: neither lies at a pole, and they are not as far north as south of the equator.
 pub(super) fn is_cone([first, second]: [f64; 2]) -> bool {
     let open = |latitude: f64| sine_and_cosine(latitude).1 > 1e-9;
     (first + second).abs() > ONE_PARALLEL && open(first) && open(second)

@@ -30,17 +30,17 @@ pub(crate) fn extent(projection: &Projection, rows: &Axis, columns: &Axis) -> Re
     let (step_east, step_north) = (steps(0), steps(1));
     let [mut longitudes, mut latitudes] = [0, 1].map(|direction| range(placed.iter().map(|point| point[direction])));
     latitudes = [latitudes[0] - step_north, latitudes[1] + step_north];
-    let pole = pole_inside(projection, rows, columns)?;
+    let poles = poles_inside(projection, rows, columns)?;
     let crosses_seam = step_east > 180.0;
     if crosses_seam && !projection.closes() {
         return Err(GridError::BeyondProjection { easting: columns.first(), northing: rows.first() });
     }
-    if pole.is_some() || crosses_seam {
+    if !poles.is_empty() || crosses_seam {
         longitudes = [-180.0, 180.0];
     } else {
         longitudes = [(longitudes[0] - step_east).max(-180.0), (longitudes[1] + step_east).min(180.0)];
     }
-    if let Some(pole) = pole {
+    for pole in poles {
         latitudes = if pole > 0.0 { [latitudes[0], 90.0] } else { [-90.0, latitudes[1]] };
     }
     Ok(Extent { longitudes, latitudes: [latitudes[0].max(-90.0), latitudes[1].min(90.0)] })
@@ -69,21 +69,43 @@ fn positions(axis: &Axis) -> Vec<f64> {
     axis.edges().windows(2).flat_map(between).chain(std::iter::once(axis.last())).collect()
 }
 
-/// The latitude of the pole that a grid lies about, if it does, or comes closer to than a cell.
-fn pole_inside(projection: &Projection, rows: &Axis, columns: &Axis) -> Result<Option<f64>, GridError> {
+/// The latitudes of the poles that a grid lies about, or comes closer to than a cell.
+fn poles_inside(projection: &Projection, rows: &Axis, columns: &Axis) -> Result<Vec<f64>, GridError> {
     let cell = |axis: &Axis| (axis.last() - axis.first()).abs() / axis.edges().len() as f64;
     let within = |axis: &Axis, position: f64| {
         let [low, high] = range(axis.edges().iter().copied());
         (low - cell(axis)..=high + cell(axis)).contains(&position)
     };
     let inside = |[x, y]: &[f64; 2]| within(columns, *x) && within(rows, *y);
-    match projection.meeting_points().into_iter().find(inside) {
-        None => Ok(None),
-        Some(pole) if projection.closes() => placed(projection, pole).map(|[_, latitude]| Some(latitude)),
-        Some([easting, northing]) => Err(GridError::BeyondProjection { easting, northing }),
-    }
+    let latitude = |pole: [f64; 2]| {
+        let [easting, northing] = pole;
+        if projection.closes() {
+            placed(projection, pole).map(|[_, latitude]| latitude)
+        } else {
+            Err(GridError::BeyondProjection { easting, northing })
+        }
+    };
+    projection.meeting_points().into_iter().filter(inside).map(latitude).collect()
 }
 
 fn range(numbers: impl Iterator<Item = f64>) -> [f64; 2] {
     numbers.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], number| [low.min(number), high.max(number)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::earth::Earth;
+    use crate::projection::Method;
+
+    /// About a centre on the equator the poles lie 9009 km north and south of it (2 R sin 45°), within the grid.
+    #[test]
+    fn a_grid_that_holds_both_poles_reaches_to_both() {
+        let method = Method::LambertAzimuthalEqualArea { latitude_of_origin: 0.0 };
+        let projection = Projection::new(Earth::Wgs84.ellipsoid(), method, 400.0, [0.0, 0.0]).expect("a projection");
+        let axis = |half: f64, count| Axis::uniform(-half, half, count).expect("an axis");
+        let extent = extent(&projection, &axis(9.5e6, 190), &axis(5e6, 100)).expect("an extent");
+        assert_eq!((extent.longitudes, extent.latitudes), ([-180.0, 180.0], [-90.0, 90.0]));
+        assert_eq!(projection.central_meridian(), 40.0);
+    }
 }

@@ -115,7 +115,7 @@ impl Method {
             Self::LambertAzimuthalEqualArea { latitude_of_origin } => {
                 latitude("latitude of origin", latitude_of_origin)?;
                 if latitude_of_origin.abs() > 90.0 - 1e-9 {
-                    Formulas::Conic(Conic::polar_equal_area(ellipsoid, latitude_of_origin < 0.0))
+                    Formulas::Conic(Conic::polar_equal_area(ellipsoid, if latitude_of_origin < 0.0 { Pole::South } else { Pole::North }))
                 } else {
                     Formulas::Azimuthal(Azimuthal::new(ellipsoid, latitude_of_origin))
                 }
@@ -123,14 +123,14 @@ impl Method {
             Self::PolarStereographic { pole, standard_parallel } => {
                 latitude("standard parallel", standard_parallel)?;
                 if standard_parallel.abs() > 90.0 - 1e-9 {
-                    Formulas::Conic(Conic::stereographic_of_scale(ellipsoid, pole == Pole::South, 1.0))
+                    Formulas::Conic(Conic::stereographic_of_scale(ellipsoid, pole, 1.0))
                 } else {
-                    Formulas::Conic(Conic::stereographic_of_parallel(ellipsoid, pole == Pole::South, standard_parallel))
+                    Formulas::Conic(Conic::stereographic_of_parallel(ellipsoid, pole, standard_parallel))
                 }
             }
             Self::PolarStereographicOfScale { pole, scale } => {
                 positive("scale", scale)?;
-                Formulas::Conic(Conic::stereographic_of_scale(ellipsoid, pole == Pole::South, scale))
+                Formulas::Conic(Conic::stereographic_of_scale(ellipsoid, pole, scale))
             }
             Self::TransverseMercator { latitude_of_origin, scale } => {
                 positive("scale", scale)?;

@@ -53,7 +53,7 @@ impl Projection {
                 return Err(ProjectionError::NotUsable { parameter, value });
             }
         }
-        Ok(Self { ellipsoid, method, central_meridian, false_origin, formulas })
+        Ok(Self { ellipsoid, method, central_meridian: turned(central_meridian), false_origin, formulas })
     }
 
     /// The ellipsoid on which longitudes and latitudes are counted.
@@ -68,7 +68,7 @@ impl Projection {
         &self.method
     }
 
-    /// The meridian from which longitudes are counted, in degrees.
+    /// The meridian from which longitudes are counted, in degrees from −180° to 180°.
     #[must_use]
     pub const fn central_meridian(&self) -> f64 {
         self.central_meridian

@@ -74,12 +74,15 @@ impl DeviationBracket {
 /// How the errors of a product's cells and layers are taken to hang together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ErrorCorrelation {
-    /// It is not known: z is that of fully correlated errors, the cautious end, and a verdict that independent errors would change is indicative only.
+    /// It is not known: z is that of fully correlated errors, and a verdict that independent errors would change is indicative only.
+    ///
+    /// That end is the cautious one unless product and inventory err together ([`ErrorModel::sides`] above 0), where it may have the smaller deviation of
+    /// the difference.
     #[default]
     Unknown,
     /// By the user's word as one: standard deviations add up.
     Full,
-    /// By the user's word not at all: variances add up.
+    /// By the user's word not at all: variances add up, those of the years of a mean too.
     None,
 }
 

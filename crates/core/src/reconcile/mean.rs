@@ -134,7 +134,7 @@ impl MeanRow<'_> {
         let product_estimate = Estimate { mass, deviation: limits.map(|limits| parts.deviation(limits)) };
         // Emission factors stay the same from year to year, so that an inventory's errors are taken as one.
         let inventory_estimate = Estimate { mass: mean(&of_inventory), deviation: inventory_bracket.map(|bracket| bracket.correlated) };
-        let sensitivity = self.least_sensitivity();
+        let sensitivity = least_sensitivity(self.rows);
         let evidence = Evidence {
             product: product_estimate,
             inventory: inventory_estimate,
@@ -188,12 +188,12 @@ impl MeanRow<'_> {
         let brackets: Vec<DeviationBracket> = self.rows.iter().map(|row| row.product_bracket).collect::<Option<_>>()?;
         Some(DeviationBracket::of_sum(&brackets).over(brackets.len()))
     }
+}
 
-    /// A mean is no better informed than its least informed year.
-    fn least_sensitivity(&self) -> Option<f64> {
-        let all: Option<Vec<f64>> = self.rows.iter().map(|row| row.sensitivity).collect();
-        all?.into_iter().reduce(f64::min)
-    }
+/// What is made of several years is no better informed than the least informed of them.
+pub(super) fn least_sensitivity(rows: &[&Comparison]) -> Option<f64> {
+    let all: Option<Vec<f64>> = rows.iter().map(|row| row.sensitivity).collect();
+    all?.into_iter().reduce(f64::min)
 }
 
 fn mean(estimates: &[Estimate]) -> Mass {

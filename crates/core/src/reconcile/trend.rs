@@ -4,7 +4,7 @@ use super::comparison::{Comparison, GroupMembers, Level, Reconciliation};
 use super::difference::{Deviation, Difference, Estimate};
 use super::evidence::Evidence;
 use super::input::{InventorySide, Settings};
-use super::mean::{kinds, left_out, of_same_members, years};
+use super::mean::{kinds, least_sensitivity, left_out, of_same_members, years};
 use super::verdict::{Thresholds, Verdict};
 use crate::category::CategoryCode;
 use crate::gas::Gas;
@@ -64,6 +64,9 @@ pub struct TrendComparison {
     /// The inventory's.
     pub inventory_trend: Trend,
     /// Difference of the slopes.
+    ///
+    /// Slopes are taken to be correlated as the figures of both sides are, which holds exactly where both have the same correlation between years and
+    /// proportional errors.
     pub difference: Difference,
     /// Difference of the changes from the first year to the last.
     pub change_difference: Option<ChangeDifference>,
@@ -89,7 +92,8 @@ impl TrendComparison {
 
 /// Correlation between the errors of any two years of one side.
 ///
-/// Errors that all years share move a line and do not turn it: 0 is the cautious end for a trend, as 1 is for a mean.
+/// Errors of one size that all years share move a line and do not turn it, and 0 is the cautious end. Errors that grow with the figures do turn it: where
+/// these multiply over the years, as from 1 to 10 at 10 % each, 0 gives half the standard deviation that full correlation does, and is not cautious.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct YearCorrelation {
     /// Of the product.
@@ -148,7 +152,7 @@ impl Rows<'_> {
             product: product_trend.slope,
             inventory: inventory_trend.slope,
             if_independent: self.slope_if_independent(),
-            sensitivity: self.least_sensitivity(),
+            sensitivity: least_sensitivity(self.rows),
             shares_prior: self.rows[0].shared_prior.is_some(),
             correlation: sides,
             // A margin is declared for masses, not for their slopes.
@@ -196,12 +200,6 @@ impl Rows<'_> {
         let figure = |row: &&Comparison| Figure::of(row, row.product_estimate, Some(parts.if_independent(row.product_bracket?)?));
         let figures: Vec<Figure> = self.rows.iter().map(figure).collect::<Option<_>>()?;
         trend(&figures, self.settings.errors.years.product)?.slope.deviation
-    }
-
-    /// A trend is no better informed than its least informed year.
-    fn least_sensitivity(&self) -> Option<f64> {
-        let all: Option<Vec<f64>> = self.rows.iter().map(|row| row.sensitivity).collect();
-        all?.into_iter().reduce(f64::min)
     }
 }
 
