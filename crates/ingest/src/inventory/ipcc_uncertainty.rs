@@ -89,6 +89,16 @@ enum Columns {
     Sides { low: usize, high: usize },
 }
 
+impl Columns {
+    /// The columns of the lower and the upper side, one twice where both are the same.
+    const fn both(self) -> [usize; 2] {
+        match self {
+            Self::Symmetric(column) => [column, column],
+            Self::Sides { low, high } => [low, high],
+        }
+    }
+}
+
 /// Where the columns are and where the rows begin.
 #[derive(Debug, PartialEq, Eq)]
 struct Heading {
@@ -129,16 +139,13 @@ impl Heading {
                 && !text.contains("trend")
                 && !text.contains("contribution")
         };
-        let heading = Self {
-            category,
-            gas,
-            emissions: texts.iter().position(is_emissions),
-            activity: uncertainty(&["activity data", "input data"]),
-            factor: uncertainty(&["emission factor", "estimation parameter"]),
-            combined: uncertainty(&["combined"]),
-            states_percent: texts.iter().any(|text| text.contains("uncertainty") && text.contains('%')),
-            first_row,
-        };
+        let quantities = [&["activity data", "input data"][..], &["emission factor", "estimation parameter"], &["combined"]];
+        let [activity, factor, combined] = quantities.map(uncertainty);
+        // Only the columns that are read: others may be per cent where these are fractions.
+        let mut read = [activity, factor, combined].into_iter().flatten().flat_map(Columns::both);
+        let states_percent = read.all(|column| texts[column].contains('%'));
+        let emissions = texts.iter().position(is_emissions);
+        let heading = Self { category, gas, emissions, activity, factor, combined, states_percent, first_row };
         (heading.combined.is_some() || heading.activity.is_some() || heading.factor.is_some()).then_some(heading)
     }
 }
@@ -218,6 +225,7 @@ impl Table<'_> {
         }
         let (mut problems, mut warnings, mut left_out) = (CellProblems::of(path), Vec::new(), BTreeMap::<String, usize>::new());
         let mut entries: BTreeMap<(CategoryCode, Gas), Vec<Entry>> = BTreeMap::new();
+        let mut unstated: BTreeMap<(CategoryCode, Gas), Vec<String>> = BTreeMap::new();
         for row in self.heading.first_row..self.grid.rows.len() {
             let name = self.grid.cell(row, self.heading.category);
             let Some(code) = category_code(name) else {
@@ -226,13 +234,17 @@ impl Table<'_> {
             };
             let gas = self.grid.cell(row, self.heading.gas);
             match gas.parse::<Gas>() {
-                Ok(gas) => {
-                    if let Some(Some(entry)) = problems.keep(self.entry(row, &mut warnings)) {
-                        entries.entry((code, gas)).or_default().push(entry);
-                    }
-                }
+                Ok(gas) => match problems.keep(self.entry(row, &mut warnings)) {
+                    Some(Some(entry)) => entries.entry((code, gas)).or_default().push(entry),
+                    Some(None) => unstated.entry((code, gas)).or_default().push(self.grid.place(row, self.heading.category).to_owned()),
+                    None => {}
+                },
                 Err(_) => *left_out.entry(gas.to_owned()).or_default() += 1,
             }
+        }
+        for ((code, gas), places) in unstated.iter().filter(|(key, _)| entries.contains_key(key)) {
+            let message = format!("{code}, {gas}: no uncertainty in {}; that of the other rows is taken for all", places.join(", "));
+            warnings.push(Warning::new(&self.file, message));
         }
         let rows = entries.into_iter().filter_map(|((code, gas), entries)| problems.keep(combined_row(code, gas, &entries))).collect();
         problems.none_or_error()?;
@@ -262,6 +274,10 @@ impl Table<'_> {
             (one, other) => Some(product_rule(one, other)),
         };
         let place = format!("{}: {}", self.file, self.grid.place(row, self.heading.category));
+        if combined.is_none() && activity.is_some() != factor.is_some() {
+            let missing = if activity.is_none() { "activity data" } else { "emission factor" };
+            warnings.push(Warning::new(&place, format!("no uncertainty of the {missing}; the other one is taken as the combined one")));
+        }
         if let (Some(stated), Some(product)) = (combined, product.filter(|_| activity.is_some() && factor.is_some())) {
             warnings.extend(contradiction(&place, stated, product));
         }
@@ -281,11 +297,8 @@ impl Table<'_> {
             // The lower side is written with a minus sign in some tables and without in others.
             Ok(percent.map(|percent| Share::new(percent.abs() / 100.0)))
         };
-        let (low, high) = match columns {
-            Columns::Symmetric(column) => (share(column)?, share(column)?),
-            Columns::Sides { low, high } => (share(low)?, share(high)?),
-        };
-        Ok(low.zip(high).map(|(low, high)| ReportedUncertainty { low, high }))
+        let [low, high] = columns.both().map(share);
+        Ok(low?.zip(high?).map(|(low, high)| ReportedUncertainty { low, high }))
     }
 
     fn number(&self, row: usize, column: usize, expected: &str) -> Result<Option<f64>, CellProblem> {
@@ -405,6 +418,26 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
         table.value.rows.iter().map(row).collect::<String>() + &warnings
     }
 
+    /// Only the trend is in per cent here: 0.05 may be 5 %.
+    #[test]
+    fn per_cent_of_another_column_say_nothing_of_uncertainties() {
+        let text = "Category,Gas,Activity data uncertainty,Emission factor uncertainty,Combined uncertainty,Uncertainty introduced into the trend (%)\n1.A.1,CO2,0.03,0.04,0.05,1\n";
+        let error = read(text).expect_err("fractions or per cent");
+        assert!(error.to_string().contains("does not say whether uncertainties are per cent or fractions"), "{error}");
+    }
+
+    /// Solid fuels state an uncertainty and liquid fuels none; activity data alone stand for the product where no factor is stated.
+    #[test]
+    fn what_is_not_stated_is_said() {
+        let head = "Category,Gas,Year t,Activity data uncertainty %,Emission factor uncertainty %,Combined uncertainty %\n";
+        let found = shown(&format!("{head}1.A.1 liquid,CO2,900,NE,NE,\n1.A.1 solid,CO2,100,10,,\n"));
+        insta::assert_snapshot!(found, @"
+        1.A.1 CO2 −10.000000 +10.000000 uncertainty.csv: line 3, cell 1
+        uncertainty.csv: line 3, cell 1: no uncertainty of the emission factor; the other one is taken as the combined one
+        uncertainty.csv: 1.A.1, CO2: no uncertainty in line 2, cell 1; that of the other rows is taken for all
+        ");
+    }
+
     /// 1.A.1, CO2: liquid √(3² + 2.5²) = 3.905125 %, solid √(1² + 3²) = 3.162278 %;
     /// √((3.905125·2256.04225)² + (3.162278·4000)²) / 6256.04225 = √(77 617 113 + 160 000 013) / 6256.04225 = 15 414.84 / 6256.04 = 2.464 %.
     #[test]
@@ -422,6 +455,7 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
         insta::assert_snapshot!(shown(TABLE_7A), @"
         3.C.4 N2O −70.000000 +200.000000 uncertainty.csv: line 3, cell 1
         4.B CH4 −10.000000 +20.000000 uncertainty.csv: line 5, cell 1
+        uncertainty.csv: line 5, cell 1: no uncertainty of the emission factor; the other one is taken as the combined one
         ");
     }
 

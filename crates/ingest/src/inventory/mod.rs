@@ -317,10 +317,7 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
         records.extend(one.records);
         others.extend(one.others);
     }
-    if let Some((first, second)) = shared::duplicates(&records).first() {
-        let (key, first, second) = (shared::key_text(first), first.place.clone(), second.place.clone());
-        return Err(InventoryError::Repeated { key, first, second });
-    }
+    shared::refuse_repeated(&records)?;
     Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others }, warnings))
 }
 

@@ -31,10 +31,14 @@ impl<'v> Parties<'v> {
         if let Some(code) = self.codes.get(name) {
             return code.clone();
         }
-        let called = self.vocabulary.party(name).map(RegionCode::new);
-        let code = called.or_else(|| code_for(name)).or_else(|| self.warn(name, place())).unwrap_or_else(|| RegionCode::new(name));
+        let code = self.known_country(name).or_else(|| self.warn(name, place())).unwrap_or_else(|| RegionCode::new(name));
         self.codes.insert(name.to_owned(), code.clone());
         code
+    }
+
+    /// The code that the vocabulary or the names of countries give a name.
+    pub(super) fn known_country(&self, name: &str) -> Option<RegionCode> {
+        self.vocabulary.party(name).map(RegionCode::new).or_else(|| code_for(name))
     }
 
     fn warn(&mut self, name: &str, place: String) -> Option<RegionCode> {

@@ -1,5 +1,6 @@
 //! What all records of an inventory share, and what no two of them may.
 
+use super::error::InventoryError;
 use fluxledger_core::{Record, Warning};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
@@ -39,6 +40,15 @@ pub(super) fn duplicates(records: &[Record]) -> Vec<(&Record, &Record)> {
         }
     }
     duplicates
+}
+
+/// Refuses two figures of one party, category, gas and year.
+///
+/// # Errors
+/// [`InventoryError::Repeated`] with the first two.
+pub(super) fn refuse_repeated(records: &[Record]) -> Result<(), InventoryError> {
+    let Some((first, second)) = duplicates(records).first().copied() else { return Ok(()) };
+    Err(InventoryError::Repeated { key: key_text(first), first: first.place.clone(), second: second.place.clone() })
 }
 
 /// The key of a record for people: `DEU, IPCC2006 4, CH4, 2014`.

@@ -217,7 +217,14 @@ fn in_bundle(bundle: &Bundle, path: &Path) -> Result<(PathBuf, String, String), 
             metadata.push(text);
         }
     }
-    let Some(metadata) = metadata.pop() else { return Err(without_metadata(path)) };
+    let metadata = match (metadata.pop(), metadata.len()) {
+        (Some(only), 0) => only,
+        (None, _) => return Err(without_metadata(path)),
+        (Some(_), others) => {
+            let hint = "keep the metadata of the submission alone beside its data".to_owned();
+            return Err(refused(path, "files", &format!("{} documents of metadata", others + 1), "one", Some(&hint)));
+        }
+    };
     match (data.pop(), data.is_empty()) {
         (Some((path, text)), true) => Ok((path, text, metadata)),
         (found, _) => {
@@ -328,10 +335,7 @@ impl Reader<'_> {
     }
 
     fn finish(self, options: &InventoryOptions, submission: i32, parties: Parties) -> Result<Warned<Inventory>, InventoryError> {
-        if let Some((first, second)) = shared::duplicates(&self.records).first() {
-            let (key, first, second) = (shared::key_text(first), first.place.clone(), second.place.clone());
-            return Err(InventoryError::Repeated { key, first, second });
-        }
+        shared::refuse_repeated(&self.records)?;
         let file = file_name(self.path);
         let gwp_set = CRT.expected_gwp(submission).map(str::to_owned);
         let mut warnings = parties.into_warnings();

@@ -28,6 +28,10 @@ pub(super) fn read(cell: Cell<'_>, outline: &Outline, separators: Option<Separat
 
 fn from_text(text: &str, outline: &Outline, separators: Option<Separators>) -> Result<Option<ReadFigure>, ()> {
     let plain = without_footnotes(text).to_uppercase();
+    // A number in brackets is how accounts write a negative one, and no footnote where nothing else stands there.
+    if plain.is_empty() && !text.trim().is_empty() {
+        return Err(());
+    }
     let known = outline.spelling.get(&plain);
     let spelling = known.map(|_| text.to_owned());
     let plain = known.unwrap_or(&plain);
@@ -47,12 +51,13 @@ fn with_point(text: &str, separators: Option<Separators>) -> Option<Cow<'_, str>
     }
     let (commas, points) = (text.matches(',').count(), text.matches('.').count());
     let last = text.rfind([',', '.']);
+    let in_thousands = |sign: char, whole: &str| whole.split(sign).skip(1).all(|group| group.len() == 3);
     match (commas, points) {
         (0, 0 | 1) => Some(text.into()),
-        (0, _) => Some(text.replace('.', "").into()),
+        (0, _) => in_thousands('.', text).then(|| text.replace('.', "").into()),
         (1, 0) if text.len() - last? == 4 => None,
-        (1, _) if text.rfind(',') == last => Some(text.replace('.', "").replace(',', ".").into()),
-        (_, 0 | 1) => Some(text.replace(',', "").into()),
+        (1, _) if text.rfind(',') == last => in_thousands('.', &text[..last?]).then(|| text.replace('.', "").replace(',', ".").into()),
+        (_, 0 | 1) => in_thousands(',', text.split('.').next().unwrap_or(text)).then(|| text.replace(',', "").into()),
         _ => None,
     }
 }
@@ -91,6 +96,13 @@ mod tests {
         let party = Separators { decimal: ',', thousands: '.' };
         assert_eq!(number("1,234", Some(party)), Some(1.234));
         assert_eq!(number("1.234", Some(party)), Some(1234.0));
+    }
+
+    #[test]
+    fn what_is_no_number_by_its_signs_is_named() {
+        for text in ["1,2,3", "1.2.3", "1,2.5", "(45)", "(1,234)"] {
+            assert_eq!(figure(text), Err(text.to_owned()));
+        }
     }
 
     #[test]

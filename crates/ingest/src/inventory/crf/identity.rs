@@ -3,6 +3,7 @@
 use super::form::Form;
 use crate::inventory::error::InventoryError;
 use crate::inventory::file_name;
+use crate::inventory::party::Parties;
 use crate::inventory::workbook::{Address, Sheet};
 use regex::Regex;
 use std::path::Path;
@@ -26,7 +27,7 @@ const LAST_ROW: usize = 4;
 /// Whose, when and for which year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
-    /// The Party's letters in the file's name, else its name in the workbook.
+    /// The code of the Party's country, whether the file's name or the workbook tells it; else the text that stands for it.
     pub(super) party: String,
     pub(super) year: i32,
     pub(super) submission: Option<i32>,
@@ -73,12 +74,21 @@ impl Identity {
                 return Err(structure(place, format!("{what} {in_cells}"), format!("{in_name}, as the name of the file says")));
             }
         }
+        let code = |party: &str| Parties::default().known_country(party);
+        if let (Some(in_name), Some(in_cells)) = (&name.party, &cells.party)
+            && let (Some(first), Some(second)) = (code(in_name), code(in_cells))
+            && first != second
+        {
+            let place = format!("sheet {sheet}, rows 1 to {LAST_ROW}");
+            return Err(structure(place, format!("Party `{in_cells}`"), format!("{first}, as the name of the file says")));
+        }
         let missing = |what: &str, shown: &str| {
             let expected = format!("the {what} there or in the file's name, as in `AUT_2023_1990_14032023.xlsx`");
             structure(format!("sheet {sheet}, rows 1 to {LAST_ROW}"), format!("no {shown}"), expected)
         };
+        let party = name.party.or(cells.party).ok_or_else(|| missing("Party", "name of a country"))?;
         Ok(Self {
-            party: name.party.or(cells.party).ok_or_else(|| missing("Party", "name of a country"))?,
+            party: code(&party).map_or(party, |code| code.to_string()),
             year: name.year.or(cells.year).ok_or_else(|| missing("year", "`Inventory` with a year"))?,
             submission: name.submission.or(cells.submission),
         })

@@ -84,7 +84,9 @@ fn read(form: &'static Form, content: &Content, path: &Path, options: &Inventory
     one_for_each_year(&readings, path)?;
     readings.iter_mut().for_each(|reading| warnings.append(&mut reading.warnings));
     warnings.extend(about_own_rows(&readings, path));
-    Ok(inventory(form, &readings, path, options, warnings))
+    let inventory = inventory(form, &readings, path, options, warnings);
+    shared::refuse_repeated(&inventory.value.records)?;
+    Ok(inventory)
 }
 
 fn no_workbook(content: &Content, path: &Path) -> InventoryError {

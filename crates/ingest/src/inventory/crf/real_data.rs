@@ -26,6 +26,28 @@ fn record<'a>(inventory: &'a Inventory, code: &str, gas: Gas, year: i32) -> &'a 
     first
 }
 
+/// The workbook says whose it is where its file does not; both ways it is one country.
+#[test]
+fn the_workbook_is_not_read_twice_under_two_names_nor_as_that_of_another_country() {
+    let path = data_directory().join(FILE);
+    if !path.exists() {
+        return println!("skipped: {} is absent", path.display());
+    }
+    println!("real data: {FILE}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = |name: &str| {
+        let copied = folder.path().join(name);
+        std::fs::copy(&path, &copied).expect("a copy");
+        copied
+    };
+    let refused = |path: &std::path::Path| read(path, &InventoryOptions::default()).expect_err("refused").to_string();
+    let as_france = copy("FRA_2023_2021_13042023_170954.xlsx");
+    assert!(refused(&as_france).contains("expected FRA, as the name of the file says"), "{}", refused(&as_france));
+    std::fs::remove_file(as_france).expect("a file of ours");
+    (copy("GBR_2023_2021_13042023_170954.xlsx"), copy("uk.xlsx"));
+    assert!(refused(folder.path()).contains("two workbooks of GBR for 2021"), "{}", refused(folder.path()));
+}
+
 /// The numbers of a count over the same file by another program (openpyxl in Python, with the rows and columns of the data files).
 #[test]
 fn the_workbook_is_read_whole() {

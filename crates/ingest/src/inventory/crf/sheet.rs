@@ -3,7 +3,7 @@
 use super::figure;
 use super::form::{Counted, HeaderCell, HeaderPlace, Outline, Separators, SheetForm, Years};
 use super::rows::{FoundRow, RowFinder};
-use super::text::{LabelKey, key};
+use super::text::{LabelKey, key, without_footnotes};
 use crate::inventory::cell::{EXPECTED_FIGURE, Figure};
 use crate::inventory::error::{CellProblem, CellProblems};
 use crate::inventory::workbook::{Address, Cell, Sheet};
@@ -115,7 +115,14 @@ impl<'a> Table<'a> {
         if !self.form.categories.iter().any(|row| row.key.matches(&LabelKey::of(found, self.form.coded_labels))) {
             context.problems.push(mismatch(self.form, first, found, &self.form.categories[0].label));
         }
-        columns.extend(self.form.years.iter().flat_map(|years| self.year_columns(years)));
+        if let Some(years) = &self.form.years {
+            let found = self.year_columns(years);
+            if found.is_empty() {
+                let at = self.moved(years.first);
+                context.problems.push(mismatch(self.form, at, &self.sheet.cell(at).to_string(), "1990"));
+            }
+            columns.extend(found);
+        }
         (context.problems.total == before).then_some(columns)
     }
 
@@ -265,7 +272,7 @@ fn sighting(sheet: &'static str, at: Address, year: i32, counted: Counted, row: 
 /// A year at the head of a column; the base year and the change in per cent are none.
 fn year(cell: Cell<'_>) -> Option<i32> {
     match cell {
-        Cell::Text(text) => text.parse().ok(),
+        Cell::Text(text) => without_footnotes(text).parse().ok().filter(|year| (1900..=2100).contains(year)),
         Cell::Number(number) => (1900..=2100).find(|&year| f64::from(year) == number),
         _ => None,
     }

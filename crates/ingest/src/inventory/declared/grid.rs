@@ -2,7 +2,7 @@
 
 use super::super::error::InventoryError;
 use super::super::table::Content;
-use super::super::workbook::{Cell, Sheet, column_letters, sheet_names};
+use super::super::workbook::{Address, Cell, Sheet, column_letters, sheet_names};
 use super::layout::{FileForm, FileFormat, TableForm};
 use csv::StringRecord;
 use std::borrow::Cow;
@@ -77,18 +77,9 @@ impl Grid {
     }
 
     /// The text at an address such as `A2`.
-    pub(super) fn at(&self, (row, column): (usize, usize)) -> &str {
-        self.rows.iter().find(|found| found.number == row).map_or("", |found| found.cell(column))
+    pub(super) fn at(&self, address: Address) -> &str {
+        self.rows.iter().find(|found| found.number == address.row + 1).map_or("", |found| found.cell(address.column))
     }
-}
-
-/// Row and column of an address such as `B3`: the row from 1, the column from 0.
-pub(super) fn address(text: &str) -> Option<(usize, usize)> {
-    let letters = text.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let row = text[letters.len()..].parse().ok().filter(|&row| row > 0)?;
-    let digit = |letter: char| letter.is_ascii_uppercase().then(|| letter as usize - 'A' as usize + 1);
-    let column = letters.chars().try_fold(0_usize, |sum, letter| Some(sum.checked_mul(26)? + digit(letter)?))?;
-    Some((row, column.checked_sub(1)?))
 }
 
 /// The text of a content in the layout's encoding; none where it is none.
@@ -187,19 +178,4 @@ fn other_kind(content: &Content, form: &FileForm, path: &Path) -> InventoryError
         (FileFormat::Csv, Some(encoding)) => format!("a text in UTF-8 or {encoding}"),
     };
     InventoryError::Structure { path: path.to_owned(), place: "start".to_owned(), found: content.kind().to_owned(), expected, hint: None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_a_column_in_letters_and_a_row() {
-        // AB is the 28th column: 1·26 + 2.
-        assert_eq!(address("A1"), Some((1, 0)));
-        assert_eq!(address("AB12"), Some((12, 27)));
-        for wrong in ["A0", "1", "A", "a1", "", "A1B"] {
-            assert_eq!(address(wrong), None, "{wrong}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! What is known of a kind of table, as a small TOML text that an expert can write and correct without Rust.
 
 use super::super::error::InventoryError;
+use super::super::workbook::Address;
 use crate::product::{Evidence, Groups, Pattern, open_questions};
 use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::BTreeMap;
@@ -315,6 +316,22 @@ impl Name {
     }
 }
 
+impl FileForm {
+    /// A number in the file's spelling with a decimal point and without signs between thousands; none where a sign stands in another place.
+    pub(super) fn with_point(&self, text: &str) -> Option<String> {
+        let (whole, fraction) = text.split_at(text.find(self.decimal).unwrap_or(text.len()));
+        let sign = self.thousands.filter(|sign| text.contains(*sign));
+        if sign.is_some_and(|sign| fraction.contains(sign) || whole.split(sign).skip(1).any(|group| group.len() != 3)) {
+            return None;
+        }
+        let plain = sign.map_or_else(|| text.to_owned(), |sign| text.replace(sign, ""));
+        if self.decimal == '.' {
+            return Some(plain);
+        }
+        (!plain.contains('.')).then(|| plain.replace(self.decimal, "."))
+    }
+}
+
 impl TableLayout {
     /// A layout from a file that a user has written.
     ///
@@ -353,6 +370,12 @@ impl TableLayout {
     }
 
     fn objection_to(&self, table: &TableForm) -> Option<String> {
+        if self.file.format != FileFormat::Csv && self.file.thousands == Some('.') {
+            return Some("`thousands = \".\"` in a file whose numbers are no texts".to_owned());
+        }
+        if self.file.thousands == Some(self.file.decimal) {
+            return Some(format!("`{}` both as decimal sign and between thousands", self.file.decimal));
+        }
         match (self.file.format, &table.sheet) {
             (FileFormat::Workbook, None) => return Some("a table of a workbook without `sheet`".to_owned()),
             (FileFormat::Csv | FileFormat::Netcdf, Some(_)) => return Some("a `sheet` in a file that has none".to_owned()),
@@ -361,7 +384,7 @@ impl TableLayout {
         if table.values.is_empty() {
             return Some("a table without `[[tables.values]]`".to_owned());
         }
-        let bad_cell = table.stated.iter().filter_map(|stated| stated.cell.as_deref()).find(|cell| super::grid::address(cell).is_none());
+        let bad_cell = table.stated.iter().filter_map(|stated| stated.cell.as_deref()).find(|cell| cell.parse::<Address>().is_err());
         bad_cell.map(|cell| format!("cell `{cell}`, expected an address such as `A2`"))
     }
 }

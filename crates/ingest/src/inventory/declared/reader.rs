@@ -6,7 +6,7 @@ use super::super::party::Parties;
 use super::super::vocabulary::{Vocabulary, single_blanks};
 use super::super::{InventoryOptions, file_name};
 use super::figures::{Figure, Figures, Key};
-use super::grid::{Grid, GridRow, address};
+use super::grid::{Grid, GridRow};
 use super::header::{self, Header, ValueColumn};
 use super::layout::{Role, TableForm, TableLayout};
 use super::rules::LeftOut;
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
             let found = above.find_map(|text| stated.text.groups(text));
             return found.ok_or_else(|| self.structure(grid.name(), "no such text above it", expected));
         };
-        let text = address(cell).map_or("", |address| grid.at(address));
+        let text = cell.parse().map_or("", |address| grid.at(address));
         let place = grid.sheet.as_ref().map_or_else(|| format!("cell {cell}"), |sheet| format!("sheet {sheet}, cell {cell}"));
         let found = if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
         stated.text.groups(text).ok_or_else(|| self.structure(place, &found, expected))
@@ -244,14 +244,8 @@ impl<'a> Reader<'a> {
             return Some((None, keys.clone()));
         }
         let form = &self.layout.file;
-        let plain = form.thousands.map_or_else(|| text.to_owned(), |sign| text.replace(sign, ""));
-        let plain = if form.decimal == '.' {
-            plain
-        } else if plain.contains('.') {
-            return None;
-        } else {
-            plain.replace(form.decimal, ".")
-        };
+        let is_number = !text.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        let plain = if is_number { form.with_point(text)? } else { text.to_owned() };
         let figure = cell::figure(&plain).ok()??;
         Some((figure.number, figure.keys))
     }

@@ -304,3 +304,12 @@ fn many_bad_cells_are_counted() {
     assert_eq!((problems.total, problems.first.len()), (30, 20));
     assert_eq!((place.as_str(), column.as_str(), found.as_str()), ("line 2", "Y_2019", "x"));
 }
+
+#[test]
+fn signs_between_thousands_stand_between_thousands() {
+    let text = "format = 'csv'\nseparator = ';'\ndecimal = ','\nthousands = '.'\n";
+    let form: super::layout::FileForm = toml::from_str(text).unwrap();
+    let read = |text: &str| form.with_point(text);
+    assert_eq!([read("1.234,5"), read("-1.234.567"), read("12,5")], ["1234.5", "-1234567", "12.5"].map(|text| Some(text.to_owned())));
+    assert_eq!([read("12.5"), read("1,234.5"), read("1.2.3")], [None, None, None]);
+}

@@ -11,15 +11,15 @@ use tiff::tags::Tag;
 // Keys and their values (OGC 19-008r4, section 7).
 const MODEL_TYPE: u16 = 1024;
 const RASTER_TYPE: u16 = 1025;
-const GEODETIC_CRS: u16 = 2048;
-const PRIME_MERIDIAN: u16 = 2051;
-const ANGULAR_UNITS: u16 = 2054;
-const PROJECTED_CRS: u16 = 3072;
+pub(super) const GEODETIC_CRS: u16 = 2048;
+pub(super) const PRIME_MERIDIAN: u16 = 2051;
+pub(super) const ANGULAR_UNITS: u16 = 2054;
+pub(super) const PROJECTED_CRS: u16 = 3072;
 const MODEL_PROJECTED: u16 = 1;
 const MODEL_GEOCENTRIC: u16 = 3;
 const PIXEL_IS_POINT: u16 = 2;
-const GREENWICH: u16 = 8901;
-const DEGREES: [u16; 2] = [9102, 9122];
+pub(super) const GREENWICH: u16 = 8901;
+pub(super) const DEGREES: [u16; 2] = [9102, 9122];
 pub(super) const USER_DEFINED: u16 = 32767;
 
 /// The keys of a file: short numbers in one tag, others in a second, texts in a third.

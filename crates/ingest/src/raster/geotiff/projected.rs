@@ -1,17 +1,14 @@
 //! The projection of a GeoTIFF, by its code or by the keys that spell it out (OGC GeoTIFF 1.1, OGC 19-008r4, sections 7.5 and C.2).
 
-use super::georeference::{GeoKeys, USER_DEFINED};
+use super::georeference::{ANGULAR_UNITS, DEGREES, GEODETIC_CRS, GREENWICH, GeoKeys, PRIME_MERIDIAN, PROJECTED_CRS, USER_DEFINED};
 use crate::raster::projection::{Parameters, StatedMethod, epsg};
 use fluxledger_core::{Ellipsoid, Projection};
 
-const GEODETIC_CRS: u16 = 2048;
 const DATUM: u16 = 2050;
-const ANGULAR_UNITS: u16 = 2054;
 const ELLIPSOID: u16 = 2056;
 const SEMI_MAJOR_AXIS: u16 = 2057;
 const SEMI_MINOR_AXIS: u16 = 2058;
 const INVERSE_FLATTENING: u16 = 2059;
-const PROJECTED_CRS: u16 = 3072;
 const METHOD: u16 = 3075;
 const LINEAR_UNITS: u16 = 3076;
 const PARALLELS: [u16; 2] = [3078, 3079];
@@ -24,12 +21,9 @@ const SCALES: [u16; 2] = [3092, 3093];
 
 const CITATION: u16 = 1026;
 const PROJECTED_CITATION: u16 = 3073;
-const PRIME_MERIDIAN: u16 = 2051;
 const PRIME_MERIDIAN_LONGITUDE: u16 = 2061;
 
-const GREENWICH: u16 = 8901;
 const METRE: u16 = 9001;
-const DEGREES: [u16; 2] = [9102, 9122];
 /// Geodetic systems, datums and ellipsoids that lie within metres of WGS 84, by the ellipsoid that they count on.
 const ON_WGS84: [u16; 3] = [4326, 6326, 7030];
 const ON_GRS80: [u16; 15] = [4269, 6269, 4258, 6258, 4283, 6283, 7844, 1168, 4171, 6171, 4617, 6140, 4759, 6318, 7019];

@@ -2,14 +2,29 @@
 
 use super::{Format, Links, Source, WeightFile, count, set};
 use crate::region::MaskError;
+use fluxledger_core::grid::GridError;
 use fluxledger_core::{Axis, Grid, RegionCode, RegionMask, RegionSet};
 use std::sync::Arc;
 
 /// Columns and rows of the source grid, in both formats.
 const SHAPE: &str = "src_grid_dims";
 
+/// By how much an edge may lie beyond a pole through rounding, in degrees.
+const ROUNDING_AT_POLE: f64 = 1e-6;
+
 /// How far centres may lie from an even spacing, in cells.
 const EVEN: f64 = 1e-3;
+
+/// Latitudes that end at the poles: rows whose centres lie on a pole are cut in half, all others keep their height.
+fn ending_at_poles(latitudes: &Axis) -> Result<Axis, GridError> {
+    let beyond = latitudes.first().abs().max(latitudes.last().abs()) - 90.0;
+    let cut = |edge: f64| edge.clamp(-90.0, 90.0);
+    match beyond {
+        beyond if beyond <= 0.0 => Ok(latitudes.clone()),
+        beyond if beyond <= ROUNDING_AT_POLE => Axis::uniform(cut(latitudes.first()), cut(latitudes.last()), latitudes.count()),
+        _ => Axis::from_edges(latitudes.edges().iter().map(|&edge| cut(edge)).collect()),
+    }
+}
 
 impl WeightFile<'_> {
     pub(super) fn of_foreign(&self) -> Result<RegionSet, MaskError> {
@@ -29,8 +44,12 @@ impl WeightFile<'_> {
             return Err(self.bad(SHAPE, format!("expected the columns and rows of a grid, found {} numbers", shape.len())));
         };
         let (columns, rows) = (count(*columns), count(*rows));
+        if columns == 0 || rows == 0 {
+            return Err(self.bad(SHAPE, format!("expected a grid of rows and columns, found {rows} × {columns}")));
+        }
         let [latitudes, longitudes] = [self.degrees(self.format.latitude)?, self.degrees(self.format.longitude)?];
-        if latitudes.len() != rows * columns || longitudes.len() != rows * columns {
+        let cells = rows.checked_mul(columns);
+        if cells != Some(latitudes.len()) || cells != Some(longitudes.len()) {
             return Err(self.bad(SHAPE, format!("{columns} × {rows} cells, but {} centres", latitudes.len())));
         }
         let latitudes: Vec<f64> = latitudes.iter().copied().step_by(columns).collect();
@@ -55,10 +74,9 @@ impl WeightFile<'_> {
         if let Some(position) = (0..cells).find(|&cell| (centres[cell] - first - step * cell as f64).abs() > EVEN * step.abs()) {
             return Err(self.bad(name, format!("expected evenly spaced centres, found {} at {}", centres[position], position + 1)));
         }
-        let edge = |centre: f64, outwards: f64| {
-            if name == self.format.latitude { (centre + outwards).clamp(-90.0, 90.0) } else { centre + outwards }
-        };
-        Axis::uniform(edge(*first, -step / 2.0), edge(*last, step / 2.0), cells).map_err(|error| self.bad(name, error.to_string()))
+        let bad = |error: GridError| self.bad(name, error.to_string());
+        let axis = Axis::uniform(first - step / 2.0, last + step / 2.0, cells).map_err(bad)?;
+        if name == self.format.latitude { ending_at_poles(&axis).map_err(bad) } else { Ok(axis) }
     }
 
     /// Shares from weights that average over a target.
@@ -71,6 +89,9 @@ impl WeightFile<'_> {
         let [source_areas, target_areas] = [self.numbers(source_area)?, self.numbers(target_area)?];
         let normalization = self.file.attributes().text("normalization").unwrap_or("destarea").to_owned();
         let fractions = if normalization == "fracarea" { Some(self.numbers(target_fraction)?) } else { None };
+        if targets.len() != cells.len() || weights.len() < cells.len() || weights.len() % cells.len().max(1) != 0 {
+            return Err(self.bad(weight, format!("{} weights and {} targets for {} links", weights.len(), targets.len(), cells.len())));
+        }
         let share = |link: usize| {
             let of = |areas: &[f64], number: f64, name: &str| {
                 let position = count(number).checked_sub(1).and_then(|position| areas.get(position)).copied();
@@ -82,5 +103,18 @@ impl WeightFile<'_> {
             Ok(weights[link * orders] * per_area / cell)
         };
         (0..cells.len()).map(share).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 361 rows with centres from −90° to 90°: half a degree each, and a quarter at the poles.
+    #[test]
+    fn rows_centred_on_poles_are_half_as_high_and_no_other_row_changes() {
+        let axis = ending_at_poles(&Axis::uniform(-90.25, 90.25, 361).unwrap()).unwrap();
+        assert_eq!((axis.count(), axis.first(), axis.last()), (361, -90.0, 90.0));
+        assert!(axis.edges()[1..360].iter().zip(0_u16..).all(|(edge, row)| (edge + 89.75 - f64::from(row) / 2.0).abs() < 1e-12));
     }
 }

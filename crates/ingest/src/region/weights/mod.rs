@@ -143,6 +143,11 @@ struct Links<'a> {
 impl Links<'_> {
     /// For each region its cells in rising order, numbered from the north; links that name a cell twice add up.
     fn by_region(&self, source: &Source, regions: usize) -> Result<Vec<Vec<CellShare>>, MaskError> {
+        let links = self.cells.len();
+        if (self.targets.len(), self.shares.len()) != (links, links) {
+            let found = format!("{links} cells, {} regions and {} shares", self.targets.len(), self.shares.len());
+            return Err(bad(self.path, "links", format!("expected a cell, a region and a share for each link, found {found}")));
+        }
         let (rows, columns) = source.grid.shape();
         let mut by_region = vec![BTreeMap::new(); regions];
         for (link, ((&cell, &target), &share)) in self.cells.iter().zip(self.targets).zip(self.shares).enumerate() {

@@ -22,13 +22,18 @@ impl WeightFile<'_> {
         let [cells, targets] = [self.numbers(self.format.source)?, self.numbers(self.format.target)?];
         let shares = self.numbers("share")?;
         let [codes, names] = [self.file.read_labels("region_code")?, self.file.read_labels("region_name")?];
+        let gridded = self.numbers("gridded_share")?;
+        if (names.len(), gridded.len()) != (codes.len(), codes.len()) {
+            let found = format!("{} codes, {} names, {} shares on the grid", codes.len(), names.len(), gridded.len());
+            return Err(self.bad("region_code", format!("expected one of each for each region, found {found}")));
+        }
         let links = Links { path: self.path, cells: &cells, targets: &targets, shares: &shares };
         let cells = links.by_region(&source, codes.len())?;
         let mask = RegionMask {
             grid: Arc::new(source.grid),
             regions: codes.into_iter().map(RegionCode::new).zip(names).collect(),
             cells,
-            gridded_shares: Some(self.numbers("gridded_share")?),
+            gridded_shares: Some(gridded),
         };
         let attributes = self.file.attributes();
         let complete_for_land = attributes.text("complete_for_land") == Some("true");
