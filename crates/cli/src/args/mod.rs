@@ -148,7 +148,7 @@ pub enum Verb {
     Inventory(InventoryArguments),
     /// Put two submissions of an inventory side by side: what was recalculated, and what only one of them has
     ///
-    /// A change is new less old in kilotonnes of the gas, and in per cent of the old figure. Without `--output` it is summed up on standard output.
+    /// A change is new less old in kilotonnes of the gas, and in per cent of the size of the old figure. Without `--output` it is summed up on standard output.
     Recalculation(RecalculationArguments),
     /// Prove that two sources can be compared category by category: nothing is counted twice, nothing is lost
     ///

@@ -9,9 +9,9 @@ use crate::args::{GlobalArguments, RecalculationArguments};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::recalculations::changes_table;
-use crate::report::number::decimal;
+use crate::report::number::{decimal, signed};
 use fluxledger_core::recalculation::{Change, Recalculation, recalculations};
-use fluxledger_core::{Categorization, Gas, Inventory, Mass, Record, RegionCode, Reported, Share};
+use fluxledger_core::{Categorization, Category, Gas, Inventory, Record, RegionCode, Reported};
 use fluxledger_ingest::inventory::InventoryOptions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -77,17 +77,6 @@ fn of_gases(inventory: Inventory, gases: &BTreeSet<Gas>) -> Inventory {
     Inventory { records, ..inventory }
 }
 
-/// A difference in kilotonnes with its sign.
-fn signed(mass: Mass) -> String {
-    let text = decimal(mass.as_kilotonnes(), 3);
-    if mass.as_kg() > 0.0 { format!("+{text}") } else { text }
-}
-
-fn signed_percent(share: Share) -> String {
-    let text = decimal(share.as_percent(), 2);
-    if share.as_percent() > 0.0 { format!("+{text} %") } else { format!("{text} %") }
-}
-
 fn vintage(inventory: &Inventory) -> String {
     let year = inventory.submission_year.map_or_else(|| "submission year not stated".to_owned(), |year| format!("submission of {year}"));
     let stated = |name: &str, value: &Option<String>| value.as_ref().map(|value| format!(", {name} {value}")).unwrap_or_default();
@@ -120,9 +109,9 @@ fn counts(changes: &[Recalculation]) -> String {
 
 /// For each category the years that were recalculated, with the largest change; the largest first.
 fn largest(changes: &[Recalculation]) -> String {
-    let mut series: BTreeMap<(&RegionCode, Gas, &str), Vec<&Recalculation>> = BTreeMap::new();
+    let mut series: BTreeMap<(&RegionCode, Gas, &Category), Vec<&Recalculation>> = BTreeMap::new();
     for change in changes.iter().filter(|change| change.change() == Change::Recalculated) {
-        series.entry((&change.party, change.gas, change.category.code.as_str())).or_default().push(change);
+        series.entry((&change.party, change.gas, &change.category)).or_default().push(change);
     }
     let size = |change: &Recalculation| change.difference().map_or(0.0, |difference| difference.as_kg().abs());
     let most = |changes: &[&Recalculation]| changes.iter().copied().max_by(|one, other| size(one).total_cmp(&size(other))).cloned();
@@ -145,8 +134,12 @@ fn largest(changes: &[Recalculation]) -> String {
         TextColumn::numbers("Year", shown, |row| row.0.year.to_string()),
         TextColumn::numbers("Old (kt)", shown, |row| kilotonnes(&row.0.old)),
         TextColumn::numbers("New (kt)", shown, |row| kilotonnes(&row.0.new)),
-        TextColumn::numbers("Change (kt)", shown, |row| row.0.difference().map_or_else(String::new, signed)),
-        TextColumn::numbers("Change", shown, |row| row.0.relative_difference().map_or_else(String::new, signed_percent)),
+        TextColumn::numbers("Change (kt)", shown, |row| {
+            row.0.difference().map_or_else(String::new, |mass| signed(mass.as_kilotonnes(), 3))
+        }),
+        TextColumn::numbers("Change", shown, |row| {
+            row.0.relative_difference().map_or_else(String::new, |share| format!("{} %", signed(share.as_percent(), 2)))
+        }),
         TextColumn::words("Years recalculated", shown, |row| row.1.clone()),
     ]);
     let more = if rows.len() > SHOWN { format!("  … {} more; `--output FILE.csv` has all\n", rows.len() - SHOWN) } else { String::new() };

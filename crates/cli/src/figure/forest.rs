@@ -9,6 +9,7 @@ use super::symbol::{self, Symbol};
 use super::text::{self, Weight};
 use super::verdict::Verdict;
 use super::{FigureError, Frame};
+use crate::report::number::signed;
 
 /// A region.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +68,7 @@ impl Forest {
         entries.push(Entry::new(Key::Veil, &format!("|z| < {:.2}: within what chance explains", self.critical)));
         let hangs = self.rows.iter().any(|row| row.if_independent.is_some());
         entries.extend(hangs.then(|| Entry::new(Key::Mark(Colour::MUTED, Symbol::Cross), "z if the product’s parts err independently")));
-        let beyond = self.rows.iter().any(|row| row.z.abs() > FARTHEST);
+        let beyond = self.rows.iter().any(|row| row.z.abs().max(row.if_independent.map_or(0.0, f64::abs)) > FARTHEST);
         entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleRight), "beyond the axis")));
         entries
     }
@@ -83,7 +84,7 @@ pub fn draw(forest: &Forest) -> Result<String, FigureError> {
     let rows = forest.ranked();
     let column = LabelColumn::of(rows.iter().map(|row| row.label.as_str()), canvas.size);
     let left = margin(&canvas) + column.width + canvas.size.scaled(4.0);
-    let numbers = rows.iter().map(|row| text::width(&number(row.z), canvas.size.body(), Weight::Regular)).fold(0.0, f64::max);
+    let numbers = rows.iter().map(|row| text::width(&signed(row.z, 1), canvas.size.body(), Weight::Regular)).fold(0.0, f64::max);
     let width = canvas.size.width() - margin(&canvas) - left - numbers - canvas.size.scaled(6.0);
     let top = legend::draw_head(&mut canvas, &forest.frame, &forest.entries());
     let heights: Vec<f64> = column.labels.iter().map(|label| row_height(canvas.size, label)).collect();
@@ -125,6 +126,15 @@ fn draw_ground(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, critical: f64)
     canvas.path(&[(zero, plot.top), (zero, plot.bottom())], panel::axis_stroke(canvas));
 }
 
+/// What stands for a z: its mark, or an arrow where it lies beyond the axis.
+fn mark_at(z: f64, mark: Symbol) -> Symbol {
+    match z {
+        z if z > FARTHEST => Symbol::TriangleRight,
+        z if z < -FARTHEST => Symbol::TriangleLeft,
+        _ => mark,
+    }
+}
+
 fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &ForestRow, label: &RowLabel) {
     let middle = plot.top + plot.height / 2.0;
     label.draw(canvas, plot.left - canvas.size.scaled(4.0), middle);
@@ -134,27 +144,16 @@ fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &ForestRow, 
     if let Some(other) = row.if_independent {
         let stroke = Stroke { colour: Colour::MUTED, width: canvas.size.scaled(0.5) };
         canvas.path(&[(within(row.z), middle), (within(other), middle)], stroke);
-        canvas.group("dot", |canvas| symbol::draw(canvas, Symbol::Cross, (within(other), middle), radius, Colour::MUTED));
+        canvas.group("dot", |canvas| symbol::draw(canvas, mark_at(other, Symbol::Cross), (within(other), middle), radius, Colour::MUTED));
     }
     if row.z.abs() <= FARTHEST {
         let (from, to) = (within(row.z - HALF_INTERVAL), within(row.z + HALF_INTERVAL));
         canvas.group("whisker", |canvas| legend::whisker(canvas, (from, middle), (to, middle), colour));
     }
-    let mark = match row.z {
-        z if z > FARTHEST => Symbol::TriangleRight,
-        z if z < -FARTHEST => Symbol::TriangleLeft,
-        _ => mark,
-    };
-    canvas.group("dot", |canvas| symbol::draw(canvas, mark, (within(row.z), middle), radius, colour));
+    canvas.group("dot", |canvas| symbol::draw(canvas, mark_at(row.z, mark), (within(row.z), middle), radius, colour));
     let lettering = Lettering::new(canvas.size.body(), Anchor::End);
     let right = canvas.size.width() - margin(canvas);
-    canvas.text(&number(row.z), (right, middle + lettering.half_capital()), lettering);
-}
-
-/// A z with its sign.
-fn number(z: f64) -> String {
-    let sign = if z < 0.0 { '−' } else { '+' };
-    format!("{sign}{:.1}", z.abs())
+    canvas.text(&signed(row.z, 1), (right, middle + lettering.half_capital()), lettering);
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What a comparison says, in one plain sentence that a reviewer cannot fault.
 
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
+use super::tables::codes;
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Estimate, Level, MeanOfYears, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict,
-    YearBracket,
+    Comparison, Deviation, Estimate, Level, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
 };
 use fluxledger_core::{Gas, Mass, ProductKind, StepSpread};
 use std::cmp::Ordering;
@@ -169,7 +169,7 @@ fn details(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> Stri
     if row.spread == StepSpread::Even {
         add(EVENLY_SPREAD.to_owned());
     }
-    making_of(row.mean.as_ref(), row.group.is_some()).into_iter().for_each(&mut add);
+    making_of(row).into_iter().for_each(&mut add);
     if calls_for_caution(row) {
         add("The product's uncertainty is larger than the inventory's, which calls for caution.".to_owned());
     }
@@ -184,11 +184,11 @@ fn detectable(row: &Comparison, least: Mass, thresholds: &Thresholds) -> String 
 }
 
 /// How a mean of years was made: what is not in it, and how much hangs on whether the errors of its years go together.
-fn making_of(mean: Option<&MeanOfYears>, is_of_group: bool) -> Vec<String> {
-    let Some(mean) = mean else { return Vec::new() };
+fn making_of(row: &Comparison) -> Vec<String> {
+    let Some(mean) = &row.mean else { return Vec::new() };
     let mut sentences = Vec::new();
     if !mean.left_out.is_empty() {
-        let (years, of_members) = (years_in_words(&mean.left_out), if is_of_group { ", or only over other members" } else { "" });
+        let (years, of_members) = (years_in_words(&mean.left_out), if row.group.is_some() { ", or only over other members" } else { "" });
         sentences.push(format!("Not in the mean, because product and inventory cannot be compared then{of_members}: {years}."));
     }
     if mean.stated_by_product {
@@ -215,12 +215,11 @@ fn calls_for_caution(comparison: &Comparison) -> bool {
 }
 
 fn subject(comparison: &Comparison) -> String {
-    let codes: Vec<&str> = comparison.categories.iter().map(fluxledger_core::CategoryCode::as_str).collect();
     let what = match comparison.level {
         Level::Category => "",
         Level::Sum => "sum of matched categories in ",
     };
-    format!("{}, {what}{} ({})", comparison.region_name, comparison.category_name, codes.join(" + "))
+    format!("{}, {what}{} ({})", comparison.region_name, comparison.category_name, codes(&comparison.categories))
 }
 
 fn years(comparison: &Comparison) -> String {
@@ -272,21 +271,22 @@ fn mass_in_words(estimate: &Estimate, gas: Gas) -> String {
 /// How strong the evidence is, after a colon.
 fn strength(verdict: &Verdict, row: &Comparison, thresholds: &Thresholds) -> String {
     let test = row.difference.and_then(|difference| difference.significance);
-    let test = test.map_or_else(String::new, |test| format!(": {} standard deviations, {}", decimal(test.z.abs(), 1), probability(test.p)));
+    let test =
+        test.map_or_else(String::new, |test| format!(": {} standard deviations, {}", decimal(test.z.abs(), 1), probability('p', test.p)));
     match verdict {
         Verdict::Equivalent => row
             .test
             .margin
             .map_or_else(String::new, |margin| format!("{test}; the margin is {} kt to either side", kilotonnes(margin.as_kilotonnes()))),
         Verdict::Inconclusive if is_taken_back(row, thresholds) => {
-            row.test.adjusted_p.map_or_else(String::new, |q| format!("{test}, among all tests q = {}", decimal(q, 3)))
+            row.test.adjusted_p.map_or_else(String::new, |q| format!("{test}, among all tests {}", probability('q', q)))
         }
         Verdict::Indicative(Reservation::Correlation { correlated, independent }) => format!(
             "{test}; if its parts err as one it is {}, if they err independently {}",
             outcome_in_words(*correlated),
             outcome_in_words(*independent)
         ),
-        Verdict::Indicative(Reservation::Draws { p, .. }) => format!("{test}, by random draws {}", probability(*p)),
+        Verdict::Indicative(Reservation::Draws { p, .. }) => format!("{test}, by random draws {}", probability('p', *p)),
         Verdict::PriorDominated { sensitivity } => format!("; its averaging-kernel sensitivity is {}", decimal(*sensitivity, 2)),
         Verdict::Untested(_) => String::new(),
         _ => test,

@@ -87,11 +87,11 @@ pub const TERMS: [Term; 22] = [
     ),
     term(
         "q",
-        "The rate of false findings, among all tests of the report, at which this one would still be a finding (Benjamini and Hochberg 1995). With many tests p alone finds something somewhere.",
+        "The rate of false findings, among all tests of levels in the report (those of trends are a family of their own), at which this one would still be a finding (Benjamini and Hochberg 1995). With many tests p alone finds something somewhere.",
     ),
     term(
         "Minimal detectable difference",
-        "The smallest true difference that the test would find with the stated power, 0.8 unless stated: (z of 1 − α/2 + z of the power) times the standard deviation of the difference. What is smaller may be there unseen.",
+        "The smallest true difference that the test would find with the stated power, 0.8 unless stated: (z of 1 − α/2 + z of the power) times the standard deviation of the difference, divided by the sensitivity of the product where there is one. What is smaller may be there unseen.",
     ),
     term(
         "Margin of equivalence",

@@ -49,7 +49,7 @@ fn table(rows: &[Naive<'_>]) -> Table {
         Column::text("region", "Region", rows, |naive| Some(naive.row.region.as_str())),
         Column::text("region_name", "Name", rows, |naive| Some(naive.row.region_name.as_str())),
         Column::text("period", "Period", rows, |naive| Some(naive.row.spans())),
-        Column::text("category", "Category", rows, |naive| Some(codes(naive.row))),
+        Column::text("category", "Category", rows, |naive| Some(codes(&naive.row.categories))),
         Column::text("products", "Products", rows, |naive| Some(naive.products.as_str())),
         Column::text("inventory", "Inventory", rows, |naive| Some(naive.row.inventory.as_str())),
         Column::number("t", "t", rows, |naive| Some(naive.test?.t)),

@@ -39,6 +39,13 @@ pub fn decimal(value: f64, decimals: usize) -> String {
     text
 }
 
+/// A difference with its sign; what rounds to zero has none.
+#[must_use]
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = decimal(value, decimals);
+    if value > 0.0 && text.contains(|digit| ('1'..='9').contains(&digit)) { format!("+{text}") } else { text }
+}
+
 /// A share in per cent: whole from 10 %, one decimal below.
 #[must_use]
 pub fn percent(fraction: f64) -> String {
@@ -46,10 +53,17 @@ pub fn percent(fraction: f64) -> String {
     format!("{}{THIN_SPACE}%", decimal(value, usize::from(value.abs() < 9.95)))
 }
 
-/// A probability, with "p < 0.001" for the smallest.
+/// A probability after the letter that it is known by, with three decimals; "p < 0.001" for the smallest.
+///
+/// Where three decimals would show a whole hundredth, as levels are, there are more: 0.0496 is not the 0.050 of a level.
 #[must_use]
-pub fn probability(p: f64) -> String {
-    if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") }
+pub fn probability(letter: char, probability: f64) -> String {
+    if probability < 0.001 {
+        return format!("{letter} < 0.001");
+    }
+    let is_hundredth = |text: &String| text[4..].bytes().all(|digit| digit == b'0');
+    let mut told_apart = (3..6).map(|decimals| format!("{probability:.decimals$}")).skip_while(is_hundredth);
+    format!("{letter} = {}", told_apart.next().unwrap_or_else(|| format!("{probability:.3}")))
 }
 
 /// Calendar years with runs drawn together, `1990–2012, 2014`; `none` where there are none.
@@ -74,6 +88,11 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_has_a_sign_unless_it_rounds_to_zero() {
+        assert_eq!([0.04, -0.04, 0.06, -0.06].map(|value| signed(value, 1)), ["0.0", "0.0", "+0.1", "−0.1"]);
+    }
+
+    #[test]
     fn runs_of_years_are_drawn_together() {
         assert_eq!(years(&[1990, 1991, 1992, 2005, 2012, 2013]), "1990–1992, 2005, 2012–2013");
         assert_eq!(years(&[]), "none");
@@ -83,7 +102,15 @@ mod tests {
     fn shares_and_probabilities_are_short() {
         assert_eq!(percent(0.503), "50\u{202f}%");
         assert_eq!(percent(-0.0249), "−2.5\u{202f}%");
-        assert_eq!(probability(0.000_2), "p < 0.001");
-        assert_eq!(probability(0.0312), "p = 0.031");
+        assert_eq!(probability('p', 0.000_2), "p < 0.001");
+        assert_eq!(probability('q', 0.0312), "q = 0.031");
+    }
+
+    #[test]
+    fn a_probability_beside_a_level_is_told_apart_from_it() {
+        assert_eq!(probability('p', 0.0496), "p = 0.0496");
+        assert_eq!(probability('p', 0.050_02), "p = 0.05002");
+        assert_eq!(probability('p', 0.05), "p = 0.050");
+        assert_eq!(probability('p', 1.0), "p = 1.000");
     }
 }

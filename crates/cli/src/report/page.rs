@@ -2,10 +2,13 @@
 
 use super::meaning::{MEANINGS, TERMS, Term, meaning_of};
 use super::number::{decimal, kilotonnes, percent};
+use super::tables::codes;
 use super::{Provenance, Report, ReportFigure, ReportTable, Section};
 use crate::table::{Cells, Column, Table};
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, ErrorModel, Estimate, Level, Margin, MonteCarlo};
-use fluxledger_core::{CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, NamedAfter, ProductKind, StepSpread, YearStart};
+use fluxledger_core::{
+    CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, NamedAfter, ProductKind, Share, StepSpread, YearStart,
+};
 use serde::Serialize;
 
 /// What a template sees.
@@ -124,7 +127,7 @@ fn comparison(row: &Comparison) -> PageComparison {
         region: row.region_name.clone(),
         year: row.spans(),
         category: row.category_name.clone(),
-        codes: row.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "),
+        codes: codes(&row.categories),
         product: row.product.clone(),
         product_mass: estimate_cell(Some(row.product_estimate)),
         inventory: row.inventory.clone(),
@@ -278,20 +281,23 @@ fn rules_of_verdicts(report: &Report) -> Vec<(&'static str, String)> {
     let words = "a product's as those of its cells and layers, an inventory's fully correlated";
     let of_means = has_means.then(|| ("Errors of the years in a mean", words.to_owned()));
     let errors = &report.errors;
-    let tests = report.reconciliation.tests;
+    let (tests, of_trends) = (report.reconciliation.tests, tested_trends(report));
     let rules = [
-        ("Level of significance α, two-sided", decimal(thresholds.significance, 3)),
-        ("Power at the minimal detectable difference", decimal(thresholds.power, 3)),
+        ("Level of significance α, two-sided", thresholds.significance.to_string()),
+        ("Power at the minimal detectable difference", thresholds.power.to_string()),
         ("Margin of equivalence", thresholds.margin.map_or_else(|| "none declared: no verdict is equivalent".to_owned(), margin_in_words)),
-        ("Tests of this report", format!("{tests}; q of each by Benjamini and Hochberg (1995) over all of them")),
+        (
+            "Tests of this report",
+            format!("{tests} of levels, {of_trends} of trends; q of each by Benjamini and Hochberg (1995) over all of its kind"),
+        ),
         (
             "Rate of false discoveries",
-            thresholds.false_discovery.map_or_else(|| "not set: each test stands on its own".to_owned(), |rate| decimal(rate, 3)),
+            thresholds.false_discovery.map_or_else(|| "not set: each test stands on its own".to_owned(), |rate| rate.to_string()),
         ),
-        ("Sensitivity below which a verdict is prior-dominated", decimal(thresholds.sensitivity, 2)),
-        ("Least share of a region on the grid", percent(thresholds.coverage.as_fraction())),
+        ("Sensitivity below which a verdict is prior-dominated", thresholds.sensitivity.to_string()),
+        ("Least share of a region on the grid", share_in_words(thresholds.coverage)),
         ("Errors of a product's cells and layers", correlation_in_words(errors.parts).to_owned()),
-        ("Correlation of the errors of product and inventory", decimal(errors.sides, 2)),
+        ("Correlation of the errors of product and inventory", errors.sides.to_string()),
         ("Errors of an inventory's categories", "independent (IPCC 2006, Vol. 1, equation 3.2)".to_owned()),
         ("Inventory uncertainty", inventory_uncertainty_in_words(errors)),
         ("Product uncertainty", "one standard deviation σ; its 95 % interval is 1.96 σ to either side".to_owned()),
@@ -299,10 +305,14 @@ fn rules_of_verdicts(report: &Report) -> Vec<(&'static str, String)> {
     ];
     let years = errors.years;
     let of_trends = (!report.reconciliation.trends.is_empty()).then(|| {
-        let words = format!("product {}, inventory {}", decimal(years.product, 2), decimal(years.inventory, 2));
+        let words = format!("product {}, inventory {}", years.product, years.inventory);
         ("Correlation of the errors of years, for trends", words)
     });
     rules.into_iter().chain(of_means).chain(of_trends).collect()
+}
+
+fn tested_trends(report: &Report) -> usize {
+    report.reconciliation.trends.iter().filter(|trend| trend.difference.significance.is_some()).count()
 }
 
 const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
@@ -315,20 +325,26 @@ const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
     }
 }
 
-/// A margin of equivalence in words.
+/// A share as the user declared it, with all its digits.
+fn share_in_words(share: Share) -> String {
+    // Twelve digits hold what anybody writes, and drop what the binary number adds to 0.07 * 100.
+    format!("{}\u{202f}%", (share.as_percent() * 1e12).round() / 1e12)
+}
+
+/// A margin of equivalence in words, with all digits of the declared number.
 #[must_use]
 pub fn margin_in_words(margin: Margin) -> String {
     match margin {
-        Margin::ShareOfInventory(share) => format!("{} of the inventory's figure", percent(share.as_fraction())),
-        Margin::InventoryUncertainty(multiple) => format!("{} times half of the inventory's own 95 % interval", decimal(multiple, 2)),
-        Margin::Mass(mass) => format!("{} kt", kilotonnes(mass.as_kilotonnes())),
+        Margin::ShareOfInventory(share) => format!("{} of the inventory's figure", share_in_words(share)),
+        Margin::InventoryUncertainty(multiple) => format!("{} times half of the inventory's own 95 % interval", multiple),
+        Margin::Mass(mass) => format!("{} kt", mass.as_kilotonnes()),
     }
 }
 
 fn inventory_uncertainty_in_words(errors: &ErrorModel) -> String {
-    let large = errors.lognormal_above.map_or_else(String::new, |above| {
-        format!("; above {} lognormal (IPCC 2006, Vol. 1, equations 3.5 to 3.7)", percent(above.as_fraction()))
-    });
+    let large = errors
+        .lognormal_above
+        .map_or_else(String::new, |above| format!("; above {} lognormal (IPCC 2006, Vol. 1, equations 3.5 to 3.7)", share_in_words(above)));
     format!("half the 95 % confidence interval; σ = U / 1.96, each side its own{large}")
 }
 

@@ -12,7 +12,7 @@ use fluxledger_core::reconcile::{
     Comparison, Deviation, DeviationBracket, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Reservation, Side, Unmatched,
     UnmatchedReason, Verdict, product_ensembles,
 };
-use fluxledger_core::{Mass, RegionCode};
+use fluxledger_core::{CategoryCode, Mass, RegionCode};
 
 /// All tables of a report, in the order of its page and its workbook; layers come with the name of their product.
 #[must_use]
@@ -88,7 +88,7 @@ fn labels(rows: &[Comparison]) -> Vec<Column> {
         Column::integer("inventory_year", "Inventory year", rows, |row| Some(row.inventory_span.year()?.year.into())),
         Column::text("level", "Level", rows, |row| Some(level(row.level))),
         Column::text("categorization", "Categorization", rows, |_| Some("IPCC2006")),
-        Column::text("category", "Category", rows, |row| Some(codes(row))),
+        Column::text("category", "Category", rows, |row| Some(codes(&row.categories))),
         Column::text("category_name", "Category name", rows, |row| Some(row.category_name.as_str())),
     ]
 }
@@ -177,7 +177,7 @@ fn codes_of(members: &[RegionCode]) -> String {
     members.iter().map(RegionCode::as_str).collect::<Vec<_>>().join(" ")
 }
 
-fn bound(estimate: Option<Estimate>, side: impl Fn((Mass, Mass)) -> Mass) -> Option<f64> {
+pub(super) fn bound(estimate: Option<Estimate>, side: impl Fn((Mass, Mass)) -> Mass) -> Option<f64> {
     let estimate = estimate?;
     Some(side(estimate.deviation?.interval_95(estimate.mass)).as_kilotonnes())
 }
@@ -189,8 +189,9 @@ pub(super) const fn level(level: Level) -> &'static str {
     }
 }
 
-pub(super) fn codes(row: &Comparison) -> String {
-    row.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
+/// The codes of what is compared together, `3.A + 3.B`.
+pub(super) fn codes(categories: &[CategoryCode]) -> String {
+    categories.iter().map(CategoryCode::as_str).collect::<Vec<_>>().join(" + ")
 }
 
 pub(super) fn reason(verdict: &Verdict) -> Option<String> {
@@ -226,7 +227,7 @@ fn ensembles(reconciliation: &Reconciliation) -> Table {
         Column::text("region", "Region", rows, |row| Some(first(row).region.to_string())),
         Column::text("region_name", "Name", rows, |row| Some(first(row).region_name)),
         Column::text("period", "Period", rows, |row| Some(first(row).span.to_string())),
-        Column::text("category", "Category", rows, |row| Some(codes(row.rows[0]))),
+        Column::text("category", "Category", rows, |row| Some(codes(&row.rows[0].categories))),
         Column::text("category_name", "Category name", rows, |row| Some(first(row).category_name)),
         Column::text("products", "Products", rows, |row| {
             Some(row.rows.iter().map(|member| member.product.as_str()).collect::<Vec<_>>().join("; "))

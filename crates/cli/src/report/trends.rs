@@ -1,6 +1,6 @@
 //! Trends of product and inventory over the same years.
 
-use super::tables::{level, reason};
+use super::tables::{bound, codes, level, reason};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
@@ -28,13 +28,12 @@ pub(super) fn sections(reconciliation: &Reconciliation) -> Vec<ReportTable> {
 }
 
 fn labels<R>(rows: &[R], trend: impl Fn(&R) -> &TrendComparison) -> Vec<Column> {
-    let codes = |trend: &TrendComparison| trend.categories.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ");
     vec![
         Column::text("region", "Region", rows, |row| Some(trend(row).region.to_string())),
         Column::text("region_name", "Name", rows, |row| Some(trend(row).region_name.clone())),
         Column::text("years", "Years", rows, |row| Some(in_words(&trend(row).years))),
         Column::text("level", "Level", rows, |row| Some(level(trend(row).level))),
-        Column::text("category", "Category", rows, |row| Some(codes(trend(row)))),
+        Column::text("category", "Category", rows, |row| Some(codes(&trend(row).categories))),
         Column::text("category_name", "Category name", rows, |row| Some(trend(row).category_name.clone())),
     ]
 }
@@ -46,13 +45,10 @@ fn slope_of(
     headings: [&'static str; 3],
     slope: fn(&TrendComparison) -> Estimate,
 ) -> [Column; 3] {
-    let end = |row: &TrendComparison, side: fn((Mass, Mass)) -> Mass| {
-        Some(side(slope(row).deviation?.interval_95(slope(row).mass)).as_kilotonnes())
-    };
     [
         Column::number(names[0], headings[0], rows, |row| Some(slope(row).mass.as_kilotonnes())),
-        Column::number(names[1], headings[1], rows, |row| end(row, |interval| interval.0)),
-        Column::number(names[2], headings[2], rows, |row| end(row, |interval| interval.1)),
+        Column::number(names[1], headings[1], rows, |row| bound(Some(slope(row)), |interval| interval.0)),
+        Column::number(names[2], headings[2], rows, |row| bound(Some(slope(row)), |interval| interval.1)),
     ]
 }
 

@@ -37,7 +37,7 @@ pub(super) fn figures(report: &Report, pair: &Pair<'_>) -> Result<Vec<ReportFigu
 fn caption(left_out: usize, report: &Report) -> String {
     let without = if left_out == 0 { String::new() } else { format!(" Not shown: {left_out} without a test.") };
     let among = format!(
-        " A level of {} holds for each row by itself; among the {} tests of this report some cross the band by chance.",
+        " A level of {} holds for each row by itself; among the {} tests of levels in this report some may cross the band by chance.",
         report.thresholds.significance, report.reconciliation.tests
     );
     format!("Each country with the broadest comparison that both sides allow.{among}{without}")
