@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it measured")]
 
+mod audit;
 mod command_line;
 #[cfg(feature = "gdal")]
 mod companion;

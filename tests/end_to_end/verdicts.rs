@@ -7,7 +7,7 @@ use std::fs;
 use tempfile::TempDir;
 
 /// Losses of −50, −40 and −30 Tg with σ = 4 beside −30 Tg each year with U = 20 %, σ = 0.2 · 30 / 1.96 = 3.061: σ of the difference 5.037.
-fn folder(declared: &str, of_product: &str) -> TempDir {
+pub(crate) fn folder(declared: &str, of_product: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
     write("budget.csv", &table(&[(2015, -50, 4), (2016, -40, 4), (2017, -30, 4)]));

@@ -3,6 +3,7 @@
 pub mod args;
 pub mod atomic_file;
 pub mod atomic_folder;
+pub mod audit;
 mod bytes;
 pub mod coast_weights;
 pub mod coasts;

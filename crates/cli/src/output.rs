@@ -1,8 +1,9 @@
 //! The files of a report, each a pure function of it.
 
+use crate::figure::style::Size;
 use crate::figure::{FigureError, pdf, png};
 use crate::report::{self, HtmlError, InputFile, Report, ReportFigure};
-use crate::table::{self, TableError};
+use crate::table::{self, Table, TableError};
 use crate::typeset::TypesetError;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -56,7 +57,8 @@ pub enum Extent {
 /// [`OutputError`] if a file cannot be made or written.
 pub fn write_report(report: &Report, extent: Extent, folder: &Path) -> Result<(), OutputError> {
     write(&folder.join("provenance.json"), &serde_json::to_vec_pretty(&report.provenance)?)?;
-    write_tables(report, folder)?;
+    let tables: Vec<Table> = report.tables.iter().map(|table| table.table.clone()).collect();
+    write_tables(&tables, &report.timestamp, folder)?;
     if extent == Extent::Whole {
         write(&folder.join("report.html"), report::html(report)?.as_bytes())?;
         write(&folder.join("report.pdf"), &report::pdf(report)?)?;
@@ -65,10 +67,35 @@ pub fn write_report(report: &Report, extent: Extent, folder: &Path) -> Result<()
     Ok(())
 }
 
-fn write_tables(report: &Report, folder: &Path) -> Result<(), OutputError> {
-    let tables = report.tables.iter().map(|table| &table.table);
-    let sheets: Vec<_> = tables.clone().cloned().collect();
-    write(&folder.join("tables.xlsx"), &table::workbook(&sheets, &report.timestamp)?)?;
+/// What an audit writes.
+pub struct AuditFiles {
+    /// What it says.
+    pub text: String,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// Its figure as SVG, where there is something to draw.
+    pub figure: Option<String>,
+    /// The width of the figure.
+    pub figure_size: Size,
+    /// When it was made.
+    pub timestamp: String,
+    /// Where everything comes from.
+    pub provenance: serde_json::Value,
+}
+
+/// Writes the files of an audit into a folder.
+///
+/// # Errors
+/// [`OutputError`] if a file cannot be made or written.
+pub fn write_audit(audit: &AuditFiles, folder: &Path) -> Result<(), OutputError> {
+    write(&folder.join("provenance.json"), &serde_json::to_vec_pretty(&audit.provenance)?)?;
+    write(&folder.join("audit.txt"), audit.text.as_bytes())?;
+    write_tables(&audit.tables, &audit.timestamp, folder)?;
+    audit.figure.as_ref().map_or(Ok(()), |svg| write_figure("audit", svg, &pictures(svg, audit.figure_size)?, &folder.join("figures")))
+}
+
+fn write_tables(tables: &[Table], timestamp: &str, folder: &Path) -> Result<(), OutputError> {
+    write(&folder.join("tables.xlsx"), &table::workbook(tables, timestamp)?)?;
     for content in tables {
         let path = folder.join("tables").join(content.name);
         write(&path.with_extension("csv"), &table::csv(content)?)?;
@@ -78,14 +105,24 @@ fn write_tables(report: &Report, folder: &Path) -> Result<(), OutputError> {
 }
 
 fn write_figures(report: &Report, folder: &Path) -> Result<(), OutputError> {
-    let files = |figure: &ReportFigure| Ok((png::png(&figure.svg, DOTS_PER_INCH)?, pdf::pdf(&figure.svg, report.figure_size)?));
-    let pictures = report.figures.par_iter().map(files).collect::<Result<Vec<_>, OutputError>>()?;
-    for (figure, (png, pdf)) in report.figures.iter().zip(pictures) {
-        for (ending, content) in [("svg", figure.svg.as_bytes()), ("png", &png), ("pdf", &pdf)] {
-            write(&folder.join(format!("{}.{ending}", figure.name)), content)?;
-        }
-    }
-    Ok(())
+    let drawn = |figure: &ReportFigure| pictures(&figure.svg, report.figure_size);
+    let pictures = report.figures.par_iter().map(drawn).collect::<Result<Vec<_>, OutputError>>()?;
+    report.figures.iter().zip(&pictures).try_for_each(|(figure, pictures)| write_figure(&figure.name, &figure.svg, pictures, folder))
+}
+
+/// A figure as pixels and on paper.
+struct Pictures {
+    png: Vec<u8>,
+    pdf: Vec<u8>,
+}
+
+fn pictures(svg: &str, size: Size) -> Result<Pictures, OutputError> {
+    Ok(Pictures { png: png::png(svg, DOTS_PER_INCH)?, pdf: pdf::pdf(svg, size)? })
+}
+
+fn write_figure(name: &str, svg: &str, pictures: &Pictures, folder: &Path) -> Result<(), OutputError> {
+    let files = [("svg", svg.as_bytes()), ("png", &pictures.png), ("pdf", &pictures.pdf)];
+    files.into_iter().try_for_each(|(ending, content)| write(&folder.join(format!("{name}.{ending}")), content))
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<(), OutputError> {

@@ -34,6 +34,7 @@ fn done(verb: &Verb, global: &GlobalArguments, out: &mut dyn Write) -> Result<Ex
     match verb {
         Verb::Run(arguments) => command::run::run(arguments, global, out),
         Verb::Check(arguments) => command::check::check(arguments, global, out),
+        Verb::Audit(arguments) => command::audit::audit(arguments, global, out),
         Verb::Demo(arguments) => command::demo::demo(arguments, global, out),
         Verb::Totals(arguments) => command::totals::totals(arguments, global, out),
         Verb::Zonal(arguments) => command::zonal::zonal(arguments, global, out),

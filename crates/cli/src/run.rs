@@ -12,6 +12,7 @@ use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::recalculations;
 use crate::report::draw::{FluxMap, Geography, figures};
+use crate::report::guideline;
 use crate::report::{
     InventoryFacts, ProductFacts, Provenance, Report, ReportTable, findings, margin_in_words, tables, warning_of_letters, words_of,
 };
@@ -31,7 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SUMS: [&str; 7] = ["M.0.EL", "1", "1.B", "2", "M.AG", "3.A", "4"];
 
 /// What one product came to.
-struct Totalled {
+pub struct Totalled {
     totals: Vec<fluxledger_core::reconcile::ProductTotal>,
     layers: Vec<LayerTotals>,
     coasts: Vec<CoastRow>,
@@ -45,6 +46,30 @@ struct Totalled {
 /// If values cannot be read, regions do not fit a grid, or a total does not close.
 pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cache: Option<&CoverageCache>) -> Result<Report, Diagnostics> {
     let mut warnings = plan.warnings.clone();
+    let totalled = totalled(plan, extent, loudness, cache)?.collect_into(&mut warnings);
+    warnings.extend(parties_without_region(plan));
+    warnings.extend(priors_unstated(plan));
+    let reconciliation = reconciled(plan, &totalled);
+    warnings.extend(spans_left_out(plan, &reconciliation));
+    warnings.extend(groups_without_comparison(plan, &reconciliation));
+    let mut report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
+    report.tables.extend(guideline::tables(&report));
+    match extent {
+        Extent::Whole => with_figures(plan, totalled, report),
+        Extent::Tables => Ok(report),
+    }
+}
+
+/// Totals the products of a plan over its regions.
+///
+/// # Errors
+/// If values cannot be read, regions do not fit a grid, or a total does not close.
+pub fn totalled(
+    plan: &Plan,
+    extent: Extent,
+    loudness: Loudness,
+    cache: Option<&CoverageCache>,
+) -> Result<Warned<Vec<Totalled>>, Diagnostics> {
     let steps = plan.products.iter().map(|product| product.files.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
     let weights = coast_weights(plan)?;
@@ -58,19 +83,11 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
         coasts: Coasts { compared: true, weights: weights.as_ref() },
         memory: None,
     };
-    let totalled = plan.products.iter().map(|product| total(plan, product, request(product), &progress)).collect::<Result<Vec<_>, _>>()?;
-    drop(progress);
-    let totalled: Vec<Totalled> = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
-    warnings.extend(parties_without_region(plan));
-    warnings.extend(priors_unstated(plan));
-    let reconciliation = reconciled(plan, &totalled);
-    warnings.extend(spans_left_out(plan, &reconciliation));
-    warnings.extend(groups_without_comparison(plan, &reconciliation));
-    let report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
-    match extent {
-        Extent::Whole => with_figures(plan, totalled, report),
-        Extent::Tables => Ok(report),
-    }
+    let of_product = |product| total(plan, product, request(product), extent, &progress);
+    let totalled = plan.products.iter().map(of_product).collect::<Result<Vec<_>, _>>()?;
+    let mut warnings = Vec::new();
+    let totalled = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
+    Ok(Warned::new(totalled, warnings))
 }
 
 /// The values of the emissions by which coastal cells can be split.
@@ -79,7 +96,13 @@ fn coast_weights(plan: &Plan) -> Result<Option<FineEmissions>, Diagnostics> {
     read.map_err(|error| Diagnostic::about("coast_weights", error.to_string()).with_hint(error.hint()).into())
 }
 
-fn total(plan: &Plan, product: &PlannedProduct, request: FrameRequest<'_>, progress: &Progress) -> Result<Warned<Totalled>, Diagnostics> {
+fn total(
+    plan: &Plan,
+    product: &PlannedProduct,
+    request: FrameRequest<'_>,
+    extent: Extent,
+    progress: &Progress,
+) -> Result<Warned<Totalled>, Diagnostics> {
     let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
     let years = plan.run.reporting_years();
     let mapped = plan.run.mapped_year();
@@ -93,7 +116,8 @@ fn total(plan: &Plan, product: &PlannedProduct, request: FrameRequest<'_>, progr
         let totals = FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?;
         doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
         files.push(totals);
-        for position in mapped_layers(product, file, gas, mapped) {
+        let mapped_layers = if extent == Extent::Whole { mapped_layers(product, file, gas, mapped) } else { Vec::new() };
+        for position in mapped_layers {
             add_flux(&mut flux, &frame, position, mapped).map_err(failed)?;
         }
     }
@@ -137,7 +161,9 @@ fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: R
     Ok(())
 }
 
-fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
+/// Lays the totals beside the inventories of the plan.
+#[must_use]
+pub fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
     let products: Vec<ProductSide<'_>> = plan
         .products
         .iter()

@@ -1,5 +1,6 @@
 //! The command line: what the user may type, and what each word of it means to them.
 
+mod audit;
 mod cache;
 mod categories;
 mod conventions;
@@ -19,6 +20,7 @@ mod totals;
 mod weights;
 mod zonal;
 
+pub use audit::AuditArguments;
 pub use cache::{CacheAction, CacheArguments};
 pub use categories::CategoriesArguments;
 pub use conventions::ConventionArguments;
@@ -121,6 +123,11 @@ pub enum Verb {
     ///
     /// All problems are shown at once, each with its line and column in the run file and with what to change.
     Check(CheckArguments),
+    /// Repeat a run under every other convention, and show which of its conclusions hold
+    ///
+    /// Coasts, shares and areas of cells, the length of the year, boundaries and the correlation of errors are changed one at a time. A
+    /// conclusion that hangs on one of them is named with it.
+    Audit(AuditArguments),
     /// Write a complete example with simulated data, its run file and its report
     ///
     /// The product is simulated around real inventories with known differences in it, so that you see what the report makes of them. The

@@ -1,5 +1,6 @@
 //! The verbs of the command line: each a pure part that makes texts and tables, and a thin part that reads and writes.
 
+pub mod audit;
 pub mod cache;
 pub mod categories;
 pub mod check;

@@ -55,12 +55,12 @@ pub fn carry_out(
     Ok(report)
 }
 
-fn boxed(error: OutputError) -> Box<dyn std::error::Error + Send + Sync> {
+pub(super) fn boxed(error: OutputError) -> Box<dyn std::error::Error + Send + Sync> {
     Box::new(error)
 }
 
 /// Each file once, though it may serve twice.
-fn distinct(inputs: &[(&'static str, PathBuf)]) -> Vec<(&'static str, PathBuf)> {
+pub(super) fn distinct(inputs: &[(&'static str, PathBuf)]) -> Vec<(&'static str, PathBuf)> {
     let mut distinct: Vec<(&'static str, PathBuf)> = Vec::new();
     for input in inputs {
         if !distinct.contains(input) {

@@ -18,10 +18,17 @@ pub struct ForestRow {
     pub label: String,
     /// The difference in standard deviations of the difference.
     pub z: f64,
-    /// The same if the errors of the product's parts are independent, where the verdict hangs on that.
-    pub if_independent: Option<f64>,
+    /// The same under other assumptions, where there are any to show.
+    pub others: Vec<f64>,
     /// What the comparison came to.
     pub verdict: Verdict,
+}
+
+impl ForestRow {
+    /// Its z, and those under other assumptions.
+    fn all(&self) -> impl Iterator<Item = f64> + '_ {
+        std::iter::once(self.z).chain(self.others.iter().copied())
+    }
 }
 
 /// A figure of differences in standard deviations.
@@ -31,6 +38,8 @@ pub struct Forest {
     pub frame: Frame,
     /// The |z| from which on a difference is significant.
     pub critical: f64,
+    /// What the other assumptions of the rows are, in the words of the legend; without a row that has any it is not shown.
+    pub others: String,
     /// The regions, in any order; they are drawn from the highest z to the lowest.
     pub rows: Vec<ForestRow>,
 }
@@ -43,7 +52,7 @@ impl Forest {
         if self.rows.is_empty() {
             return Err(FigureError::Empty { missing: "rows" });
         }
-        let numbers = self.rows.iter().flat_map(|row| [Some(row.z), row.if_independent].into_iter().flatten().map(move |z| (row, z)));
+        let numbers = self.rows.iter().flat_map(|row| row.all().map(move |z| (row, z)));
         let mut wrong =
             numbers.filter(|(_, z)| !z.is_finite()).map(|(row, found)| FigureError::NotFinite { place: row.label.clone(), found });
         wrong.next().map_or(Ok(()), Err)
@@ -66,9 +75,9 @@ impl Forest {
             .collect();
         entries.push(Entry::new(Key::Whisker, "95 % interval of z"));
         entries.push(Entry::new(Key::Veil, &format!("|z| < {:.2}: within what chance explains", self.critical)));
-        let hangs = self.rows.iter().any(|row| row.if_independent.is_some());
-        entries.extend(hangs.then(|| Entry::new(Key::Mark(Colour::MUTED, Symbol::Cross), "z if the product’s parts err independently")));
-        let beyond = self.rows.iter().any(|row| row.z.abs().max(row.if_independent.map_or(0.0, f64::abs)) > FARTHEST);
+        let has_others = self.rows.iter().any(|row| !row.others.is_empty());
+        entries.extend(has_others.then(|| Entry::new(Key::Mark(Colour::MUTED, Symbol::Cross), &self.others)));
+        let beyond = self.rows.iter().flat_map(ForestRow::all).any(|z| z.abs() > FARTHEST);
         entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleRight), "beyond the axis")));
         entries
     }
@@ -108,7 +117,7 @@ fn row_height(size: Size, label: &RowLabel) -> f64 {
 
 fn axis(forest: &Forest, wanted: f64) -> Axis {
     let half = HALF_INTERVAL;
-    let ends = forest.rows.iter().flat_map(|row| [row.z - half, row.z + half].into_iter().chain(row.if_independent));
+    let ends = forest.rows.iter().flat_map(|row| [row.z - half, row.z + half].into_iter().chain(row.others.iter().copied()));
     let values = ends.chain([-forest.critical, forest.critical]).map(|z| z.clamp(-FARTHEST, FARTHEST));
     Axis::linear(values, wanted.clamp(2.0, 10.0))
 }
@@ -141,9 +150,12 @@ fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &ForestRow, 
     let (colour, mark) = row.verdict.mark();
     let radius = canvas.size.scaled(2.4);
     let within = |z: f64| x_of(axis, plot, z.clamp(-FARTHEST, FARTHEST));
-    if let Some(other) = row.if_independent {
+    if !row.others.is_empty() {
         let stroke = Stroke { colour: Colour::MUTED, width: canvas.size.scaled(0.5) };
-        canvas.path(&[(within(row.z), middle), (within(other), middle)], stroke);
+        let (least, greatest) = (row.all().fold(f64::INFINITY, f64::min), row.all().fold(f64::NEG_INFINITY, f64::max));
+        canvas.path(&[(within(least), middle), (within(greatest), middle)], stroke);
+    }
+    for &other in &row.others {
         canvas.group("dot", |canvas| symbol::draw(canvas, mark_at(other, Symbol::Cross), (within(other), middle), radius, Colour::MUTED));
     }
     if row.z.abs() <= FARTHEST {

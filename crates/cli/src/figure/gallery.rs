@@ -219,10 +219,15 @@ pub(super) fn forest_of_countries(size: Size) -> Forest {
     let row = |(position, (label, inventory, product, verdict)): (usize, &(&str, f64, f64, Verdict))| {
         let far = if matches!(verdict, Verdict::SignificantlyHigher | Verdict::SignificantlyLower) { 3.4 } else { 0.6 };
         let z = (product - inventory).signum() * (far + 0.1 * f64::from(u32::try_from(position).unwrap()));
-        let if_independent = (*verdict == Verdict::IndicativeOnly).then_some(4.0 * z);
-        ForestRow { label: (*label).to_owned(), z, if_independent, verdict: *verdict }
+        let others = (*verdict == Verdict::IndicativeOnly).then_some(4.0 * z).into_iter().collect();
+        ForestRow { label: (*label).to_owned(), z, others, verdict: *verdict }
     };
-    Forest { frame: frame(size), critical: 1.959_964, rows: tested.enumerate().map(row).collect() }
+    Forest {
+        frame: frame(size),
+        critical: 1.959_964,
+        others: "z if the product’s parts err independently".into(),
+        rows: tested.enumerate().map(row).collect(),
+    }
 }
 
 /// One country so far off that it is an arrow.

@@ -54,7 +54,7 @@ pub struct Plan {
 pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let text = RunFile::text(path)?;
     let (draft, problems) = RunFile::draft(path, &text)?;
-    let mut desk = Desk { file: path.display().to_string(), folder: folder_of(path), problems, warnings: Vec::new(), inputs: Vec::new() };
+    let mut desk = Desk::new(path, problems);
     desk.inputs.push(("run file", path.to_owned()));
     let tree = category::ipcc_2006();
     let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice, &draft.groups));
@@ -78,6 +78,39 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     })
 }
 
+/// What of a plan hangs on the conventions of masses and regions.
+pub struct Gridded {
+    regions: PlannedRegions,
+    coast_weights: Option<CoastWeights>,
+    products: Vec<PlannedProduct>,
+}
+
+impl Plan {
+    /// Regions and products as they would be if the run file said something else.
+    ///
+    /// # Errors
+    /// What stands in the way of that.
+    pub fn gridded_under(&self, change: impl FnOnce(&mut Draft)) -> Result<Gridded, Diagnostics> {
+        let (mut draft, problems) = RunFile::draft(&self.run.path, &self.text)?;
+        change(&mut draft);
+        let mut desk = Desk::new(&self.run.path, problems);
+        let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice, &draft.groups));
+        let products = product::planned(&mut desk, &draft, &self.tree);
+        let coast_weights = coasts::planned(&mut desk, &draft, &products);
+        match regions.filter(|_| desk.problems.is_empty()) {
+            Some(regions) => Ok(Gridded { regions, coast_weights, products }),
+            None => Err(desk.problems),
+        }
+    }
+
+    /// Puts other regions and products in the place of the plan's, and the plan's in theirs.
+    pub fn exchange(&mut self, gridded: &mut Gridded) {
+        std::mem::swap(&mut self.regions, &mut gridded.regions);
+        std::mem::swap(&mut self.coast_weights, &mut gridded.coast_weights);
+        std::mem::swap(&mut self.products, &mut gridded.products);
+    }
+}
+
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().unwrap_or_else(|| Path::new("")).to_owned()
 }
@@ -92,6 +125,10 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    fn new(path: &Path, problems: Diagnostics) -> Self {
+        Self { file: path.display().to_string(), folder: folder_of(path), problems, warnings: Vec::new(), inputs: Vec::new() }
+    }
+
     /// A path as it is meant: relative to the folder of the run file.
     fn resolve(&self, path: impl AsRef<Path>) -> PathBuf {
         self.folder.join(path)

@@ -4,6 +4,7 @@ pub mod draw;
 #[cfg(test)]
 mod example;
 pub mod finding;
+pub mod guideline;
 mod html;
 mod letters;
 pub mod meaning;

@@ -190,7 +190,8 @@ pub(super) const fn level(level: Level) -> &'static str {
 }
 
 /// The codes of what is compared together, `3.A + 3.B`.
-pub(super) fn codes(categories: &[CategoryCode]) -> String {
+#[must_use]
+pub fn codes(categories: &[CategoryCode]) -> String {
     categories.iter().map(CategoryCode::as_str).collect::<Vec<_>>().join(" + ")
 }
 

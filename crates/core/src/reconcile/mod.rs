@@ -14,6 +14,7 @@ pub mod naive;
 pub(crate) mod normal;
 mod pairing;
 mod prior;
+mod robustness;
 mod trend;
 mod verdict;
 
@@ -26,6 +27,7 @@ pub use margin::Margin;
 pub use mean::{MeanOfYears, SpanLeftOut, YearBracket};
 pub use monte_carlo::MonteCarlo;
 pub use prior::Prior;
+pub use robustness::{Robustness, Varied, robustness};
 pub use trend::{FEWEST_YEARS, Trend, TrendComparison, YearCorrelation};
 pub use verdict::{MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict};
 

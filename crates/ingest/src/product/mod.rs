@@ -97,6 +97,12 @@ impl ProductFile {
         (0..self.layers.len()).filter(|&layer| self.layers[layer].measure != Measure::Dimensionless).collect()
     }
 
+    /// Whether the file brings the areas of its cells along.
+    #[must_use]
+    pub const fn has_areas(&self) -> bool {
+        self.areas.is_some()
+    }
+
     /// Whether the file's first row is the southernmost, as those know that count its cells.
     #[must_use]
     pub fn is_from_south(&self) -> bool {

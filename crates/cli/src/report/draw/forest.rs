@@ -22,6 +22,7 @@ pub(super) fn figures(report: &Report, pair: &Pair<'_>) -> Result<Vec<ReportFigu
         let figure = Forest {
             frame: frame(report, "differences of product and inventory in standard deviations, one row a country"),
             critical: critical_z(report.thresholds.significance),
+            others: "z if the product’s parts err independently".into(),
             rows: rows.to_vec(),
         };
         Ok(ReportFigure {
@@ -49,7 +50,7 @@ fn of_comparison(row: &Comparison, correlation: f64) -> Option<ForestRow> {
     Some(ForestRow {
         label: row.region_name.clone(),
         z: row.difference?.significance?.z,
-        if_independent: if hangs { z_if_independent(row, correlation) } else { None },
+        others: z_if_independent(row, correlation).filter(|_| hangs).into_iter().collect(),
         verdict: mark(&row.verdict),
     })
 }

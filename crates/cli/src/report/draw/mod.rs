@@ -124,7 +124,9 @@ fn broadest<'a>(rows: &[&'a Comparison], region: &RegionCode) -> Option<&'a Comp
     own().find(|row| row.level == Level::Sum).or_else(|| own().next().filter(|_| own().count() == 1))
 }
 
-const fn mark(verdict: &Verdict) -> Mark {
+/// A verdict as figures show it.
+#[must_use]
+pub const fn mark(verdict: &Verdict) -> Mark {
     match verdict {
         Verdict::Higher => Mark::SignificantlyHigher,
         Verdict::Lower => Mark::SignificantlyLower,

@@ -1,0 +1,262 @@
+//! What the 2019 Refinement asks of a comparison with atmospheric estimates, answered from the run: Vol. 1, chapter 6, table 6.5 and box 6.5.
+
+use super::number::{kilotonnes, percent};
+use super::tables::codes;
+use super::{ProductFacts, Report, ReportTable, Section};
+use crate::table::{Column, Table};
+use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Obstacle, Verdict, product_ensembles};
+use fluxledger_core::{ProductKind, Scope};
+use std::collections::BTreeSet;
+
+const STEPS: Section = Section {
+    heading: "Steps of the guidelines",
+    note: "The steps of a comparison with global or regional inverse models (IPCC 2019 Refinement, Vol. 1, table 6.5) and what this run did about each. What only people can do is said as such.",
+    empty: "",
+};
+const ACTIONS: Section = Section {
+    heading: "Actions on a discrepancy",
+    note: "The questions that an inventory compiler is asked to go through where a comparison shows a discrepancy (IPCC 2019 Refinement, Vol. 1, box 6.5), answered as far as the run knows.",
+    empty: "",
+};
+
+/// Most subjects that an answer lists.
+const MOST_NAMED: usize = 5;
+
+/// A step or question, and the answer of the run.
+struct Answer {
+    number: &'static str,
+    subject: &'static str,
+    answer: String,
+}
+
+/// The two tables.
+pub fn tables(report: &Report) -> Vec<ReportTable> {
+    vec![
+        ReportTable::in_section(table("table-6-5", "Table 6.5, filled from this run", &steps(report)), STEPS),
+        ReportTable::in_section(table("box-6-5", "Box 6.5, answered from this run", &actions(report)), ACTIONS),
+    ]
+}
+
+fn table(name: &'static str, title: &str, answers: &[Answer]) -> Table {
+    let columns = vec![
+        Column::text("number", "No.", answers, |answer| Some(answer.number)),
+        Column::text("subject", "Subject", answers, |answer| Some(answer.subject)),
+        Column::text("answer", "This run", answers, |answer| Some(answer.answer.clone())),
+    ];
+    Table { name, title: title.to_owned(), columns }
+}
+
+fn steps(report: &Report) -> Vec<Answer> {
+    let answer = |number, subject, answer| Answer { number, subject, answer };
+    vec![
+        answer("A", "Gases and periods", gases_and_periods(report)),
+        answer("B", "Data acquired", data_acquired(report)),
+        answer("C", "Remapping to national land", remapping(report)),
+        answer("D", "Several products", several_products(report)),
+        answer("E", "Analysis of differences", analysis(report)),
+        answer("F", "Documentation", documentation(report)),
+    ]
+}
+
+fn actions(report: &Report) -> Vec<Answer> {
+    let answer = |number, subject, answer| Answer { number, subject, answer };
+    vec![
+        answer("1", "Same period and area?", period_and_area(report)),
+        answer("2", "Which prior, and how does it compare with the inventory?", priors(report)),
+        answer("3", "Natural and anthropogenic fluxes as in the inventory?", scopes(report)),
+        answer("4", "Seasons and other effects?", seasons(report)),
+        answer("5", "Uncertainty assessed, discrepancy significant?", significance(report)),
+        answer("6", "Where do larger discrepancies lie, and which activities?", places(report)),
+        answer("7", "Improvement plan", plan(report)),
+    ]
+}
+
+fn rows(report: &Report) -> &[Comparison] {
+    &report.reconciliation.comparisons
+}
+
+/// The comparisons that are findings, the largest difference first.
+fn significant(report: &Report) -> Vec<&Comparison> {
+    let mut rows: Vec<&Comparison> = rows(report).iter().filter(|row| row.verdict.is_significant()).collect();
+    let size = |row: &Comparison| row.difference.map_or(0.0, |difference| difference.mass.as_kg().abs());
+    rows.sort_by(|one, other| size(other).total_cmp(&size(one)));
+    rows
+}
+
+fn listed(words: impl Iterator<Item = String>) -> String {
+    words.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ")
+}
+
+fn gases_and_periods(report: &Report) -> String {
+    let spans: BTreeSet<String> = rows(report).iter().filter(|row| row.verdict.is_comparable()).map(Comparison::spans).collect();
+    let spans = if spans.is_empty() { "none".to_owned() } else { spans.into_iter().collect::<Vec<_>>().join(", ") };
+    format!(
+        "{}; asked for {}; years in which both sides can be compared: {spans}. The modellers' advice on their uncertainty for this country is not \
+         known to the run.",
+        report.gas.formula(),
+        super::number::years(&report.years)
+    )
+}
+
+fn data_acquired(report: &Report) -> String {
+    let of_product = |product: &ProductFacts| {
+        let prior = product.prior.as_ref().map_or_else(|| "prior not stated".to_owned(), |prior| format!("prior {prior}"));
+        format!("“{}”: {} ({}), {prior}, uncertainty {}", product.name, product.title, product.kind.name(), stated(report, product))
+    };
+    let products = report.products.iter().map(of_product).collect::<Vec<_>>().join("; ");
+    format!("{products}. Every file is listed under Provenance with its SHA-256; citations under Sources.")
+}
+
+/// Whether a product states its uncertainty in the comparisons.
+fn stated(report: &Report, product: &ProductFacts) -> &'static str {
+    let mut of_product = rows(report).iter().filter(|row| row.product == product.name);
+    if of_product.any(|row| row.product_estimate.deviation.is_some()) { "given" } else { "not given" }
+}
+
+fn remapping(report: &Report) -> String {
+    let wanted = |name: &str| name == "Share of a cell" || name == "Coasts";
+    let conventions = report.products.iter().flat_map(|product| &product.conventions);
+    let used = listed(conventions.filter(|(name, _)| wanted(name)).map(|(name, value)| format!("{}: {value}", name.to_lowercase())));
+    let carried = match report.errors.parts {
+        ErrorCorrelation::Unknown => "between independent and fully correlated cells, since nothing is known of their correlation",
+        ErrorCorrelation::Full => "as fully correlated between cells",
+        ErrorCorrelation::None => "as independent between cells",
+    };
+    if used.is_empty() {
+        return "The products state totals of countries themselves.".to_owned();
+    }
+    format!("{used}. Where a product maps its uncertainty, that is remapped too, {carried}. The table “totals” holds every sum.")
+}
+
+fn several_products(report: &Report) -> String {
+    match report.products.len() {
+        1 => "One product. The guidelines ask for all that are available.".to_owned(),
+        products if product_ensembles(&report.reconciliation).is_empty() => {
+            format!(
+                "{products} products, each beside the inventory; no two of them can be averaged, since they count different categories, years or places."
+            )
+        }
+        products => {
+            format!("{products} products, each beside the inventory; mean and standard deviation stand in “Spread of the products”.")
+        }
+    }
+}
+
+fn analysis(report: &Report) -> String {
+    let tested = rows(report).iter().filter(|row| row.verdict.is_tested()).count();
+    let found = significant(report).len();
+    let then = if found == 0 {
+        "No difference calls for a look at activity data and emission factors."
+    } else {
+        "To be done by people: see whether activity data or emission factors can be brought up to date, report the differences to the modellers and ask for their view."
+    };
+    format!("{found} of {tested} tested differences are significant at {}. {then}", report.thresholds.significance)
+}
+
+fn documentation(report: &Report) -> String {
+    format!(
+        "This report: data sets under Sources, remapping under Conventions, the comparison in the table “comparison” ({} rows) with the uncertainty of \
+         both sides.",
+        rows(report).len()
+    )
+}
+
+fn period_and_area(report: &Report) -> String {
+    let other_years: BTreeSet<String> = rows(report).iter().filter(|row| row.span != row.inventory_span).map(Comparison::spans).collect();
+    let period = if other_years.is_empty() {
+        "The same years on both sides.".to_owned()
+    } else {
+        format!("Not everywhere the same year (product / inventory): {}.", other_years.into_iter().collect::<Vec<_>>().join(", "))
+    };
+    let least = rows(report).iter().filter(|row| row.verdict.is_comparable()).map(|row| row.covered.as_fraction()).fold(1.0, f64::min);
+    let refused = rows(report).iter().filter(|row| matches!(row.verdict, Verdict::NotComparable(Obstacle::OutsideGrid { .. }))).count();
+    let outside = if refused > 0 {
+        format!(" {refused} comparisons are refused because too little of the region is on the grid.")
+    } else {
+        String::new()
+    };
+    format!(
+        "{period} Of every compared region at least {} lies on the product's grid.{outside} “Territories” names land that the two may count apart.",
+        percent(least)
+    )
+}
+
+fn priors(report: &Report) -> String {
+    let shared =
+        rows(report).iter().filter_map(|row| Some(format!("“{}” is not independent: {}", row.product, row.shared_prior.as_ref()?)));
+    let shared = listed(shared);
+    let stated = report.products.iter().map(|product| match (&product.prior, product.kind) {
+        (Some(prior), _) => format!("“{}”: {prior}", product.name),
+        (None, ProductKind::Inversion) => format!("“{}”: not stated", product.name),
+        (None, _) => format!("“{}” is no inversion", product.name),
+    });
+    let stated = stated.collect::<Vec<_>>().join("; ");
+    if shared.is_empty() { format!("{stated}.") } else { format!("{stated}. {shared}.") }
+}
+
+fn scopes(report: &Report) -> String {
+    let of_product = |product: &ProductFacts| {
+        let fits = match product.scope {
+            Scope::Anthropogenic => "as inventories do",
+            Scope::Total => "natural fluxes too, which inventories do not",
+            Scope::Natural => "natural fluxes alone",
+        };
+        format!("“{}” counts {} fluxes, {fits}", product.name, product.scope.name())
+    };
+    let products = report.products.iter().map(of_product).collect::<Vec<_>>().join("; ");
+    let refused = rows(report).iter().filter(|row| matches!(row.verdict, Verdict::NotComparable(Obstacle::Scope))).count();
+    let refused = if refused > 0 { format!(" {refused} comparisons are refused for it.") } else { String::new() };
+    format!("{products}.{refused}")
+}
+
+fn seasons(report: &Report) -> String {
+    let trends = report.reconciliation.trends.len();
+    let trends = if trends > 0 { format!(" {trends} trends are compared as well.") } else { String::new() };
+    format!(
+        "Whole years are compared; a year of which the product lacks a step is left out, so that no season is counted for another.{trends} Whether an inversion's seasons are plausible is for its modellers to say."
+    )
+}
+
+fn significance(report: &Report) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for finding in &report.findings {
+        match counts.iter_mut().find(|(verdict, _)| *verdict == finding.verdict) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((finding.verdict, 1)),
+        }
+    }
+    let counts = counts.into_iter().map(|(verdict, count)| format!("{count} {verdict}")).collect::<Vec<_>>().join(", ");
+    format!("Of {} comparisons: {}.", rows(report).len(), if counts.is_empty() { "none" } else { &counts })
+}
+
+fn places(report: &Report) -> String {
+    let named: Vec<String> = significant(report).into_iter().take(MOST_NAMED).map(subject).collect();
+    if named.is_empty() {
+        return "No discrepancy is significant.".to_owned();
+    }
+    format!(
+        "Largest significant differences: {}. To be done by people: recheck activity data there, and what regulation and technology make different.",
+        named.join("; ")
+    )
+}
+
+fn plan(report: &Report) -> String {
+    let categories = significant(report).into_iter().map(|row| format!("{} ({})", row.category_name, codes(&row.categories)));
+    let mut named: Vec<String> = Vec::new();
+    for category in categories {
+        if !named.contains(&category) {
+            named.push(category);
+        }
+    }
+    named.truncate(MOST_NAMED);
+    if named.is_empty() {
+        return "Nothing to put first.".to_owned();
+    }
+    format!("By the size of their discrepancy, to be put first: {}.", named.join("; "))
+}
+
+fn subject(row: &Comparison) -> String {
+    let difference = row.difference.map_or(0.0, |difference| difference.mass.as_kilotonnes());
+    let sign = if difference > 0.0 { "+" } else { "" };
+    format!("{}, {} ({}), {}: {sign}{} kt", row.region_name, row.category_name, codes(&row.categories), row.spans(), kilotonnes(difference))
+}

@@ -1,0 +1,180 @@
+//! Which conclusions hold whatever convention is followed: the comparisons of a reconciliation beside those of others of the same data.
+
+use super::comparison::{Comparison, Reconciliation};
+use super::difference::Estimate;
+use super::verdict::Verdict;
+use crate::quantity::Mass;
+use std::collections::HashMap;
+
+/// A comparison under another convention.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Varied {
+    /// The product's estimate.
+    pub product: Estimate,
+    /// The inventory's, where it states a mass.
+    pub inventory: Option<Estimate>,
+    /// The difference in standard deviations of the difference, where it is tested.
+    pub z: Option<f64>,
+    /// What may be said.
+    pub verdict: Verdict,
+}
+
+impl Varied {
+    fn of(row: &Comparison) -> Self {
+        Self {
+            product: row.product_estimate,
+            inventory: row.inventory_estimate,
+            z: row.difference.and_then(|difference| difference.significance).map(|test| test.z),
+            verdict: row.verdict.clone(),
+        }
+    }
+}
+
+/// A comparison, and what becomes of it under each of several other conventions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Robustness<'a> {
+    /// The comparison as the run has it.
+    pub comparison: &'a Comparison,
+    /// The same under each other convention, in their order; none where that has no such comparison.
+    pub varied: Vec<Option<Varied>>,
+}
+
+impl Robustness<'_> {
+    /// The positions of the conventions under which the verdict is another one.
+    #[must_use]
+    pub fn overturned_by(&self) -> Vec<usize> {
+        let name = self.comparison.verdict.name();
+        self.positions(|varied| varied.as_ref().is_some_and(|varied| varied.verdict.name() != name))
+    }
+
+    /// The positions of the conventions under which there is no such comparison.
+    #[must_use]
+    pub fn missing_in(&self) -> Vec<usize> {
+        self.positions(Option::is_none)
+    }
+
+    /// Whether the verdict is the same under every convention.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.overturned_by().is_empty() && self.missing_in().is_empty()
+    }
+
+    /// The least and the greatest mass of the product, each with the position of the convention that gives it; none is the run's own.
+    #[must_use]
+    pub fn extremes(&self) -> [(Mass, Option<usize>); 2] {
+        let own = (self.comparison.product_estimate.mass, None);
+        let others = self.varied.iter().enumerate();
+        let others = others.filter_map(|(position, varied)| Some((varied.as_ref()?.product.mass, Some(position))));
+        others.fold([own, own], |[least, greatest], found| {
+            let (low, high) = (found.0.as_kg() < least.0.as_kg(), found.0.as_kg() > greatest.0.as_kg());
+            [if low { found } else { least }, if high { found } else { greatest }]
+        })
+    }
+
+    fn positions(&self, is_meant: impl Fn(&Option<Varied>) -> bool) -> Vec<usize> {
+        (0..self.varied.len()).filter(|&position| is_meant(&self.varied[position])).collect()
+    }
+}
+
+/// Lays each comparison of a run beside the same one of every other reconciliation: of the same product, inventory, region, span and categories.
+#[must_use]
+pub fn robustness<'a>(own: &'a Reconciliation, others: &[Reconciliation]) -> Vec<Robustness<'a>> {
+    let others: Vec<HashMap<Subject<'_>, &Comparison>> =
+        others.iter().map(|other| other.comparisons.iter().map(|row| (subject(row), row)).collect()).collect();
+    let beside = |row: &'a Comparison| Robustness {
+        comparison: row,
+        varied: others.iter().map(|other| other.get(&subject(row)).map(|row| Varied::of(row))).collect(),
+    };
+    own.comparisons.iter().map(beside).collect()
+}
+
+/// What a comparison is of.
+type Subject<'a> = (&'a str, &'a str, &'a str, String, Vec<&'a str>, u8);
+
+fn subject(row: &Comparison) -> Subject<'_> {
+    let categories = row.categories.iter().map(crate::category::CategoryCode::as_str).collect();
+    (&row.product, &row.inventory, row.region.as_str(), row.spans(), categories, row.level as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::category::CategoryCode;
+    use crate::conventions::StepSpread;
+    use crate::gas::Gas;
+    use crate::inventory::NotationKeys;
+    use crate::quantity::Share;
+    use crate::reconcile::{Deviation, Difference, Level, Test};
+    use crate::region::RegionCode;
+    use crate::time_span::{ReportingYear, TimeSpan};
+
+    fn estimate(kilotonnes: f64) -> Estimate {
+        Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: Some(Deviation::symmetric(Mass::from_kilotonnes(1.0))) }
+    }
+
+    /// `product` ± 1 kt beside 4 ± 1 kt.
+    fn row(region: &str, product: f64, verdict: Verdict) -> Comparison {
+        let (product, inventory) = (estimate(product), estimate(4.0));
+        Comparison {
+            product: "P".into(),
+            inventory: "I".into(),
+            region: RegionCode::new(region),
+            region_name: region.into(),
+            group: None,
+            gas: Gas::Ch4,
+            span: TimeSpan::Year(ReportingYear::calendar(2014)),
+            inventory_span: TimeSpan::Year(ReportingYear::calendar(2014)),
+            level: Level::Category,
+            categories: vec![CategoryCode::new("1")],
+            category_name: "energy".into(),
+            product_estimate: product,
+            inventory_estimate: Some(inventory),
+            inventory_keys: NotationKeys::default(),
+            product_bracket: None,
+            difference: Some(Difference::between(&product, &inventory, 0.0)),
+            test: Test::default(),
+            shared_prior: None,
+            sensitivity: None,
+            covered: Share::new(1.0),
+            spread: StepSpread::None,
+            mean: None,
+            verdict,
+            layers: Vec::new(),
+            records: Vec::new(),
+        }
+    }
+
+    fn reconciliation(comparisons: Vec<Comparison>) -> Reconciliation {
+        Reconciliation { comparisons, ..Reconciliation::default() }
+    }
+
+    #[test]
+    fn a_verdict_holds_if_it_is_the_same_under_every_convention() {
+        let own = reconciliation(vec![row("AAA", 9.0, Verdict::Higher), row("BBB", 8.0, Verdict::Higher)]);
+        let others = [
+            reconciliation(vec![row("BBB", 7.0, Verdict::Higher), row("AAA", 9.5, Verdict::Higher)]),
+            reconciliation(vec![row("AAA", 8.5, Verdict::Higher), row("BBB", 5.0, Verdict::Inconclusive)]),
+        ];
+        let found = robustness(&own, &others);
+        assert!(found[0].holds());
+        assert_eq!(found[1].overturned_by(), [1]);
+        // (5 − 4) / √2 under the second convention.
+        assert!((found[1].varied[1].as_ref().unwrap().z.unwrap() - 0.5_f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_comparison_that_a_convention_does_not_have_does_not_hold_under_it() {
+        let own = reconciliation(vec![row("AAA", 9.0, Verdict::Higher)]);
+        let found = robustness(&own, &[reconciliation(vec![row("BBB", 9.0, Verdict::Higher)])]);
+        assert_eq!((found[0].missing_in(), found[0].holds()), (vec![0], false));
+    }
+
+    #[test]
+    fn the_extremes_name_the_convention_and_the_run_itself_where_nothing_goes_beyond_it() {
+        let own = reconciliation(vec![row("AAA", 9.0, Verdict::Higher)]);
+        let other = |mass| reconciliation(vec![row("AAA", mass, Verdict::Higher)]);
+        let found = robustness(&own, &[other(9.0), other(8.0), other(8.5)]);
+        let kilotonnes = |mass| Mass::from_kilotonnes(mass);
+        assert_eq!(found[0].extremes(), [(kilotonnes(8.0), Some(1)), (kilotonnes(9.0), None)]);
+    }
+}
