@@ -23,7 +23,7 @@ pub fn figure(audit: &Audit, rows: &[Robustness<'_>], significance: f64, frame: 
     }
     let conventions = audit.tried.len();
     let figure = Forest {
-        frame: frame,
+        frame,
         critical: critical_z(significance),
         others: format!("the same under each of {conventions} other conventions"),
         rows: shown,

@@ -4,7 +4,7 @@ use super::number::{kilotonnes, percent};
 use super::tables::codes;
 use super::{ProductFacts, Report, ReportTable, Section};
 use crate::table::{Column, Table};
-use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Obstacle, Verdict, product_ensembles};
+use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Level, Obstacle, Verdict, product_ensembles};
 use fluxledger_core::{ProductKind, Scope};
 use std::collections::BTreeSet;
 
@@ -75,9 +75,11 @@ fn rows(report: &Report) -> &[Comparison] {
     &report.reconciliation.comparisons
 }
 
-/// The comparisons that are findings, the largest difference first.
-fn significant(report: &Report) -> Vec<&Comparison> {
-    let mut rows: Vec<&Comparison> = rows(report).iter().filter(|row| row.verdict.is_significant()).collect();
+/// The findings by category, or by sums where no single category is one, the largest difference first.
+fn ranked(report: &Report) -> Vec<&Comparison> {
+    let of_level = |level: Level| rows(report).iter().filter(|row| row.verdict.is_significant() && row.level == level).collect::<Vec<_>>();
+    let categories = of_level(Level::Category);
+    let mut rows = if categories.is_empty() { of_level(Level::Sum) } else { categories };
     let size = |row: &Comparison| row.difference.map_or(0.0, |difference| difference.mass.as_kg().abs());
     rows.sort_by(|one, other| size(other).total_cmp(&size(one)));
     rows
@@ -144,7 +146,7 @@ fn several_products(report: &Report) -> String {
 
 fn analysis(report: &Report) -> String {
     let tested = rows(report).iter().filter(|row| row.verdict.is_tested()).count();
-    let found = significant(report).len();
+    let found = rows(report).iter().filter(|row| row.verdict.is_significant()).count();
     let then = if found == 0 {
         "No difference calls for a look at activity data and emission factors."
     } else {
@@ -175,10 +177,12 @@ fn period_and_area(report: &Report) -> String {
     } else {
         String::new()
     };
-    format!(
-        "{period} Of every compared region at least {} lies on the product's grid.{outside} “Territories” names land that the two may count apart.",
-        percent(least)
-    )
+    let area = if least < 0.9995 {
+        format!("At least {} of every compared region lies", percent(least))
+    } else {
+        "All compared regions lie".to_owned()
+    };
+    format!("{period} {area} on the product's grid.{outside} “Territories” names land that the two may count apart.")
 }
 
 fn priors(report: &Report) -> String {
@@ -188,7 +192,8 @@ fn priors(report: &Report) -> String {
     let stated = report.products.iter().map(|product| match (&product.prior, product.kind) {
         (Some(prior), _) => format!("“{}”: {prior}", product.name),
         (None, ProductKind::Inversion) => format!("“{}”: not stated", product.name),
-        (None, _) => format!("“{}” is no inversion", product.name),
+        (None, ProductKind::Simulated) => format!("“{}” is simulated", product.name),
+        (None, ProductKind::BottomUp) => format!("“{}” is a bottom-up grid and has no prior", product.name),
     });
     let stated = stated.collect::<Vec<_>>().join("; ");
     if shared.is_empty() { format!("{stated}.") } else { format!("{stated}. {shared}.") }
@@ -230,7 +235,7 @@ fn significance(report: &Report) -> String {
 }
 
 fn places(report: &Report) -> String {
-    let named: Vec<String> = significant(report).into_iter().take(MOST_NAMED).map(subject).collect();
+    let named: Vec<String> = ranked(report).into_iter().take(MOST_NAMED).map(subject).collect();
     if named.is_empty() {
         return "No discrepancy is significant.".to_owned();
     }
@@ -241,7 +246,7 @@ fn places(report: &Report) -> String {
 }
 
 fn plan(report: &Report) -> String {
-    let categories = significant(report).into_iter().map(|row| format!("{} ({})", row.category_name, codes(&row.categories)));
+    let categories = ranked(report).into_iter().map(|row| format!("{} ({})", row.category_name, codes(&row.categories)));
     let mut named: Vec<String> = Vec::new();
     for category in categories {
         if !named.contains(&category) {
