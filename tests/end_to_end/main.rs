@@ -10,6 +10,7 @@ mod demo;
 mod determinism;
 #[cfg(unix)]
 mod guide;
+mod ledger;
 mod made_product;
 mod mistakes;
 mod nearest_year;

@@ -4,8 +4,10 @@ use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
 use crate::coverage_cache::CoverageCache;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::equivalents;
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
+use crate::ledger;
 use crate::output::Extent;
 use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
@@ -21,9 +23,14 @@ use crate::stated_totals::{self, stated_totals};
 use crate::territories;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
-use fluxledger_core::reconcile::{Comparison, InventorySide, Prior, ProductSide, Reconciliation, Settings, SpanLeftOut, reconcile};
+use fluxledger_core::ledger::Ledger;
+use fluxledger_core::reconcile::{
+    Bridge, BridgedProduct, Comparison, InventorySide, Prior, ProductSide, ProductTotal, Reconciliation, Settings, SpanLeftOut, bridges,
+    reconcile,
+};
 use fluxledger_core::{
-    CategoryCode, Field, Gas, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope, StepSpread, Warned, Warning,
+    CategoryCode, CoastPolicy, Field, Gas, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope, StepSpread, Warned,
+    Warning,
 };
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,12 +39,20 @@ use std::collections::{BTreeMap, BTreeSet};
 const SUMS: [&str; 7] = ["M.0.EL", "1", "1.B", "2", "M.AG", "3.A", "4"];
 
 /// What one product came to.
-pub struct Totalled {
-    totals: Vec<fluxledger_core::reconcile::ProductTotal>,
+struct Totalled {
+    totals: Vec<ProductTotal>,
     layers: Vec<LayerTotals>,
+    /// Its totals were coastal cells shared out by area, where another policy is in force.
+    by_area: Option<Vec<ProductTotal>>,
     coasts: Vec<CoastRow>,
     area_source: String,
     flux: Option<Field>,
+}
+
+/// What the products of a run came to, and the ledger with what its rasters did.
+pub struct RunTotals {
+    products: Vec<Totalled>,
+    ledger: Ledger,
 }
 
 /// Carries out a plan.
@@ -50,26 +65,24 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
     warnings.extend(parties_without_region(plan));
     warnings.extend(priors_unstated(plan));
     let reconciliation = reconciled(plan, &totalled);
+    let bridges = bridged(plan, &totalled, &reconciliation);
+    warnings.extend(ledger::unused(&totalled.ledger, &reconciliation));
+    warnings.extend(equivalents::refusals(plan));
     warnings.extend(spans_left_out(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
-    let mut report = assemble(plan, &totalled, reconciliation, warnings, timestamp);
+    let mut report = assemble(plan, &totalled.products, (reconciliation, bridges), warnings, timestamp);
     report.tables.extend(guideline::tables(&report));
     match extent {
-        Extent::Whole => with_figures(plan, totalled, report),
+        Extent::Whole => with_figures(plan, totalled.products, report),
         Extent::Tables => Ok(report),
     }
 }
 
-/// Totals the products of a plan over its regions.
+/// Totals the products of a plan and the rasters of its ledger over its regions.
 ///
 /// # Errors
 /// If values cannot be read, regions do not fit a grid, or a total does not close.
-pub fn totalled(
-    plan: &Plan,
-    extent: Extent,
-    loudness: Loudness,
-    cache: Option<&CoverageCache>,
-) -> Result<Warned<Vec<Totalled>>, Diagnostics> {
+pub fn totalled(plan: &Plan, extent: Extent, loudness: Loudness, cache: Option<&CoverageCache>) -> Result<Warned<RunTotals>, Diagnostics> {
     let steps = plan.products.iter().map(|product| product.files.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
     let weights = coast_weights(plan)?;
@@ -84,10 +97,12 @@ pub fn totalled(
         memory: None,
     };
     let of_product = |product| total(plan, product, request(product), extent, &progress);
-    let totalled = plan.products.iter().map(of_product).collect::<Result<Vec<_>, _>>()?;
+    let products = plan.products.iter().map(of_product).collect::<Result<Vec<_>, _>>()?;
     let mut warnings = Vec::new();
-    let totalled = totalled.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
-    Ok(Warned::new(totalled, warnings))
+    let products = products.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
+    let of_line = |line: &PlannedProduct| FrameRequest { coasts: Coasts { compared: false, weights: weights.as_ref() }, ..request(line) };
+    let ledger = ledger::ledger(plan, of_line)?.collect_into(&mut warnings);
+    Ok(Warned::new(RunTotals { products, ledger }, warnings))
 }
 
 /// The values of the emissions by which coastal cells can be split.
@@ -127,9 +142,10 @@ fn total(
     let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread);
     warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
     let coasts = coasts::of_product(&product.name, &by_coast);
+    let by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
     let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-    Ok(Warned::new(Totalled { totals, layers, coasts, area_source, flux }, warnings))
+    Ok(Warned::new(Totalled { totals, layers, by_area, coasts, area_source, flux }, warnings))
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
@@ -161,11 +177,9 @@ fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: R
     Ok(())
 }
 
-/// Lays the totals beside the inventories of the plan.
-#[must_use]
-pub fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
-    let products: Vec<ProductSide<'_>> = plan
-        .products
+/// The products on grids, then those that state their totals.
+fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Vec<ProductSide<'a>> {
+    plan.products
         .iter()
         .zip(totalled)
         .map(|(product, totalled)| ProductSide {
@@ -173,10 +187,25 @@ pub fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
             kind: product.files[0].profile.kind,
             prior: product.prior.clone(),
             crosswalk: &product.crosswalk,
+            taken_off: BTreeSet::new(),
             totals: totalled.totals.clone(),
         })
         .chain(plan.stated.iter().map(|product| stated_side(plan, product)))
-        .collect();
+        .collect()
+}
+
+/// The bridges of a reconciliation; products that state their totals have one policy of coasts.
+fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Vec<Bridge> {
+    let sides = product_sides(plan, &totals.products);
+    let by_area = totals.products.iter().map(|totalled| totalled.by_area.as_deref()).chain(std::iter::repeat(None));
+    let products: Vec<BridgedProduct<'_>> = sides.iter().zip(by_area).map(|(side, by_area)| BridgedProduct { side, by_area }).collect();
+    bridges(&reconciliation.comparisons, &products)
+}
+
+/// Lays the totals beside the inventories of the plan, after the lines of the ledger.
+#[must_use]
+pub fn reconciled(plan: &Plan, totals: &RunTotals) -> Reconciliation {
+    let products = product_sides(plan, &totals.products);
     let inventories: Vec<InventorySide<'_>> = plan
         .inventories
         .iter()
@@ -197,6 +226,7 @@ pub fn reconciled(plan: &Plan, totalled: &[Totalled]) -> Reconciliation {
         thresholds: plan.run.thresholds,
         errors: plan.run.errors,
         sums: SUMS.into_iter().map(CategoryCode::new).collect(),
+        ledger: totals.ledger.clone(),
     };
     reconcile(&plan.tree, &products, &inventories, &settings)
 }
@@ -209,6 +239,7 @@ fn stated_side<'a>(plan: &Plan, product: &'a StatedProduct) -> ProductSide<'a> {
         kind: product.kind(),
         prior: product.prior.clone(),
         crosswalk: &product.crosswalk,
+        taken_off: product.quantity().taken_off.clone(),
         totals: stated_totals(product, &names),
     }
 }
@@ -290,7 +321,13 @@ fn compared(plan: &Plan) -> Vec<RegionCode> {
     plan.regions.codes().into_iter().filter(|code| parties.contains(code)).collect()
 }
 
-fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, warnings: Vec<Warning>, timestamp: &str) -> Report {
+fn assemble(
+    plan: &Plan,
+    totalled: &[Totalled],
+    (reconciliation, bridges): (Reconciliation, Vec<Bridge>),
+    warnings: Vec<Warning>,
+    timestamp: &str,
+) -> Report {
     let layers: Vec<(String, LayerTotals)> = plan
         .products
         .iter()
@@ -301,7 +338,8 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
     let products: Vec<ProductFacts> = gridded.chain(plan.stated.iter().map(stated_totals::facts)).collect();
     let headlines = plan.products.iter().filter_map(headline).chain(plan.stated.iter().filter_map(stated_totals::headline));
     let territories = territories::of_regions(&plan.regions.set, &compared(plan));
-    let mut tables = tables::all(&reconciliation, &layers, &coasts_of_compared(plan, totalled), &territories);
+    let mut tables = tables::all(&reconciliation, &bridges, &layers, &coasts_of_compared(plan, totalled), &territories);
+    tables.extend(equivalents::section(plan, &reconciliation));
     tables.push(ReportTable::in_files(recalculations::vintages(&plan.inventories)));
     tables.extend(recalculations::tables(plan));
     if !plan.stated.is_empty() {
@@ -322,6 +360,7 @@ fn assemble(plan: &Plan, totalled: &[Totalled], reconciliation: Reconciliation, 
         tables,
         provenance: provenance(plan, &products, timestamp),
         products,
+        bridges,
         reconciliation,
         figures: Vec::new(),
         warnings,

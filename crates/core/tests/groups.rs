@@ -3,8 +3,8 @@
 use fluxledger_core::category_tree::{CategoryNode, CategoryTree, Summation};
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
-    Comparison, DeviationBracket, ErrorCorrelation, ErrorModel, InventorySide, Level, Prior, ProductSide, ProductTotal, Reconciliation,
-    Settings, Thresholds, reconcile,
+    Comparison, Contribution, DeviationBracket, ErrorCorrelation, ErrorModel, InventorySide, Level, Prior, ProductSide, ProductTotal,
+    Reconciliation, Settings, Thresholds, contributions, reconcile,
 };
 use fluxledger_core::{
     Categorization, Category, CategoryCode, Gas, Inventory, Mass, ProductKind, Record, RegionCode, RegionGroup, Reported,
@@ -70,9 +70,28 @@ fn reconciled<const YEARS: usize>(
     correlation: ErrorCorrelation,
     years: [i32; YEARS],
 ) -> Reconciliation {
+    reconciled_beside(totals, records, members, correlation, years, &[])
+}
+
+/// The same beside the rows of single regions.
+fn reconciled_beside<const YEARS: usize>(
+    totals: Vec<ProductTotal>,
+    records: Vec<Record>,
+    members: &[&str],
+    correlation: ErrorCorrelation,
+    years: [i32; YEARS],
+    regions: &[&str],
+) -> Reconciliation {
     let tree = tree();
     let crosswalk = Crosswalk::identity(&tree);
-    let product = ProductSide { name: "grid".into(), kind: ProductKind::Inversion, prior: Prior::Unstated, crosswalk: &crosswalk, totals };
+    let product = ProductSide {
+        name: "grid".into(),
+        kind: ProductKind::Inversion,
+        prior: Prior::Unstated,
+        crosswalk: &crosswalk,
+        taken_off: std::collections::BTreeSet::new(),
+        totals,
+    };
     let inventory = Inventory {
         name: "tables".into(),
         source: "made up".into(),
@@ -91,11 +110,12 @@ fn reconciled<const YEARS: usize>(
         means: if YEARS > 1 { vec![years[0]..=years[YEARS - 1]] } else { vec![] },
         years: years.to_vec(),
         trends: vec![],
-        regions: vec![],
+        regions: regions.iter().copied().map(RegionCode::new).collect(),
         groups: vec![group],
         thresholds: Thresholds::default(),
         errors: ErrorModel { parts: correlation, ..ErrorModel::default() },
         sums: vec![CategoryCode::new("1")],
+        ledger: fluxledger_core::ledger::Ledger::default(),
     };
     reconcile(&tree, &[product], &[side], &settings)
 }
@@ -214,4 +234,31 @@ fn there_is_no_mean_of_a_group_whose_years_all_count_other_members() {
     let outcome = reconciled(totals, records, &["A", "B"], ErrorCorrelation::Full, [2019, 2020]);
     assert!(outcome.comparisons.iter().all(|row| row.mean.is_none()));
     assert_eq!(outcome.means_left_out.iter().map(|mean| mean.comparable.clone()).collect::<Vec<_>>(), [[2019]]);
+}
+
+/// A: 1.A 10 − 1 = 9 and 1.B 20 − 2 = 18 make 27. The group: A 27 and B, of which 1.B is not reported, 30 − 3 = 27.
+#[test]
+fn the_parts_of_a_discrepancy_add_up_to_it_and_to_its_z() {
+    let (totals, records) = two_members();
+    let outcome = reconciled_beside(totals, records, &["A", "B"], ErrorCorrelation::Full, [2020], &["A", "B"]);
+    let rows = &outcome.comparisons;
+    let parts = contributions(rows);
+    let of = |whole: &str, code: &str| -> Vec<Contribution> {
+        let is_whole =
+            |part: &&Contribution| rows[part.whole].region.as_str() == whole && rows[part.whole].categories == [CategoryCode::new(code)];
+        parts.iter().filter(is_whole).copied().collect()
+    };
+    let names = |parts: &[Contribution]| -> Vec<(String, f64)> {
+        parts
+            .iter()
+            .map(|part| (format!("{} {}", rows[part.part].region, rows[part.part].categories[0]), part.difference.as_kg()))
+            .collect()
+    };
+    assert_eq!(names(&of("A", "1")), [("A 1.B".to_owned(), 18.0), ("A 1.A".to_owned(), 9.0)]);
+    assert_eq!(names(&of("G", "1")), [("A 1".to_owned(), 27.0), ("B 1.A".to_owned(), 27.0)]);
+    for whole in [of("A", "1"), of("G", "1")] {
+        let z = rows[whole[0].whole].difference.expect("both").significance.expect("a test").z;
+        let sum = |share: fn(&Contribution) -> Option<f64>| whole.iter().filter_map(share).sum::<f64>();
+        assert!((sum(|part| part.of_z) - z).abs() < 1e-12 && (sum(|part| part.of_difference) - 1.0).abs() < 1e-12);
+    }
 }

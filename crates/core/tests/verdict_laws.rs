@@ -126,8 +126,14 @@ fn outcome(masses: &[(f64, f64)], with_empty: bool) -> Vec<Comparison> {
         records.extend(all.iter().map(|region| record(region, "2", 0.0)).chain([record(&empty, "1", 0.0)]));
         regions.insert(0, empty);
     }
-    let product =
-        ProductSide { name: "product".into(), kind: ProductKind::Inversion, prior: Prior::Unstated, crosswalk: &crosswalk, totals };
+    let product = ProductSide {
+        name: "product".into(),
+        kind: ProductKind::Inversion,
+        prior: Prior::Unstated,
+        crosswalk: &crosswalk,
+        taken_off: std::collections::BTreeSet::new(),
+        totals,
+    };
     let inventory = Inventory {
         name: "inventory".into(),
         source: String::new(),
@@ -149,6 +155,7 @@ fn outcome(masses: &[(f64, f64)], with_empty: bool) -> Vec<Comparison> {
         thresholds: Thresholds { false_discovery: Some(0.1), ..Thresholds::default() },
         errors: ErrorModel { monte_carlo: Some(MonteCarlo { draws: 200, seed: 7 }), ..ErrorModel::default() },
         sums: vec![],
+        ledger: fluxledger_core::ledger::Ledger::default(),
     };
     reconcile(&tree, &[product], &[inventory], &settings).comparisons
 }

@@ -1,8 +1,12 @@
-//! Global warming potentials: `data/gwp/gwp100.csv`.
+//! Global warming potentials: `data/gwp/gwp100.csv`, and from what the methane of a category is: `data/gwp/methane-origin.csv`.
 //!
-//! They serve the check of figures in CO₂ equivalents alone ([`fluxledger_core::equivalents`]), under the set that a table itself states.
+//! They serve the check of figures in CO₂ equivalents ([`fluxledger_core::equivalents`]) under the set that a table itself states, and the equivalents of a
+//! report under the one set that its run file names.
 
 use crate::category::{CategoryError, Table};
+use fluxledger_core::CategoryCode;
+use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_core::co2_equivalent::MethaneOrigin;
 use fluxledger_core::equivalents::GwpSet;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,6 +16,38 @@ const SETS: [&str; 4] = ["SAR", "AR4", "AR5", "AR6"];
 
 static GWP_SETS: LazyLock<Vec<GwpSet>> =
     LazyLock::new(|| from_text("gwp100.csv", include_str!("../../../data/gwp/gwp100.csv")).expect("the embedded potentials are numbers"));
+
+/// The origin of methane by category, none where it is mixed.
+static ORIGINS: LazyLock<Vec<(CategoryCode, Option<MethaneOrigin>)>> = LazyLock::new(|| {
+    origins("methane-origin.csv", include_str!("../../../data/gwp/methane-origin.csv")).expect("the embedded origins are a table")
+});
+
+/// From what the methane of some categories is; none where it is not of one origin throughout, or nothing is known of it.
+///
+/// The finest row of the table above a category holds for it.
+#[must_use]
+pub fn methane_origin(categories: &[CategoryCode], tree: &CategoryTree) -> Option<MethaneOrigin> {
+    let of_leaf = |leaf: &CategoryCode| {
+        let above =
+            ORIGINS.iter().filter_map(|(code, origin)| Some((tree.leaves(code).filter(|leaves| leaves.contains(leaf))?.len(), *origin)));
+        above.min_by_key(|(leaves, _)| *leaves).and_then(|(_, origin)| origin)
+    };
+    let mut origins = categories.iter().filter_map(|code| tree.leaves(code)).flatten().map(of_leaf);
+    let first = origins.next()??;
+    origins.all(|origin| origin == Some(first)).then_some(first)
+}
+
+fn origins(file: &str, text: &str) -> Result<Vec<(CategoryCode, Option<MethaneOrigin>)>, CategoryError> {
+    let table = Table::new(file, text);
+    ["category", "origin"].into_iter().try_for_each(|column| table.require(column))?;
+    let origin = |row| match table.cell(row, "origin") {
+        "fossil" => Ok(Some(MethaneOrigin::Fossil)),
+        "non-fossil" => Ok(Some(MethaneOrigin::NonFossil)),
+        "mixed" => Ok(None),
+        other => Err(table.wrong_cell(row, "origin", other, "fossil, non-fossil or mixed")),
+    };
+    table.rows.iter().map(|row| Ok((CategoryCode::new(table.cell(row, "category")), origin(row)?))).collect()
+}
 
 /// The potentials over 100 years of each assessment report.
 #[must_use]
@@ -55,6 +91,19 @@ mod tests {
             [Some(298.0), Some(265.0), Some(22800.0), Some(23500.0), Some(1430.0), Some(17200.0), None]
         );
         assert!(gwp_sets().iter().all(|set| set.potentials["CO2"].to_bits() == 1_f64.to_bits()));
+    }
+
+    #[test]
+    fn methane_is_of_one_origin_where_all_of_a_category_is() {
+        let tree = crate::category::ipcc_2006();
+        let of = |codes: &[&str]| methane_origin(&codes.iter().map(|code| CategoryCode::new(*code)).collect::<Vec<_>>(), &tree);
+        assert_eq!((of(&["1.B"]), of(&["1.B.1", "1.B.2"])), (Some(MethaneOrigin::Fossil), Some(MethaneOrigin::Fossil)));
+        assert_eq!((of(&["3.A", "3.C.7"]), of(&["4"])), (Some(MethaneOrigin::NonFossil), Some(MethaneOrigin::NonFossil)));
+        assert_eq!((of(&["1"]), of(&["1.A.1"]), of(&["1.B", "4"]), of(&["M.0.EL"])), (None, None, None, None));
+        assert_eq!(
+            (potential("AR5", "CH4 fossil"), potential("AR6", "CH4 non-fossil"), potential("AR4", "CH4 fossil")),
+            (Some(30.0), Some(27.0), None)
+        );
     }
 
     #[test]

@@ -7,8 +7,10 @@
 pub mod category;
 pub mod gwp;
 pub mod inventory;
+pub mod ledger_table;
 pub mod other_readers;
 pub mod product;
 pub mod raster;
 pub mod region;
+pub mod scope;
 pub mod top_down;

@@ -62,6 +62,7 @@ fn compared(scopes: [Scope; 3]) -> Vec<Comparison> {
         kind: ProductKind::BottomUp,
         prior: Prior::Unstated,
         crosswalk: &crosswalk,
+        taken_off: std::collections::BTreeSet::new(),
         totals: layers(scopes),
     };
     let side = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::default() };
@@ -75,6 +76,7 @@ fn compared(scopes: [Scope; 3]) -> Vec<Comparison> {
         thresholds: Thresholds::default(),
         errors: ErrorModel::default(),
         sums: vec![CategoryCode::new("M.0.EL")],
+        ledger: fluxledger_core::ledger::Ledger::default(),
     };
     reconcile(&tree, &[product], &[side], &settings).comparisons
 }

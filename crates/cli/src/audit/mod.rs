@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostics;
 use crate::output::Extent;
 use crate::plan::Plan;
 use crate::progress::{Loudness, Progress};
-use crate::run::{Totalled, reconciled, totalled};
+use crate::run::{RunTotals, reconciled, totalled};
 use fluxledger_core::reconcile::{Reconciliation, Robustness, robustness};
 use fluxledger_core::{Warned, Warning};
 use variant::Change;
@@ -66,12 +66,7 @@ pub fn audit(plan: &mut Plan, loudness: Loudness, cache: Option<&CoverageCache>)
 }
 
 /// The comparisons under one convention.
-fn under(
-    plan: &mut Plan,
-    variant: &Variant,
-    own_totals: &[Totalled],
-    cache: Option<&CoverageCache>,
-) -> Result<Reconciliation, Diagnostics> {
+fn under(plan: &mut Plan, variant: &Variant, own_totals: &RunTotals, cache: Option<&CoverageCache>) -> Result<Reconciliation, Diagnostics> {
     match &variant.change {
         Change::Errors(change) => {
             let own = plan.run.errors;

@@ -15,6 +15,7 @@ use super::small_multiples::{self, Panel, SmallMultiples};
 use super::style::Size;
 use super::time_series::{self, IntervalStyle, Series, TimeSeries};
 use super::verdict::Verdict;
+use super::waterfall::{self, Bar as Step, Content, Waterfall};
 use super::{Estimate, FigureError, Frame, Measured, Scale, png};
 use fluxledger_core::{Axis, Grid, Polygon, Ring};
 use ndarray::Array2;
@@ -437,6 +438,40 @@ pub(super) fn spread_of_products(size: Size) -> EnsembleSpread {
     }
 }
 
+/// From a total to a comparable total, with a step that nobody states.
+pub(super) fn waterfall_of_scope(size: Size) -> Waterfall {
+    let row = |label: &str, number: &str, content| Step { label: label.to_owned(), number: number.to_owned(), content };
+    Waterfall {
+        frame: frame(size),
+        measured: emissions(),
+        bars: vec![
+            row("GOSAT inversion, total", "48\u{202f}600", Content::Total(estimate(48_600.0, 0.08))),
+            row("wetlands", "−9800", Content::Step(-9_800.0)),
+            row("inland waters", "−1200", Content::Step(-1_200.0)),
+            row("geological seeps of the sea and the land, as a long label has it", "−700.0", Content::Step(-700.0)),
+            row("uptake by soils", "+2100", Content::Step(2_100.0)),
+            row("termites", "not stated", Content::Unknown),
+            row("comparable total", "39\u{202f}000", Content::Total(estimate(39_000.0, 0.12))),
+            row("EPA inventory 2016", "27\u{202f}400", Content::Beside(estimate(27_400.0, 0.15))),
+        ],
+        interval_meaning: "95 % interval".to_owned(),
+    }
+}
+
+/// From a difference above zero to one below it.
+fn waterfall_through_zero(size: Size) -> Waterfall {
+    let all = waterfall_of_scope(size);
+    let row = |label: &str, number: &str, content| Step { label: label.to_owned(), number: number.to_owned(), content };
+    let bars = vec![
+        row("product minus inventory as both state it", "800.0", Content::Total(Estimate { central: 800.0, interval: None })),
+        row("natural fluxes", "−1300", Content::Step(-1_300.0)),
+        row("time", "0", Content::Step(0.0)),
+        row("mask and coast", "+120.0", Content::Step(120.0)),
+        row("residual", "−380.0", Content::Total(estimate(-380.0, 0.8))),
+    ];
+    Waterfall { bars, frame: Frame { tag: Some("SIMULATED DATA".to_owned()), ..all.frame }, ..all }
+}
+
 /// The gallery, drawn once for all its tests.
 static GALLERY: LazyLock<Vec<(&str, String)>> = LazyLock::new(drawn_gallery);
 
@@ -484,6 +519,10 @@ fn drawn_gallery() -> Vec<(&'static str, String)> {
         ("panels-below-zero", small_multiples::draw(&panels_below_zero())),
         ("spread-double", ensemble::draw(&spread_of_products(Size::DoubleColumn))),
         ("spread-single", ensemble::draw(&spread_of_products(Size::SingleColumn))),
+        ("waterfall-double", waterfall::draw(&waterfall_of_scope(Size::DoubleColumn))),
+        ("waterfall-single", waterfall::draw(&waterfall_of_scope(Size::SingleColumn))),
+        ("waterfall-slide", waterfall::draw(&waterfall_of_scope(Size::Slide))),
+        ("waterfall-zero", waterfall::draw(&waterfall_through_zero(Size::DoubleColumn))),
     ];
     figures.into_iter().map(|(name, svg)| (name, svg.unwrap())).collect()
 }

@@ -30,6 +30,7 @@ mod symbol;
 mod text;
 pub mod time_series;
 pub mod verdict;
+pub mod waterfall;
 
 pub use axis::Scale;
 pub use symbol::Symbol;

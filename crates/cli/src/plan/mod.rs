@@ -4,6 +4,7 @@ mod categories;
 mod coasts;
 mod groups;
 mod inventory;
+mod ledger;
 mod named_regions;
 mod product;
 mod regions;
@@ -16,6 +17,7 @@ pub use stated::StatedProduct;
 
 use crate::coast_weights::CoastWeights;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ledger::PlannedLine;
 use crate::position::{Located, Position};
 use crate::run_file::{Draft, RunFile};
 use fluxledger_core::Warning;
@@ -41,6 +43,8 @@ pub struct Plan {
     pub stated: Vec<StatedProduct>,
     /// The inventories, read.
     pub inventories: Vec<PlannedInventory>,
+    /// The lines of the ledger of scope, their tables read and the headers of their rasters.
+    pub ledger: Vec<PlannedLine>,
     /// Every file that the run reads: what it is to the run, and its path.
     pub inputs: Vec<(&'static str, PathBuf)>,
     /// What arose while all this was read.
@@ -62,6 +66,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let stated = stated::planned(&mut desk, &draft, &tree);
     let coast_weights = coasts::planned(&mut desk, &draft, &products);
     let inventories = inventory::planned(&mut desk, &draft, &tree);
+    let ledger = ledger::planned(&mut desk, &draft, &tree, regions.as_ref(), (&products, &stated));
     desk.finish(draft, |run, desk| {
         Some(Plan {
             run,
@@ -72,6 +77,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
             products,
             stated,
             inventories,
+            ledger,
             inputs: desk.inputs,
             warnings: desk.warnings,
         })

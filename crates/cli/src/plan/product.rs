@@ -36,7 +36,14 @@ pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Ve
     on_grids.into_iter().filter_map(|entry| product(desk, entry, gas, &years, tree)).collect()
 }
 
-fn product(desk: &mut Desk, entry: &ProductEntry, gas: Option<Gas>, years: &[Period], tree: &CategoryTree) -> Option<PlannedProduct> {
+/// Opens one product.
+pub(super) fn product(
+    desk: &mut Desk,
+    entry: &ProductEntry,
+    gas: Option<Gas>,
+    years: &[Period],
+    tree: &CategoryTree,
+) -> Option<PlannedProduct> {
     let options = OpenOptions {
         profile: entry.profile.as_ref().map(|profile| profile_name(desk, profile)),
         variable: entry.variable.as_ref().map(|variable| variable.value.clone()),

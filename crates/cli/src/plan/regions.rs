@@ -31,6 +31,14 @@ impl PlannedRegions {
         names.filter(|code| self.selected.as_ref().is_none_or(|selected| selected.contains(code))).collect()
     }
 
+    /// The regions that are compared and the members of groups, each once.
+    #[must_use]
+    pub fn codes_with_members(&self) -> Vec<RegionCode> {
+        let members = self.groups.iter().flat_map(|group| group.members.clone());
+        let all: BTreeSet<RegionCode> = self.codes().into_iter().chain(members).collect();
+        all.into_iter().collect()
+    }
+
     /// The regions that need a total of their own: those that are asked for, and the members of groups; all if none is selected.
     #[must_use]
     pub fn with_members(&self) -> Option<BTreeSet<RegionCode>> {

@@ -86,6 +86,8 @@ pub(super) fn compared(region: &str, product: Estimate, inventory: Option<Estima
         sensitivity: None,
         covered: Share::new(1.0),
         spread: StepSpread::None,
+        left_out: Vec::new(),
+        ledger: None,
         mean: None,
         verdict: inventory.map_or(unknown, judged),
         layers: Vec::new(),
@@ -173,7 +175,8 @@ pub(super) fn report() -> Report {
         thresholds: Thresholds::default(),
         errors: ErrorModel::default(),
         findings: findings_of(&reconciliation.comparisons, &Thresholds::default(), |_| ProductKind::Simulated),
-        tables: tables::all(&reconciliation, &[], &[], &[]),
+        tables: tables::all(&reconciliation, &[], &[], &[], &[]),
+        bridges: Vec::new(),
         reconciliation,
         figures: vec![ReportFigure {
             name: "map".to_owned(),

@@ -1,5 +1,6 @@
 //! What a comparison says, in one plain sentence that a reviewer cannot fault.
 
+use super::ledger;
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
 use super::tables::codes;
 use fluxledger_core::reconcile::{
@@ -90,6 +91,7 @@ fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> String
     } else {
         (format!("{} “{}”", noun(kind), row.product), format!("the inventory “{}”", row.inventory))
     };
+    let (product, inventory) = ledger::named(row.ledger.as_ref(), product, inventory);
     match &row.verdict {
         Verdict::Higher => format!("{product} is higher than {inventory} by more than the stated uncertainties of both explain"),
         Verdict::Lower => format!("{product} is lower than {inventory} by more than the stated uncertainties of both explain"),
@@ -160,6 +162,12 @@ fn details(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> Stri
         details.push(' ');
         details.push_str(&sentence);
     };
+    row.ledger
+        .as_ref()
+        .filter(|_| row.verdict.is_comparable())
+        .into_iter()
+        .flat_map(|account| ledger::sentences(row, account))
+        .for_each(&mut add);
     if matches!(row.verdict, Verdict::Inconclusive | Verdict::Indicative(_)) {
         row.test.minimal_detectable.iter().for_each(|least| add(detectable(row, *least, thresholds)));
     }
@@ -319,6 +327,11 @@ fn obstacle_in_words(obstacle: &Obstacle, comparison: &Comparison) -> String {
             format!("because {who} lacks {} of it", missing.join(", "))
         }
         Obstacle::Scope => format!("because “{}” counts natural fluxes too, and none have been taken off", comparison.product),
+        Obstacle::TermsNotStated { missing } => format!(
+            "because “{}” counts natural fluxes too, and the ledger says nothing about {}",
+            comparison.product,
+            ledger::in_series(missing)
+        ),
         Obstacle::NoCommonYear { other_years } if other_years.is_empty() => {
             format!("because “{}” has no figures for it", comparison.inventory)
         }

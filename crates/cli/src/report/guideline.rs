@@ -209,9 +209,12 @@ fn scopes(report: &Report) -> String {
         format!("“{}” counts {} fluxes, {fits}", product.name, product.scope.name())
     };
     let products = report.products.iter().map(of_product).collect::<Vec<_>>().join("; ");
-    let refused = rows(report).iter().filter(|row| matches!(row.verdict, Verdict::NotComparable(Obstacle::Scope))).count();
+    let is_refused = |row: &&Comparison| matches!(row.verdict, Verdict::NotComparable(Obstacle::Scope | Obstacle::TermsNotStated { .. }));
+    let refused = rows(report).iter().filter(is_refused).count();
     let refused = if refused > 0 { format!(" {refused} comparisons are refused for it.") } else { String::new() };
-    format!("{products}.{refused}")
+    let booked = rows(report).iter().filter(|row| row.ledger.is_some() && row.verdict.is_comparable()).count();
+    let booked = if booked > 0 { format!(" {booked} comparisons are made after a ledger of scope.") } else { String::new() };
+    format!("{products}.{refused}{booked}")
 }
 
 fn seasons(report: &Report) -> String {

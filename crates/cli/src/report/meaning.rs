@@ -61,7 +61,7 @@ const fn term(term: &'static str, definition: &'static str) -> Term {
 }
 
 /// The words, those of the numbers first.
-pub const TERMS: [Term; 22] = [
+pub const TERMS: [Term; 24] = [
     term("Mass", "Mass of the gas itself in a year in kt, never CO₂ equivalents."),
     term(
         "Product",
@@ -100,6 +100,14 @@ pub const TERMS: [Term; 22] = [
     term(
         "Correlation of a product’s errors",
         "A map of standard deviations does not say whether neighbouring cells err alike. If they do, standard deviations add up; if they do not, their squares do. Where nobody says which, both are looked at.",
+    ),
+    term(
+        "Ledger of scope",
+        "The fluxes of which product and inventory count different ones, line by line, each with value, uncertainty and source: taken off the product, added to the inventory, or stated only. Verdicts are on the comparable totals to which it leads.",
+    ),
+    term(
+        "Bridge",
+        "The discrepancy split into what is only time, mask, scope or definition and a residual. Each effect is the mean over all orders of switching. What is not stated is part of the residual, and not zero.",
     ),
     term("Prior", "What an inversion started from. Where that descends from the inventory it is compared with, agreement proves nothing."),
     term("Sensitivity", "Averaging-kernel sensitivity of the product's total: 0 is the prior alone, 1 the observations alone."),

@@ -1,11 +1,13 @@
 //! The report: one plain structure, and every output a small pure function of it.
 
+mod bridge;
 pub mod draw;
 #[cfg(test)]
 mod example;
 pub mod finding;
 pub mod guideline;
 mod html;
+mod ledger;
 mod letters;
 pub mod meaning;
 mod naive;
@@ -14,6 +16,7 @@ mod page;
 mod pdf;
 pub mod tables;
 mod trends;
+mod where_to_look;
 
 pub use finding::{Finding, findings};
 pub use html::{HtmlError, html};
@@ -23,7 +26,7 @@ pub use pdf::pdf;
 
 use crate::figure::style::Size;
 use crate::table::Table;
-use fluxledger_core::reconcile::{ErrorModel, Reconciliation, Thresholds};
+use fluxledger_core::reconcile::{Bridge, ErrorModel, Reconciliation, Thresholds};
 use fluxledger_core::{Gas, ProductKind, Scope, Warning, YearStart};
 use serde::Serialize;
 
@@ -54,6 +57,8 @@ pub struct Report {
     pub errors: ErrorModel,
     /// The comparisons and what is left over.
     pub reconciliation: Reconciliation,
+    /// The broadest discrepancies, step by step.
+    pub bridges: Vec<Bridge>,
     /// The findings, ranked.
     pub findings: Vec<Finding>,
     /// The tables, in the order of the page and of the workbook.

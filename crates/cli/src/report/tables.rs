@@ -2,15 +2,15 @@
 
 use super::naive;
 use super::number::years;
-use super::{ReportTable, Section, trends};
+use super::{ReportTable, Section, bridge, ledger, trends, where_to_look};
 use crate::coasts::{self, CoastRow};
 use crate::table::{Column, Table};
 use crate::territories::{self, TerritoryRow};
 use crate::totals;
 use fluxledger_core::aggregate::{LayerTotals, RowKind};
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, DeviationBracket, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Reservation, Side, Unmatched,
-    UnmatchedReason, Verdict, product_ensembles,
+    Bridge, Comparison, Deviation, DeviationBracket, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Reservation, Side,
+    Unmatched, UnmatchedReason, Verdict, product_ensembles,
 };
 use fluxledger_core::{CategoryCode, Mass, RegionCode};
 
@@ -18,6 +18,7 @@ use fluxledger_core::{CategoryCode, Mass, RegionCode};
 #[must_use]
 pub fn all(
     reconciliation: &Reconciliation,
+    bridges: &[Bridge],
     layers: &[(String, LayerTotals)],
     coasts: &[CoastRow],
     territories: &[TerritoryRow],
@@ -26,6 +27,9 @@ pub fn all(
     let ensembles = (ensembles.rows() > 0).then(|| ReportTable::in_section(ensembles, ENSEMBLES));
     let mut tables = vec![ReportTable::in_files(comparisons(reconciliation))];
     tables.extend(ensembles);
+    tables.extend(ledger::section(reconciliation));
+    tables.extend(bridge::section(reconciliation, bridges));
+    tables.extend(where_to_look::sections(reconciliation));
     tables.extend(trends::sections(reconciliation));
     tables.extend(naive::section(reconciliation));
     tables.extend([
@@ -208,6 +212,7 @@ pub(super) fn reason(verdict: &Verdict) -> Option<String> {
             Some(format!("inventory lacks {}", missing.join(", ")))
         }
         Verdict::NotComparable(Obstacle::Scope) => Some("product counts natural fluxes".to_owned()),
+        Verdict::NotComparable(Obstacle::TermsNotStated { missing }) => Some(format!("ledger says nothing about {}", missing.join(", "))),
         Verdict::NotComparable(Obstacle::NoCommonYear { other_years }) => {
             Some(format!("no common year, the inventory has {}", years(other_years)))
         }

@@ -122,6 +122,24 @@ fn product(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Prod
     Some(ProductEntry { name, files, profile, variable, experiment, year, scope, prior_inventory, category, conventions, crosswalk })
 }
 
+/// The files of a line of the ledger, read as those of a product of natural fluxes: only what they add up to counts.
+pub(super) fn of_ledger(section: &Section<'_, '_>, name: Located<String>, of_run: &ConventionChoices) -> Option<ProductEntry> {
+    let files = section.required("files", "files = [\"wetlands.nc\"]").and_then(|value| files(&value));
+    Some(ProductEntry {
+        name,
+        files: files?,
+        profile: text(section, "profile"),
+        variable: text(section, "variable"),
+        experiment: text(section, "experiment"),
+        year: year(section, "year"),
+        scope: None,
+        prior_inventory: None,
+        category: None,
+        conventions: conventions::of_product(section, of_run),
+        crosswalk: None,
+    })
+}
+
 /// Reads the inventories, of which there must be one.
 pub(super) fn inventories(root: &Section<'_, '_>) -> Vec<InventoryEntry> {
     let example = "[[inventory]] on a line of its own, and below it name = \"…\" and files = [\"…\"]";
@@ -207,18 +225,27 @@ fn uncertainty(section: &Section<'_, '_>, inventories: &[InventoryEntry]) -> Opt
 }
 
 fn report_unknown_inventory(section: &Section<'_, '_>, name: &Located<String>, inventories: &[InventoryEntry]) {
-    let names = || inventories.iter().map(|inventory| inventory.name.value.as_str());
-    if !names().any(|known| known == name.value) {
-        let hint = match nearest(&name.value, names()) {
+    report_unknown(section, name, "inventory", inventories.iter().map(|inventory| inventory.name.value.as_str()));
+}
+
+/// Reports a name that no section of its kind bears.
+pub(super) fn report_unknown<'n>(
+    section: &Section<'_, '_>,
+    name: &Located<String>,
+    kind: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) {
+    if !names.clone().any(|known| known == name.value) {
+        let hint = match nearest(&name.value, names) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "write the `name` of one of the [[inventory]] sections, or leave it out for all".to_owned(),
+            None => format!("write the `name` of one of the [[{kind}]] sections, or leave it out for all"),
         };
-        section.report_at(name.position, Fault::new(format!("no inventory is named `{}`", name.value), hint));
+        section.report_at(name.position, Fault::new(format!("no {kind} is named `{}`", name.value), hint));
     }
 }
 
 /// Names tell the entries apart in tables and figures.
-fn report_repeated_names<'l>(root: &Section<'_, '_>, kind: &str, names: impl Iterator<Item = &'l Located<String>>) {
+pub(super) fn report_repeated_names<'l>(root: &Section<'_, '_>, kind: &str, names: impl Iterator<Item = &'l Located<String>>) {
     let mut seen: Vec<&Located<String>> = Vec::new();
     for name in names {
         if let Some(first) = seen.iter().find(|first| first.value == name.value) {
@@ -233,7 +260,7 @@ fn files(value: &Value<'_, '_>) -> Option<Vec<Located<String>>> {
     all(value.list(FILES)?.iter().map(Value::text))
 }
 
-fn text(section: &Section<'_, '_>, key: &'static str) -> Option<Located<String>> {
+pub(super) fn text(section: &Section<'_, '_>, key: &'static str) -> Option<Located<String>> {
     section.optional(key).and_then(|value| value.text())
 }
 

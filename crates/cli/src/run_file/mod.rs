@@ -5,8 +5,10 @@
 mod coast_weights;
 mod conventions;
 mod entries;
+mod equivalents;
 mod group;
 mod keys;
+mod ledger;
 mod reader;
 mod reference;
 mod schema;
@@ -16,6 +18,8 @@ mod verdicts;
 
 pub use coast_weights::CoastWeightsEntry;
 pub use entries::{InventoryEntry, NO_INVENTORY, PartyChoice, ProductEntry, UncertaintyEntry};
+pub use equivalents::EquivalentsChoice;
+pub use ledger::{LedgerChoice, ValueChoice};
 pub use reference::markdown;
 pub use schema::text as schema;
 pub use scope::{RegionChoice, SeaChoice};
@@ -63,6 +67,8 @@ pub struct RunFile {
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
     pub coast_weights: Option<CoastWeightsEntry>,
+    /// Under which potentials equivalents of carbon dioxide are formed, if they are.
+    pub equivalents: Option<EquivalentsChoice>,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
     /// The groups of regions that are compared as well.
@@ -73,6 +79,8 @@ pub struct RunFile {
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties of inventories.
     pub uncertainties: Vec<UncertaintyEntry>,
+    /// The lines of the ledger of scope.
+    pub ledger: Vec<LedgerChoice>,
 }
 
 /// A verdict that breaks a threshold of the user's.
@@ -220,6 +228,8 @@ pub struct Draft {
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
     pub coast_weights: Option<CoastWeightsEntry>,
+    /// Under which potentials equivalents of carbon dioxide are formed, if they are.
+    pub equivalents: Option<EquivalentsChoice>,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
     /// The groups of regions that are compared as well.
@@ -230,6 +240,8 @@ pub struct Draft {
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties.
     pub uncertainties: Vec<UncertaintyEntry>,
+    /// The lines of the ledger of scope.
+    pub ledger: Vec<LedgerChoice>,
 }
 
 impl Draft {
@@ -256,6 +268,7 @@ impl Draft {
             errors: verdicts::errors(root),
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
             coast_weights: root.optional("coast_weights").and_then(|value| coast_weights::entry(&value)),
+            equivalents: root.optional("co2_equivalents").and_then(|value| equivalents::equivalents(&value)),
             figure_size: root
                 .optional("figure_size")
                 .and_then(|value| value.one_of(&Size::WORDS))
@@ -265,9 +278,11 @@ impl Draft {
             products: entries::products(root, &conventions),
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
+            ledger: Vec::new(),
         };
         entries::check_priors(root, &draft.products, &draft.inventories);
         draft.uncertainties = entries::uncertainties(root, &draft.inventories);
+        draft.ledger = ledger::lines(root, &conventions, &draft.products);
         draft
     }
 
@@ -295,11 +310,13 @@ impl Draft {
             errors: self.errors,
             fail_on: self.fail_on,
             coast_weights: self.coast_weights,
+            equivalents: self.equivalents,
             figure_size: self.figure_size,
             groups: self.groups,
             products: self.products,
             inventories: self.inventories,
             uncertainties: self.uncertainties,
+            ledger: self.ledger,
         })
     }
 }

@@ -1,18 +1,20 @@
 //! The tables of `docs/run-file.md`, written from the keys.
 
-use super::keys::{CONVENTIONS, GROUP, INVENTORY, Key, Kind, MARGIN, PRODUCT, REGIONS, RUN, UNCERTAINTY};
+use super::keys::{CO2_EQUIVALENTS, CONVENTIONS, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN, PRODUCT, REGIONS, RUN, UNCERTAINTY};
 use std::fmt::Write as _;
 
 /// The sections in the order of the document, each with its keys.
-const SECTIONS: [(&str, &[Key]); 8] = [
+const SECTIONS: [(&str, &[Key]); 10] = [
     ("run", RUN),
     ("margin", MARGIN),
+    ("co2-equivalents", CO2_EQUIVALENTS),
     ("regions", REGIONS),
     ("group", GROUP),
     ("conventions", CONVENTIONS),
     ("product", PRODUCT),
     ("inventory", INVENTORY),
     ("uncertainty", UNCERTAINTY),
+    ("ledger", LEDGER),
 ];
 
 /// All tables, one below the other, each under the name of its section.

@@ -144,7 +144,7 @@ fn years_of_list(value: &Value<'_, '_>) -> Option<Vec<Located<i32>>> {
 }
 
 /// The first and the last year; the place is that of the first.
-fn from_to(value: &Value<'_, '_>, section: &Section<'_, '_>) -> Option<Located<RangeInclusive<i32>>> {
+pub(super) fn from_to(value: &Value<'_, '_>, section: &Section<'_, '_>) -> Option<Located<RangeInclusive<i32>>> {
     let from = section.required("from", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
     let to = section.required("to", "{ from = 2015, to = 2020 }").and_then(|value| year(&value));
     let (from, to) = (from?, to?);

@@ -9,6 +9,7 @@ use crate::category::CategoryCode;
 use crate::conventions::StepSpread;
 use crate::gas::Gas;
 use crate::inventory::NotationKeys;
+use crate::ledger::LedgerAccount;
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
 use crate::time_span::TimeSpan;
@@ -78,9 +79,9 @@ pub struct Comparison {
     pub categories: Vec<CategoryCode>,
     /// Their name.
     pub category_name: String,
-    /// The product's estimate.
+    /// The product's estimate, after the ledger where there is one.
     pub product_estimate: Estimate,
-    /// The inventory's, where it states a mass.
+    /// The inventory's, where it states a mass; after the ledger where there is one.
     pub inventory_estimate: Option<Estimate>,
     /// Notation keys among the records; NE, C or FX leave the inventory's sum incomplete.
     pub inventory_keys: NotationKeys,
@@ -98,6 +99,10 @@ pub struct Comparison {
     pub covered: Share,
     /// [`StepSpread::Even`] where steps of the product were divided by days.
     pub spread: StepSpread,
+    /// What the sum leaves out on both sides, because only one of them has it.
+    pub left_out: Vec<LeftOut>,
+    /// What was taken off and added, where the ledger of scope has lines for it.
+    pub ledger: Option<LedgerAccount>,
     /// How the mean was made, where it is one of several years.
     pub mean: Option<MeanOfYears>,
     /// What may be said.
@@ -130,6 +135,19 @@ impl Comparison {
         let inventory = mean(self.inventory_estimate?)?;
         (inventory > 0.0).then_some(mean(self.product_estimate)? / inventory)
     }
+}
+
+/// A figure of one side within a sum that the other side does not have, so that it is in neither total.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// Whose figure it is.
+    pub side: Side,
+    /// The product's layer, or the inventory's category with its name.
+    pub name: String,
+    /// The mass, where one is stated.
+    pub mass: Option<Mass>,
+    /// The notation keys in its place or beside it.
+    pub keys: NotationKeys,
 }
 
 /// A number of one side that has no partner.

@@ -80,6 +80,8 @@ mod tests {
             sensitivity: None,
             covered: Share::WHOLE,
             spread: StepSpread::None,
+            left_out: Vec::new(),
+            ledger: None,
             mean: None,
             verdict: Verdict::Untested(MissingUncertainty::Both),
             layers: Vec::new(),

@@ -11,9 +11,11 @@ use crate::crosswalk::Crosswalk;
 use crate::field::{ProductKind, Scope};
 use crate::gas::Gas;
 use crate::inventory::Inventory;
+use crate::ledger::Ledger;
 use crate::quantity::{Mass, Share};
 use crate::region::{RegionCode, RegionGroup};
 use crate::time_span::{TimeSpan, YearStart};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 /// One layer's total over one region in one span of time, with what is known of its error.
@@ -129,6 +131,8 @@ pub struct ProductSide<'a> {
     pub prior: Prior,
     /// From its categories to IPCC 2006.
     pub crosswalk: &'a Crosswalk,
+    /// Fluxes of the ledger of scope that its makers have taken off already.
+    pub taken_off: BTreeSet<String>,
     /// Its totals.
     pub totals: Vec<ProductTotal>,
 }
@@ -167,4 +171,6 @@ pub struct Settings {
     pub errors: ErrorModel,
     /// Codes whose sums are compared as well, such as sectors and national totals.
     pub sums: Vec<CategoryCode>,
+    /// What is taken off products and added to inventories before they are compared.
+    pub ledger: Ledger,
 }

@@ -8,6 +8,7 @@ use super::pairing::{bracket_of, test_of};
 use crate::category::CategoryCode;
 use crate::conventions::StepSpread;
 use crate::inventory::NotationKeys;
+use crate::ledger::LedgerAccount;
 use crate::quantity::{Mass, Share};
 use crate::time_span::{ReportingYear, TimeSpan};
 use std::ops::RangeInclusive;
@@ -130,7 +131,12 @@ impl MeanRow<'_> {
         let (product_bracket, inventory_bracket) = (bracket(&of_product), bracket(&of_inventory));
         let stated = self.stated_by_product(&span);
         let parts = self.settings.errors.parts;
-        let (mass, limits) = stated.unwrap_or_else(|| (mean(&of_product), self.limits()));
+        let ledger = self.ledger(stated.map(|(mass, limits)| Estimate { mass, deviation: limits.map(|limits| parts.deviation(limits)) }));
+        let of_ledger = |(mass, limits)| match &ledger {
+            Some(account) => (account.comparable_product(), account.comparable_bracket(limits)),
+            None => (mass, limits),
+        };
+        let (mass, limits) = stated.map_or_else(|| (mean(&of_product), self.limits()), of_ledger);
         let product_estimate = Estimate { mass, deviation: limits.map(|limits| parts.deviation(limits)) };
         // Emission factors stay the same from year to year, so that an inventory's errors are taken as one.
         let inventory_estimate = Estimate { mass: mean(&of_inventory), deviation: inventory_bracket.map(|bracket| bracket.correlated) };
@@ -164,6 +170,7 @@ impl MeanRow<'_> {
                 inventory: inventory_bracket,
                 stated_by_product: stated.is_some(),
             }),
+            ledger,
             verdict: evidence.verdict(),
             records: self.rows.iter().flat_map(|row| row.records.clone()).collect(),
             span: span.clone(),
@@ -183,6 +190,16 @@ impl MeanRow<'_> {
         Some((totals.iter().map(|total| total.mass).sum(), bracket_of(&totals)))
     }
 
+    /// The mean of the lines of the ledger, with the product's own mean before them.
+    fn ledger(&self, stated: Option<Estimate>) -> Option<LedgerAccount> {
+        let accounts: Vec<Option<&LedgerAccount>> = self.rows.iter().map(|row| row.ledger.as_ref()).collect();
+        let before = |row: &&Comparison| row.ledger.as_ref().map_or(row.product_estimate, |account| account.product);
+        let of_inventory = |row: &&Comparison| row.ledger.as_ref().map_or(row.inventory_estimate, |account| account.inventory);
+        let product = stated.unwrap_or_else(|| mean_in_line(&self.rows.iter().map(before).collect::<Vec<_>>()));
+        let inventory = self.rows.iter().map(of_inventory).collect::<Option<Vec<Estimate>>>();
+        LedgerAccount::mean(&accounts, product, inventory.map(|estimates| mean_in_line(&estimates)))
+    }
+
     /// From cells and years that are independent to cells and years that err as one.
     fn limits(&self) -> Option<DeviationBracket> {
         let brackets: Vec<DeviationBracket> = self.rows.iter().map(|row| row.product_bracket).collect::<Option<_>>()?;
@@ -194,6 +211,11 @@ impl MeanRow<'_> {
 pub(super) fn least_sensitivity(rows: &[&Comparison]) -> Option<f64> {
     let all: Option<Vec<f64>> = rows.iter().map(|row| row.sensitivity).collect();
     all?.into_iter().reduce(f64::min)
+}
+
+/// The mean of estimates whose errors are taken as one.
+fn mean_in_line(estimates: &[Estimate]) -> Estimate {
+    Estimate { mass: mean(estimates), deviation: bracket(estimates).map(|bracket| bracket.correlated) }
 }
 
 fn mean(estimates: &[Estimate]) -> Mass {
@@ -259,8 +281,14 @@ mod tests {
     fn outcome(totals: Vec<ProductTotal>, records: Vec<Record>, correlation: ErrorCorrelation) -> Reconciliation {
         let tree = tree();
         let crosswalk = Crosswalk::identity(&tree);
-        let product =
-            ProductSide { name: "product".into(), kind: ProductKind::Inversion, crosswalk: &crosswalk, prior: Prior::Unstated, totals };
+        let product = ProductSide {
+            name: "product".into(),
+            kind: ProductKind::Inversion,
+            crosswalk: &crosswalk,
+            prior: Prior::Unstated,
+            taken_off: std::collections::BTreeSet::new(),
+            totals,
+        };
         let inventory = Inventory {
             name: "inventory".into(),
             source: String::new(),
@@ -282,6 +310,7 @@ mod tests {
             thresholds: Thresholds::default(),
             errors: ErrorModel { parts: correlation, ..ErrorModel::default() },
             sums: vec![],
+            ledger: crate::ledger::Ledger::default(),
         };
         reconcile(&tree, &[product], &[inventory], &settings)
     }

@@ -1,6 +1,8 @@
 //! Products and inventories side by side: what differs, and whether that means anything.
 
+mod bridge;
 mod comparison;
+mod contribution;
 mod difference;
 mod ensemble;
 mod evidence;
@@ -18,7 +20,9 @@ mod robustness;
 mod trend;
 mod verdict;
 
-pub use comparison::{Comparison, GroupMembers, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
+pub use bridge::{Bridge, BridgeStep, BridgedProduct, StepEffect, Switch, bridges};
+pub use comparison::{Comparison, GroupMembers, LeftOut, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
+pub use contribution::{Contribution, contributions};
 pub use difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95, Significance};
 pub use ensemble::{ProductEnsemble, product_ensembles};
 pub use evidence::Evidence;

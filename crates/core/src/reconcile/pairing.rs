@@ -1,6 +1,6 @@
 //! One product against one inventory over one region in one year.
 
-use super::comparison::{Comparison, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
+use super::comparison::{Comparison, LeftOut, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
 use super::difference::{Deviation, Estimate, NORMAL_QUANTILE_95};
 use super::evidence::Evidence;
 use super::input::{DeviationBracket, InventorySide, ProductSide, ProductTotal, Settings};
@@ -11,7 +11,8 @@ use crate::conventions::StepSpread;
 use crate::crosswalk::is_above;
 use crate::field::Scope;
 use crate::inventory::{NotationKeys, Record, ReportedUncertainty};
-use crate::matching::{CategoryItem, Content, MatchedGroup, Matching, match_categories};
+use crate::ledger::{LedgerAccount, LedgerEntry};
+use crate::matching::{CategoryItem, Content, MatchedGroup, Matching, SumGroup, match_categories};
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
 use crate::time_span::{ReportingYear, TimeSpan};
@@ -106,13 +107,33 @@ impl Pairing<'_> {
         let category = |group: &MatchedGroup| {
             let selection = select(group);
             let obstacle = self.obstacle(group, &selection);
-            SideBySide { level: Level::Category, codes: group.codes.clone(), selection, obstacle, parts: 1 }
+            SideBySide { level: Level::Category, codes: group.codes.clone(), selection, obstacle, parts: 1, left_out: Vec::new() }
         };
         let categories: Vec<SideBySide<'b>> = matching.groups.iter().map(category).collect();
         let sums = matching.sums.iter().filter(|sum| self.settings.sums.contains(&sum.node));
-        let sums: Vec<SideBySide<'b>> =
-            sums.filter_map(|sum| self.sum_of(&sum.node, sum.groups.iter().map(|&group| &categories[group]))).collect();
+        let alone = self.alone(matching, totals, records);
+        let sum = |sum: &SumGroup| {
+            let within: Vec<&SideBySide<'b>> = sum.groups.iter().map(|&group| &categories[group]).collect();
+            Some(SideBySide { left_out: self.left_out(&sum.node, &within, &alone), ..self.sum_of(&sum.node, within.into_iter())? })
+        };
+        let sums: Vec<SideBySide<'b>> = sums.filter_map(sum).collect();
         categories.into_iter().chain(sums).collect()
+    }
+
+    /// What has no partner at all, with what it counts.
+    fn alone(&self, matching: &Matching, totals: &[&ProductTotal], records: &[&Record]) -> Vec<(Vec<CategoryCode>, LeftOut)> {
+        let layers = matching.left_only.iter().map(|&item| (self.targets_of_layer(totals[item]), of_layer(totals[item])));
+        let records = matching.right_only.iter().map(|&item| (self.targets_of_record(records[item]), of_record(records[item])));
+        layers.chain(records).filter_map(|(codes, left)| Some((codes?, left))).collect()
+    }
+
+    /// What a sum leaves out: categories that only one side counts in full, and what has no partner at all.
+    fn left_out(&self, node: &CategoryCode, within: &[&SideBySide<'_>], alone: &[(Vec<CategoryCode>, LeftOut)]) -> Vec<LeftOut> {
+        let Some(leaves) = self.tree.leaves(node) else { return Vec::new() };
+        let is_within = |codes: &[CategoryCode]| codes.iter().all(|code| self.tree.leaves(code).is_some_and(|own| own.is_subset(leaves)));
+        let not_added = within.iter().filter(|category| !category.adds_to_sums()).flat_map(|category| category.selection.figures());
+        let alone = alone.iter().filter(|(codes, _)| is_within(codes)).map(|(_, left)| left.clone());
+        not_added.chain(alone).filter(|left| left.mass.is_some_and(|mass| mass != Mass::ZERO) || !left.keys.is_empty()).collect()
     }
 
     /// The sum of those categories that both sides count in full.
@@ -121,15 +142,22 @@ impl Pairing<'_> {
         let parts = of_one_scope(comparable.map(|category| &category.selection).collect());
         let selection = Selection::joined(parts.iter().copied());
         let obstacle = self.obstacle_of_product(&selection);
-        (!parts.is_empty()).then(|| SideBySide { level: Level::Sum, codes: vec![node.clone()], selection, obstacle, parts: parts.len() })
+        (!parts.is_empty()).then(|| SideBySide {
+            level: Level::Sum,
+            codes: vec![node.clone()],
+            selection,
+            obstacle,
+            parts: parts.len(),
+            left_out: Vec::new(),
+        })
     }
 
     fn compare_groups(&self, matching: &Matching, totals: &[&ProductTotal], records: &[&Record], outcome: &mut Reconciliation) {
         // A sum of one category is that category.
-        for SideBySide { level, codes, selection, obstacle, .. } in
+        for SideBySide { level, codes, selection, obstacle, left_out, .. } in
             self.matched(matching, totals, records).into_iter().filter(|found| found.level == Level::Category || found.parts > 1)
         {
-            outcome.comparisons.push(self.compare(level, &codes, &selection, obstacle));
+            outcome.comparisons.push(Comparison { left_out, ..self.compare(level, &codes, &selection, obstacle) });
         }
         outcome
             .unmatched
@@ -150,19 +178,54 @@ impl Pairing<'_> {
 
     fn obstacle_of_product(&self, selection: &Selection) -> Option<Obstacle> {
         let covered = selection.covered();
-        if !selection.is_anthropogenic() {
+        let outside = || (covered < self.settings.thresholds.coverage).then_some(Obstacle::OutsideGrid { covered });
+        self.obstacle_of_scope(selection).or_else(outside)
+    }
+
+    /// A total of all fluxes is comparable once the ledger has said something about each natural one.
+    fn obstacle_of_scope(&self, selection: &Selection<'_>) -> Option<Obstacle> {
+        if selection.is_anthropogenic() {
+            return None;
+        }
+        let entries = self.ledger_entries(selection);
+        if entries.is_empty() || selection.totals.iter().any(|total| total.scope == Scope::Natural) {
             return Some(Obstacle::Scope);
         }
-        (covered < self.settings.thresholds.coverage).then_some(Obstacle::OutsideGrid { covered })
+        let missing = self.settings.ledger.missing(self.settings.gas, &entries, &self.product.taken_off);
+        (!missing.is_empty()).then_some(Obstacle::TermsNotStated { missing })
+    }
+
+    /// The lines of the ledger that are booked on a selection.
+    fn ledger_entries(&self, selection: &Selection<'_>) -> Vec<LedgerEntry> {
+        if self.settings.ledger.is_empty() {
+            return Vec::new();
+        }
+        let regions: BTreeSet<RegionCode> = selection.totals.iter().map(|total| total.region.clone()).collect();
+        let codes = selection.totals.iter().filter_map(|total| self.targets_of_layer(total)).flatten();
+        let leaves: BTreeSet<CategoryCode> = codes.filter_map(|code| self.tree.leaves(&code)).flatten().cloned().collect();
+        let regions: Vec<RegionCode> = regions.into_iter().collect();
+        self.settings.ledger.entries(&self.product.name, &regions, self.year.year, &leaves, self.tree)
+    }
+
+    /// What both sides state of a selection, with the lines of the ledger that are booked on it.
+    fn account(&self, selection: &Selection<'_>) -> LedgerAccount {
+        let errors = &self.settings.errors;
+        let bracket = bracket_of(&selection.totals);
+        let deviation = selection.inventory_deviation(errors.lognormal_above);
+        LedgerAccount {
+            product: Estimate { mass: selection.mass(), deviation: bracket.map(|bracket| errors.parts.deviation(bracket)) },
+            inventory: selection.mass_reported().map(|mass| Estimate { mass, deviation }),
+            entries: self.ledger_entries(selection),
+        }
     }
 
     pub(super) fn compare(&self, level: Level, codes: &[CategoryCode], selection: &Selection, obstacle: Option<Obstacle>) -> Comparison {
         let errors = &self.settings.errors;
-        let product_bracket = bracket_of(&selection.totals);
-        let product_estimate =
-            Estimate { mass: selection.mass(), deviation: product_bracket.map(|bracket| errors.parts.deviation(bracket)) };
-        let deviation = selection.inventory_deviation(errors.lognormal_above);
-        let inventory_estimate = selection.mass_reported().map(|mass| Estimate { mass, deviation });
+        let account = self.account(selection);
+        let product_bracket = account.comparable_bracket(bracket_of(&selection.totals));
+        let deviation = product_bracket.map(|bracket| errors.parts.deviation(bracket));
+        let product_estimate = Estimate { mass: account.comparable_product(), deviation };
+        let inventory_estimate = account.comparable_inventory();
         let sensitivity = selection.sensitivity();
         let shared_prior = self.product.prior.shared_with(&self.inventory.inventory.name);
         let evidence = inventory_estimate.map(|inventory| Evidence {
@@ -201,6 +264,8 @@ impl Pairing<'_> {
             sensitivity,
             covered: selection.covered(),
             spread: selection.spread(),
+            left_out: Vec::new(),
+            ledger: (!account.entries.is_empty()).then_some(account),
             mean: None,
             verdict,
             layers: selection.totals.iter().map(|total| total.layer.clone()).collect(),
@@ -280,6 +345,8 @@ pub(super) struct SideBySide<'a> {
     pub(super) obstacle: Option<Obstacle>,
     /// The number of categories in it.
     pub(super) parts: usize,
+    /// What a sum leaves out.
+    left_out: Vec<LeftOut>,
 }
 
 impl SideBySide<'_> {
@@ -305,6 +372,11 @@ impl<'a> Selection<'a> {
             all.records.extend(&part.records);
             all
         })
+    }
+
+    /// Each figure by itself.
+    fn figures(&self) -> impl Iterator<Item = LeftOut> {
+        self.totals.iter().copied().map(of_layer).chain(self.records.iter().copied().map(of_record))
     }
 
     fn mass(&self) -> Mass {
@@ -348,6 +420,15 @@ impl<'a> Selection<'a> {
     fn covered(&self) -> Share {
         self.totals.iter().map(|total| total.covered).fold(Share::WHOLE, |least, covered| if covered < least { covered } else { least })
     }
+}
+
+fn of_layer(total: &ProductTotal) -> LeftOut {
+    LeftOut { side: Side::Product, name: total.layer.clone(), mass: Some(total.mass), keys: NotationKeys::default() }
+}
+
+fn of_record(record: &Record) -> LeftOut {
+    let name = format!("{} {}", record.category, record.category_name);
+    LeftOut { side: Side::Inventory, name, mass: record.reported.mass, keys: record.reported.keys.clone() }
 }
 
 /// Of several selections those that count fluxes by people only, if there are any: a natural flux is never added to them.

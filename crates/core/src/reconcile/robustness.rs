@@ -137,6 +137,8 @@ mod tests {
             sensitivity: None,
             covered: Share::new(1.0),
             spread: StepSpread::None,
+            left_out: Vec::new(),
+            ledger: None,
             mean: None,
             verdict,
             layers: Vec::new(),

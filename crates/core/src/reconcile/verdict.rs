@@ -103,6 +103,11 @@ pub enum Obstacle {
     },
     /// The product counts natural fluxes as well, or only those.
     Scope,
+    /// The product counts natural fluxes as well, and the ledger says nothing about some of them.
+    TermsNotStated {
+        /// Their names.
+        missing: Vec<String>,
+    },
     /// The inventory has no figures for the year.
     NoCommonYear {
         /// The years for which it has figures of the region and gas.

@@ -3,7 +3,7 @@
 use crate::product::{Evidence, spelled};
 use fluxledger_core::{CategoryCode, Gas, ProductKind, ReportingYear, Scope, TimeSpan};
 use serde::{Deserialize, Deserializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The layouts that come with fluxledger.
 const EMBEDDED: [&str; 1] = [include_str!("../../../../data/top-down/oco2-mip-v10-countries.toml")];
@@ -101,6 +101,9 @@ pub struct Quantity {
     /// What it stands beside in an inventory, in IPCC 2006; none if nothing.
     #[serde(default, deserialize_with = "codes")]
     pub categories: Vec<CategoryCode>,
+    /// Fluxes of the ledger of scope that are taken off it already.
+    #[serde(default)]
+    pub taken_off: BTreeSet<String>,
     /// What every reader of it must know.
     pub caution: Option<String>,
 }

@@ -1,9 +1,11 @@
 //! The figures of a report, from its comparisons and the flux that was totalled.
 
+mod bridge;
 mod categories;
 mod countries;
 mod ensemble;
 mod forest;
+mod ledger;
 mod maps;
 mod trends;
 mod years;
@@ -36,6 +38,8 @@ pub fn figures(report: &Report, geography: &Geography<'_>, fluxes: &[FluxMap]) -
         figures.extend(years::figures(report, &pair)?);
         figures.extend(trends::figures(report, &pair)?);
     }
+    figures.extend(ledger::figures(report)?);
+    figures.extend(bridge::figures(report)?);
     figures.extend(ensemble::figures(report)?);
     for region in regions_by_size(report).into_iter().take(MOST_REGIONS) {
         figures.extend(categories::figure(report, &region)?);

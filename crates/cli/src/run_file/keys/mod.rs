@@ -3,7 +3,9 @@
 //! A new key is entered in the module of its section here and read in the module of its section; the tables of `docs/run-file.md` and the schema follow.
 
 mod conventions;
+mod equivalents;
 mod inventory;
+mod ledger;
 mod product;
 mod run;
 mod scope;
@@ -11,7 +13,9 @@ mod uncertainty;
 mod verdicts;
 
 pub(super) use conventions::{COAST_WEIGHTS, CONVENTIONS};
+pub(super) use equivalents::CO2_EQUIVALENTS;
 pub(super) use inventory::INVENTORY;
+pub(super) use ledger::LEDGER;
 pub(super) use product::PRODUCT;
 pub(super) use run::RUN;
 pub(super) use scope::{FROM_TO, GROUP, REGIONS, SEA, YEARS_IN_BRACES};

@@ -1,8 +1,8 @@
 //! The keys above the first section, and the sections themselves.
 
 use super::{
-    COAST_WEIGHTS, CONVENTIONS, FROM_TO, GROUP, INVENTORY, Key, Kind, MARGIN, MONTE_CARLO, NEEDED, PATH, PRODUCT, REGIONS, SHARE, TEXT,
-    UNCERTAINTY, YEAR_CORRELATION, YEARS_IN_BRACES,
+    CO2_EQUIVALENTS, COAST_WEIGHTS, CONVENTIONS, FROM_TO, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN, MONTE_CARLO, NEEDED, PATH, PRODUCT,
+    REGIONS, SHARE, TEXT, UNCERTAINTY, YEAR_CORRELATION, YEARS_IN_BRACES,
 };
 
 /// The verdicts for `fail_on`.
@@ -155,6 +155,13 @@ pub(in crate::run_file) const RUN: &[Key] = &[
         example: r#"["significant", "not comparable"]"#,
     },
     Key {
+        name: "co2_equivalents",
+        value: Kind::Keys(CO2_EQUIVALENTS),
+        default: "none",
+        meaning: "a table of the comparisons in CO₂ equivalents under one set of warming potentials. Verdicts are those of the masses. An inventory that states another set is not put beside it",
+        example: r#"{ gwp_set = "AR5" }"#,
+    },
+    Key {
         name: "figure_size",
         value: Kind::Words(&["single-column", "double-column", "slide"]),
         default: "`\"double-column\"`",
@@ -173,4 +180,5 @@ pub(in crate::run_file) const RUN: &[Key] = &[
     Key { name: "product", value: Kind::Sections(PRODUCT), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "inventory", value: Kind::Sections(INVENTORY), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "uncertainty", value: Kind::Sections(UNCERTAINTY), default: "none", meaning: "see below", example: "" },
+    Key { name: "ledger", value: Kind::Sections(LEDGER), default: "none", meaning: "see below", example: "" },
 ];

@@ -1,0 +1,104 @@
+//! The comparisons in equivalents of carbon dioxide, under the one set that the run file names.
+
+use crate::plan::{Plan, PlannedInventory};
+use crate::report::tables::codes;
+use crate::report::{ReportTable, Section};
+use crate::run_file::EquivalentsChoice;
+use crate::table::{Column, Table};
+use fluxledger_core::co2_equivalent::{Co2Equivalent, MethaneOrigin, Potential};
+use fluxledger_core::equivalents::GwpSet;
+use fluxledger_core::reconcile::{Comparison, Estimate, Reconciliation};
+use fluxledger_core::{Gas, Mass, Warning};
+use fluxledger_ingest::gwp::{gwp_sets, methane_origin};
+
+const SECTION: Section = Section {
+    heading: "CO₂ equivalents",
+    note: "The masses above times the warming potential over 100 years, under the one set that the run file names. z, p and verdicts are those of the masses. Nothing is compared across sets: beside an inventory that states another one nothing stands here. By origin, methane has an equivalent only where all of a category is fossil, or none of it.",
+    empty: "",
+};
+
+/// A comparison in equivalents.
+struct Row<'a> {
+    comparison: &'a Comparison,
+    origin: Option<MethaneOrigin>,
+    potential: Option<Potential>,
+    product: Option<Co2Equivalent>,
+    inventory: Option<Co2Equivalent>,
+    why_not: Option<String>,
+}
+
+/// The table, where the run file asks for it.
+#[must_use]
+pub fn section(plan: &Plan, reconciliation: &Reconciliation) -> Option<ReportTable> {
+    let choice = plan.run.equivalents.as_ref()?;
+    let set = gwp_sets().iter().find(|set| set.name == choice.gwp_set)?;
+    let rows: Vec<Row<'_>> =
+        reconciliation.comparisons.iter().filter(|row| row.verdict.is_comparable()).map(|row| of_row(plan, choice, set, row)).collect();
+    Some(ReportTable::in_section(table(&rows), SECTION))
+}
+
+fn of_row<'a>(plan: &Plan, choice: &EquivalentsChoice, set: &GwpSet, comparison: &'a Comparison) -> Row<'a> {
+    let is_split = choice.by_origin && comparison.gas == Gas::Ch4;
+    let origin = if is_split { methane_origin(&comparison.categories, &plan.tree) } else { None };
+    let potential = if is_split && origin.is_none() { None } else { Potential::of(comparison.gas, origin, set) };
+    let other = plan
+        .inventories
+        .iter()
+        .find(|planned| planned.inventory.name == comparison.inventory)
+        .and_then(|planned| other_set(planned, choice));
+    let equivalent = |mass: Mass| potential.as_ref().map(|potential| potential.equivalent(mass));
+    let why_not = match (&other, &potential) {
+        (Some(other), _) => Some(format!("the inventory states its equivalents under {other}")),
+        (None, None) if is_split => Some("fossil and other methane are mixed in it".to_owned()),
+        (None, None) => Some(format!("{} has no potential of the gas", set.name)),
+        (None, Some(_)) => None,
+    };
+    Row {
+        origin,
+        product: equivalent(comparison.product_estimate.mass),
+        inventory: comparison.inventory_estimate.filter(|_| other.is_none()).and_then(|estimate: Estimate| equivalent(estimate.mass)),
+        potential,
+        why_not,
+        comparison,
+    }
+}
+
+/// The set that an inventory states, where it is another one than the run's.
+fn other_set<'p>(planned: &'p PlannedInventory, choice: &EquivalentsChoice) -> Option<&'p str> {
+    planned.inventory.gwp_set.as_deref().filter(|stated| *stated != choice.gwp_set)
+}
+
+/// Inventories beside which no equivalents stand.
+#[must_use]
+pub fn refusals(plan: &Plan) -> Vec<Warning> {
+    let Some(choice) = &plan.run.equivalents else { return Vec::new() };
+    let refused = plan.inventories.iter().filter_map(|planned| Some((&planned.inventory.name, other_set(planned, choice)?)));
+    let message = |stated: &str| {
+        format!("states its equivalents under {stated}, the run asks for {}: no equivalents stand beside it", choice.gwp_set)
+    };
+    refused.map(|(name, stated)| Warning::new(name, message(stated))).collect()
+}
+
+fn table(rows: &[Row<'_>]) -> Table {
+    let kilotonnes = |equivalent: &Option<Co2Equivalent>| Some(equivalent.as_ref()?.mass().as_kilotonnes());
+    // Of one set by construction, so that the difference is there where both are.
+    let difference = |row: &Row<'_>| Some(row.product.as_ref()?.minus(row.inventory.as_ref()?).ok()?.mass().as_kilotonnes());
+    let columns = vec![
+        Column::text("region", "Region", rows, |row| Some(row.comparison.region.as_str())),
+        Column::text("region_name", "Name", rows, |row| Some(row.comparison.region_name.as_str())),
+        Column::text("period", "Period", rows, |row| Some(row.comparison.spans())),
+        Column::text("category", "Category", rows, |row| Some(codes(&row.comparison.categories))),
+        Column::text("product", "Product", rows, |row| Some(row.comparison.product.as_str())),
+        Column::text("inventory", "Inventory", rows, |row| Some(row.comparison.inventory.as_str())),
+        Column::text("gas", "Gas", rows, |row| Some(row.comparison.gas.code())),
+        Column::text("gwp_set", "GWP set", rows, |row| row.potential.as_ref().map(|potential| potential.set.clone())),
+        Column::text("origin", "Origin of methane", rows, |row| row.origin.map(MethaneOrigin::name)),
+        Column::number("potential", "Potential", rows, |row| row.potential.as_ref().map(|potential| potential.factor)),
+        Column::number("product_kt_co2eq", "Product (kt CO₂eq)", rows, |row| kilotonnes(&row.product)),
+        Column::number("inventory_kt_co2eq", "Inventory (kt CO₂eq)", rows, |row| kilotonnes(&row.inventory)),
+        Column::number("difference_kt_co2eq", "Difference (kt CO₂eq)", rows, difference),
+        Column::text("verdict", "Verdict", rows, |row| Some(row.comparison.verdict.name())),
+        Column::text("why_not", "Why there is none", rows, |row| row.why_not.clone()),
+    ];
+    Table { name: "co2-equivalents", title: "The comparisons in CO₂ equivalents".into(), columns }
+}

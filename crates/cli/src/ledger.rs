@@ -1,0 +1,189 @@
+//! The ledger of scope of a run: lines whose values are known, and rasters that are totalled over the regions like a product.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::frame::{Frame, FrameError, FrameRequest, KnownGrids};
+use crate::plan::{Plan, PlannedProduct};
+use crate::product_totals::{FileTotals, product_totals};
+use fluxledger_core::ledger::{Ledger, LedgerLine, LedgerValue};
+use fluxledger_core::reconcile::{Deviation, ProductTotal, Reconciliation};
+use fluxledger_core::{Mass, RegionCode, ReportingYear, Share, TimeSpan, Warned, Warning};
+use fluxledger_ingest::scope::terms;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+/// A line of which everything is known but what a raster adds up to.
+pub struct PlannedLine {
+    line: LedgerLine,
+    sigma_share: Option<Share>,
+    raster: Option<LedgerRaster>,
+}
+
+/// A raster that is a line.
+pub struct LedgerRaster {
+    /// Its files, open.
+    pub product: PlannedProduct,
+    /// The years over which it is totalled.
+    pub years: BTreeSet<ReportingYear>,
+    /// Those whose mean stands for every year, where that is asked for.
+    pub taken_from: Option<RangeInclusive<i32>>,
+}
+
+impl PlannedLine {
+    /// A line; its values are empty where a raster gives them.
+    #[must_use]
+    pub fn new(mut line: LedgerLine, sigma_share: Option<Share>, raster: Option<LedgerRaster>) -> Self {
+        with_share(&mut line.values, sigma_share);
+        Self { line, sigma_share, raster }
+    }
+
+    /// The line as far as its regions go: a raster may have a value in each of them.
+    #[must_use]
+    pub fn expected(&self, regions: &[RegionCode]) -> LedgerLine {
+        let somewhere = |region: &RegionCode| LedgerValue {
+            region: region.clone(),
+            year: None,
+            mass: Mass::ZERO,
+            deviation: None,
+            place: String::new(),
+        };
+        let values = if self.raster.is_some() { regions.iter().map(somewhere).collect() } else { self.line.values.clone() };
+        LedgerLine { values, ..self.line.clone() }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.line.name
+    }
+
+    /// The line with what its raster adds up to.
+    fn totalled(&self, raster: &LedgerRaster, plan: &Plan, request: FrameRequest<'_>) -> Result<Warned<LedgerLine>, Diagnostics> {
+        let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(self.name(), error.to_string()).with_hint(error.hint()));
+        let totals = raster.totals(plan, request).map_err(failed)?;
+        let mut warnings = totals.warnings;
+        let (covered, outside): (Vec<ProductTotal>, Vec<ProductTotal>) =
+            totals.value.into_iter().partition(|total| total.covered >= plan.run.thresholds.coverage);
+        let compared: BTreeSet<RegionCode> = plan.regions.codes_with_members().into_iter().collect();
+        let left_out: BTreeSet<&str> =
+            outside.iter().filter(|total| compared.contains(&total.region)).map(|total| total.region.as_str()).collect();
+        if !left_out.is_empty() {
+            let codes = left_out.into_iter().collect::<Vec<_>>().join(", ");
+            warnings.push(Warning::new(self.name(), format!("the line has no value where its grid does not cover the region: {codes}")));
+        }
+        let place = raster.place();
+        let values = covered.into_iter().map(|total| (total.span.clone(), value_of(total, &place))).collect();
+        let mut values = mean_of_years(values, raster.taken_from.as_ref());
+        with_share(&mut values, self.sigma_share);
+        Ok(Warned::new(LedgerLine { values, ..self.line.clone() }, warnings))
+    }
+}
+
+impl LedgerRaster {
+    /// Totals over the regions, in the conventions of its files.
+    fn totals(&self, plan: &Plan, request: FrameRequest<'_>) -> Result<Warned<Vec<ProductTotal>>, FrameError> {
+        let (mut files, mut known, mut doubts) = (Vec::new(), KnownGrids::default(), Vec::new());
+        for file in &self.product.files {
+            let shares = known.shares(&file.grid, &file.conventions, request)?;
+            let frame = Frame::new(file, request, shares)?;
+            let totals = FileTotals::of(file, &frame, plan.run.gas.value, &|| {})?;
+            doubts.extend(file.doubts(&totals.layers)?);
+            files.push(totals);
+        }
+        let (totals, mut warnings) = product_totals(&self.product.name, &files, &self.years, self.product.files[0].conventions.spread);
+        warnings.extend(doubts);
+        Ok(Warned::new(totals, warnings))
+    }
+
+    fn place(&self) -> String {
+        let profile = &self.product.files[0].profile;
+        let span = self.taken_from.as_ref().map_or_else(String::new, |span| format!(", mean of {}–{}", span.start(), span.end()));
+        format!("{} ({}), totalled over the region{span}", profile.title, profile.id)
+    }
+}
+
+/// A total as a value; of a map of standard deviations the cautious end, cells that err as one.
+fn value_of(total: ProductTotal, place: &str) -> LedgerValue {
+    LedgerValue {
+        year: total.span.year().map(|year| year.year),
+        mass: total.mass,
+        deviation: total.deviation.map(|bracket| bracket.correlated),
+        place: place.to_owned(),
+        region: total.region,
+    }
+}
+
+fn with_share(values: &mut [LedgerValue], share: Option<Share>) {
+    let Some(share) = share else { return };
+    values.iter_mut().for_each(|value| value.deviation = Some((value.mass * share).abs()));
+}
+
+/// Each year's own value, or for every year the mean of some: as it is stated where it is, else of the years, all of which must be there.
+///
+/// The errors of the years are taken as one.
+#[must_use]
+pub fn mean_of_years(values: Vec<(TimeSpan, LedgerValue)>, taken_from: Option<&RangeInclusive<i32>>) -> Vec<LedgerValue> {
+    let Some(span) = taken_from else {
+        return values.into_iter().map(|(_, value)| value).filter(|value| value.year.is_some()).collect();
+    };
+    let regions: BTreeSet<&RegionCode> = values.iter().map(|(_, value)| &value.region).collect();
+    let asked: Vec<i32> = span.clone().collect();
+    let of_region = |region: &RegionCode| {
+        let own = || values.iter().filter(|(_, value)| value.region == *region);
+        let stated =
+            own().find(|(span, _)| matches!(span, TimeSpan::Mean(years) if years.iter().map(|year| year.year).eq(asked.iter().copied())));
+        let years: Vec<&LedgerValue> =
+            own().map(|(_, value)| value).filter(|value| value.year.is_some_and(|year| span.contains(&year))).collect();
+        let mean = || (years.len() == asked.len()).then(|| mean(&years));
+        stated.map(|(_, value)| value.clone()).or_else(mean)
+    };
+    regions.into_iter().filter_map(of_region).collect()
+}
+
+fn mean(years: &[&LedgerValue]) -> LedgerValue {
+    let deviations: Option<Vec<Deviation>> = years.iter().map(|value| value.deviation.map(Deviation::symmetric)).collect();
+    LedgerValue {
+        year: None,
+        mass: years.iter().map(|value| value.mass).sum::<Mass>().over(years.len()),
+        deviation: deviations.map(|deviations| Deviation::in_line(deviations).over(years.len()).up),
+        ..years[0].clone()
+    }
+}
+
+/// The ledger with the values of its rasters.
+///
+/// # Errors
+/// If a raster cannot be totalled, or a flux would be counted twice.
+pub fn ledger<'r>(plan: &Plan, request: impl Fn(&PlannedProduct) -> FrameRequest<'r>) -> Result<Warned<Ledger>, Diagnostics> {
+    let mut warnings = Vec::new();
+    let mut lines = Vec::new();
+    for planned in &plan.ledger {
+        lines.push(match &planned.raster {
+            Some(raster) => planned.totalled(raster, plan, request(&raster.product))?.collect_into(&mut warnings),
+            None => planned.line.clone(),
+        });
+    }
+    warnings.extend(fiscal_years(plan));
+    let ledger = Ledger::new(lines, terms().to_vec(), &plan.tree)
+        .map_err(|error| Diagnostics::from(Diagnostic::about("ledger", error.to_string()).with_hint(Some(error.hint()))))?;
+    Ok(Warned::new(ledger, warnings))
+}
+
+/// Rasters are totalled over the years of the run, also beside inventories whose years begin on another day.
+fn fiscal_years(plan: &Plan) -> Option<Warning> {
+    let differs = plan.inventories.iter().any(|inventory| inventory.year_start != plan.run.year_start);
+    let has_rasters = plan.ledger.iter().any(|line| line.raster.is_some());
+    let message = "rasters are totalled over the years of the run, also beside inventories whose years begin on another day";
+    (differs && has_rasters).then(|| Warning::new("ledger", message))
+}
+
+/// Lines that no comparison holds.
+#[must_use]
+pub fn unused(ledger: &Ledger, reconciliation: &Reconciliation) -> Vec<Warning> {
+    let accounts = reconciliation.comparisons.iter().filter_map(|row| row.ledger.as_ref());
+    let used: BTreeSet<&str> = accounts.flat_map(|account| &account.entries).map(|entry| entry.line.as_str()).collect();
+    let unused = ledger.lines().iter().filter(|line| !used.contains(line.name.as_str()));
+    let message = |line: &LedgerLine| {
+        format!("the line is booked nowhere: no comparison of its regions and years holds category {} whole", line.category)
+    };
+    unused.map(|line| Warning::new(&line.name, message(line))).collect()
+}

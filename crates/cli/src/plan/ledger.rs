@@ -1,0 +1,185 @@
+//! The ledger of scope as far as it can be known before values of rasters are read.
+
+use super::{Desk, PlannedProduct, PlannedRegions, StatedProduct, product, stated};
+use crate::known_words::nearest;
+use crate::ledger::{LedgerRaster, PlannedLine, mean_of_years};
+use crate::position::{Located, Position};
+use crate::run_file::{Draft, LedgerChoice, ProductEntry, ValueChoice};
+use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_core::ledger::{Ledger, LedgerError, LedgerLine, LedgerValue, ScopeTerm};
+use fluxledger_core::{CategoryCode, Gas, LayerMeaning, Mass, Period, RegionCode, ReportingYear, Role, Scope};
+use fluxledger_ingest::inventory::InventoryError;
+use fluxledger_ingest::ledger_table::read_ledger_table;
+use fluxledger_ingest::scope::terms;
+use fluxledger_ingest::top_down::{TopDownError, read};
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+/// Reads and opens the lines of a run file, and refuses a ledger that would count a flux twice.
+pub(super) fn planned(
+    desk: &mut Desk,
+    draft: &Draft,
+    tree: &CategoryTree,
+    regions: Option<&PlannedRegions>,
+    (products, stated): (&[PlannedProduct], &[StatedProduct]),
+) -> Vec<PlannedLine> {
+    let lines: Vec<PlannedLine> = draft.ledger.iter().filter_map(|choice| line(desk, draft, choice, tree)).collect();
+    let position = draft.ledger.first().map_or(Position { line: 1, column: 1 }, |first| first.name.position);
+    let codes = regions.map(PlannedRegions::codes_with_members).unwrap_or_default();
+    if regions.is_some() {
+        draft.ledger.iter().for_each(|choice| refuse_strangers(desk, choice, &codes));
+    }
+    let expected = lines.iter().map(|line| line.expected(&codes)).collect();
+    let Some(ledger) = desk.keep(position, Ledger::new(expected, terms().to_vec(), tree), |error: &LedgerError| Some(error.hint())) else {
+        return lines;
+    };
+    for (name, totals, taken_off) in products
+        .iter()
+        .map(|product| of_grid(product, draft.gas.as_ref().map(|gas| gas.value), tree))
+        .chain(stated.iter().map(|product| of_table(product, tree)))
+    {
+        desk.keep(position, ledger.check_product(name, &totals, &taken_off, tree), |error| Some(error.hint()));
+    }
+    lines
+}
+
+/// A product with its totals, each with the leaves that it counts, and the fluxes that have been taken off it.
+type Totals<'a> = (&'a str, Vec<(Scope, BTreeSet<CategoryCode>)>, BTreeSet<String>);
+
+fn of_grid<'a>(product: &'a PlannedProduct, gas: Option<Gas>, tree: &CategoryTree) -> Totals<'a> {
+    let layers = product.files.iter().flat_map(|file| &file.layers).filter(|layer| layer.role == Role::Emission && Some(layer.gas) == gas);
+    let leaves = |layer: &LayerMeaning| {
+        let codes = layer.category.as_ref().and_then(|category| product.crosswalk.targets(&category.code, layer.gas)).unwrap_or_default();
+        codes.iter().filter_map(|code| tree.leaves(code)).flatten().cloned().collect()
+    };
+    (&product.name, layers.map(|layer| (layer.scope, leaves(layer))).collect(), BTreeSet::new())
+}
+
+fn of_table<'a>(product: &'a StatedProduct, tree: &CategoryTree) -> Totals<'a> {
+    let leaves = product.quantity().categories.iter().filter_map(|code| tree.leaves(code)).flatten().cloned().collect();
+    (&product.name, vec![(product.scope, leaves)], product.quantity().taken_off.clone())
+}
+
+fn line(desk: &mut Desk, draft: &Draft, choice: &LedgerChoice, tree: &CategoryTree) -> Option<PlannedLine> {
+    let term = term(desk, &choice.term);
+    let category = CategoryCode::new(choice.category.value.clone());
+    if tree.leaves(&category).is_none() {
+        let hint = "`M.0.EL` is the national total without land use; data/categories/ipcc2006.csv lists all codes".to_owned();
+        desk.report(choice.category.position, format!("`{category}` is no category of {}", tree.categorization), Some(hint));
+    }
+    let (values, raster) = match &choice.values {
+        ValueChoice::Number { mass, deviation, regions } => (of_number(*mass, *deviation, regions), None),
+        ValueChoice::Table(file) => (of_ledger_table(desk, file)?, None),
+        ValueChoice::Product { entry, taken_from } => match stated::table_of(desk, entry) {
+            Some(file) => (of_country_table(desk, entry, &file, taken_from.as_ref())?, None),
+            None => (Vec::new(), Some(raster(desk, draft, entry, taken_from.as_ref(), tree)?)),
+        },
+    };
+    let line = LedgerLine {
+        name: choice.name.value.clone(),
+        term: term?,
+        treatment: choice.treatment,
+        product: choice.product.as_ref().map(|product| product.value.clone()),
+        category,
+        values,
+        source: choice.source.clone(),
+    };
+    Some(PlannedLine::new(line, choice.sigma_share, raster))
+}
+
+fn term(desk: &mut Desk, word: &Located<String>) -> Option<ScopeTerm> {
+    let found = terms().iter().find(|term| term.code == word.value);
+    if found.is_none() {
+        let codes = || terms().iter().map(|term| term.code.as_str());
+        let hint = nearest(&word.value, codes()).map(|meant| format!("did you mean `{meant}`?"));
+        let message = format!("`{}` is no term of the ledger, expected one of {}", word.value, codes().collect::<Vec<_>>().join(", "));
+        desk.report(word.position, message, hint);
+    }
+    found.cloned()
+}
+
+/// A number for a region that is not compared would be booked nowhere.
+fn refuse_strangers(desk: &mut Desk, choice: &LedgerChoice, codes: &[RegionCode]) {
+    let ValueChoice::Number { regions, .. } = &choice.values else { return };
+    for region in regions.iter().filter(|region| !codes.contains(&region.value)) {
+        let near = nearest(region.value.as_str(), codes.iter().map(RegionCode::as_str));
+        let hint = near.map_or_else(|| "name regions that are compared".to_owned(), |meant| format!("did you mean `{meant}`?"));
+        desk.report(region.position, format!("`{}` is no region that is compared", region.value), Some(hint));
+    }
+}
+
+fn of_number(mass: Mass, deviation: Option<Mass>, regions: &[Located<RegionCode>]) -> Vec<LedgerValue> {
+    let value = |region: &Located<RegionCode>| LedgerValue {
+        region: region.value.clone(),
+        year: None,
+        mass,
+        deviation,
+        place: format!("run file, line {}", region.position.line),
+    };
+    regions.iter().map(value).collect()
+}
+
+fn of_ledger_table(desk: &mut Desk, file: &Located<PathBuf>) -> Option<Vec<LedgerValue>> {
+    let path = desk.resolve(&file.value);
+    desk.inputs.push(("ledger", path.clone()));
+    desk.keep(file.position, read_ledger_table(&path), InventoryError::hint)
+}
+
+/// A column of a table of country totals: each year its own value, or the mean of some for every year.
+fn of_country_table(
+    desk: &mut Desk,
+    entry: &ProductEntry,
+    file: &Located<PathBuf>,
+    taken_from: Option<&RangeInclusive<i32>>,
+) -> Option<Vec<LedgerValue>> {
+    desk.inputs.push(("ledger", file.value.clone()));
+    let experiment = entry.experiment.as_ref().map(|experiment| experiment.value.as_str());
+    let table = desk.keep(file.position, read(&file.value, experiment), TopDownError::hint)?.collect_into(&mut desk.warnings);
+    let names = || table.layout.quantities.iter().map(|quantity| format!("`{}`", quantity.name)).collect::<Vec<_>>().join(", ");
+    let wanted = entry.variable.as_ref().map(|variable| variable.value.as_str());
+    let Some(quantity) = wanted.and_then(|name| table.layout.quantity(name)) else {
+        let position = entry.variable.as_ref().map_or(file.position, |variable| variable.position);
+        let hint = "name one with `variable`".to_owned();
+        desk.report(position, format!("a line of the ledger is one column of the table, expected one of {}", names()), Some(hint));
+        return None;
+    };
+    let values = table.rows.iter().map(|row| {
+        (
+            row.span.clone(),
+            LedgerValue {
+                region: row.region.clone(),
+                year: row.span.year().map(|year| year.year),
+                mass: row.figures[quantity].mass,
+                deviation: row.figures[quantity].deviation,
+                place: row.place.clone(),
+            },
+        )
+    });
+    Some(mean_of_years(values.collect(), taken_from))
+}
+
+/// A raster of one layer, its headers read.
+fn raster(
+    desk: &mut Desk,
+    draft: &Draft,
+    entry: &ProductEntry,
+    taken_from: Option<&RangeInclusive<i32>>,
+    tree: &CategoryTree,
+) -> Option<LedgerRaster> {
+    let gas = draft.gas.as_ref().map(|gas| gas.value);
+    let named = |year| ReportingYear { year, start: draft.year_start };
+    let asked = || draft.years.iter().flatten().map(|year| named(year.value)).collect();
+    let years: BTreeSet<ReportingYear> = taken_from.map_or_else(asked, |span| span.clone().map(named).collect());
+    let periods: Vec<Period> = years.iter().map(|year| year.period()).collect();
+    let opened = product::product(desk, entry, gas, &periods, tree)?;
+    let layers = opened.files.iter().flat_map(|file| &file.layers).filter(|layer| layer.role == Role::Emission && Some(layer.gas) == gas);
+    let names: BTreeSet<&str> = layers.map(|layer| layer.name.as_str()).collect();
+    if names.len() > 1 {
+        let listed = names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let hint = "name one with `variable`".to_owned();
+        desk.report(entry.name.position, format!("a line of the ledger is one layer, found {listed}"), Some(hint));
+        return None;
+    }
+    Some(LedgerRaster { product: opened, years, taken_from: taken_from.cloned() })
+}

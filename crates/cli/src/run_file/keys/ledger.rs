@@ -1,0 +1,133 @@
+//! The keys of a line of the ledger of scope.
+
+use super::{CONVENTIONS, FROM_TO, Key, Kind, NEEDED, PATH, TEXT};
+
+/// The keys of a `[[ledger]]`.
+pub(in crate::run_file) const LEDGER: &[Key] = &[
+    Key {
+        name: "name",
+        value: TEXT,
+        default: NEEDED,
+        meaning: "the name of the line in the report; no two alike",
+        example: r#""Wetlands, WetCHARTs""#,
+    },
+    Key {
+        name: "term",
+        value: Kind::Text("term"),
+        default: NEEDED,
+        meaning: "what it counts, one of the terms in [`ledger.md`](ledger.md#terms)",
+        example: r#""wetlands""#,
+    },
+    Key {
+        name: "treatment",
+        value: Kind::Words(&["subtract", "add", "stated"]),
+        default: NEEDED,
+        meaning: "`subtract` takes it off the product, `add` adds it to the inventory, `stated` changes no number",
+        example: r#""subtract""#,
+    },
+    Key {
+        name: "category",
+        value: Kind::Text("IPCC 2006 code"),
+        default: NEEDED,
+        meaning: "the category of the product's total in which the flux is counted; the line is booked on every comparison that holds it whole",
+        example: r#""M.0.EL""#,
+    },
+    Key {
+        name: "source",
+        value: TEXT,
+        default: NEEDED,
+        meaning: "where the values come from, as the report is to say it",
+        example: r#""WetCHARTs 1.0, mean of 18 models""#,
+    },
+    Key {
+        name: "product",
+        value: Kind::Text("name of a product"),
+        default: "all products",
+        meaning: "the one product in whose comparisons it is booked",
+        example: r#""GOSAT inversion""#,
+    },
+    Key {
+        name: "value_kt",
+        value: Kind::Number { from: -1e9, with_from: true, to: 1e9 },
+        default: "one of three",
+        meaning: "a number for every year, in kt of the gas, positive to the atmosphere; it holds for each of the `regions`",
+        example: "120.5",
+    },
+    Key {
+        name: "regions",
+        value: Kind::List(&Kind::Text("code")),
+        default: "needed with `value_kt`",
+        meaning: "the regions for each of which the number holds",
+        example: r#"["DEU"]"#,
+    },
+    Key {
+        name: "sigma_kt",
+        value: Kind::Number { from: 0.0, with_from: true, to: 1e9 },
+        default: "none",
+        meaning: "one standard deviation of the number. Without one, what the line is booked on cannot be tested",
+        example: "30",
+    },
+    Key {
+        name: "table",
+        value: PATH,
+        default: "one of three",
+        meaning: "a table in CSV with the columns `region`, `year`, `value_kt`, `sigma_kt`; a row without a year holds for every year",
+        example: r#""wetlands.csv""#,
+    },
+    Key {
+        name: "files",
+        value: Kind::List(&PATH),
+        default: "one of three",
+        meaning: "gridded files of one layer, totalled as a product is, or a table of country totals",
+        example: r#"["wetlands_*.nc"]"#,
+    },
+    Key {
+        name: "profile",
+        value: TEXT,
+        default: "recognised",
+        meaning: "with `files`: what the variables mean",
+        example: r#""cf-generic""#,
+    },
+    Key {
+        name: "variable",
+        value: TEXT,
+        default: "the only one",
+        meaning: "with `files`: the variable, or the column",
+        example: r#""wetland_ch4""#,
+    },
+    Key {
+        name: "experiment",
+        value: TEXT,
+        default: "the only one",
+        meaning: "with a table of country totals: the experiment",
+        example: r#""IS""#,
+    },
+    Key {
+        name: "year",
+        value: Kind::Year,
+        default: "from the file",
+        meaning: "with `files`: the year of files that do not say it",
+        example: "2012",
+    },
+    Key {
+        name: "taken_from",
+        value: Kind::Keys(FROM_TO),
+        default: "each year its own",
+        meaning: "with `files`: the years whose mean stands for every year that is compared; the report says so",
+        example: "{ from = 2010, to = 2015 }",
+    },
+    Key {
+        name: "conventions",
+        value: Kind::Keys(CONVENTIONS),
+        default: "those of the run",
+        meaning: "with `files`: conventions of the line alone",
+        example: r#"{ year_seconds = "365d" }"#,
+    },
+    Key {
+        name: "sigma_share",
+        value: Kind::Number { from: 0.0, with_from: true, to: 10.0 },
+        default: "none",
+        meaning: "one standard deviation as a share of the value, in place of what table or files say",
+        example: "0.4",
+    },
+];

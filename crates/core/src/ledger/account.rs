@@ -1,0 +1,120 @@
+//! The ledger of one comparison: from what both sides state to what can be compared.
+
+use super::{LedgerLine, ScopeTerm, Treatment};
+use crate::quantity::Mass;
+use crate::reconcile::{Deviation, DeviationBracket, Estimate};
+
+/// What both sides state, and the lines that make it comparable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerAccount {
+    /// The product's total before any line.
+    pub product: Estimate,
+    /// The inventory's figure before any line, where it states a mass.
+    pub inventory: Option<Estimate>,
+    /// The lines, in the order of the ledger.
+    pub entries: Vec<LedgerEntry>,
+}
+
+/// One line of one comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerEntry {
+    /// The line's name.
+    pub line: String,
+    /// What it counts.
+    pub term: ScopeTerm,
+    /// What is done with it.
+    pub treatment: Treatment,
+    /// Its value, positive to the atmosphere.
+    pub value: Mass,
+    /// Its standard deviation, for several regions from independent ones to ones that err together; none where one is not known.
+    pub deviation: Option<DeviationBracket>,
+    /// Where the line comes from.
+    pub source: String,
+    /// Where its values stand.
+    pub places: Vec<String>,
+}
+
+impl LedgerEntry {
+    /// The line over some regions in a year; none where it has no value in any of them.
+    pub(crate) fn of(line: &LedgerLine, values: &[&super::LedgerValue]) -> Option<Self> {
+        let known = |value: &&super::LedgerValue| value.deviation.map(|sigma| DeviationBracket { uncorrelated: sigma, correlated: sigma });
+        let brackets: Option<Vec<DeviationBracket>> = values.iter().map(known).collect();
+        (!values.is_empty()).then(|| Self {
+            line: line.name.clone(),
+            term: line.term.clone(),
+            treatment: line.treatment,
+            value: values.iter().map(|value| value.mass).sum(),
+            deviation: brackets.map(|brackets| DeviationBracket::of_sum(&brackets)),
+            source: line.source.clone(),
+            places: values.iter().map(|value| value.place.clone()).collect(),
+        })
+    }
+
+    /// What it adds to the side that it is booked on.
+    #[must_use]
+    pub fn effect(&self) -> Mass {
+        Mass::from_kg(self.treatment.sign() * self.value.as_kg())
+    }
+}
+
+impl LedgerAccount {
+    /// The lines of one treatment.
+    pub fn of(&self, treatment: Treatment) -> impl Iterator<Item = &LedgerEntry> {
+        self.entries.iter().filter(move |entry| entry.treatment == treatment)
+    }
+
+    /// The product's comparable total: what it states and its lines, added in their order.
+    #[must_use]
+    pub fn comparable_product(&self) -> Mass {
+        self.of(Treatment::SubtractedFromProduct).fold(self.product.mass, |sum, entry| sum + entry.effect())
+    }
+
+    /// The product's comparable standard deviation, the errors of total and lines being independent; none where one of them is not known.
+    #[must_use]
+    pub fn comparable_bracket(&self, of_total: Option<DeviationBracket>) -> Option<DeviationBracket> {
+        let of_lines: Option<Vec<DeviationBracket>> = self.of(Treatment::SubtractedFromProduct).map(|entry| entry.deviation).collect();
+        let parts: Vec<DeviationBracket> = std::iter::once(of_total?).chain(of_lines?).collect();
+        let combined =
+            |side: fn(&DeviationBracket) -> Mass| Deviation::in_quadrature(parts.iter().map(|part| Deviation::symmetric(side(part)))).up;
+        Some(DeviationBracket { uncorrelated: combined(|part| part.uncorrelated), correlated: combined(|part| part.correlated) })
+    }
+
+    /// The inventory's comparable figure; its errors and those of the lines are independent, those of one line go together.
+    #[must_use]
+    pub fn comparable_inventory(&self) -> Option<Estimate> {
+        let stated = self.inventory?;
+        let mass = self.of(Treatment::AddedToInventory).fold(stated.mass, |sum, entry| sum + entry.effect());
+        let of_lines: Option<Vec<Deviation>> =
+            self.of(Treatment::AddedToInventory).map(|entry| Some(Deviation::symmetric(entry.deviation?.correlated))).collect();
+        let deviation =
+            stated.deviation.zip(of_lines).map(|(stated, lines)| Deviation::in_quadrature(std::iter::once(stated).chain(lines)));
+        Some(Estimate { mass, deviation })
+    }
+
+    /// The mean of the accounts of several years, their errors taken as one; none where no year has one. A line that a year lacks counts nothing there.
+    #[must_use]
+    pub(crate) fn mean(accounts: &[Option<&Self>], product: Estimate, inventory: Option<Estimate>) -> Option<Self> {
+        let years = accounts.len();
+        let mut entries: Vec<LedgerEntry> = Vec::new();
+        for entry in accounts.iter().flatten().flat_map(|account| &account.entries) {
+            match entries.iter_mut().find(|known| known.line == entry.line) {
+                Some(known) => known.join(entry),
+                None => entries.push(entry.clone()),
+            }
+        }
+        entries.iter_mut().for_each(|entry| {
+            entry.value = entry.value.over(years);
+            entry.deviation = entry.deviation.map(|bracket| bracket.over(years));
+        });
+        (!entries.is_empty()).then_some(Self { product, inventory, entries })
+    }
+}
+
+impl LedgerEntry {
+    /// Adds the same line of another year.
+    fn join(&mut self, other: &Self) {
+        self.value = self.value + other.value;
+        self.deviation = self.deviation.zip(other.deviation).map(|(one, another)| DeviationBracket::of_sum(&[one, another]));
+        self.places.extend(other.places.iter().filter(|place| !self.places.contains(place)).cloned().collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,126 @@
+use super::*;
+use crate::category::Categorization;
+use crate::category_tree::{CategoryNode, Summation};
+use crate::quantity::Mass;
+use crate::reconcile::{Deviation, DeviationBracket, Estimate};
+
+fn tree() -> CategoryTree {
+    let node = |code: &str, children: &[&str]| CategoryNode {
+        code: CategoryCode::new(code),
+        name: code.to_owned(),
+        children: children.iter().map(|child| CategoryCode::new(*child)).collect(),
+        summation: Summation::default(),
+    };
+    CategoryTree::new(Categorization::ipcc_2006(), vec![node("0", &["1", "2"]), node("1", &[]), node("2", &[])]).unwrap()
+}
+
+fn term(code: &str, fluxes: &[&str], is_natural: bool, needed: &[Gas]) -> ScopeTerm {
+    let fluxes = fluxes.iter().map(|flux| (*flux).to_owned()).collect();
+    ScopeTerm { code: code.to_owned(), name: format!("the {code}"), fluxes, factor: Factor::Natural, is_natural, needed: needed.to_vec() }
+}
+
+fn value(region: &str, year: Option<i32>, kilograms: f64) -> LedgerValue {
+    let deviation = Some(Mass::from_kg(kilograms.abs() / 2.0));
+    LedgerValue { region: RegionCode::new(region), year, mass: Mass::from_kg(kilograms), deviation, place: format!("row {region}") }
+}
+
+fn line(name: &str, term: ScopeTerm, treatment: Treatment, values: &[LedgerValue]) -> LedgerLine {
+    let (product, category) = (None, CategoryCode::new("0"));
+    LedgerLine { name: name.to_owned(), term, treatment, product, category, values: values.to_vec(), source: "a source".to_owned() }
+}
+
+fn wetlands() -> ScopeTerm {
+    term("wetlands", &["wetlands"], true, &[Gas::Ch4])
+}
+
+fn termites() -> ScopeTerm {
+    term("termites", &["termites"], true, &[Gas::Ch4])
+}
+
+fn ledger(lines: Vec<LedgerLine>) -> Result<Ledger, LedgerError> {
+    Ledger::new(lines, vec![wetlands(), termites()], &tree())
+}
+
+#[test]
+fn a_flux_that_two_lines_count_is_refused_where_both_change_a_number() {
+    let natural = term("natural", &["termites", "wetlands"], true, &[]);
+    let one = line("map", wetlands(), Treatment::SubtractedFromProduct, &[value("A", Some(2020), 4.0)]);
+    let all = line("all", natural, Treatment::SubtractedFromProduct, &[value("B", None, 4.0), value("A", None, 9.0)]);
+    let refused = ledger(vec![one.clone(), all.clone()]).unwrap_err();
+    assert_eq!(refused.to_string(), "lines `map` and `all` both count wetlands of A in 2020, expected it once");
+    assert!(refused.hint().contains("stated"));
+    let stated = LedgerLine { treatment: Treatment::StatedOnly, ..one.clone() };
+    assert!(ledger(vec![stated, all.clone()]).is_ok());
+    let elsewhere = LedgerLine { values: vec![value("C", None, 4.0)], ..one.clone() };
+    assert!(ledger(vec![elsewhere, all.clone()]).is_ok());
+    let of_products = ["P", "Q"].map(|name| Some(name.to_owned()));
+    let [one, other] =
+        [(one, &of_products[0]), (all, &of_products[1])].map(|(line, product)| LedgerLine { product: product.clone(), ..line });
+    assert!(ledger(vec![one.clone(), other]).is_ok());
+    assert!(ledger(vec![one.clone(), one]).is_err());
+}
+
+#[test]
+fn nothing_is_taken_off_that_is_not_in_the_product() {
+    let one = ledger(vec![line("map", wetlands(), Treatment::SubtractedFromProduct, &[value("A", None, 4.0)])]).unwrap();
+    let total = |scope| [(scope, tree().leaves(&CategoryCode::new("0")).unwrap().clone())];
+    let check = |scope, taken_off: &[&str]| {
+        one.check_product("P", &total(scope), &taken_off.iter().map(|flux| (*flux).to_owned()).collect(), &tree())
+    };
+    assert_eq!(check(Scope::Total, &[]), Ok(()));
+    let of_people = check(Scope::Anthropogenic, &[]).unwrap_err().to_string();
+    assert_eq!(of_people, "line `map` takes the wetlands off `P`, whose total of category 0 counts fluxes of people only");
+    let before = check(Scope::Total, &["wetlands"]).unwrap_err().to_string();
+    assert_eq!(before, "line `map` takes wetlands off `P`, from which it is taken off already");
+}
+
+#[test]
+fn a_line_is_booked_on_totals_that_hold_its_category_whole() {
+    let one =
+        ledger(vec![line("map", wetlands(), Treatment::SubtractedFromProduct, &[value("A", None, 4.0), value("A", Some(2021), 5.0)])]);
+    let one = one.unwrap();
+    let codes = |codes: &[&str]| codes.iter().map(|code| CategoryCode::new(*code)).collect::<BTreeSet<_>>();
+    let found = |year, leaves: &[&str]| {
+        let entries = one.entries("P", &[RegionCode::new("A"), RegionCode::new("B")], year, &codes(leaves), &tree());
+        entries.first().map(|entry| entry.value.as_kg())
+    };
+    assert_eq!((found(2020, &["1", "2"]), found(2021, &["1", "2"]), found(2020, &["1"])), (Some(4.0), Some(5.0), None));
+}
+
+#[test]
+fn what_is_needed_is_missing_until_a_line_or_the_product_says_something_about_it() {
+    let one = ledger(vec![line("map", wetlands(), Treatment::StatedOnly, &[value("A", None, 0.0)])]).unwrap();
+    let leaves = tree().leaves(&CategoryCode::new("0")).unwrap().clone();
+    let entries = one.entries("P", &[RegionCode::new("A")], 2020, &leaves, &tree());
+    assert_eq!(one.missing(Gas::Ch4, &entries, &BTreeSet::new()), ["the termites"]);
+    assert_eq!(one.missing(Gas::Ch4, &entries, &BTreeSet::from(["termites".to_owned()])), Vec::<String>::new());
+    assert_eq!(one.missing(Gas::Co2, &[], &BTreeSet::new()), Vec::<String>::new());
+}
+
+/// 100 − 20 − 8 = 72 with σ = √(12² + 10² + 4²) = √260; and 50 + 6 = 56 with √(3² + 3²). What is stated only changes nothing.
+#[test]
+fn an_account_closes_line_by_line_with_the_errors_of_its_lines() {
+    let entry = |name: &str, treatment, kilograms| {
+        let line = line(name, wetlands(), treatment, &[value("A", None, kilograms)]);
+        LedgerEntry::of(&line, &[&line.values[0]]).unwrap()
+    };
+    let bracket = DeviationBracket { uncorrelated: Mass::from_kg(12.0), correlated: Mass::from_kg(12.0) };
+    let estimate = |mass, sigma| Estimate { mass: Mass::from_kg(mass), deviation: Some(Deviation::symmetric(Mass::from_kg(sigma))) };
+    let entries = vec![
+        entry("wetlands", Treatment::SubtractedFromProduct, 20.0),
+        entry("termites", Treatment::SubtractedFromProduct, 8.0),
+        entry("ships", Treatment::AddedToInventory, 6.0),
+        entry("seeps", Treatment::StatedOnly, 1000.0),
+    ];
+    let account = LedgerAccount { product: estimate(100.0, 12.0), inventory: Some(estimate(50.0, 3.0)), entries };
+    assert_eq!(account.comparable_product(), Mass::from_kg(72.0));
+    let sigma = account.comparable_bracket(Some(bracket)).unwrap().correlated.as_kg();
+    assert!((sigma - 260f64.sqrt()).abs() < 1e-12, "{sigma}");
+    let inventory = account.comparable_inventory().unwrap();
+    assert_eq!(inventory.mass, Mass::from_kg(56.0));
+    assert!((inventory.deviation.unwrap().up.as_kg() - 18f64.sqrt()).abs() < 1e-12);
+    assert_eq!(account.comparable_bracket(None), None);
+    let mut unknown = account;
+    unknown.entries[0].deviation = None;
+    assert_eq!(unknown.comparable_bracket(Some(bracket)), None);
+}
