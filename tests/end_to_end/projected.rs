@@ -69,14 +69,55 @@ fn statistics_of_a_raster_in_a_plane_count_its_cells() {
     assert!(count("WWW") > 600.0 && count("WWW") + count("EEE") < 851.0, "{csv}");
 }
 
+/// Shares, edges in metres and the projection stand in the file, so that each mass has every bit.
 #[test]
-fn weights_of_a_grid_in_a_plane_have_no_file() {
-    let refused = answer(&folder(), &format!("weights {VULCAN} --regions sides.geojson -o w.parquet"));
-    insta::assert_snapshot!(refused.refusal(), @"
-    error: Vulcan_v3_US_annual_1km_onroad_mn.nc4: a file of weights needs a grid in longitude and latitude, and this one lies in the plane of a projection (Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°, central meridian -97°)
-    hint: leave it out, or bring the file to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
-    1 problem, nothing was written
-    ");
+fn weights_of_a_grid_in_a_plane_give_the_same_table() {
+    let folder = folder();
+    let masses = |options: &str| -> Vec<(String, f64)> {
+        let csv = answer(&folder, &format!("totals {VULCAN} --year 2010 {options}")).done().stdout;
+        ResultTable::from_csv(&csv).rows().map(|row| (row.text("region").to_owned(), row.number("mass_kg"))).collect()
+    };
+    let direct = masses("--regions sides.geojson");
+    for (file, format) in [("w.parquet", ""), ("e.nc", ""), ("s.nc", "--format scrip")] {
+        answer(&folder, &format!("weights {VULCAN} --regions sides.geojson -o {file} {format}")).done();
+        assert_eq!(masses(&format!("--weights {file}")), direct, "{file}");
+    }
+    // The same edges in the plane of another projection are other cells.
+    let other = answer(&folder, "zonal albers.tif --regions e.nc --stat count");
+    assert!(other.refusal().contains("the mask's grid"), "another grid is refused");
+}
+
+/// The cell in the north-west has 9 t of carbon a km² in 2010, on 1.001 km² of the ellipsoid; the square lies within the 12 cells.
+const SQUARE: &str = r#"{ "type": "FeatureCollection", "features": [
+  { "type": "Feature", "properties": { "ISO_A3": "USA", "NAME": "Square" },
+    "geometry": { "type": "Polygon", "coordinates": [[[-97.01, 44.61], [-96.98, 44.61], [-96.98, 44.63], [-97.01, 44.63], [-97.01, 44.61]]] } }
+] }"#;
+
+/// The sector of roads beside the same category of an inventory: the report holds what `totals` says, the table of coasts and a map.
+#[test]
+fn a_run_compares_a_product_in_a_plane_with_an_inventory() {
+    let folder = folder();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("square.geojson", SQUARE);
+    let head = "party,categorization,category,gas,year,value,unit,uncertainty_low,uncertainty_high";
+    write("inventory.csv", &format!("{head}\nUSA,IPCC2006,1.A.3.b,CO2,2010,0.1,kt,10,10\nUSA,IPCC2006,1.A.3.b,CO2,2011,0.1,kt,10,10\n"));
+    write(
+        "run.toml",
+        &format!(
+            "title = \"Roads\"\noutput = \"out\"\ngas = \"CO2\"\nyears = [2010, 2011]\nregions = {{ file = \"square.geojson\" }}\n\
+             [[product]]\nname = \"Vulcan\"\nfiles = [\"{VULCAN}\"]\n[[inventory]]\nname = \"Inventory\"\nfiles = [\"inventory.csv\"]\n"
+        ),
+    );
+    answer(&folder, "run run.toml --quiet").done();
+    let comparison = ResultTable::open(&folder.path().join("out/tables/comparison.csv"));
+    let csv = answer(&folder, &format!("totals {VULCAN} --regions square.geojson")).done().stdout;
+    let totals = ResultTable::from_csv(&csv);
+    for year in ["2010", "2011"] {
+        let kilotonnes = comparison.row(&[("period", year), ("category", "1.A.3.b")]).number("product_kt");
+        let expected = totals.row(&[("region", "USA"), ("period_start", &format!("{year}-01-01"))]).number("mass_kg") / 1e6;
+        assert!((kilotonnes / expected - 1.0).abs() < 1e-12 && kilotonnes > 0.01, "{year}: {kilotonnes} instead of {expected}");
+    }
+    assert!(folder.path().join("out/report.html").exists() && folder.path().join("out/figures/map-vulcan.svg").exists());
 }
 
 #[test]

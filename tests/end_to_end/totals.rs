@@ -334,3 +334,27 @@ fn a_table_is_not_written_when_a_file_is_at_fault() {
     ");
     assert!(!folder.path().join("totals.csv").exists());
 }
+
+/// Rows of one would stand under the name, and the audit under the conventions, of the other.
+#[test]
+fn files_of_two_products_are_refused() {
+    let folder = folder_with(1);
+    let name = "EDGAR_2024_GHG_CH4_2023_PRO_FFF_emi.nc";
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/products");
+    std::fs::copy(fixtures.join(name), folder.path().join(name)).unwrap();
+    insta::assert_snapshot!(totals(&folder, &format!("{name} --regions squares.geojson")).refusal(), @"
+    error: EDGAR_2024_GHG_CH4_2023_PRO_FFF_emi.nc: is of product `edgar-v8-on`, and ch4_2015.nc of `openghg-flux`, expected files of one product
+    hint: call `totals` once for each product
+    1 problem, nothing was written
+    ");
+}
+
+#[test]
+fn an_audit_that_cannot_be_written_is_named() {
+    let folder = folder_with(1);
+    std::fs::create_dir(folder.path().join("proof.json")).unwrap();
+    insta::assert_snapshot!(totals(&folder, "--regions squares.geojson --audit proof.json").refusal(), @"
+    error: proof.json: cannot be written: Is a directory (os error 21)
+    1 problem, nothing was written
+    ");
+}

@@ -179,3 +179,40 @@ fn what_cannot_be_written_or_read_is_said_before_any_work() {
     1 problem, nothing was written
     ");
 }
+
+/// Halfland has 4 kt; with the cell of Squareland, 5 kt, it is 9 kt.
+#[test]
+fn weights_are_of_the_regions_and_groups_that_are_asked_for() {
+    let folder = folder();
+    let masses = |options: &str| -> Vec<(String, f64)> {
+        weights(folder.path(), &format!("--regions squares.geojson -o w.nc {options}")).done();
+        rows(&totals(folder.path(), "--weights w.nc")).into_iter().map(|row| (row.0, (row.2[0] / 1e3).round() / 1e3)).collect()
+    };
+    let named = |expected: &[(&str, f64)]| expected.iter().map(|&(code, mass)| (code.to_owned(), mass)).collect::<Vec<_>>();
+    assert_eq!(masses("--select BBB"), named(&[("BBB", 4.0), ("_UNASSIGNED", 32.0), ("_GRID", 36.0)]));
+    let group = "--group Both=AAA,BBB";
+    assert_eq!(masses(&format!("{group} --select Both")), named(&[("Both", 9.0), ("_UNASSIGNED", 27.0), ("_GRID", 36.0)]));
+    let beside = weights(folder.path(), &format!("--regions squares.geojson -o w.nc {group}")).done();
+    insta::assert_snapshot!(beside.stderr, @"warning: group Both: shares the ground of AAA with another region of the file: programs that average with the weights take both, and `totals --weights` refuses regions that overlap; `--select Both` alone leaves the members out");
+    assert!(fluxledger(folder.path(), ["totals", "ch4_2015.nc", "--weights", "w.nc"]).refusal().contains("overlap"));
+    insta::assert_snapshot!(weights(folder.path(), "--regions none -o w.nc").refusal(), @"
+    error: --regions none: leaves no regions to write weights of
+    hint: leave it out, or name a set
+    1 problem, nothing was written
+    ");
+}
+
+/// The sea off Squareland: the western half of the cell of 1 kt below it, which no land has.
+#[test]
+fn weights_of_sea_areas_stand_beside_those_of_land() {
+    let folder = folder();
+    let sea = r#"{ "type": "FeatureCollection", "features": [{ "type": "Feature", "properties": { "ISO_A3": "SEA", "NAME": "Sea" },
+      "geometry": { "type": "Polygon", "coordinates": [[[0, -30], [30, -30], [30, 15], [0, 15], [0, -30]]] } }] }"#;
+    std::fs::write(folder.path().join("sea.geojson"), sea).unwrap();
+    let request = "--regions squares.geojson --sea sea.geojson";
+    weights(folder.path(), &format!("{request} -o w.parquet")).done();
+    let masses = |csv: &str| rows(csv).into_iter().map(|row| (row.0, row.2[0])).collect::<Vec<_>>();
+    let kept = masses(&totals(folder.path(), "--weights w.parquet"));
+    assert_eq!(kept, masses(&totals(folder.path(), request)));
+    assert!(kept.len() == 7, "{kept:?}");
+}

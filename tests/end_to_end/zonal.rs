@@ -179,10 +179,9 @@ fn the_ending_of_the_output_tells_its_format() {
 #[test]
 fn all_that_is_wrong_is_said_at_once() {
     let folder = folder();
-    std::fs::write(folder.path().join("coarse.asc"), "ncols 2\nnrows 1\nxllcorner 0\nyllcorner -60\ncellsize 60\n1 2\n").unwrap();
     let refusal = zonal(
         &folder,
-        "values.asc absent.nc --regions squares.geojson --select DDD --stat weighted_sum -s mode -s majority --weights coarse.asc",
+        "values.asc absent.nc --regions squares.geojson --select DDD --stat weighted_sum -s mode -s majority --weights weights.asc",
     )
     .refusal();
     insta::assert_snapshot!(refusal, @"
@@ -191,9 +190,7 @@ fn all_that_is_wrong_is_said_at_once() {
     error: --regions: set `squares` has no region `DDD`
     error: --stat: `majority` is asked for twice
     error: absent.nc: cannot be opened: No such file or directory (os error 2)
-    error: coarse.asc: its grid of 1 × 2 cells is not that of `Band1` in values.asc, 2 × 4 cells, or lies elsewhere
-    hint: bring the weights to the grid of the raster first
-    5 problems, nothing was written
+    4 problems, nothing was written
     ");
 }
 
@@ -245,4 +242,81 @@ fn other_programs_are_reproduced() {
     assert!((sum("area") / 26_699_023_968_060.38 - 1.0).abs() < 1e-12);
     insta::assert_snapshot!(answer("cdo", "area").stderr, @"warning: --compat: shares and areas are as CDO: whole cells whose centre lies in the region, areas within great circles on a sphere of 6 371 000 m; without it they are exact");
     assert!(zonal(&folder, "five.asc --stat mean --compat cdo --earth wgs84").code == 2);
+}
+
+/// A folder in which the second raster lies on cells of 15°, of 20° × 30° and of 60°, from the same corner.
+fn folder_of_other_grids() -> TempDir {
+    let folder = folder();
+    let fine = "1 1 1 3 1 1 1 1\n1 1 1 9 1 1 1 1\n1 1 1 5 1 1 1 1\n1 1 1 5 1 1 1 1";
+    for (name, header, rows) in [
+        ("fine.asc", "ncols 8\nnrows 4\nxllcorner 0\nyllcorner -30\ncellsize 15\n", fine),
+        ("oblong.asc", "ncols 6\nnrows 2\nxllcorner 0\nyllcorner -30\ndx 20\ndy 30\n", "1 1 8 1 1 1\n1 1 4 1 1 1"),
+        ("coarse.asc", "ncols 1\nnrows 1\nxllcorner 0\nyllcorner -30\ncellsize 60\n", "2"),
+    ] {
+        std::fs::write(folder.path().join(name), format!("{header}{rows}\n")).unwrap();
+    }
+    folder
+}
+
+/// Halfland has the whole of the cells of 15° with 3 and 9 in the north, where the value is 6, and with 5 and 5 in the south, where it is 2:
+/// 6 · 12 + 2 · 10 = 92 of 22. Of the cells of 20° it has three quarters, 6 and 3: 6 · 6 + 2 · 3 = 42 of 9. Of the cell of 60° two eighths, 0.25
+/// each: 2 of 0.5. The mean without weights is 4 in all of them.
+#[test]
+fn amounts_on_another_grid_are_shared_out_by_area() {
+    let folder = folder_of_other_grids();
+    let columns = ["weighted_sum", "weighted_mean", "mean", "count"];
+    let row = |weights: &str| {
+        let options = "--regions squares.geojson --select BBB -s weighted_sum -s weighted_mean -s mean -s count --coverage-weight fraction";
+        in_short(&zonal(&folder, &format!("values.asc --weights {weights} {options}")).done().stdout, &columns)
+    };
+    insta::assert_snapshot!(["fine.asc", "oblong.asc", "coarse.asc"].map(row).concat(), @"
+    BBB: weighted_sum 92.000000000, weighted_mean 4.181818182, mean 4.000000000, count 1.000000000
+    BBB: weighted_sum 42.000000000, weighted_mean 4.666666667, mean 4.000000000, count 1.000000000
+    BBB: weighted_sum 2.000000000, weighted_mean 4.000000000, mean 4.000000000, count 1.000000000
+    ");
+}
+
+/// On a sphere the northern of two rows of 15° has (0.5 − sin 15°) / 0.5 = 0.482 361 910 of their area, so that the mean density in the north
+/// is 3 · 0.482 361 910 + 9 · 0.517 638 090 = 6.105 828 541, and (6 · 6.105 828 541 + 2 · 5) / 11.105 828 541 = 4.199 143 817.
+#[test]
+fn densities_on_another_grid_count_by_the_area_of_each_piece() {
+    let folder = folder_of_other_grids();
+    let options = "values.asc --weights fine.asc --regions squares.geojson --select BBB -s weighted_mean --earth sphere:6371000";
+    let answer = zonal(&folder, options).done();
+    insta::assert_snapshot!(in_short(&answer.stdout, &["weighted_mean"]), @"BBB: weighted_mean 4.199143817");
+}
+
+/// The cell of 60° ends at 60° E: what lies east of it has no weight, unless one is given.
+#[test]
+fn where_the_second_grid_does_not_reach_it_says_nothing() {
+    let folder = folder_of_other_grids();
+    let options = "values.asc --weights coarse.asc --regions none -s weighted_sum --coverage-weight fraction";
+    let answer = zonal(&folder, options).done();
+    insta::assert_snapshot!(in_short(&answer.stdout, &["weighted_sum", "cells_without_weight"]), @"_GRID: weighted_sum -, cells_without_weight 3.000000000");
+    // 2 · (5 + 6 + 1 + 2) / 4 = 7, and 7 + 3 + 4 further east, of weight 1 each.
+    let answer = zonal(&folder, &format!("{options} --default-weight 1")).done();
+    insta::assert_snapshot!(in_short(&answer.stdout, &["weighted_sum", "cells_without_weight"]), @"_GRID: weighted_sum 21.000000000, cells_without_weight 0.000000000");
+}
+
+#[test]
+fn weights_that_cannot_be_shared_out_are_refused() {
+    let folder = folder_of_other_grids();
+    let refused = |options: &str| {
+        let answer = zonal(&folder, &format!("values.asc --weights fine.asc --regions squares.geojson -s weighted_mean {options}"));
+        answer.refusal()
+    };
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/raster/geotiff/albers-esri.tif");
+    std::fs::copy(fixtures, folder.path().join("albers.tif")).unwrap();
+    let in_plane = zonal(&folder, "albers.tif --weights fine.asc --regions squares.geojson -s weighted_mean").refusal();
+    insta::assert_snapshot!([refused("--compat cdo"), refused("--coverage-weight none"), in_plane].concat(), @"
+    error: fine.asc: its grid of 4 × 8 cells is not that of `Band1` in values.asc, 2 × 4 cells, or lies elsewhere, and cdo is reproduced on one grid only
+    hint: leave out `--compat`
+    1 problem, nothing was written
+    error: fine.asc: its grid of 4 × 8 cells is not that of `Band1` in values.asc, 2 × 4 cells, or lies elsewhere, and without shares nothing is shared out among cells
+    hint: `--coverage-weight area` for weights per area, `fraction` for weights per cell
+    1 problem, nothing was written
+    error: fine.asc: its grid does not lie in the plane of `Band1` in albers.tif
+    hint: bring the weights to the plane of the raster first
+    1 problem, nothing was written
+    ");
 }

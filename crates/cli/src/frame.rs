@@ -1,13 +1,11 @@
 //! The frame in which the layers of a file are totalled: coverage and cell areas, made once for a grid, a set of regions and conventions.
 
 use crate::coast_weights::CoastWeightsError;
-use crate::coverage_cache::CoverageCache;
+use crate::coverage_cache::{CoverageCache, coverage_of};
 use crate::memory_limit::{MemoryLimit, Pace};
 use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, LayerSums, LayerTotals};
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
-use fluxledger_core::{
-    CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet,
-};
+use fluxledger_core::{CellAreas, CoastPolicy, Conventions, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet};
 use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile, reuse};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -150,10 +148,9 @@ impl GridShares {
     fn compute(grid: &Grid, conventions: &Conventions, request: FrameRequest<'_>) -> Result<Self, FrameError> {
         let FrameRequest { regions, groups, coasts, cache, .. } = request;
         let (earth, measure) = (conventions.earth, conventions.coverage);
-        let coverage = match (conventions.compat, cache) {
-            (Some(compat), _) => compat.shares_of_area(compat.coverage(grid, regions)?, &compat.cell_areas(grid)?),
-            (None, Some(cache)) => cache.coverage(grid, regions, earth, measure)?,
-            (None, None) => Coverage::compute(grid, regions, earth, measure)?,
+        let coverage = match conventions.compat {
+            Some(compat) => compat.shares_of_area(compat.coverage(grid, regions)?, &compat.cell_areas(grid)?),
+            None => coverage_of(cache, grid, regions, earth, measure)?,
         };
         let apportioned = |policy| {
             let apportionment = match policy {
@@ -191,6 +188,7 @@ impl<'a> Frame<'a> {
     pub fn area_source(&self) -> String {
         match (self.file.conventions.compat, &self.own_areas) {
             (Some(compat), _) => format!("computed as {} does", compat.name()),
+            (None, Some(_)) if self.file.profile.areas_in_plane => "width × height in the plane, as the product counts".to_owned(),
             (None, Some(_)) => "area variable of the product".to_owned(),
             (None, None) => format!("computed on {}", self.file.conventions.earth),
         }

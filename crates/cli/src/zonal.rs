@@ -1,71 +1,33 @@
 //! Statistics of rasters over regions: the rows, and their table.
 
+mod second_raster;
+
+pub use second_raster::{Pieces, SecondRaster};
+
 use crate::table::{Cells, Column, Table};
-use fluxledger_core::coverage::{CellShare, RegionCoverage, Run};
+use fluxledger_core::coverage::{CoverageError, RegionCoverage, Run, expect_numbered_cells};
 use fluxledger_core::statistics::{Answer, CoverageWeight, Gathering, Statistic, Summary};
 use fluxledger_core::sum::{CompensatedSum, compensated};
-use fluxledger_core::{CellAreas, Coverage, RegionCode, RegionGroup};
+use fluxledger_core::{Area, CellAreas, Grid, RegionCode};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use second_raster::Seconds;
 use std::ops::Range;
 
 /// The largest number of classes that become columns; more are the values of a raster that has no classes.
 const MOST_CLASSES: usize = 256;
 
-/// A region or a group on a grid.
-pub struct Zone {
-    code: RegionCode,
-    name: String,
-    /// In m², on the grid or off it.
-    area: f64,
-    runs: Vec<Run>,
-}
-
-impl Zone {
-    /// The regions of a coverage, or those of them that are asked for, in their order, and behind them the groups.
-    #[must_use]
-    pub fn of(coverage: &Coverage, selected: Option<&BTreeSet<RegionCode>>, groups: &[RegionGroup]) -> Vec<Self> {
-        let wanted = coverage.regions.iter().filter(|region| selected.is_none_or(|selected| selected.contains(&region.code)));
-        let of_region = |region: &RegionCoverage| Self {
-            code: region.code.clone(),
-            name: region.name.clone(),
-            area: region.area.as_m2(),
-            runs: region.runs.clone(),
-        };
-        wanted.map(of_region).chain(groups.iter().map(|group| Self::of_group(coverage, group))).collect()
-    }
-
-    /// The ground of all members; a cell that several of them share is one cell.
-    fn of_group(coverage: &Coverage, group: &RegionGroup) -> Self {
-        let members = || coverage.regions.iter().filter(|region| group.members.contains(&region.code));
-        let mut shares: BTreeMap<u32, f64> = BTreeMap::new();
-        members().flat_map(RegionCoverage::cells).for_each(|cell| *shares.entry(cell.cell).or_default() += cell.share);
-        let cells = shares.into_iter().map(|(cell, share)| CellShare { cell, share: share.min(1.0) });
-        Self {
-            code: group.code.clone(),
-            name: group.name.clone(),
-            area: compensated(members().map(|region| region.area.as_m2())),
-            runs: Run::joined(cells, coverage.shape.1),
-        }
-    }
-
-    /// All cells of a grid.
-    ///
-    /// # Panics
-    /// If the grid has 2³² cells or more.
-    #[must_use]
-    pub fn whole((rows, columns): (usize, usize), areas: &ZoneAreas) -> Self {
-        let number = |count: usize| u32::try_from(count).expect("a grid has fewer than 2³² cells");
-        let run = |row: usize| Run { first: number(row * columns), length: number(columns), share: 1.0 };
-        Self { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: areas.sum(), runs: (0..rows).map(run).collect() }
-    }
-
-    /// The runs in some rows of the grid.
-    fn runs_in(&self, rows: &Range<usize>, columns: usize) -> &[Run] {
-        let first_from = |row: usize| self.runs.partition_point(|run| (run.first as usize) < row * columns);
-        &self.runs[first_from(rows.start)..first_from(rows.end)]
-    }
+/// All cells of a grid as one region.
+///
+/// # Errors
+/// [`CoverageError::TooManyCells`].
+pub fn whole(grid: &Grid, areas: &ZoneAreas) -> Result<RegionCoverage, CoverageError> {
+    expect_numbered_cells(grid)?;
+    let (rows, columns) = grid.shape();
+    let number = |count: usize| u32::try_from(count).expect("the cells are numbered");
+    let run = |row: usize| Run { first: number(row * columns), length: number(columns), share: 1.0 };
+    let (code, name) = (RegionCode::new("_GRID"), "whole grid".to_owned());
+    Ok(RegionCoverage { code, name, area: Area::from_m2(areas.sum()), runs: (0..rows).map(run).collect() })
 }
 
 /// The areas of the cells of a grid in m².
@@ -100,8 +62,8 @@ pub struct BandCells<'a> {
     pub values: ArrayView2<'a, f64>,
     /// The areas of all cells of the grid.
     pub areas: &'a ZoneAreas,
-    /// The values of a second raster.
-    pub second: Option<ArrayView2<'a, f64>>,
+    /// A second raster.
+    pub second: Option<SecondRaster<'a>>,
     /// What a cell counts for beside its share.
     pub weight: CoverageWeight,
 }
@@ -115,17 +77,23 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, zone: &Zone, cells: &BandCells<'_>) {
+    fn add(&mut self, number: usize, zone: &RegionCoverage, cells: &BandCells<'_>) {
         let columns = cells.values.ncols();
-        for run in zone.runs_in(&cells.rows, columns) {
-            let (row, first) = (run.first as usize / columns, run.first as usize % columns);
-            for column in first..first + run.length as usize {
-                let place = [row - cells.rows.start, column];
-                let (value, area) = (cells.values[place], cells.areas.at(row, column));
-                let second = cells.second.as_ref().map_or(f64::NAN, |second| second[place]);
-                self.gathering.add(cells.weight.sample(value, run.share, area, second));
+        let mut seconds = cells.second.as_ref().map(|second| Seconds::of(second, number, columns, cells.weight));
+        for row in cells.rows.clone() {
+            let runs = zone.runs_in(&(row..row + 1), columns);
+            if runs.is_empty() {
+                continue;
+            }
+            if let Some(seconds) = &mut seconds {
+                seconds.go_to(row);
+            }
+            for (column, share) in runs.iter().flat_map(|run| run.cells()).map(|cell| (cell.cell as usize % columns, cell.share)) {
+                let (value, area) = (cells.values[[row - cells.rows.start, column]], cells.areas.at(row, column));
+                let second = seconds.as_ref().map_or(f64::NAN, |seconds| seconds.at(column, share));
+                self.gathering.add(cells.weight.sample(value, share, area, second));
                 if value.is_finite() {
-                    self.observed.add(run.share * area);
+                    self.observed.add(share * area);
                 }
             }
         }
@@ -138,23 +106,23 @@ pub struct Tallies(Vec<Tally>);
 impl Tallies {
     /// No row yet.
     #[must_use]
-    pub fn begin(zones: &[Zone], wanted: &[Statistic]) -> Self {
+    pub fn begin(zones: &[RegionCoverage], wanted: &[Statistic]) -> Self {
         Self(vec![Tally { gathering: Gathering::of(wanted), observed: CompensatedSum::default() }; zones.len()])
     }
 
     /// Adds some rows.
-    pub fn add(&mut self, zones: &[Zone], cells: &BandCells<'_>) {
-        self.0.par_iter_mut().zip(zones).for_each(|(tally, zone)| tally.add(zone, cells));
+    pub fn add(&mut self, zones: &[RegionCoverage], cells: &BandCells<'_>) {
+        self.0.par_iter_mut().zip(zones).enumerate().for_each(|(number, (tally, zone))| tally.add(number, zone, cells));
     }
 
     /// The rows of the table, one for each zone in their order.
     #[must_use]
-    pub fn rows(self, zones: &[Zone], layer: &LayerName) -> Vec<ZonalRow> {
-        let row = |(tally, zone): (Tally, &Zone)| ZonalRow {
+    pub fn rows(self, zones: &[RegionCoverage], layer: &LayerName) -> Vec<ZonalRow> {
+        let row = |(tally, zone): (Tally, &RegionCoverage)| ZonalRow {
             code: zone.code.clone(),
             name: zone.name.clone(),
             layer: layer.clone(),
-            covered: (zone.area > 0.0).then(|| tally.observed.value() / zone.area),
+            covered: (zone.area > Area::ZERO).then(|| tally.observed.value() / zone.area.as_m2()),
             summary: tally.gathering.summary(),
         };
         self.0.into_par_iter().zip(zones).map(row).collect()
@@ -290,11 +258,12 @@ fn fraction_of(class: f64, answer: &Answer) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fluxledger_core::Area;
+    use fluxledger_core::coverage::CellShare;
+    use fluxledger_core::{Coverage, Earth, RegionGroup};
     use ndarray::{Axis, Slice};
 
     /// Seven rows of five cells with a value missing, and two regions that share a cell.
-    fn zones() -> Vec<Zone> {
+    fn zones() -> Vec<RegionCoverage> {
         let region = |code: &str, cells: &[(u32, f64)]| RegionCoverage {
             code: RegionCode::new(code),
             name: code.to_lowercase(),
@@ -305,7 +274,7 @@ mod tests {
         let south: Vec<(u32, f64)> = [(17, 0.75)].into_iter().chain((20..35).map(|cell| (cell, 0.1))).collect();
         let coverage = Coverage { shape: (7, 5), regions: vec![region("N", &north), region("S", &south)] };
         let both = RegionGroup { code: RegionCode::new("B"), name: "b".into(), members: vec![RegionCode::new("N"), RegionCode::new("S")] };
-        Zone::of(&coverage, None, &[both])
+        coverage.chosen(None, &[both]).regions
     }
 
     fn rows(rows_of_band: usize) -> Vec<ZonalRow> {
@@ -324,7 +293,7 @@ mod tests {
                 rows: band.clone(),
                 values: values.view(),
                 areas: &areas,
-                second: Some(second.view()),
+                second: Some(SecondRaster::SameGrid { first_row: band.start, values: second.view() }),
                 weight: CoverageWeight::Area,
             };
             tallies.add(&zones, &cells);
@@ -344,11 +313,12 @@ mod tests {
         }
     }
 
-    /// 17 whole cells, the shared one and 15 tenths: the shared cell is one cell of the group.
+    /// 65 536 × 65 536 = 2³², one cell more than has a number.
     #[test]
-    fn a_cell_that_members_share_is_one_cell_of_the_group() {
-        let zones = zones();
-        let cells: Vec<CellShare> = zones[2].runs.iter().flat_map(Run::cells).collect();
-        assert_eq!((cells.len(), cells[17]), (33, CellShare { cell: 17, share: 1.0 }));
+    fn a_grid_of_too_many_cells_is_no_region() {
+        let axis = |last| fluxledger_core::Axis::uniform(0.0, last, 65_536).unwrap();
+        let grid = Grid::new(axis(90.0), axis(360.0)).unwrap();
+        let refused = whole(&grid, &ZoneAreas::Earth(grid.areas(Earth::Wgs84))).unwrap_err();
+        assert_eq!(refused, CoverageError::TooManyCells { rows: 65_536, columns: 65_536 });
     }
 }

@@ -9,10 +9,12 @@ pub struct Ellipsoid {
     pub eccentricity_squared: f64,
 }
 
-/// Flattening of WGS 84 (NIMA TR8350.2, third edition, table 3.1).
-const WGS84_FLATTENING: f64 = 1.0 / 298.257_223_563;
-/// Flattening of GRS 80 (Moritz 2000, J. Geodesy 74, 128–133).
-const GRS80_FLATTENING: f64 = 1.0 / 298.257_222_101;
+/// Inverse flattening of WGS 84 (NIMA TR8350.2, third edition, table 3.1).
+const WGS84_INVERSE_FLATTENING: f64 = 298.257_223_563;
+/// Inverse flattening of GRS 80 (Moritz 2000, J. Geodesy 74, 128–133).
+const GRS80_INVERSE_FLATTENING: f64 = 298.257_222_101;
+const WGS84_FLATTENING: f64 = 1.0 / WGS84_INVERSE_FLATTENING;
+const GRS80_FLATTENING: f64 = 1.0 / GRS80_INVERSE_FLATTENING;
 
 impl Ellipsoid {
     /// The ellipsoid of the World Geodetic System 1984 (NIMA TR8350.2, third edition, table 3.1).
@@ -32,6 +34,15 @@ impl Ellipsoid {
     pub fn of_flattening(semi_major_axis: f64, inverse_flattening: f64) -> Self {
         let flattening = if inverse_flattening == 0.0 { 0.0 } else { 1.0 / inverse_flattening };
         Self { semi_major_axis, eccentricity_squared: flattening * (2.0 - flattening) }
+    }
+
+    /// 1 / f with f = 1 − √(1 − e²) (Snyder 1987, equation 3-10), 0 for a sphere; those of WGS 84 and GRS 80 as they are defined.
+    #[must_use]
+    pub fn inverse_flattening(&self) -> f64 {
+        let is_defined_by =
+            |inverse: &f64| Self::of_flattening(self.semi_major_axis, *inverse).eccentricity_squared == self.eccentricity_squared;
+        let computed = || 1.0 / (1.0 - (1.0 - self.eccentricity_squared).sqrt());
+        [0.0, WGS84_INVERSE_FLATTENING, GRS80_INVERSE_FLATTENING].into_iter().find(is_defined_by).unwrap_or_else(computed)
     }
 
     /// Whether this is a sphere.

@@ -1,5 +1,6 @@
 //! Grids in longitude and latitude or in the plane of a projection: edges and integers, never a running sum.
 
+use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
 use crate::projection::{Extent, PlaneCell, Projection, extent};
 use crate::quantity::Area;
@@ -140,6 +141,18 @@ pub enum Plane {
     LongitudeLatitude,
     /// Metres of northing and easting of a projection.
     Projected(Box<Projection>),
+}
+
+impl Plane {
+    /// Whether edges in both are counted in the same.
+    #[must_use]
+    pub fn coincides_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::LongitudeLatitude, Self::LongitudeLatitude) => true,
+            (Self::Projected(own), Self::Projected(other)) => own.coincides_with(other),
+            _ => false,
+        }
+    }
 }
 
 /// A grid in longitude and latitude, or in the plane of a projection; row 0 is the northernmost, column 0 the westernmost.
@@ -338,6 +351,16 @@ impl Grid {
         }
     }
 
+    /// What shares of cells are shares of: their areas on the Earth, or their extents in the units of the grid's edges.
+    #[must_use]
+    pub fn extents(&self, earth: Earth, measure: CoverageMeasure) -> CellAreas {
+        let lengths = |axis: &Axis| axis.edges.windows(2).map(|cell| (cell[1] - cell[0]).abs()).collect();
+        match measure {
+            CoverageMeasure::Area => self.areas(earth),
+            CoverageMeasure::Planar => CellAreas::RowsAndColumns { heights: lengths(&self.rows), widths: lengths(&self.columns) },
+        }
+    }
+
     /// The areas of all cells in m², row by row; shape rows × columns.
     #[must_use]
     pub fn cell_areas(&self, earth: Earth) -> Array2<f64> {
@@ -362,7 +385,7 @@ impl Grid {
             ours.count() == theirs.count()
                 && ours.edges.iter().zip(&theirs.edges).enumerate().all(|(i, (a, b))| (a - b).abs() <= tolerance * cell_width(ours, i))
         };
-        self.plane == other.plane && close(&self.rows, &other.rows) && close(&self.columns, &other.columns)
+        self.plane.coincides_with(&other.plane) && close(&self.rows, &other.rows) && close(&self.columns, &other.columns)
     }
 }
 

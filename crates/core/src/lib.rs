@@ -86,6 +86,7 @@ pub mod quantity;
 pub mod rebuild;
 pub mod recalculation;
 pub mod reconcile;
+pub mod refinement;
 pub mod region;
 pub mod shapley;
 pub mod statistics;
@@ -110,6 +111,7 @@ pub use inventory::{Inventory, NotationKey, NotationKeys, OtherMeasure, OtherRec
 pub use period::{Calendar, Date, Period, YearLength};
 pub use projection::Projection;
 pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};
+pub use refinement::Refinement;
 pub use region::{Polygon, Region, RegionCode, RegionGroup, RegionMask, RegionSet, RegionShapes, Ring};
 pub use time_span::{NamedAfter, ReportingYear, TimeSpan, YearStart};
 pub use unit::{Amount, AreaUnit, Conversion, ConversionError, Duration, Extent, Substance, Unit, UnitError};

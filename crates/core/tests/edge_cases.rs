@@ -245,3 +245,18 @@ proptest! {
         }
     }
 }
+
+/// 65 536 × 65 536 = 2³², one cell more than has a number. Only the edges of such a grid are in memory.
+#[test]
+fn a_grid_of_more_cells_than_are_numbered_is_refused() {
+    let grid = |columns| {
+        let latitudes = Axis::uniform(-90.0, 90.0, 65_536).expect("rows");
+        Grid::new(latitudes, Axis::uniform(-180.0, 180.0, columns).expect("columns")).expect("a grid")
+    };
+    let square = || vec![solid(&rectangle(0.0, 0.0, 1e-3, 1e-3))];
+    let refused = compute(&grid(65_536), square(), CoverageMeasure::Area).expect_err("too many cells");
+    insta::assert_snapshot!(refused, @"the grid has 65536 × 65536 cells, expected fewer than 2³² (4 294 967 296)");
+    let set = RegionSet { id: "none".into(), source: String::new(), complete_for_land: false, shapes: RegionShapes::Outlines(vec![]) };
+    assert_eq!(Coverage::by_centres(&grid(65_536), &set, Earth::Wgs84), Err(refused));
+    assert!(Coverage::by_centres(&grid(65_535), &set, Earth::Wgs84).is_ok());
+}

@@ -1,9 +1,10 @@
 //! Rasters of bands through GDAL's classic interface: the reference for the own readers, and the way for compressions that they do not know.
 
 use crate::multidimensional::{storage_of_number, unreadable};
+use fluxledger_core::Projection;
 use fluxledger_ingest::raster::bands::{self, Band, Place};
 use fluxledger_ingest::raster::cells::{CellAxes, Measured};
-use fluxledger_ingest::raster::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of};
+use fluxledger_ingest::raster::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of, plane_of_text};
 use gdal::errors::GdalError;
 use gdal::raster::RasterBand;
 use gdal::{Dataset, Metadata};
@@ -64,6 +65,10 @@ impl RasterFile for GdalBandsFile {
         &self.variables
     }
 
+    fn projection(&self) -> Option<&Projection> {
+        self.place.projection()
+    }
+
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         if let Some(values) = self.place.axes().and_then(|axes| axes.values(&variable.name)) {
             return Ok(part_of(&values, ranges));
@@ -76,16 +81,20 @@ impl RasterFile for GdalBandsFile {
 
 fn place_of(path: &Path, dataset: &Dataset) -> Result<Place, RasterError> {
     let Ok(system) = dataset.spatial_ref() else { return Ok(Place::Unstated) };
-    if !system.is_geographic() {
-        let code = system.auth_code().map_or_else(|_| String::new(), |code| format!(" (EPSG:{code})"));
-        let found = format!("{}{code}", system.name().unwrap_or_else(|| "a projection".to_owned()));
-        return Err(RasterError::OtherCoordinateSystem { path: path.to_owned(), found });
-    }
     let transform = dataset.geo_transform().map_err(|error| unreadable(path, "georeference", &error))?;
     let (columns, rows) = dataset.raster_size();
-    CellAxes::from_transform(transform, rows, columns, Measured::Degrees)
-        .map(Place::OnEarth)
-        .ok_or_else(|| RasterError::Rotated { path: path.to_owned() })
+    let rotated = || RasterError::Rotated { path: path.to_owned() };
+    if system.is_geographic() {
+        let axes = CellAxes::from_transform(transform, rows, columns, Measured::Degrees);
+        return axes.map(Place::OnEarth).ok_or_else(rotated);
+    }
+    let text = system.to_wkt().map_err(|error| unreadable(path, "georeference", &error))?;
+    let (projection, metres) = plane_of_text(&text).map_err(|reason| {
+        let found = format!("{}: {reason}", system.name().unwrap_or_else(|| "a projection".to_owned()));
+        RasterError::OtherCoordinateSystem { path: path.to_owned(), found }
+    })?;
+    let axes = CellAxes::from_transform(transform.map(|length| length * metres), rows, columns, Measured::Metres).ok_or_else(rotated)?;
+    Ok(Place::InPlane(axes, Box::new(projection)))
 }
 
 fn band_of(band: &RasterBand<'_>) -> Band {

@@ -331,3 +331,18 @@ fn vulcan_counts_carbon_per_square_kilometre_of_the_ellipsoid_on_its_cone() {
     let [longitude, latitude] = product.grid.centre(2, 0);
     assert!((longitude + 97.006_304).abs() < 1e-6 && (latitude - 44.612_356).abs() < 1e-6, "{longitude} {latitude}");
 }
+
+/// Cells of 10 km × 10 km count as 10⁸ m², as the product counts them: agriculture has 21 · 10⁻⁹ kg m⁻² s⁻¹ on the first day and 12 · 10⁻⁹ on the
+/// second, × 10⁸ m² × 86 400 s = 181 440 kg and 103 680 kg. On the Earth the cells would be those of a cone between its parallels, 3 % larger.
+#[test]
+fn open_methane_counts_cells_of_its_plane_and_no_alias() {
+    let product = opened("om-prior_2023-07-01_2023-07-02.nc", "open-methane").value;
+    let scopes = ["agriculture", "wetland", "total"].map(|name| (layers(&product, name).len(), layers(&product, name)[0].1.scope));
+    assert_eq!(scopes, [(2, Scope::Anthropogenic), (2, Scope::Natural), (2, Scope::Total)]);
+    assert_eq!(product.layers.len(), 6);
+    let agriculture = layers(&product, "agriculture")[0].0;
+    assert_close(kilotonnes(&product, agriculture), 0.181_44);
+    assert_close(kilotonnes(&product, agriculture + 1), 0.103_68);
+    let on_earth = product.grid.cell_areas(product.conventions.earth);
+    assert!((on_earth[[0, 0]] / 1e8 - 1.0).abs() > 0.01, "{}", on_earth[[0, 0]]);
+}

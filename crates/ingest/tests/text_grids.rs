@@ -63,8 +63,21 @@ fn an_ascii_grid_that_is_not_as_announced_is_refused() {
     hint: bring it to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
     ");
     insta::assert_snapshot!(read("bare.asc", "ncols 2\nnrows 2\ncellsize 1\n1 2\n3 4\n".to_owned()), @"`bare.asc`, line 4: expected `xllcorner` or `xllcenter`, found `another line`");
-    let projected = raster::open(&fixture("ascii/metres.asc")).err().unwrap().to_string();
-    assert!(projected.contains("coordinates are in WGS_1984_UTM_Zone_31N, expected longitude and latitude in degrees"), "{projected}");
+    let unknown = std::fs::read_to_string(fixture("ascii/metres.prj")).unwrap().replace("Transverse_Mercator", "Krovak");
+    written(&folder, "metres.prj", unknown);
+    let read = read("metres.asc", format!("{header}1 2\n3 4\n"));
+    assert!(read.contains("coordinates are in WGS_1984_UTM_Zone_31N: `Krovak` is not known here, expected"), "{read}");
+}
+
+/// The western side of zone 31's metres.asc is its central meridian, 3° E, and 1 km is 0.009° of latitude.
+#[test]
+fn an_ascii_grid_lies_in_the_plane_that_the_file_beside_it_describes() {
+    let file = raster::open(&fixture("ascii/metres.asc")).unwrap();
+    let grid = layout(file.as_ref(), file.variable("Band1").unwrap(), &StatedAxes::default()).unwrap().value.grid;
+    assert_eq!(grid.row_axis().edges(), [4_002_000.0, 4_001_000.0, 4_000_000.0]);
+    assert_eq!(grid.column_axis().edges(), [500_000.0, 501_000.0, 502_000.0, 503_000.0]);
+    let [longitude, _] = grid.projection().unwrap().inverse([500_000.0, 4_000_000.0]).unwrap();
+    assert!((longitude - 3.0).abs() < 1e-12);
 }
 
 #[test]

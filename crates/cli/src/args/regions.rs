@@ -89,7 +89,8 @@ pub struct RegionArguments {
     pub sea_priority: SeaPriority,
     /// Codes of the regions or groups to show, set apart by commas [default: all regions]
     ///
-    /// In a set of provinces the code of a country stands for all its provinces. In `totals` the regions that are not shown become one row.
+    /// In a set of provinces the code of a country stands for all its provinces. In `totals` the regions that are not shown become one row, in `weights` they are
+    /// left out.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub select: Vec<String>,
     /// Group of regions to show as one beside them; once for each group

@@ -48,7 +48,7 @@ pub struct TotalsArguments {
     /// Most memory for values that are read and not yet summed, such as 500MB, 2GB or 1.5GiB [default: no limit]
     ///
     /// The result has the same bits with any limit; a small one costs time. Not in it are the shares of cells, the areas of cells, the totals
-    /// themselves, for each core the chunk that it inflates, and one layer for the check of a global file that is not mostly on land.
+    /// themselves, and for each core the chunk that it inflates.
     #[arg(long, value_name = "SIZE")]
     pub memory: Option<MemoryLimit>,
     /// File for the proof of the sum: areas observed, missing and off the grid, and what is left over [default: none]

@@ -1,5 +1,6 @@
 //! The command line of `weights`.
 
+use super::RegionArguments;
 use super::conventions::{coverage, earth};
 use crate::convention_words::Stated;
 use crate::weight_file::NetcdfFormat;
@@ -16,12 +17,9 @@ pub struct WeightsArguments {
     /// Product that the file belongs to [default: recognized from the file]
     #[arg(long, value_name = "ID")]
     pub profile: Option<String>,
-    /// Regions: the name of a built-in set, or a file
-    #[arg(long, value_name = "SET|FILE[:VARIABLE]", default_value = "natural-earth-50m")]
-    pub regions: String,
-    /// Field of the boundary file that holds the codes of the regions [default: recognized]
-    #[arg(long, value_name = "FIELD")]
-    pub region_id: Option<String>,
+    /// Regions and what is asked of them.
+    #[command(flatten)]
+    pub regions: RegionArguments,
     /// File to write: a table if its ending is .parquet, weights that average over regions if it is .nc
     #[arg(short, long, value_name = "FILE.parquet|.nc", value_parser = weights_file)]
     pub output: WeightsFile,

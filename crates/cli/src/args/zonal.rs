@@ -31,15 +31,18 @@ pub struct ZonalArguments {
     /// Regions and what is asked of them.
     #[command(flatten)]
     pub regions: RegionArguments,
-    /// Second raster on the same grid, of one layer, for the weighted statistics
+    /// Second raster of one layer, for the weighted statistics
+    ///
+    /// It may lie on another grid of the same plane, and is shared out exactly by area: with `--coverage-weight area` as values per area, with
+    /// `fraction` as amounts that are spread evenly over its cells, such as inhabitants.
     #[arg(long, value_name = "RASTER[:VARIABLE]", value_parser = weight_raster)]
     pub weights: Option<MaskFile>,
     /// Weight of cells of which the second raster says nothing [default: weighted statistics are left empty where there are any]
     #[arg(long, value_name = "W", requires = "weights", allow_negative_numbers = true)]
     pub default_weight: Option<f64>,
-    /// What a cell counts for: its share times its area, its share, or 1 if it is touched [default: area; must be given for `sum`]
+    /// What a cell counts for: its share times its area, its share, or 1 if it is touched [default: area; must be given for sums]
     ///
-    /// `area` is for values per area, and makes `sum` a total in the values' unit times m². `fraction` is for values per cell, and what exactextract
+    /// `sum` and `weighted_sum` have no default. `area` is for values per area, and makes a sum a total in the values' unit times m². `fraction` is for values per cell, and what exactextract
     /// does if nothing is said. `none` takes every cell that is touched as whole.
     #[arg(long, value_name = "area|fraction|none", value_enum)]
     pub coverage_weight: Option<CellWeight>,

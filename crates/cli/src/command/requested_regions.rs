@@ -21,15 +21,6 @@ pub fn read(option: &str, wishes: &RegionWishes<'_>) -> Result<Warned<PlannedReg
     })
 }
 
-/// Reads a set of regions by its name or file, all of it.
-///
-/// # Errors
-/// As of [`read`].
-pub fn whole_set(source: &str, id_field: Option<&str>) -> Result<Warned<PlannedRegions>, Diagnostics> {
-    let source = RegionSource::from_argument(source);
-    read("--regions", &RegionWishes { source: &source, id_field, sea: None, select: &[], groups: &[] })
-}
-
 /// The regions of `--regions` and the options that go with it, or those of a file of weights in their place; none for the whole grid.
 ///
 /// # Errors

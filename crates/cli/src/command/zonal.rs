@@ -6,15 +6,16 @@ use crate::command::requested_regions::requested;
 use crate::command::result_file::{encoded, write_table};
 use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
+use crate::coverage_cache::coverage_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::plan::PlannedRegions;
 use crate::progress::Progress;
 use crate::region_source::MaskFile;
-use crate::zonal::{self, BandCells, LayerName, Tallies, ZonalRow, Zone, ZoneAreas};
-use fluxledger_core::coverage::CoverageError;
+use crate::zonal::{self, BandCells, LayerName, Pieces, SecondRaster, Tallies, ZonalRow, ZoneAreas};
+use fluxledger_core::coverage::{CoverageError, RegionCoverage, expect_numbered_cells};
 use fluxledger_core::statistics::{By, CoverageWeight, Statistic};
-use fluxledger_core::{Compat, Coverage, Grid, RegionSet, Warned, Warning};
+use fluxledger_core::{Compat, Coverage, Grid, Refinement, RegionSet, RegionShapes, Warned, Warning};
 use fluxledger_ingest::raster::{GriddedVariable, RasterError, RasterFile, gridded_variables, open};
 use ndarray::{Array3, Axis};
 use std::collections::BTreeMap;
@@ -119,7 +120,7 @@ fn opened(path: &Path, variable: Option<&str>) -> Result<Warned<Raster>, RasterE
     Ok(Warned::new(Raster { path: path.to_owned(), file, variables }, warnings))
 }
 
-/// Opens the second raster, which the weighted statistics need and which must lie on the grid of every raster.
+/// Opens the second raster, which the weighted statistics need and which must lie in the plane of every raster.
 fn weights(arguments: &ZonalArguments, rasters: &[Raster], warnings: &mut Vec<Warning>) -> Result<Option<Weights>, Diagnostic> {
     let needing = arguments.stat.iter().find(|statistic| statistic.needs_weights());
     match (&arguments.weights, needing) {
@@ -131,7 +132,7 @@ fn weights(arguments: &ZonalArguments, rasters: &[Raster], warnings: &mut Vec<Wa
         }
         (Some(source), Some(_)) => {
             let raster = weight_raster(source)?.collect_into(warnings);
-            expect_same_grid(&source.path, &raster.variables[0].layout.grid, rasters)?;
+            expect_fitting(&source.path, &raster.variables[0].layout.grid, arguments, rasters)?;
             Ok(Some(Weights { raster, default: arguments.default_weight.unwrap_or(f64::NAN) }))
         }
     }
@@ -150,45 +151,98 @@ fn weight_raster(MaskFile { path, variable }: &MaskFile) -> Result<Warned<Raster
     Err(problem.with_hint((names.len() > 1).then_some(hint)))
 }
 
-fn expect_same_grid(path: &Path, grid: &Grid, rasters: &[Raster]) -> Result<(), Diagnostic> {
+/// Refuses weights that lie neither on the grid of a raster nor in its plane, and what is not defined where grids differ.
+fn expect_fitting(path: &Path, grid: &Grid, arguments: &ZonalArguments, rasters: &[Raster]) -> Result<(), Diagnostic> {
     let layouts = rasters.iter().flat_map(|raster| raster.variables.iter().map(move |variable| (raster, variable)));
-    let other = layouts.into_iter().find(|(_, variable)| !variable.layout.grid.coincides_with(grid, SAME_GRID));
-    other.map_or(Ok(()), |(raster, variable)| {
-        let ((rows, columns), (weight_rows, weight_columns)) = (variable.layout.grid.shape(), grid.shape());
-        let message = format!(
-            "its grid of {weight_rows} × {weight_columns} cells is not that of `{}` in {}, {rows} × {columns} cells, or lies elsewhere",
-            variable.name,
-            raster.path.display()
+    for (raster, variable) in layouts.filter(|(_, variable)| !variable.layout.grid.coincides_with(grid, SAME_GRID)) {
+        let (own, place) = (&variable.layout.grid, format!("`{}` in {}", variable.name, raster.path.display()));
+        let refused = |message: String, hint: &str| Err(Diagnostic::about(path.display(), message).with_hint(hint.to_owned()));
+        let ((rows, columns), (weight_rows, weight_columns)) = (own.shape(), grid.shape());
+        let grids = format!(
+            "its grid of {weight_rows} × {weight_columns} cells is not that of {place}, {rows} × {columns} cells, or lies elsewhere"
         );
-        Err(Diagnostic::about(path.display(), message).with_hint("bring the weights to the grid of the raster first".to_owned()))
-    })
+        if !own.plane().coincides_with(grid.plane()) {
+            return refused(format!("its grid does not lie in the plane of {place}"), "bring the weights to the plane of the raster first");
+        }
+        if let Some(compat) = arguments.compat {
+            return refused(format!("{grids}, and {} is reproduced on one grid only", compat.name()), "leave out `--compat`");
+        }
+        if arguments.coverage_weight == Some(CellWeight::None) {
+            return refused(
+                format!("{grids}, and without shares nothing is shared out among cells"),
+                "`--coverage-weight area` for weights per area, `fraction` for weights per cell",
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Regions on one grid, with the areas of its cells.
 struct Zones {
     grid: Arc<Grid>,
     areas: ZoneAreas,
-    zones: Vec<Zone>,
+    zones: Vec<RegionCoverage>,
+    /// Where the second raster lies on another grid.
+    pieces: Option<Pieces>,
 }
 
 impl Zones {
-    fn on(grid: &Arc<Grid>, arguments: &ZonalArguments, global: &GlobalArguments, planned: &Planned) -> Result<Self, Diagnostic> {
-        let (earth, _) = arguments.measures();
-        let failed = |error: CoverageError| Diagnostic::about("--compat", error.to_string()).with_hint(error.hint());
+    fn on(
+        (raster, grid): (&Raster, &Arc<Grid>),
+        arguments: &ZonalArguments,
+        global: &GlobalArguments,
+        planned: &Planned,
+    ) -> Result<Self, Diagnostic> {
+        expect_numbered_cells(grid).map_err(|error| of_coverage(&raster.path.display().to_string(), &error))?;
         let areas = match arguments.compat {
-            Some(compat) => ZoneAreas::Cells(compat.cell_areas(grid).map_err(failed)?),
-            None => ZoneAreas::Earth(grid.areas(earth)),
+            Some(compat) => ZoneAreas::Cells(compat.cell_areas(grid).map_err(|error| of_coverage("--compat", &error))?),
+            None => ZoneAreas::Earth(grid.areas(arguments.measures().0)),
         };
-        let zones = match &planned.regions {
-            None => vec![Zone::whole(grid.shape(), &areas)],
-            Some(PlannedRegions { set, selected, groups }) => {
-                let coverage = coverage(grid, set, arguments, global, (&areas, planned.weight));
-                let coverage = coverage.map_err(|error| Diagnostic::about("--regions", error.to_string()).with_hint(error.hint()))?;
-                Zone::of(&coverage, selected.as_ref(), groups)
-            }
-        };
-        Ok(Self { grid: grid.clone(), areas, zones })
+        let zones = on_grid(grid, &areas, arguments, global, planned)?;
+        let of_weights = planned.weights.as_ref().filter(|weights| !grid.coincides_with(weights.grid(), SAME_GRID));
+        let pieces = of_weights.map(|weights| pieces((grid, &zones), weights, arguments, global, planned)).transpose()?;
+        Ok(Self { grid: grid.clone(), areas, zones, pieces })
     }
+}
+
+/// The regions that are asked for on a grid, and behind them the groups.
+fn on_grid(
+    grid: &Grid,
+    areas: &ZoneAreas,
+    arguments: &ZonalArguments,
+    global: &GlobalArguments,
+    planned: &Planned,
+) -> Result<Vec<RegionCoverage>, Diagnostic> {
+    match &planned.regions {
+        None => Ok(vec![zonal::whole(grid, areas).map_err(|error| of_coverage("--regions none", &error))?]),
+        Some(PlannedRegions { set, selected, groups }) => {
+            let coverage = coverage(grid, set, arguments, global, (areas, planned.weight));
+            Ok(coverage.map_err(|error| of_coverage("--regions", &error))?.chosen(selected.as_ref(), groups).regions)
+        }
+    }
+}
+
+fn of_coverage(place: &str, error: &CoverageError) -> Diagnostic {
+    Diagnostic::about(place, error.to_string()).with_hint(error.hint())
+}
+
+/// The regions on the pieces into which a grid and that of the weights cut one another; those that are cells of the grid are spread over its cells.
+fn pieces(
+    (grid, zones): (&Grid, &[RegionCoverage]),
+    weights: &Weights,
+    arguments: &ZonalArguments,
+    global: &GlobalArguments,
+    planned: &Planned,
+) -> Result<Pieces, Diagnostic> {
+    let refinement = Refinement::of(grid, weights.grid()).expect("weights in another plane were refused");
+    expect_numbered_cells(&refinement.grid).map_err(|error| of_coverage(&weights.raster.path.display().to_string(), &error))?;
+    let are_cells = |regions: &PlannedRegions| matches!(regions.set.shapes, RegionShapes::Mask(_));
+    let zones = if planned.regions.as_ref().is_none_or(are_cells) {
+        refinement.spread(zones)
+    } else {
+        on_grid(&refinement.grid, &ZoneAreas::Earth(refinement.grid.areas(arguments.measures().0)), arguments, global, planned)?
+    };
+    Ok(Pieces::new(refinement, zones, [grid, weights.grid()], arguments.measures(), weights.default))
 }
 
 /// The shares of cells, from those that are kept unless another program is to be reproduced.
@@ -203,10 +257,7 @@ fn coverage(
     match (arguments.compat, areas, weight) {
         (Some(compat), ZoneAreas::Cells(areas), CoverageWeight::Area) => Ok(compat.shares_of_area(compat.coverage(grid, set)?, areas)),
         (Some(compat), ..) => compat.coverage(grid, set),
-        (None, ..) => match global.cache() {
-            Some(cache) => cache.coverage(grid, set, earth, measure),
-            None => Coverage::compute(grid, set, earth, measure),
-        },
+        (None, ..) => coverage_of(global.cache().as_ref(), grid, set, earth, measure),
     }
 }
 
@@ -221,7 +272,7 @@ fn all_rows(arguments: &ZonalArguments, global: &GlobalArguments, planned: &Plan
             let known = grids.iter().position(|zones| *zones.grid == *variable.layout.grid);
             let position = known.unwrap_or(grids.len());
             if known.is_none() {
-                grids.push(Zones::on(&variable.layout.grid, arguments, global, planned)?);
+                grids.push(Zones::on((raster, &variable.layout.grid), arguments, global, planned)?);
             }
             rows.extend(variable_rows(arguments, planned, &grids[position], (raster, variable), &progress)?);
         }
@@ -253,24 +304,46 @@ fn variable_rows(
 fn tallied(
     arguments: &ZonalArguments,
     planned: &Planned,
-    Zones { areas, zones, .. }: &Zones,
+    Zones { areas, zones, pieces, .. }: &Zones,
     (raster, variable): (&Raster, &GriddedVariable),
     layers: &[usize],
 ) -> Result<Vec<Tallies>, Diagnostic> {
     let file = raster.file.as_ref();
     let mut tallies: Vec<Tallies> = layers.iter().map(|_| Tallies::begin(zones, &arguments.stat)).collect();
-    let of_weights = planned.weights.as_ref().map(Weights::bands);
-    // The larger bands of the two rasters, so that each of them reads its chunks once.
-    let bands = of_weights.into_iter().chain([variable.bands(file, layers.len(), BYTES_OF_BAND)]).min_by_key(Vec::len).unwrap_or_default();
-    for rows in bands {
+    for rows in bands(variable, file, layers.len(), planned.weights.as_ref(), pieces.as_ref()) {
         let values = variable.read_rows(file, layers, rows.clone()).map_err(|error| failure::raster(&raster.path, &error))?;
-        let second = planned.weights.as_ref().map(|weights| weights.read(rows.clone())).transpose()?;
+        let weights = planned.weights.as_ref().map(|weights| weights.read(&rows, pieces.as_ref())).transpose()?;
+        let second = weights.as_ref().map(|(first_row, values)| second_raster(*first_row, values, pieces.as_ref()));
         for (tallies, values) in tallies.iter_mut().zip(values.outer_iter()) {
-            let second = second.as_ref().map(|second| second.index_axis(Axis(0), 0));
             tallies.add(zones, &BandCells { rows: rows.clone(), values, areas, second, weight: planned.weight });
         }
     }
     Ok(tallies)
+}
+
+fn second_raster<'a>(first_row: usize, values: &'a Array3<f64>, pieces: Option<&'a Pieces>) -> SecondRaster<'a> {
+    let values = values.index_axis(Axis(0), 0);
+    match pieces {
+        None => SecondRaster::SameGrid { first_row, values },
+        Some(pieces) => SecondRaster::OtherGrid { pieces, first_row, values },
+    }
+}
+
+/// The bands of rows in which layers are read: on one grid the larger ones of the two rasters, so that each of them reads its chunks once; on two
+/// so few rows that neither the raster nor what lies in them of the weights is too much.
+fn bands(
+    variable: &GriddedVariable,
+    file: &dyn RasterFile,
+    layers: usize,
+    weights: Option<&Weights>,
+    pieces: Option<&Pieces>,
+) -> Vec<Range<usize>> {
+    let own = variable.bands(file, layers, BYTES_OF_BAND);
+    match (weights, pieces) {
+        (None, _) => own,
+        (Some(weights), None) => [weights.bands(), own].into_iter().min_by_key(Vec::len).unwrap_or_default(),
+        (Some(weights), Some(pieces)) => own.into_iter().flat_map(|rows| weights.parts_of_band(rows, pieces)).collect(),
+    }
 }
 
 impl Weights {
@@ -278,11 +351,32 @@ impl Weights {
         self.raster.variables[0].bands(self.raster.file.as_ref(), 1, BYTES_OF_BAND)
     }
 
-    /// The weights in some rows, as the one layer of an array.
-    fn read(&self, rows: Range<usize>) -> Result<Array3<f64>, Diagnostic> {
-        let read = self.raster.variables[0].read_rows(self.raster.file.as_ref(), &[0], rows);
+    fn grid(&self) -> &Grid {
+        &self.raster.variables[0].layout.grid
+    }
+
+    /// A band of rows of another grid cut so that the weights in each part are few, or the part is one row.
+    fn parts_of_band(&self, band: Range<usize>, pieces: &Pieces) -> Vec<Range<usize>> {
+        let bytes = |rows: &Range<usize>| pieces.refinement.second_rows(rows).len() * self.grid().columns() * size_of::<f64>();
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        for row in band {
+            match parts.last_mut() {
+                Some(part) if bytes(&(part.start..row + 1)) <= BYTES_OF_BAND => part.end = row + 1,
+                _ => parts.push(row..row + 1),
+            }
+        }
+        parts
+    }
+
+    /// The weights in some rows of the raster's grid, as the one layer of an array, and the row of their own grid at which they begin.
+    fn read(&self, rows: &Range<usize>, pieces: Option<&Pieces>) -> Result<(usize, Array3<f64>), Diagnostic> {
+        let rows = pieces.map_or_else(|| rows.clone(), |pieces| pieces.refinement.second_rows(rows));
+        if rows.is_empty() {
+            return Ok((rows.start, Array3::zeros((1, 0, self.grid().columns()))));
+        }
+        let read = self.raster.variables[0].read_rows(self.raster.file.as_ref(), &[0], rows.clone());
         let weights = read.map_err(|error| failure::raster(&self.raster.path, &error))?;
-        Ok(weights.mapv_into(|weight| if weight.is_nan() { self.default } else { weight }))
+        Ok((rows.start, weights.mapv_into(|weight| if weight.is_nan() { self.default } else { weight })))
     }
 }
 

@@ -108,6 +108,23 @@ impl CoverageCache {
     }
 }
 
+/// The coverage of a grid by regions, kept where a cache is at hand, else computed.
+///
+/// # Errors
+/// Those of [`Coverage::compute`].
+pub fn coverage_of(
+    cache: Option<&CoverageCache>,
+    grid: &Grid,
+    regions: &RegionSet,
+    earth: Earth,
+    measure: CoverageMeasure,
+) -> Result<Coverage, CoverageError> {
+    match cache {
+        Some(cache) => cache.coverage(grid, regions, earth, measure),
+        None => Coverage::compute(grid, regions, earth, measure),
+    }
+}
+
 const fn words_of(measure: CoverageMeasure) -> &'static str {
     match measure {
         CoverageMeasure::Area => "shares of area",

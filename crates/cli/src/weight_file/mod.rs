@@ -8,9 +8,9 @@ use crate::table::{self, Column, Table, TableError};
 use fluxledger_core::coverage::{CellShare, RegionCoverage};
 use fluxledger_core::sum::compensated;
 use fluxledger_core::{CellAreas, Coverage, Earth, Grid};
-use fluxledger_ingest::region::{WEIGHTS_KEY, WeightTable};
+use fluxledger_ingest::region::{GridEdges, WEIGHTS_KEY, WeightTable};
 
-/// A coverage on its grid, which lies in longitude and latitude.
+/// A coverage on its grid.
 pub struct Weights<'a> {
     /// The grid.
     pub grid: &'a Grid,
@@ -49,6 +49,11 @@ impl Weights<'_> {
         cell.cell as usize % self.coverage.shape.1
     }
 
+    /// Longitude and latitude in degrees of the middle of a cell.
+    fn centre(&self, cell: CellShare) -> [f64; 2] {
+        self.grid.centre(self.row(cell), self.column(cell))
+    }
+
     /// The area in m² of a region's part of a cell.
     fn area(&self, cell: CellShare) -> f64 {
         cell.share * self.areas.height(self.row(cell)) * self.areas.widths(self.row(cell))[self.column(cell)]
@@ -65,7 +70,7 @@ impl Weights<'_> {
         self.coverage.regions.iter().zip(self.areas_on_grid()).map(share).collect()
     }
 
-    /// A row for each region and cell: rows are counted from 0 in the north, columns from 0 in the west.
+    /// A row for each region and cell: rows are counted from 0 in the north, columns from 0 in the west, of the plane where the grid lies in one.
     #[must_use]
     pub fn table(&self) -> Table {
         let links: Vec<Link<'_>> = self.links().collect();
@@ -75,10 +80,8 @@ impl Weights<'_> {
             Column::text("region_name", "Name", &links, |link| Some(link.region.name.as_str())),
             Column::integer("row", "Row", &links, |link| position(self.row(link.cell))),
             Column::integer("column", "Column", &links, |link| position(self.column(link.cell))),
-            Column::number("latitude", "Latitude of the centre", &links, |link| Some(self.grid.latitudes().centre(self.row(link.cell)))),
-            Column::number("longitude", "Longitude of the centre", &links, |link| {
-                Some(self.grid.longitudes().centre(self.column(link.cell)))
-            }),
+            Column::number("latitude", "Latitude of the centre", &links, |link| Some(self.centre(link.cell)[1])),
+            Column::number("longitude", "Longitude of the centre", &links, |link| Some(self.centre(link.cell)[0])),
             Column::number("share", "Share of the cell", &links, |link| Some(link.cell.share)),
             Column::number("area_m2", "Area (m²)", &links, |link| Some(self.area(link.cell))),
         ];
@@ -94,8 +97,7 @@ impl Weights<'_> {
         let metadata = WeightTable {
             source: self.source.clone(),
             complete_for_land: self.complete_for_land,
-            latitude_edges: self.grid.latitudes().edges().to_vec(),
-            longitude_edges: self.grid.longitudes().edges().to_vec(),
+            edges: GridEdges::of(self.grid),
             regions: regions.map(|(region, share)| (region.code.to_string(), region.name.clone(), share)).collect(),
         };
         table::parquet_with(&self.table(), vec![(WEIGHTS_KEY.to_owned(), serde_json::to_string(&metadata)?)])

@@ -6,6 +6,8 @@
 
 use super::{Link, Weights};
 use fluxledger_core::coverage::RegionCoverage;
+use fluxledger_ingest::raster::{AttributeValue, Attributes};
+use fluxledger_ingest::region::GridEdges;
 use netcdf_writer::{DimensionId, Error, NcAttrValue, NcFileBuilder, NcWriteFormat, NcWriteOptions};
 use std::f64::consts::PI;
 
@@ -28,6 +30,14 @@ pub enum WeightsError {
     /// What the writer says.
     #[error(transparent)]
     Writer(#[from] Error),
+    /// The grid has more cells than are counted.
+    #[error(
+        "files of ESMF and SCRIP count cells in 32 bits with a sign, and this grid has {cells}, expected fewer than 2³¹ (2 147 483 648)"
+    )]
+    TooManyAddresses {
+        /// The number of cells.
+        cells: usize,
+    },
     /// The grid has more cells than are listed.
     #[error("SCRIP lists all cells of a grid, and this one has {cells}, expected at most {MOST_LISTED}")]
     TooManyCells {
@@ -36,12 +46,28 @@ pub enum WeightsError {
     },
 }
 
+impl NetcdfFormat {
+    /// Refuses a grid that the format cannot hold.
+    ///
+    /// # Errors
+    /// [`WeightsError::TooManyAddresses`], [`WeightsError::TooManyCells`].
+    pub fn expect_room_for(self, (rows, columns): (usize, usize)) -> Result<(), WeightsError> {
+        let cells = rows.saturating_mul(columns);
+        match self {
+            _ if i32::try_from(cells).is_err() => Err(WeightsError::TooManyAddresses { cells }),
+            Self::Scrip if cells > MOST_LISTED => Err(WeightsError::TooManyCells { cells }),
+            Self::Esmf | Self::Scrip => Ok(()),
+        }
+    }
+}
+
 impl WeightsError {
     /// The way out.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Writer(_) => None,
+            Self::TooManyAddresses { .. } => Some("let the name of the output end in `.parquet`".to_owned()),
             Self::TooManyCells { .. } => Some("choose `--format esmf`, which names only cells of regions".to_owned()),
         }
     }
@@ -57,6 +83,7 @@ impl Weights<'_> {
     /// # Errors
     /// [`WeightsError`].
     pub fn netcdf(&self, format: NetcdfFormat) -> Result<Vec<u8>, WeightsError> {
+        format.expect_room_for(self.coverage.shape)?;
         let mut sheet = Sheet(NcFileBuilder::new());
         sheet.attribute("title", "weights that average over regions")?;
         sheet.attribute("map_method", "Conservative remapping")?;
@@ -105,9 +132,6 @@ impl Weights<'_> {
     /// Areas of regions are those of the whole regions, and weights are normalized by them and by the share on the grid.
     fn put_scrip(&self, sheet: &mut Sheet) -> Result<(DimensionId, DimensionId), WeightsError> {
         let (rows, columns) = self.coverage.shape;
-        if rows * columns > MOST_LISTED {
-            return Err(WeightsError::TooManyCells { cells: rows * columns });
-        }
         let (on_grid, [sources, targets]) = (self.areas_on_grid(), self.addresses());
         for (name, text) in [("conventions", "SCRIP"), ("normalization", "fracarea"), ("source_grid", "grid"), ("dest_grid", "regions")] {
             sheet.attribute(name, text)?;
@@ -115,7 +139,6 @@ impl Weights<'_> {
         let (cells, regions) = (sheet.dimension("src_grid_size", rows * columns)?, sheet.dimension("dst_grid_size", on_grid.len())?);
         let (links, orders) = (sheet.dimension("num_links", sources.len())?, sheet.dimension("num_wgts", 1)?);
         self.put_shapes(sheet)?;
-        let (latitudes, longitudes) = (self.grid.latitudes(), self.grid.longitudes());
         let of_cells = |value: &dyn Fn(usize, usize) -> f64| -> Vec<f64> {
             let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (self.turned(row), column)));
             places.map(|(row, column)| value(row, column)).collect()
@@ -123,8 +146,8 @@ impl Weights<'_> {
         let (centres, steradian) = (self.centres(), self.square_metres_per_steradian());
         let areas = of_cells(&|row, column| self.areas.of(row, column) / steradian);
         let areas_of_regions: Vec<f64> = self.coverage.regions.iter().map(|region| region.area.as_m2() / steradian).collect();
-        sheet.numbers("src_grid_center_lat", &[cells], "degrees", &of_cells(&|row, _| latitudes.centre(row)))?;
-        sheet.numbers("src_grid_center_lon", &[cells], "degrees", &of_cells(&|_, column| longitudes.centre(column)))?;
+        sheet.numbers("src_grid_center_lat", &[cells], "degrees", &of_cells(&|row, column| self.grid.centre(row, column)[1]))?;
+        sheet.numbers("src_grid_center_lon", &[cells], "degrees", &of_cells(&|row, column| self.grid.centre(row, column)[0]))?;
         sheet.numbers("dst_grid_center_lat", &[regions], "degrees", &centres.iter().map(|centre| centre[1]).collect::<Vec<_>>())?;
         sheet.numbers("dst_grid_center_lon", &[regions], "degrees", &centres.iter().map(|centre| centre[0]).collect::<Vec<_>>())?;
         sheet.whole("src_grid_imask", cells, &vec![1; rows * columns])?;
@@ -148,18 +171,29 @@ impl Weights<'_> {
         sheet.whole("dst_grid_dims", target, &[number(self.coverage.regions.len())])
     }
 
-    /// What only our own files have.
-    fn put_own(&self, sheet: &mut Sheet, links: DimensionId, regions: DimensionId) -> Result<(), Error> {
-        let (rows, columns) = self.coverage.shape;
-        let (latitudes, longitudes) = (sheet.dimension("latitude_edge", rows + 1)?, sheet.dimension("longitude_edge", columns + 1)?);
-        sheet.numbers("share", &[links], "1", &self.links().map(|link| link.cell.share).collect::<Vec<f64>>())?;
-        sheet.numbers("gridded_share", &[regions], "1", &self.gridded_shares())?;
-        let mut edges = self.grid.latitudes().edges().to_vec();
+    /// The edges of rows as they stand in files of the grid.
+    fn in_order_of_file(&self, mut edges: Vec<f64>) -> Vec<f64> {
         if self.from_south {
             edges.reverse();
         }
-        sheet.numbers("latitude_edges", &[latitudes], "degrees_north", &edges)?;
-        sheet.numbers("longitude_edges", &[longitudes], "degrees_east", self.grid.longitudes().edges())?;
+        edges
+    }
+
+    /// What only our own files have.
+    fn put_own(&self, sheet: &mut Sheet, links: DimensionId, regions: DimensionId) -> Result<(), Error> {
+        sheet.numbers("share", &[links], "1", &self.links().map(|link| link.cell.share).collect::<Vec<f64>>())?;
+        sheet.numbers("gridded_share", &[regions], "1", &self.gridded_shares())?;
+        match GridEdges::of(self.grid) {
+            GridEdges::LongitudeLatitude { latitude_edges, longitude_edges } => {
+                sheet.edges("latitude", "degrees_north", &self.in_order_of_file(latitude_edges))?;
+                sheet.edges("longitude", "degrees_east", &longitude_edges)?;
+            }
+            GridEdges::InPlane { northing_edges, easting_edges, projection } => {
+                sheet.edges("northing", "m", &self.in_order_of_file(northing_edges))?;
+                sheet.edges("easting", "m", &easting_edges)?;
+                sheet.grid_mapping("projection", &projection)?;
+            }
+        }
         let texts = |text: fn(&RegionCoverage) -> &str| self.coverage.regions.iter().map(text).collect::<Vec<&str>>();
         sheet.texts("region_code", regions, "code_length", &texts(|region| region.code.as_str()))?;
         sheet.texts("region_name", regions, "name_length", &texts(|region| region.name.as_str()))
@@ -169,8 +203,7 @@ impl Weights<'_> {
     fn centres(&self) -> Vec<[f64; 2]> {
         let of_region = |region: &RegionCoverage| {
             let [x, y, z] = region.cells().fold([0.0; 3], |[x, y, z], cell| {
-                let latitude = self.grid.latitudes().centre(self.row(cell)).to_radians();
-                let longitude = self.grid.longitudes().centre(self.column(cell)).to_radians();
+                let [longitude, latitude] = self.centre(cell).map(f64::to_radians);
                 let ((sin, cos), area) = (latitude.sin_cos(), self.area(cell));
                 [x + area * cos * longitude.cos(), y + area * cos * longitude.sin(), z + area * sin]
             });
@@ -186,7 +219,7 @@ impl Weights<'_> {
 }
 
 fn number(number: usize) -> i32 {
-    i32::try_from(number).expect("a grid of the format has fewer than 2³¹ cells")
+    i32::try_from(number).expect("a grid of more cells is refused at the beginning")
 }
 
 /// A file in the making.
@@ -212,10 +245,50 @@ impl Sheet {
         self.0.write_variable(variable, numbers)
     }
 
+    /// The edges along a dimension of their own.
+    fn edges(&mut self, of: &str, units: &str, edges: &[f64]) -> Result<(), Error> {
+        let dimension = self.dimension(&format!("{of}_edge"), edges.len())?;
+        self.numbers(&format!("{of}_edges"), &[dimension], units, edges)
+    }
+
+    fn grid_mapping(&mut self, name: &str, attributes: &Attributes) -> Result<(), Error> {
+        let variable = self.0.add_variable::<i32>(name, &[])?;
+        for (attribute, value) in attributes.iter() {
+            let value = match value {
+                AttributeValue::Text(text) => NcAttrValue::Chars(text.clone()),
+                AttributeValue::Texts(texts) => NcAttrValue::Chars(texts.join(" ")),
+                AttributeValue::Numbers(numbers) => NcAttrValue::Doubles(numbers.clone()),
+            };
+            self.0.add_variable_attribute(variable, attribute, value)?;
+        }
+        self.0.write_variable(variable, &[0])
+    }
+
     fn texts(&mut self, name: &str, dimension: DimensionId, of_length: &str, texts: &[&str]) -> Result<(), Error> {
         let length = texts.iter().map(|text| text.len()).max().unwrap_or(1).max(1);
         let letters = self.dimension(of_length, length)?;
         let variable = self.0.add_char_variable(name, &[dimension, letters])?;
         self.0.write_char_variable_strings(variable, texts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 32 768 × 65 536 = 2³¹; nothing is made for a cell.
+    #[test]
+    fn a_grid_that_a_format_cannot_hold_is_refused_with_the_way_out() {
+        let refused = [(NetcdfFormat::Esmf, (32_768, 65_536)), (NetcdfFormat::Scrip, (10_001, 10_000))].map(|(format, shape)| {
+            let error = format.expect_room_for(shape).unwrap_err();
+            format!("{error} | {}", error.hint().unwrap())
+        });
+        insta::assert_snapshot!(refused.join("\n"), @"
+        files of ESMF and SCRIP count cells in 32 bits with a sign, and this grid has 2147483648, expected fewer than 2³¹ (2 147 483 648) | let the name of the output end in `.parquet`
+        SCRIP lists all cells of a grid, and this one has 100010000, expected at most 100000000 | choose `--format esmf`, which names only cells of regions
+        ");
+        assert!(
+            NetcdfFormat::Esmf.expect_room_for((32_767, 65_536)).is_ok() && NetcdfFormat::Scrip.expect_room_for((10_000, 10_000)).is_ok()
+        );
     }
 }

@@ -47,7 +47,7 @@ impl Centres {
         let mut inside: Vec<(usize, Range<usize>)> = region.polygons.iter().flat_map(|polygon| self.inside(polygon)).collect();
         inside.sort_by_key(|(row, columns)| (*row, columns.start));
         let columns = self.meridians.len();
-        let number = |cell: usize| u32::try_from(cell).expect("a grid has fewer than 2³² cells");
+        let number = |cell: usize| u32::try_from(cell).expect("grids of more cells are refused at the beginning");
         let mut runs = Vec::new();
         for (row, range) in inside {
             let run = Run { first: number(row * columns + range.start), length: number(range.len()), share: 1.0 };

@@ -1,6 +1,7 @@
 //! Which share of each cell of a grid belongs to which region.
 
 mod centre;
+mod choice;
 mod cut;
 mod edge;
 mod fine;
@@ -24,6 +25,7 @@ use crate::grid::{Grid, Plane};
 use crate::quantity::Area;
 use crate::region::{Region, RegionCode, RegionSet, RegionShapes};
 use ndarray::Array2;
+use std::ops::Range;
 
 /// The version of the method: it rises when the same outlines on the same grid get other shares, if only by a bit.
 pub const METHOD: u32 = 2;
@@ -45,6 +47,13 @@ impl RegionCoverage {
     /// Its share of each cell that it touches, in rising order.
     pub fn cells(&self) -> impl Iterator<Item = CellShare> {
         self.runs.iter().flat_map(Run::cells)
+    }
+
+    /// Its runs in some rows of a grid of so many columns.
+    #[must_use]
+    pub fn runs_in(&self, rows: &Range<usize>, columns: usize) -> &[Run] {
+        let first_from = |row: usize| self.runs.partition_point(|run| (run.first as usize) < row * columns);
+        &self.runs[first_from(rows.start)..first_from(rows.end)]
     }
 }
 
@@ -90,6 +99,14 @@ pub enum CoverageError {
         /// The projection.
         projection: String,
     },
+    /// A grid has more cells than are numbered.
+    #[error("the grid has {rows} × {columns} cells, expected fewer than 2³² (4 294 967 296)")]
+    TooManyCells {
+        /// Rows of the grid.
+        rows: usize,
+        /// Columns of the grid.
+        columns: usize,
+    },
     /// Two regions share ground.
     #[error("regions {first} and {second} overlap in row {row}, column {column} by {excess:.3e} of the cell")]
     Overlap {
@@ -130,6 +147,7 @@ impl CoverageError {
                  for masses per cell or `-r average` for masses per area"
                     .into()
             }
+            Self::TooManyCells { .. } => "cut the file into parts, such as one for each continent, or bring it to a coarser grid".into(),
             Self::Overlap { first, second, .. } => {
                 format!("choose a set in which {first} and {second} have one boundary, or leave one of them out")
             }
@@ -153,9 +171,10 @@ impl Coverage {
     /// Regions are computed in parallel and each on its own, so that the result has the same bits on any number of threads.
     ///
     /// # Errors
-    /// [`CoverageError::OtherGrid`] for a mask on another grid, [`CoverageError::Overlap`] where the shares of a cell exceed 1,
+    /// [`CoverageError::TooManyCells`]; [`CoverageError::OtherGrid`] for a mask on another grid, [`CoverageError::Overlap`] where the shares of a cell exceed 1,
     /// [`CoverageError::SelfOverlap`] where one region's share does, or falls below 0.
     pub fn compute(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Self, CoverageError> {
+        expect_numbered_cells(grid)?;
         let regions = match &regions.shapes {
             RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
             RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => of_outlines(grid, regions, earth, measure)?,
@@ -170,6 +189,7 @@ impl Coverage {
     /// # Errors
     /// As of [`Self::compute`], and [`CoverageError::InPlane`].
     pub fn by_centres(grid: &Grid, regions: &RegionSet, earth: Earth) -> Result<Self, CoverageError> {
+        expect_numbered_cells(grid)?;
         expect_longitude_latitude(grid, "a rule of cell centres")?;
         let regions = match &regions.shapes {
             RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
@@ -194,6 +214,18 @@ impl Coverage {
             region.runs = Run::joined(cells, columns);
         }
         self
+    }
+
+    /// The share of each cell of a row that lies in any region.
+    #[must_use]
+    pub fn total_shares_of_row(&self, row: usize) -> Vec<f64> {
+        let columns = self.shape.1;
+        let mut totals = vec![0.0; columns];
+        for run in self.regions.iter().flat_map(|region| region.runs_in(&(row..row + 1), columns)) {
+            let first = run.first as usize - row * columns;
+            totals[first..first + run.length as usize].iter_mut().for_each(|total| *total += run.share);
+        }
+        totals
     }
 
     /// The share of each cell that lies in any region; shape rows × columns.
@@ -223,6 +255,16 @@ fn of_outlines(grid: &Grid, regions: &RegionSet, earth: Earth, measure: Coverage
         }
         RegionShapes::Mask(_) => Err(CoverageError::NoOutlines { set: regions.id.clone() }),
     }
+}
+
+/// Refuses a grid of 2³² cells or more, before anything is made for each of them: a cell's number, and the one behind the last, have 32 bits.
+///
+/// # Errors
+/// [`CoverageError::TooManyCells`].
+pub fn expect_numbered_cells(grid: &Grid) -> Result<(), CoverageError> {
+    let (rows, columns) = grid.shape();
+    let is_numbered = rows.checked_mul(columns).is_some_and(|cells| u32::try_from(cells).is_ok());
+    if is_numbered { Ok(()) } else { Err(CoverageError::TooManyCells { rows, columns }) }
 }
 
 /// Refuses a grid in a plane for what is defined in longitude and latitude alone.

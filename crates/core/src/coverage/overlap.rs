@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn the_shares_of_a_cell_are_added_up() {
-        let totals = coverage(&[("AAA", &[(0, 1.0), (3, 0.5)]), ("BBB", &[(3, 0.25)])]).total_shares();
-        assert_eq!(totals, ndarray::array![[1.0, 0.0], [0.0, 0.75]]);
+        let shared = coverage(&[("AAA", &[(0, 1.0), (3, 0.5)]), ("BBB", &[(3, 0.25)])]);
+        assert_eq!(shared.total_shares(), ndarray::array![[1.0, 0.0], [0.0, 0.75]]);
+        assert_eq!([0, 1].map(|row| shared.total_shares_of_row(row)), [[1.0, 0.0], [0.0, 0.75]]);
     }
 }

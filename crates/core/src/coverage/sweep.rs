@@ -121,7 +121,7 @@ impl Shares {
         }
         if share > SNAP {
             let share = if share > 1.0 - SNAP { 1.0 } else { share };
-            let number = |cell| u32::try_from(cell).expect("a grid has fewer than 2³² cells");
+            let number = |cell| u32::try_from(cell).expect("grids of more cells are refused at the beginning");
             Run { first: number(cells.start), length: number(cells.len()), share }.append_to(&mut self.runs, self.columns);
         }
         Ok(())

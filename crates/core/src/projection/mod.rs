@@ -74,6 +74,19 @@ impl Projection {
         self.central_meridian
     }
 
+    /// Easting and northing in metres of its origin.
+    #[must_use]
+    pub const fn false_origin(&self) -> [f64; 2] {
+        self.false_origin
+    }
+
+    /// Whether another projection draws the same map, however its figure of the Earth is written down.
+    #[must_use]
+    pub fn coincides_with(&self, other: &Self) -> bool {
+        let own = (&self.method, self.central_meridian, self.false_origin);
+        self.ellipsoid.is_near(&other.ellipsoid) && own == (&other.method, other.central_meridian, other.false_origin)
+    }
+
     /// Easting and northing in metres of a longitude and latitude in degrees.
     #[must_use]
     pub fn forward(&self, [longitude, latitude]: [f64; 2]) -> [f64; 2] {

@@ -53,6 +53,7 @@ const CROSSWALKS: &[(&str, &str)] = &[
     ("odiac-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/odiac-to-ipcc2006.csv")),
     ("owid-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/owid-to-ipcc2006.csv")),
     ("primap-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/primap-to-ipcc2006.csv")),
+    ("vulcan-to-ipcc2006.csv", include_str!("../../../../data/crosswalks/vulcan-to-ipcc2006.csv")),
 ];
 
 /// The name and text of each tree; that in which everything is compared comes first.

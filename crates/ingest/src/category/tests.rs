@@ -69,6 +69,10 @@ const OWID_CODES: &str = "Fossil:CO2 cement:CO2 coal:CO2 oil:CO2 gas:CO2 flaring
 /// What the crosswalk of primap must know.
 const PRIMAP_CODES: &str = "0 M.0.EL 1 1.A 1.A.1 1.A.2 1.A.3 1.A.4 1.A.5 1.B 1.B.1 1.B.2 1.B.3 1.C 2 2.A 2.B 2.C 2.D 2.E 2.F 2.G 2.H M.AG 3.A 3.A.1 3.A.2 M.AG.ELV M.LULUCF 4 4.A 4.B 4.C 4.D 4.E 5 M.BK M.BK.A M.BK.M M.BIO";
 
+/// The sectors of Vulcan.
+const VULCAN_SECTORS: &str =
+    "airport:CO2 cement:CO2 cmv:CO2 comm:CO2 elec_prod:CO2 industrial:CO2 nonroad:CO2 onroad:CO2 rail:CO2 residential:CO2 total:CO2";
+
 type Sources = BTreeSet<(String, Gas)>;
 
 /// From words such as `3.A:CH4` or `3` each code with each of its gases.
@@ -113,6 +117,7 @@ fn required(file: &str) -> Sources {
         "faostat-to-ipcc2006.csv" => sources(FAOSTAT_CODES.split(" | ")),
         "owid-to-ipcc2006.csv" => sources(OWID_CODES.split_whitespace()),
         "primap-to-ipcc2006.csv" => sources(PRIMAP_CODES.split_whitespace()),
+        "vulcan-to-ipcc2006.csv" => sources(VULCAN_SECTORS.split_whitespace()),
         "cdiac-to-ipcc2006.csv" => sources(["Total:CO2"]),
         "gcb-to-ipcc2006.csv" => sources(["Fossil:CO2", "LUC:CO2"]),
         "odiac-to-ipcc2006.csv" => sources(["land:CO2", "intl_bunker:CO2"]),

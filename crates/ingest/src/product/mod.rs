@@ -40,7 +40,7 @@ pub use time_rules::{CountedMonths, TimeRules, ValidYears};
 use crate::raster::coordinates::Layout;
 use crate::raster::{self, RasterFile};
 use contents::{Contents, Slab};
-use fluxledger_core::{ConventionChoices, Conventions, Field, Gas, Grid, LayerMeaning, Measure, Warned, Warning};
+use fluxledger_core::{ConventionChoices, Conventions, CoverageMeasure, Field, Gas, Grid, LayerMeaning, Measure, Warned, Warning};
 use inputs::{Inputs, file_name};
 use ndarray::Array2;
 use std::path::Path;
@@ -115,11 +115,15 @@ impl ProductFile {
         self.slabs.iter().all(|slab| slab.layout.is_row_by_row())
     }
 
-    /// The areas of the cells in m² as the product states them, if it does.
+    /// The areas of the cells in m² as the product states or counts them, if it does.
     ///
     /// # Errors
     /// [`ProductError::Raster`].
     pub fn cell_areas(&self) -> Result<Option<Array2<f64>>, ProductError> {
+        if self.profile.areas_in_plane && self.grid.projection().is_some() {
+            let areas = self.grid.extents(self.conventions.earth, CoverageMeasure::Planar);
+            return Ok(Some(Array2::from_shape_fn(self.grid.shape(), |(row, column)| areas.of(row, column))));
+        }
         let (Some(name), Some(layout)) = (&self.profile.cell_areas, &self.areas) else { return Ok(None) };
         Ok(Some(layout.read(self.file.as_ref(), name, &[None, None])?))
     }

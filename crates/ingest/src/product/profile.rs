@@ -38,6 +38,7 @@ const EMBEDDED: &[&str] = &[
     include_str!("../../../../data/products/oco2-mip-gridded.toml"),
     include_str!("../../../../data/products/odiac-1km.toml"),
     include_str!("../../../../data/products/odiac-1x1.toml"),
+    include_str!("../../../../data/products/open-methane.toml"),
     include_str!("../../../../data/products/openghg-flux.toml"),
     include_str!("../../../../data/products/paris-flux.toml"),
     include_str!("../../../../data/products/ssp-input4mips.toml"),
@@ -145,6 +146,9 @@ pub struct Profile {
     pub stated_total: Option<StatedTotal>,
     /// A variable of cell areas in m².
     pub cell_areas: Option<String>,
+    /// Whether the product counts its cells by their width × height in the plane of their projection, and not by their area on the Earth.
+    #[serde(default)]
+    pub areas_in_plane: bool,
     /// Axes that the files do not hold.
     #[serde(default)]
     pub grid: StatedGrid,

@@ -1,7 +1,10 @@
 //! Attributes of files and variables.
 
+use serde::{Deserialize, Serialize};
+
 /// The value of an attribute.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum AttributeValue {
     /// One text.
     Text(String),
@@ -12,7 +15,7 @@ pub enum AttributeValue {
 }
 
 /// Attributes in the order of the file.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attributes(Vec<(String, AttributeValue)>);
 
 impl Attributes {

@@ -309,7 +309,8 @@ impl RasterError {
                     .to_owned(),
             ),
             Self::UnknownProjection { .. } => Some(
-                "complete the attributes of the grid mapping (CF conventions, appendix F), or bring the file to longitude and latitude so that the \
+                "complete the grid mapping: `grid_mapping_name` with its parameters (CF conventions, appendix F), or `crs_wkt` with the projection as \
+                 well-known text; or bring the file to longitude and latitude so that the \
                  total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area"
                     .to_owned(),
             ),

@@ -32,6 +32,9 @@ pub use layers::{GriddedVariable, LayerPlace, gridded_variables};
 pub use netcdf::NetcdfFile;
 pub use numbers::Numbers;
 pub(crate) use packing::bytes_of_number;
+pub use projection::grid_mapping::attributes_of as grid_mapping_of;
+pub(crate) use projection::grid_mapping::projection as projection_of_grid_mapping;
+pub use projection::wkt::plane as plane_of_text;
 pub(crate) use spare::keep;
 pub use zarr::ZarrFile;
 

@@ -4,7 +4,7 @@ use super::country_names::code_for;
 use super::{fractions, weights};
 use crate::raster::coordinates::{StatedAxes, is_gridded, is_horizontal, layout};
 use crate::raster::{self, RasterError, RasterFile, Storage, Variable};
-use fluxledger_core::coverage::CellShare;
+use fluxledger_core::coverage::{CellShare, CoverageError, expect_numbered_cells};
 use fluxledger_core::{RegionCode, RegionMask, RegionSet, RegionShapes, Warned, Warning};
 use ndarray::Array2;
 use std::collections::BTreeSet;
@@ -75,6 +75,14 @@ pub enum MaskError {
         /// What was found, and what was expected.
         message: String,
     },
+    /// The mask's grid has more cells than are numbered.
+    #[error("`{}`: {source}", path.display())]
+    TooManyCells {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with the grid.
+        source: CoverageError,
+    },
     /// A region's share of a cell is no share.
     #[error("`{}`, variable `{variable}`: expected shares from 0 to 1, found {found} for `{label}` at row {row}, column {column}", path.display())]
     BadShare {
@@ -103,6 +111,7 @@ impl MaskError {
             Self::NoOneLabelVariable { .. } => {
                 Some("call the variable of labels `name`; its row 0 is the label of index 0, and so on".to_owned())
             }
+            Self::TooManyCells { source, .. } => source.hint(),
             _ => None,
         }
     }
@@ -129,6 +138,7 @@ pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet
     let labels = file.read_labels(content.labels(file.as_ref())?)?;
     let mut warnings = Vec::new();
     let layout = layout(file.as_ref(), content.variable(), &StatedAxes::default())?.collect_into(&mut warnings);
+    expect_numbered_cells(&layout.grid).map_err(|source| MaskError::TooManyCells { path: path.to_owned(), source })?;
     let cells = match content {
         Content::Indices(variable) => {
             let numbers = layout.read(file.as_ref(), &variable.name, &[None, None])?;

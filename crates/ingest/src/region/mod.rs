@@ -23,7 +23,7 @@ pub use groups::{KnownGroup, group, groups};
 pub use mask::{MaskError, read_mask};
 pub use sea::{LayerError, Priority, with_sea};
 pub use territories::{Counted, Territory, territories};
-pub use weights::{WEIGHTS_KEY, WeightTable};
+pub use weights::{GridEdges, WEIGHTS_KEY, WeightTable};
 
 use crate::other_readers;
 use fluxledger_core::{RegionSet, Warned};

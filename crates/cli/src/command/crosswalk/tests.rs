@@ -60,9 +60,9 @@ fn a_category_that_a_table_adds_is_lost_and_the_exit_code_says_so() {
 #[test]
 fn a_source_that_is_neither_is_refused_with_what_is_known() {
     insta::assert_snapshot!(run("EDGR no/such.csv --gas CH4").unwrap_err(), @"
-    error: EDGR: is no file and no categorization, expected IPCC2006, CAMS-GLOB-ANT, CDIAC, CEDS, CEDS-sectors, ClimateTRACE, CO2-BUDGET, CRF, CRT, ECCC-A11, EDGAR, EDGAR-countries, EDGAR-sectors, EDGAR-v4.3.2, EPA-GHGI-v1, EPA-GHGI-v2, FAOSTAT, GCB, GFEI, IPCC1996, ODIAC, OWID, IPCC2006_PRIMAP
+    error: EDGR: is no file and no categorization, expected IPCC2006, CAMS-GLOB-ANT, CDIAC, CEDS, CEDS-sectors, ClimateTRACE, CO2-BUDGET, CRF, CRT, ECCC-A11, EDGAR, EDGAR-countries, EDGAR-sectors, EDGAR-v4.3.2, EPA-GHGI-v1, EPA-GHGI-v2, FAOSTAT, GCB, GFEI, IPCC1996, ODIAC, OWID, IPCC2006_PRIMAP, Vulcan
     hint: did you mean `EDGAR`?
-    error: no/such.csv: is no file and no categorization, expected IPCC2006, CAMS-GLOB-ANT, CDIAC, CEDS, CEDS-sectors, ClimateTRACE, CO2-BUDGET, CRF, CRT, ECCC-A11, EDGAR, EDGAR-countries, EDGAR-sectors, EDGAR-v4.3.2, EPA-GHGI-v1, EPA-GHGI-v2, FAOSTAT, GCB, GFEI, IPCC1996, ODIAC, OWID, IPCC2006_PRIMAP
+    error: no/such.csv: is no file and no categorization, expected IPCC2006, CAMS-GLOB-ANT, CDIAC, CEDS, CEDS-sectors, ClimateTRACE, CO2-BUDGET, CRF, CRT, ECCC-A11, EDGAR, EDGAR-countries, EDGAR-sectors, EDGAR-v4.3.2, EPA-GHGI-v1, EPA-GHGI-v2, FAOSTAT, GCB, GFEI, IPCC1996, ODIAC, OWID, IPCC2006_PRIMAP, Vulcan
     2 problems, nothing was written
     ");
 }

@@ -16,6 +16,7 @@ use fluxledger_core::{CoastPolicy, Warning};
 use fluxledger_ingest::product::{OpenOptions, open};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The totals of every layer of every file.
@@ -83,8 +84,7 @@ fn tasks<'a>(planned: &'a Planned, request: FrameRequest<'_>, kept: Option<&Kept
         let (mut key, mut source) = (None, None);
         if let Some((kept, circumstances)) = &circumstances {
             let of_file = circumstances.key(path, profile, conventions, layers);
-            let of_file =
-                of_file.map_err(|error| Diagnostics::from(Diagnostic::about(path.display(), format!("cannot be looked at: {error}"))))?;
+            let of_file = of_file.map_err(|error| not_looked_at(path, &error))?;
             source = kept.totals(&of_file, layers).map(Source::Kept);
             key = Some(of_file);
         }
@@ -95,6 +95,12 @@ fn tasks<'a>(planned: &'a Planned, request: FrameRequest<'_>, kept: Option<&Kept
         Ok(Task { file, key, source })
     };
     planned.files.iter().map(task).collect()
+}
+
+/// A file of which size, time of change and ends cannot be read, by which `--resume` knows it again.
+fn not_looked_at(path: &Path, error: &std::io::Error) -> Diagnostics {
+    let hint = "see that the file is there and may be read, or leave out `--resume`, which has to know it again";
+    Diagnostic::about(path.display(), format!("cannot be looked at: {error}")).with_hint(hint.to_owned()).into()
 }
 
 impl Task<'_> {

@@ -50,17 +50,21 @@ pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut d
     let rows: Vec<(CoastPolicy, Vec<LayerTotals>)> = rows.into_iter().map(|(policy, rows)| (policy, rows.value)).collect();
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let table = totals::table(&rows[0].1);
-    match &arguments.output {
-        None => drop(write_result(out, &encoded(&table, TableFormat::Csv)?)?),
-        Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
-    }
     if let Some(TableFile { path, format }) = &arguments.coast_table {
         write_file(path, &encoded(&coasts::table(&coasts::of_layers(&planned.files[0].profile.id, &rows)), *format)?)?;
     }
     if let Some(path) = &arguments.audit {
         write_file(path, &audit(&planned, &by_policy[0].1, &area_sources, &warnings)?)?;
     }
-    kept.map_or(Ok(()), |kept| kept.remove().map_err(|error| Diagnostic::about("output", error.to_string()).with_hint(error.hint())))?;
+    // The table comes last, so that nobody takes it for a result when one of the others cannot be written.
+    match &arguments.output {
+        None => drop(write_result(out, &encoded(&table, TableFormat::Csv)?)?),
+        Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
+    }
+    kept.map_or(Ok(()), |kept| {
+        let path = kept.path().to_owned();
+        kept.remove().map_err(|error| failure::output(&path, &error))
+    })?;
     Ok(ExitStatus::Done)
 }
 
@@ -93,8 +97,7 @@ fn encoded(table: &Table, format: TableFormat) -> Result<Vec<u8>, Diagnostics> {
 }
 
 fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostics> {
-    write_whole(path, |file| file.write_all(content))
-        .map_err(|error| Diagnostic::about("output", error.to_string()).with_hint(error.hint()).into())
+    write_whole(path, |file| file.write_all(content)).map_err(|error| failure::output(path, &error).into())
 }
 
 fn audit(planned: &Planned, layers: &[LayerTotals], area_sources: &BTreeSet<String>, warnings: &[Warning]) -> Result<Vec<u8>, Diagnostics> {

@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::FrameError;
 use crate::memory_limit::{MemoryLimit, Needs};
 use crate::plan::PlannedRegions;
+use crate::totals::conventions;
 use fluxledger_core::{Conventions, Grid, LayerMeaning, Warned, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductFile, Profile, open};
 use fluxledger_ingest::top_down::detect;
@@ -89,6 +90,8 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
             Err(problem) => problems.push(problem),
         }
     }
+    of_other_products(&files).for_each(|problem| problems.push(problem));
+    warnings.extend(of_other_conventions(&files));
     let weights = weights(arguments, &files, warnings).map_err(|others| problems.extend(others));
     let regions = requested(&arguments.regions, arguments.weights.as_deref()).map_err(|others| problems.extend(others));
     match (regions, weights) {
@@ -98,6 +101,37 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
         }
         _ => Err(problems),
     }
+}
+
+/// The files of another product than the first: their rows would stand under its name and conventions.
+fn of_other_products(files: &[PlannedFile]) -> impl Iterator<Item = Diagnostic> {
+    let others = files.split_first().into_iter().flat_map(|(first, files)| files.iter().map(move |file| (first, file)));
+    others.filter(|(first, file)| first.profile.id != file.profile.id).map(|(first, file)| {
+        let message = format!(
+            "is of product `{}`, and {} of `{}`, expected files of one product",
+            file.profile.id,
+            first.path.display(),
+            first.profile.id
+        );
+        Diagnostic::about(file.path.display(), message).with_hint("call `totals` once for each product".to_owned())
+    })
+}
+
+/// A warning of files that state conventions of their own, such as the length of a year: the audit has room for those of one.
+fn of_other_conventions(files: &[PlannedFile]) -> Option<Warning> {
+    let (first, others) = files.split_first()?;
+    let other = others.iter().find(|file| file.conventions != first.conventions)?;
+    let count = others.iter().filter(|file| file.conventions != first.conventions).count();
+    let words = |file: &PlannedFile| conventions(&file.conventions, "");
+    let differing = words(first).into_iter().zip(words(other)).filter(|(one, other)| one != other);
+    let differing: Vec<String> = differing.map(|((name, one), (_, other))| format!("{name}: {other} instead of {one}")).collect();
+    let message = format!(
+        "{count} of {} files state other conventions than {}, each is totalled under its own, and the audit states those of the latter ({})",
+        files.len(),
+        first.path.display(),
+        differing.join("; ")
+    );
+    Some(Warning::new(other.path.display().to_string(), message))
 }
 
 /// A table of country totals has no cells to add up.

@@ -5,8 +5,9 @@ use super::{Finding, Outcome};
 use crate::product::{ProductError, ProductFile};
 use crate::region::embedded;
 use fluxledger_core::aggregate::LayerTotals;
-use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, Measure, RegionCode, Role, Scope};
-use ndarray::Array2;
+use fluxledger_core::{Axis, Block, BlockValues, CellAreas, Coverage, CoverageMeasure, Earth, Grid, Measure, RegionCode, Role, Scope};
+use ndarray::Axis as Dimension;
+use rayon::prelude::*;
 
 /// The set of outlines that says what is land; coarse, since a share in per cent is all that is asked.
 const OUTLINES: &str = "natural-earth-110m";
@@ -56,14 +57,11 @@ pub(super) fn check(file: &ProductFile, sums: &[YearlySum], totals: &[LayerTotal
     if file.grid.rows() * file.grid.columns() > MOST_CELLS {
         return Ok(Outcome::NotJudged("the grid is too fine for a check on the side".to_owned()));
     }
-    let magnitudes = magnitudes(file, sum)?;
-    let land = land(file);
-    let share = |turn: Option<&Turn>| share_on_land(&magnitudes, &land, turn);
-    let as_read = share(None);
+    let [as_read, turned @ ..] = flux(file, sum)?.shares();
     if !as_read.is_finite() {
         return Ok(Outcome::NotJudged("all values are zero or missing".to_owned()));
     }
-    let better = TURNS.iter().map(|turn| (share(Some(turn)), turn)).max_by(|one, other| one.0.total_cmp(&other.0));
+    let better = turned.into_iter().zip(&TURNS).max_by(|one, other| one.0.total_cmp(&other.0));
     match better {
         Some((turned, turn)) if turned >= MOSTLY_LAND && turned >= as_read + CLEARLY => Ok(Outcome::Doubtful(Finding::new(
             "grid",
@@ -105,40 +103,103 @@ fn is_full_turn(grid: &Grid) -> bool {
     axis.is_uniform() && (axis.last() - axis.first() - 360.0).abs() < 1e-6 && axis.count().is_multiple_of(2)
 }
 
-/// The magnitude of the first step of every layer in the sum, by cell; in which unit does not matter.
-fn magnitudes(file: &ProductFile, sum: &YearlySum) -> Result<Array2<f64>, ProductError> {
-    let areas = file.grid.cell_areas(Earth::Wgs84);
-    let mut magnitudes = Array2::zeros(areas.dim());
-    for name in &sum.layers {
-        let is_first_step =
-            |layer: &fluxledger_core::LayerMeaning| layer.name == *name && layer.gas == sum.gas && layer.role == Role::Emission;
-        let Some(position) = file.layers.iter().position(is_first_step) else { continue };
-        let field = file.read(position)?;
-        let seconds = field.meaning.period.seconds(field.meaning.calendar, file.conventions.year_length).as_seconds();
-        let is_flux = field.meaning.measure == Measure::Flux;
-        ndarray::Zip::from(&mut magnitudes).and(&field.values).and(&areas).for_each(|magnitude, value, area| {
-            let mass = value.abs() * if is_flux { area * seconds } else { 1.0 };
-            *magnitude += if mass.is_finite() { mass } else { 0.0 };
-        });
-    }
-    Ok(magnitudes)
+/// Magnitudes of flux, in which unit does not matter: of all cells, and of their parts on land.
+#[derive(Clone, Copy, Default)]
+struct Flux {
+    all: f64,
+    /// As the grid is read, and under each of the turns.
+    on_land: [f64; 1 + TURNS.len()],
 }
 
-/// The share of each cell that is land.
-fn land(file: &ProductFile) -> Array2<f64> {
+impl Flux {
+    /// That of one row, whose own land and that of the row opposite the equator are given.
+    fn of_row(magnitudes: &[f64], own_land: &[f64], opposite_land: &[f64]) -> Self {
+        let half = magnitudes.len() / 2;
+        let on = |land: &[f64], turn: usize| {
+            let turned = land[turn..].iter().chain(&land[..turn]);
+            magnitudes.iter().zip(turned).map(|(magnitude, land)| magnitude * land).sum()
+        };
+        let on_land = [(false, false)].into_iter().chain(TURNS.iter().map(|turn| (turn.half_circle, turn.upside_down)));
+        let mut flux = Self { all: magnitudes.iter().sum(), ..Self::default() };
+        for (sum, (half_circle, upside_down)) in flux.on_land.iter_mut().zip(on_land) {
+            *sum = on(if upside_down { opposite_land } else { own_land }, if half_circle { half } else { 0 });
+        }
+        flux
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.all += other.all;
+        self.on_land.iter_mut().zip(other.on_land).for_each(|(sum, added)| *sum += added);
+    }
+
+    /// The share on land as the grid is read, and under each of the turns.
+    fn shares(&self) -> [f64; 1 + TURNS.len()] {
+        self.on_land.map(|on_land| on_land / self.all)
+    }
+}
+
+/// The flux of the first step of every layer in the sum, read in blocks as small as the file allows.
+fn flux(file: &ProductFile, sum: &YearlySum) -> Result<Flux, ProductError> {
+    let (areas, land) = (file.grid.areas(Earth::Wgs84), land(file));
+    let mut flux = Flux::default();
+    for position in sum.layers.iter().filter_map(|name| first_step(file, sum, name)) {
+        let weights = Weights::of(file, position, &areas);
+        for address in file.blocks(&[position], 1) {
+            let block = file.read_block(&address)?;
+            let row = |(number, row): (usize, usize)| {
+                let opposite = file.grid.rows() - 1 - row;
+                let [own_land, opposite_land] = [row, opposite].map(|row| land.total_shares_of_row(row));
+                Flux::of_row(&weights.magnitudes(&block, number, row), &own_land, &opposite_land)
+            };
+            let rows: Vec<Flux> = address.rows.clone().into_par_iter().enumerate().map(row).collect();
+            rows.iter().for_each(|row| flux.add(row));
+        }
+    }
+    Ok(flux)
+}
+
+/// The first step of a layer in the sum.
+fn first_step(file: &ProductFile, sum: &YearlySum, name: &str) -> Option<usize> {
+    file.layers.iter().position(|layer| layer.name == name && layer.gas == sum.gas && layer.role == Role::Emission)
+}
+
+/// What a layer's values are multiplied by to be masses.
+struct Weights<'a> {
+    seconds: f64,
+    /// None for masses per cell.
+    areas: Option<&'a CellAreas>,
+}
+
+impl<'a> Weights<'a> {
+    fn of(file: &ProductFile, layer: usize, areas: &'a CellAreas) -> Self {
+        let meaning = &file.layers[layer];
+        let seconds = meaning.period.seconds(meaning.calendar, file.conventions.year_length).as_seconds();
+        Self { seconds, areas: (meaning.measure == Measure::Flux).then_some(areas) }
+    }
+
+    /// The magnitudes of one row of a block of one layer.
+    fn magnitudes(&self, block: &Block, number: usize, row: usize) -> Vec<f64> {
+        let magnitude = |(column, stored): (usize, f64)| {
+            let mass = (stored * block.factors[0]).abs() * self.areas.map_or(1.0, |areas| areas.of(row, column) * self.seconds);
+            if mass.is_finite() { mass } else { 0.0 }
+        };
+        // The one layer of the block, and the row in it.
+        match &block.values {
+            BlockValues::Single(values) => {
+                let row = values.index_axis(Dimension(0), 0).index_axis_move(Dimension(0), number);
+                row.iter().map(|&value| f64::from(value)).enumerate().map(magnitude).collect()
+            }
+            BlockValues::Double(values) => {
+                let row = values.index_axis(Dimension(0), 0).index_axis_move(Dimension(0), number);
+                row.iter().copied().enumerate().map(magnitude).collect()
+            }
+        }
+    }
+}
+
+/// Which share of each cell is land.
+fn land(file: &ProductFile) -> Coverage {
     let set = embedded(OUTLINES).expect("the set comes with the program");
     let coverage = Coverage::compute(&file.grid, &set, Earth::Wgs84, CoverageMeasure::Area);
-    coverage.expect("an embedded set of outlines covers any grid without overlaps").total_shares()
-}
-
-/// Σ magnitude × land / Σ magnitude, with the magnitudes turned.
-fn share_on_land(magnitudes: &Array2<f64>, land: &Array2<f64>, turn: Option<&Turn>) -> f64 {
-    let (rows, columns) = magnitudes.dim();
-    let half = if turn.is_some_and(|turn| turn.half_circle) { columns / 2 } else { 0 };
-    let upside_down = turn.is_some_and(|turn| turn.upside_down);
-    let on_land = magnitudes.indexed_iter().map(|((row, column), magnitude)| {
-        let row = if upside_down { rows - 1 - row } else { row };
-        magnitude * land[[row, (column + half) % columns]]
-    });
-    on_land.sum::<f64>() / magnitudes.sum()
+    coverage.expect("an embedded set of outlines covers any grid that is not too fine without overlaps")
 }

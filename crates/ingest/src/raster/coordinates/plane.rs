@@ -127,7 +127,7 @@ fn mapping_named<'a>(file: &'a dyn RasterFile, variable: &Variable, named: &str)
 }
 
 fn only_mapping<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Result<&'a Variable, RasterError> {
-    let is_mapping = |candidate: &&Variable| candidate.attributes.text(grid_mapping::NAME).is_some();
+    let is_mapping = |candidate: &&Variable| grid_mapping::is_in(&candidate.attributes);
     let mut mappings = file.variables().iter().filter(is_mapping);
     match (mappings.next(), mappings.next()) {
         (Some(only), None) => Ok(only),

@@ -3,34 +3,62 @@
 //! # References
 //! NetCDF Climate and Forecast Metadata Conventions 1.11, section 5.6 and appendix F.
 
-use super::{Parameters, StatedMethod};
-use crate::raster::Attributes;
+use super::{Parameters, StatedMethod, wkt};
+use crate::raster::{AttributeValue, Attributes};
+use fluxledger_core::projection::{Method, Pole};
 use fluxledger_core::{Ellipsoid, Projection};
 
 /// The attribute in which a grid mapping says what it is.
 pub(in crate::raster) const NAME: &str = "grid_mapping_name";
 
+/// The attributes in which a grid mapping may state well-known text: that of CF, and that of GDAL.
+const WELL_KNOWN_TEXTS: [&str; 2] = ["crs_wkt", "spatial_ref"];
+
+/// Methods as CF names them.
+const METHODS: [(&str, StatedMethod); 5] = [
+    ("lambert_conformal_conic", StatedMethod::LambertConformalConic),
+    ("albers_conical_equal_area", StatedMethod::AlbersEqualArea),
+    ("lambert_azimuthal_equal_area", StatedMethod::LambertAzimuthalEqualArea),
+    ("polar_stereographic", StatedMethod::PolarStereographic),
+    ("transverse_mercator", StatedMethod::TransverseMercator),
+];
+
+/// Whether attributes describe a projection.
+pub(in crate::raster) fn is_in(attributes: &Attributes) -> bool {
+    attributes.text(NAME).is_some() || well_known_text(attributes).is_some()
+}
+
 /// The projection of a grid mapping; its false origin is in the unit of the coordinates, of which so many metres are one.
+///
+/// Well-known text is read where the attributes of CF are absent, and where they lack something and it names the same method.
 ///
 /// # Errors
 /// In words, what the attributes lack or what is not known here.
-pub(in crate::raster) fn projection(attributes: &Attributes, metres: f64) -> Result<Projection, String> {
-    let name = attributes.text(NAME).ok_or_else(|| format!("states no `{NAME}`"))?;
-    let method = match name {
-        "lambert_conformal_conic" => StatedMethod::LambertConformalConic,
-        "albers_conical_equal_area" => StatedMethod::AlbersEqualArea,
-        "lambert_azimuthal_equal_area" => StatedMethod::LambertAzimuthalEqualArea,
-        "polar_stereographic" => StatedMethod::PolarStereographic,
-        "transverse_mercator" => StatedMethod::TransverseMercator,
-        other => return Err(format!("`{other}` is not known here")),
+pub(crate) fn projection(attributes: &Attributes, metres: f64) -> Result<Projection, String> {
+    let text = || well_known_text(attributes).map(wkt::system);
+    let Some(name) = attributes.text(NAME) else {
+        let system = text().ok_or_else(|| format!("states neither `{NAME}` nor `{}`", WELL_KNOWN_TEXTS.join("` nor `")))?;
+        return system?.parameters.projection();
     };
+    let method = METHODS.iter().find(|(known, _)| *known == name).map(|&(_, method)| method);
+    let method = method.ok_or_else(|| format!("`{name}` is not known here"))?;
+    let of_same_method = || text()?.ok().filter(|system| system.parameters.method == method)?.parameters.projection().ok();
+    parameters(attributes, method, metres)?.projection().or_else(|lacking| of_same_method().ok_or(lacking))
+}
+
+fn well_known_text(attributes: &Attributes) -> Option<&str> {
+    WELL_KNOWN_TEXTS.iter().find_map(|name| attributes.text(name))
+}
+
+/// What the attributes of CF state.
+fn parameters(attributes: &Attributes, method: StatedMethod, metres: f64) -> Result<Parameters, String> {
     if let Some(meridian) = attributes.number("longitude_of_prime_meridian").filter(|&meridian| meridian != 0.0) {
         return Err(format!("counts longitudes from a prime meridian {meridian}° east of Greenwich"));
     }
     let first_of = |names: &[&str]| names.iter().find_map(|name| attributes.number(name));
     let false_origin = ["false_easting", "false_northing"].map(|name| attributes.number(name).unwrap_or(0.0) * metres);
     let meridians = ["longitude_of_central_meridian", "longitude_of_projection_origin", "straight_vertical_longitude_from_pole"];
-    let parameters = Parameters {
+    Ok(Parameters {
         method,
         ellipsoid: ellipsoid(attributes),
         latitude_of_origin: attributes.number("latitude_of_projection_origin"),
@@ -38,8 +66,7 @@ pub(in crate::raster) fn projection(attributes: &Attributes, metres: f64) -> Res
         standard_parallels: attributes.numbers("standard_parallel").to_vec(),
         scale: first_of(&["scale_factor_at_central_meridian", "scale_factor_at_projection_origin"]),
         false_origin,
-    };
-    parameters.projection()
+    })
 }
 
 /// The figure of the Earth, by its lengths or else by its name.
@@ -62,11 +89,60 @@ fn by_name(attributes: &Attributes) -> Option<Ellipsoid> {
     }
 }
 
+/// The attributes of CF by which [`projection`] finds a projection again; lengths in metres.
+#[must_use]
+pub fn attributes_of(projection: &Projection) -> Attributes {
+    let text = |name: &str, text: &str| (name.to_owned(), AttributeValue::Text(text.to_owned()));
+    let numbers = |name: &str, numbers: &[f64]| (name.to_owned(), AttributeValue::Numbers(numbers.to_vec()));
+    let (name, meridian, latitude, own) = match *projection.method() {
+        Method::LambertConformalConic { latitude_of_origin, standard_parallels, scale } => {
+            let own = vec![numbers("standard_parallel", &standard_parallels), numbers("scale_factor_at_projection_origin", &[scale])];
+            ("lambert_conformal_conic", "longitude_of_central_meridian", latitude_of_origin, own)
+        }
+        Method::AlbersEqualArea { latitude_of_origin, standard_parallels } => {
+            let own = vec![numbers("standard_parallel", &standard_parallels)];
+            ("albers_conical_equal_area", "longitude_of_central_meridian", latitude_of_origin, own)
+        }
+        Method::LambertAzimuthalEqualArea { latitude_of_origin } => {
+            ("lambert_azimuthal_equal_area", "longitude_of_projection_origin", latitude_of_origin, Vec::new())
+        }
+        Method::PolarStereographic { pole, standard_parallel } => {
+            let own = vec![numbers("standard_parallel", &[standard_parallel])];
+            ("polar_stereographic", "straight_vertical_longitude_from_pole", latitude_of(pole), own)
+        }
+        Method::PolarStereographicOfScale { pole, scale } => {
+            let own = vec![numbers("scale_factor_at_projection_origin", &[scale])];
+            ("polar_stereographic", "straight_vertical_longitude_from_pole", latitude_of(pole), own)
+        }
+        Method::TransverseMercator { latitude_of_origin, scale } => {
+            let own = vec![numbers("scale_factor_at_central_meridian", &[scale])];
+            ("transverse_mercator", "longitude_of_central_meridian", latitude_of_origin, own)
+        }
+    };
+    let mut all =
+        vec![text(NAME, name), numbers(meridian, &[projection.central_meridian()]), numbers("latitude_of_projection_origin", &[latitude])];
+    let [easting, northing] = projection.false_origin();
+    all.extend(own);
+    all.extend([numbers("false_easting", &[easting]), numbers("false_northing", &[northing])]);
+    let ellipsoid = projection.ellipsoid();
+    all.extend([
+        numbers("semi_major_axis", &[ellipsoid.semi_major_axis]),
+        numbers("inverse_flattening", &[ellipsoid.inverse_flattening()]),
+    ]);
+    Attributes::new(all)
+}
+
+const fn latitude_of(pole: Pole) -> f64 {
+    match pole {
+        Pole::North => 90.0,
+        Pole::South => -90.0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raster::AttributeValue;
-    use fluxledger_core::projection::Method;
+    use crate::raster::projection::epsg;
 
     fn attributes(texts: &[(&str, &str)], numbers: &[(&str, &[f64])]) -> Attributes {
         let texts = texts.iter().map(|&(name, text)| (name.to_owned(), AttributeValue::Text(text.to_owned())));
@@ -106,5 +182,32 @@ mod tests {
         let of = |name| projection(&attributes(&[(NAME, name)], &[("earth_radius", &[6_371_000.0])]), 1.0).unwrap_err();
         assert_eq!(of("rotated_latitude_longitude"), "`rotated_latitude_longitude` is not known here");
         assert_eq!(of("albers_conical_equal_area"), "states no central meridian");
+    }
+
+    const ALBERS: &str = include_str!("../../../../../tests/fixtures/projections/5070.wkt2");
+
+    #[test]
+    fn well_known_text_stands_for_attributes_that_are_not_there() {
+        let expected = epsg::parameters(5070).unwrap().projection().unwrap();
+        for name in WELL_KNOWN_TEXTS {
+            assert_eq!(projection(&attributes(&[(name, ALBERS)], &[]), 1000.0), Ok(expected.clone()), "{name}");
+        }
+        let named = |name| projection(&attributes(&[(NAME, name), ("crs_wkt", ALBERS)], &[]), 1.0);
+        assert_eq!(named("albers_conical_equal_area"), Ok(expected));
+        assert!(named("lambert_conformal_conic").unwrap_err().starts_with("states no"));
+        assert_eq!(
+            projection(&attributes(&[], &[]), 1.0).unwrap_err(),
+            "states neither `grid_mapping_name` nor `crs_wkt` nor `spatial_ref`"
+        );
+    }
+
+    #[test]
+    fn every_method_is_found_again_by_the_attributes_that_are_written_of_it() {
+        for code in [2154, 3031, 3035, 3413, 5070, 5936, 32_719] {
+            let written = epsg::parameters(code).unwrap().projection().unwrap();
+            assert_eq!(projection(&attributes_of(&written), 1.0), Ok(written), "{code}");
+        }
+        let sphere = lambert(&[("earth_radius", &[6_370_000.0])]).unwrap();
+        assert_eq!(projection(&attributes_of(&sphere), 1.0), Ok(sphere));
     }
 }

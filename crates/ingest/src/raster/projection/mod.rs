@@ -3,5 +3,6 @@
 pub(super) mod epsg;
 pub(super) mod grid_mapping;
 mod parameters;
+pub(super) mod wkt;
 
 pub(super) use parameters::{Parameters, StatedMethod};

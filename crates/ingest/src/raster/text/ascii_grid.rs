@@ -1,12 +1,13 @@
 //! ESRI's ASCII grid: a header of keys, then numbers row by row from the north.
 //!
 //! The format names no coordinate system. Corners within the range of longitude and latitude are taken for degrees: a projected grid would
-//! have to lie within a few hundred metres of its origin to be mistaken. A `.prj` beside the file that names another system is obeyed.
+//! have to lie within a few hundred metres of its origin to be mistaken. A `.prj` beside the file that describes a plane is obeyed.
 
 use super::super::bands::{self, Band, Place};
 use super::super::cells::{CellAxes, EdgeLine, Measured};
-use super::super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
+use super::super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of, plane_of_text};
 use super::{bad_line, read};
+use fluxledger_core::Projection;
 use ndarray::Array2;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -39,8 +40,10 @@ impl AsciiGridFile {
     pub(crate) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let text = read(path, copy)?;
         let header = Header::read(path, &text)?;
-        expect_no_projection(path)?;
-        let place = Place::OnEarth(header.axes(path)?);
+        let place = match plane_beside(path)? {
+            Some((projection, metres)) => Place::InPlane(header.axes(path, Measured::Metres, metres)?, Box::new(projection)),
+            None => Place::OnEarth(header.axes(path, Measured::Degrees, 1.0)?),
+        };
         let values = header.values(path, &text)?;
         let band = Band {
             storage: Storage::Float64,
@@ -66,6 +69,10 @@ impl RasterFile for AsciiGridFile {
 
     fn variables(&self) -> &[Variable] {
         &self.variables
+    }
+
+    fn projection(&self) -> Option<&Projection> {
+        self.place.projection()
     }
 
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
@@ -112,26 +119,27 @@ impl Header {
         Ok(number as usize)
     }
 
-    /// Where the cells lie: corner or centre of the south-western cell, square cells or not.
+    /// Where the cells lie, in units of which each is so many of what is measured: corner or centre of the south-western cell, square or not.
     #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-    fn axes(&self, path: &Path) -> Result<CellAxes, RasterError> {
+    fn axes(&self, path: &Path, measured: Measured, unit: f64) -> Result<CellAxes, RasterError> {
         let (rows, columns) = (self.count(path, "nrows")?, self.count(path, "ncols")?);
-        let (width, height) = (self.required(path, &["cellsize", "dx"])?, self.required(path, &["cellsize", "dy"])?);
+        let length = |keys: &[&str]| self.required(path, keys).map(|length| length * unit);
+        let (width, height) = (length(&["cellsize", "dx"])?, length(&["cellsize", "dy"])?);
         let corner = |corner: &str, centre: &str, size: f64| match self.number(centre) {
-            Some(middle) => Ok(middle - 0.5 * size),
-            None => self.required(path, &[corner, centre]),
+            Some(middle) => Ok(middle * unit - 0.5 * size),
+            None => length(&[corner, centre]),
         };
         let (west, south) = (corner("xllcorner", "xllcenter", width)?, corner("yllcorner", "yllcenter", height)?);
         let (north, east) = (south + rows as f64 * height, west + columns as f64 * width);
-        let degrees = width > 0.0 && height > 0.0 && west >= -361.0 && east <= 721.0 && south >= -91.0 && north <= 91.0;
-        if !degrees {
+        let on_earth = west >= -361.0 && east <= 721.0 && south >= -91.0 && north <= 91.0;
+        if !(width > 0.0 && height > 0.0 && (on_earth || measured == Measured::Metres)) {
             let found = format!("other units than degrees: x from {west} to {east}, y from {south} to {north}");
             return Err(RasterError::OtherCoordinateSystem { path: path.to_owned(), found });
         }
         Ok(CellAxes {
             latitude: EdgeLine { first: north, step: -height, count: rows },
             longitude: EdgeLine { first: west, step: width, count: columns },
-            measured: Measured::Degrees,
+            measured,
         })
     }
 
@@ -153,14 +161,16 @@ impl Header {
     }
 }
 
-/// Refuses a file whose `.prj` names a projection.
-fn expect_no_projection(path: &Path) -> Result<(), RasterError> {
-    let Ok(system) = std::fs::read_to_string(path.with_extension("prj")) else { return Ok(()) };
-    let capital = system.trim().to_ascii_uppercase();
+/// The projection that a `.prj` beside the file describes, and how many metres its unit is; none for one of longitude and latitude.
+fn plane_beside(path: &Path) -> Result<Option<(Projection, f64)>, RasterError> {
+    let Ok(text) = std::fs::read_to_string(path.with_extension("prj")) else { return Ok(None) };
+    let capital = text.trim().to_ascii_uppercase();
     let geographic = ["GEOGCS", "GEOGCRS", "GEODCRS"].iter().any(|name| capital.starts_with(name)) || capital.contains("GEOGRAPHIC");
     if geographic {
-        return Ok(());
+        return Ok(None);
     }
-    let name = system.split('"').nth(1).unwrap_or_else(|| system.lines().next().unwrap_or_default());
-    Err(RasterError::OtherCoordinateSystem { path: path.to_owned(), found: name.to_owned() })
+    let name = text.split('"').nth(1).unwrap_or_else(|| text.lines().next().unwrap_or_default());
+    plane_of_text(&text)
+        .map(Some)
+        .map_err(|reason| RasterError::OtherCoordinateSystem { path: path.to_owned(), found: format!("{name}: {reason}") })
 }

@@ -5,15 +5,17 @@
 //! Jones, P. W. (1998): A User's Guide for SCRIP 1.4, section 2.3. Los Alamos National Laboratory.
 
 mod foreign;
+mod grid_edges;
 mod own;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use grid_edges::GridEdges;
 pub use table::{WEIGHTS_KEY, WeightTable};
 
 use super::MaskError;
-use crate::raster::RasterFile;
+use crate::raster::{RasterFile, projection_of_grid_mapping};
 use fluxledger_core::coverage::CellShare;
 use fluxledger_core::{Axis, Grid, RegionMask, RegionSet, RegionShapes, Warned, Warning};
 use std::collections::BTreeMap;
@@ -120,10 +122,19 @@ fn bad(path: &Path, place: &str, message: impl Into<String>) -> MaskError {
 }
 
 /// The grid with edges of rows and columns that a file of ours states.
-fn grid_of_edges(path: &Path, latitudes: Vec<f64>, longitudes: Vec<f64>) -> Result<Grid, MaskError> {
+fn grid_of_edges(path: &Path, edges: GridEdges) -> Result<Grid, MaskError> {
     let axis = |name: &str, edges| Axis::from_edges(edges).map_err(|error| bad(path, name, error.to_string()));
-    let (latitudes, longitudes) = (axis("latitude_edges", latitudes)?, axis("longitude_edges", longitudes)?);
-    Grid::new(latitudes, longitudes).map_err(|error| bad(path, "longitude_edges", error.to_string()))
+    match edges {
+        GridEdges::LongitudeLatitude { latitude_edges, longitude_edges } => {
+            let (latitudes, longitudes) = (axis("latitude_edges", latitude_edges)?, axis("longitude_edges", longitude_edges)?);
+            Grid::new(latitudes, longitudes).map_err(|error| bad(path, "longitude_edges", error.to_string()))
+        }
+        GridEdges::InPlane { northing_edges, easting_edges, projection } => {
+            let projection = projection_of_grid_mapping(&projection, 1.0).map_err(|message| bad(path, "projection", message))?;
+            let (northings, eastings) = (axis("northing_edges", northing_edges)?, axis("easting_edges", easting_edges)?);
+            Grid::projected(projection, northings, eastings).map_err(|error| bad(path, "easting_edges", error.to_string()))
+        }
+    }
 }
 
 /// The grid of a file, and whether its rows run from the south.

@@ -1,6 +1,6 @@
 //! Tables of weights in Parquet: a row for each part of a cell, and in the file's metadata the grid and the regions.
 
-use super::{Links, Source, bad, grid_of_edges, set};
+use super::{GridEdges, Links, Source, bad, grid_of_edges, set};
 use crate::region::MaskError;
 use fluxledger_core::{RegionCode, RegionMask, RegionSet};
 use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
@@ -21,10 +21,9 @@ pub struct WeightTable {
     pub source: String,
     /// Whether what lies in no region is sea.
     pub complete_for_land: bool,
-    /// The edges of rows in degrees, from the north.
-    pub latitude_edges: Vec<f64>,
-    /// The edges of columns in degrees.
-    pub longitude_edges: Vec<f64>,
+    /// Where the cells of the grid lie.
+    #[serde(flatten)]
+    pub edges: GridEdges,
     /// Code, name and share on the grid of each region, also of those that no cell touches.
     pub regions: Vec<(String, String, f64)>,
 }
@@ -44,10 +43,10 @@ pub(super) fn read(path: &Path) -> Result<RegionSet, MaskError> {
     let Some(text) = pairs.iter().find(|pair| pair.key == WEIGHTS_KEY).and_then(|pair| pair.value.clone()) else {
         return Err(bad(path, "metadata", format!("expected the key `{WEIGHTS_KEY}`, as `fluxledger weights` writes it")));
     };
-    let WeightTable { source, complete_for_land, latitude_edges, longitude_edges, regions } =
+    let WeightTable { source, complete_for_land, edges, regions } =
         serde_json::from_str(&text).map_err(|error| bad(path, WEIGHTS_KEY, error.to_string()))?;
     let rows = reader.finish().map_err(|error| failed(&error))?;
-    let grid = Source { grid: grid_of_edges(path, latitude_edges, longitude_edges)?, from_south: false };
+    let grid = Source { grid: grid_of_edges(path, edges)?, from_south: false };
     let numbers: BTreeMap<&str, f64> = regions.iter().map(|(code, ..)| code.as_str()).zip((1..).map(f64::from)).collect();
     let cells = links(path, &rows, &numbers, &grid)?;
     let mask = RegionMask {

@@ -79,6 +79,29 @@ fn degrees_named_x_are_no_metres() {
     assert!(refused.contains("latitude") || refused.contains("longitude"), "{refused}");
 }
 
+/// The same plane as `albers` with well-known text in the place of CF's attributes, but for the false easting.
+#[test]
+fn a_grid_mapping_of_well_known_text_alone_is_understood() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/projections/5070.wkt2")).unwrap();
+    let of = |name: &str, text: &str| {
+        let fixture = Fixture::new()
+            .dimension("y", 2)
+            .dimension("x", 3)
+            .variable("x", &["x"], &[105.0f64, 115.0, 125.0], X)
+            .variable("y", &["y"], &[1005.0f64, 1015.0], Y)
+            .variable_with::<i32>("crs", &[], &[0], &[(name, NcAttrValue::Chars(text.to_owned()))])
+            .variable("flux", &["y", "x"], &[1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0], &[("grid_mapping", "crs")]);
+        read_fixture(&fixture)
+    };
+    for name in ["crs_wkt", "spatial_ref"] {
+        let grid = of(name, &text).unwrap().value.grid;
+        let [west, _] = grid.projection().unwrap().inverse([0.0, 1_000_000.0]).unwrap();
+        assert!((west + 96.0).abs() < 1e-12 && matches!(grid.projection().unwrap().method(), Method::AlbersEqualArea { .. }));
+    }
+    insta::assert_snapshot!(of("proj4", "+proj=aea").unwrap_err(), @"`/plane.nc`, `crs`: states neither `grid_mapping_name` nor `crs_wkt` nor `spatial_ref`");
+    insta::assert_snapshot!(of("crs_wkt", &text.replace("Albers Equal Area", "Krovak")).unwrap_err(), @"`/plane.nc`, `crs`: `Krovak` is not known here");
+}
+
 /// As WRF writes them: latitudes and longitudes of all cells, and no coordinate in metres.
 #[test]
 fn coordinates_cell_by_cell_alone_are_refused_by_name() {
