@@ -354,6 +354,7 @@ fn an_audit_that_cannot_be_written_is_named() {
     let folder = folder_with(1);
     std::fs::create_dir(folder.path().join("proof.json")).unwrap();
     insta::assert_snapshot!(totals(&folder, "--regions squares.geojson --audit proof.json").refusal(), @"
+    warning: ch4_2015.nc: the layout does not say what made the fluxes: they are taken as bottom-up, and as anthropogenic only if the file name says so
     error: proof.json: cannot be written: Is a directory (os error 21)
     1 problem, nothing was written
     ");
