@@ -14,6 +14,7 @@ mod ledger;
 mod made_product;
 mod mistakes;
 mod nearest_year;
+mod product_uncertainty;
 mod projected;
 mod rasters;
 mod real_data;

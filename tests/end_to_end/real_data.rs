@@ -220,6 +220,10 @@ impl Example {
             fs::copy(file, folder.path().join("data").join(file.file_name().unwrap())).unwrap();
         }
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(format!("{name}.toml"));
+        let assumed = format!("{name}-uncertainties.csv");
+        if example.with_file_name(&assumed).exists() {
+            fs::copy(example.with_file_name(&assumed), folder.path().join(&assumed)).unwrap();
+        }
         Self { folder, run_file: fs::read_to_string(example).unwrap() }
     }
 

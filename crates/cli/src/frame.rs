@@ -4,6 +4,8 @@ use crate::coast_weights::CoastWeightsError;
 use crate::coverage_cache::{CoverageCache, coverage_of};
 use crate::memory_limit::{MemoryLimit, Pace};
 use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, LayerSums, LayerTotals};
+use fluxledger_core::correlation_length::RegionErrors;
+use fluxledger_core::covariance::CovarianceError;
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
 use fluxledger_core::{CellAreas, CoastPolicy, Conventions, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet};
 use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile, reuse};
@@ -78,6 +80,9 @@ pub enum FrameError {
     /// The file's values could not be read.
     #[error(transparent)]
     Product(#[from] ProductError),
+    /// A map of standard deviations gives no covariance.
+    #[error("standard deviations: {0}")]
+    Covariance(#[from] CovarianceError),
     /// The rows do not add up.
     #[error(transparent)]
     Aggregation(#[from] AggregationError),
@@ -101,7 +106,7 @@ impl FrameError {
         match self {
             Self::Coverage(error) => error.hint(),
             Self::Product(error) => error.hint(),
-            Self::Aggregation(_) => None,
+            Self::Aggregation(_) | Self::Covariance(_) => None,
             Self::CoastWeights(error) => error.hint(),
             Self::Memory { needed, .. } => {
                 Some(format!("give `--memory` at least {needed}, or cut the file into smaller chunks, for example with `nccopy -c`"))
@@ -256,6 +261,29 @@ impl<'a> Frame<'a> {
     /// [`FrameError::Product`] if a layer cannot be read.
     pub fn weighted_means(&self, layer: usize, weights: usize) -> Result<Vec<(RegionCode, Option<f64>)>, FrameError> {
         Ok(self.aggregation(&self.shares.apportionments[0]).weighted_means(&self.file.read(layer)?, &self.file.read(weights)?))
+    }
+
+    /// The errors of the cells of some regions from a layer of standard deviations, in the order of the regions.
+    ///
+    /// # Errors
+    /// [`FrameError::Product`] if the layer cannot be read.
+    pub fn region_errors(&self, layer: usize, wanted: &BTreeSet<RegionCode>) -> Result<Vec<(RegionCode, RegionErrors)>, FrameError> {
+        Ok(self.aggregation(&self.shares.apportionments[0]).region_errors(&self.file.read(layer)?, wanted))
+    }
+
+    /// The mass in kg of a layer by region and element of a state; the regions in the order of the rows.
+    ///
+    /// # Errors
+    /// [`FrameError::Product`] if the layer cannot be read.
+    pub fn element_masses(
+        &self,
+        layer: usize,
+        elements: &Array2<Option<usize>>,
+        count: usize,
+    ) -> Result<(Vec<RegionCode>, Array2<f64>), FrameError> {
+        let apportionment = &self.shares.apportionments[0];
+        let codes = apportionment.regions.iter().map(|region| region.code.clone()).collect();
+        Ok((codes, self.aggregation(apportionment).element_masses(&self.file.read(layer)?, elements, count)))
     }
 
     /// The flux of one layer in kg m⁻² s⁻¹, whatever the file states it in.

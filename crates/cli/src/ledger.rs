@@ -85,11 +85,12 @@ impl LedgerRaster {
         for file in &self.product.files {
             let shares = known.shares(&file.grid, &file.conventions, request)?;
             let frame = Frame::new(file, request, shares)?;
-            let totals = FileTotals::of(file, &frame, plan.run.gas.value, &|| {})?;
+            let totals = FileTotals::of(file, &frame, plan.run.gas.value, None, None, &|| {})?;
             doubts.extend(file.doubts(&totals.layers)?);
             files.push(totals);
         }
-        let (totals, mut warnings) = product_totals(&self.product.name, &files, &self.years, self.product.files[0].conventions.spread);
+        let spread = self.product.files[0].conventions.spread;
+        let (totals, mut warnings) = product_totals(&self.product.name, &files, &self.years, spread, self.product.rule);
         warnings.extend(doubts);
         Ok(Warned::new(totals, warnings))
     }
@@ -106,7 +107,7 @@ fn value_of(total: ProductTotal, place: &str) -> LedgerValue {
     LedgerValue {
         year: total.span.year().map(|year| year.year),
         mass: total.mass,
-        deviation: total.deviation.map(|bracket| bracket.correlated),
+        deviation: total.uncertainty.map(|uncertainty| uncertainty.bracket().correlated.up),
         place: place.to_owned(),
         region: total.region,
     }

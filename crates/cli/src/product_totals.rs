@@ -1,19 +1,29 @@
 //! The totals of a product by region, category and year, with what its error layers say.
 
+use crate::correlated_errors::{CorrelatedErrors, CorrelationRequest};
+use crate::ensemble_members::of_members;
 use crate::frame::{Frame, FrameError};
+use crate::negative;
+use crate::plan::PlannedState;
+use crate::state_errors::ElementMasses;
 use fluxledger_core::aggregate::{AnnualTotals, Incomplete, LayerTotals, RegionTotal, RowKind, annual};
-use fluxledger_core::reconcile::{DeviationBracket, ProductTotal};
+use fluxledger_core::reconcile::{DeviationBracket, EnsembleRule, ProductTotal, TotalUncertainty};
 use fluxledger_core::{Category, CoastPolicy, Gas, LayerMeaning, Period, RegionCode, ReportingYear, Role, StepSpread, TimeSpan, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All that one file says about the regions.
+#[derive(Default)]
 pub struct FileTotals {
     /// Totals of each layer that carries mass, in the order of the file.
     pub layers: Vec<LayerTotals>,
     /// Totals of the layers of emissions under the policies of coasts that are not in force, where they are asked for.
     pub other_coasts: Vec<(CoastPolicy, Vec<LayerTotals>)>,
     sensitivities: Vec<Sensitivities>,
+    /// The errors of regions from layers of standard deviations, under the correlation lengths asked for.
+    pub correlated: Vec<CorrelatedErrors>,
+    /// The fluxes that the elements of a state scale, by region and element.
+    pub elements: Vec<ElementMasses>,
 }
 
 /// Averaging-kernel sensitivities of the regions' totals of one category in one step.
@@ -28,7 +38,14 @@ impl FileTotals {
     ///
     /// # Errors
     /// [`FrameError`] if a layer cannot be read or does not close.
-    pub fn of(file: &ProductFile, frame: &Frame<'_>, gas: Gas, done: &dyn Fn()) -> Result<Self, FrameError> {
+    pub fn of(
+        file: &ProductFile,
+        frame: &Frame<'_>,
+        gas: Gas,
+        correlation: Option<&CorrelationRequest>,
+        state: Option<&PlannedState>,
+        done: &dyn Fn(),
+    ) -> Result<Self, FrameError> {
         let with_role = |wanted: fn(Role) -> bool| -> Vec<usize> {
             let layers = file.layers.iter().enumerate();
             layers.filter(|(_, meaning)| meaning.gas == gas && wanted(meaning.role)).map(|(position, _)| position).collect()
@@ -44,8 +61,16 @@ impl FileTotals {
         for position in with_role(|role| role == Role::Sensitivity) {
             sensitivities.extend(sensitivity(file, frame, position, &file.layers[position])?);
         }
+        let deviations = with_role(|role| role == Role::StandardDeviation);
+        let correlated = correlation.map_or_else(
+            || Ok(Vec::new()),
+            |request| deviations.into_iter().map(|layer| CorrelatedErrors::of(file, frame, layer, request)).collect::<Result<_, _>>(),
+        )?;
+        let scaled = state.map_or_else(Vec::new, |state| with_role(state.role_scaled()));
+        let elements = state.map_or_else(|| Ok(Vec::new()), |state| ElementMasses::of(file, frame, &scaled, state))?;
         done();
-        Ok(Self { layers: layers.into_iter().map(|(_, totals)| totals).collect(), other_coasts: by_coast.collect(), sensitivities })
+        let layers = layers.into_iter().map(|(_, totals)| totals).collect();
+        Ok(Self { layers, other_coasts: by_coast.collect(), sensitivities, correlated, elements })
     }
 }
 
@@ -57,12 +82,13 @@ pub fn totals_by_coast(
     files: &[FileTotals],
     years: &BTreeSet<ReportingYear>,
     spread: StepSpread,
+    rule: EnsembleRule,
 ) -> Vec<(CoastPolicy, Vec<ProductTotal>)> {
     let policies = files.iter().flat_map(|file| file.other_coasts.iter().map(|(policy, _)| *policy)).collect::<BTreeSet<_>>();
     let under = |policy: CoastPolicy| {
         let layers = files.iter().flat_map(|file| file.under(policy, in_force)).cloned().collect();
-        let file = FileTotals { layers, other_coasts: Vec::new(), sensitivities: Vec::new() };
-        (policy, product_totals(product, &[file], years, spread).0)
+        let file = FileTotals { layers, ..FileTotals::default() };
+        (policy, product_totals(product, &[file], years, spread, rule).0)
     };
     std::iter::once(in_force).chain(policies).map(under).collect()
 }
@@ -85,25 +111,49 @@ fn sensitivity(file: &ProductFile, frame: &Frame<'_>, layer: usize, meaning: &La
 }
 
 /// The totals of a product for the years asked for, and warnings about years that its steps do not fill.
+///
+/// Where layers are those of members, each member is totalled by itself and they become an ensemble by the rule.
 #[must_use]
 pub fn product_totals(
     product: &str,
     files: &[FileTotals],
     years: &BTreeSet<ReportingYear>,
     spread: StepSpread,
+    rule: EnsembleRule,
 ) -> (Vec<ProductTotal>, Vec<Warning>) {
     let (mut totals, mut warnings) = (Vec::new(), Vec::new());
     let layers: Vec<&LayerTotals> = files.iter().flat_map(|file| &file.layers).collect();
     for emission in distinct(&layers, Role::Emission) {
         for &year in years {
-            match of_year(&layers, emission, Role::Emission, year, spread) {
-                Ok(annual) => totals.extend(rows(files, &layers, emission, &annual, spread)),
+            match of_emission(files, &layers, emission, year, spread, rule) {
+                Ok(annual) => totals.extend(annual),
                 Err(incomplete) => warnings.push(Warning::new(product, format!("{incomplete}; the year is left out"))),
             }
         }
         warnings.extend(warning_of_ambiguity(product, &layers, emission));
     }
+    warnings.extend(negative::warnings(product, &layers, &totals));
     (totals, warnings)
+}
+
+/// The totals of an emission layer in a year, member by member where it has members.
+fn of_emission(
+    files: &[FileTotals],
+    layers: &[&LayerTotals],
+    emission: &LayerMeaning,
+    year: ReportingYear,
+    spread: StepSpread,
+    rule: EnsembleRule,
+) -> Result<Vec<ProductTotal>, Incomplete> {
+    let of_name = layers.iter().filter(|layer| layer.meaning.role == Role::Emission && layer.meaning.name == emission.name);
+    let members: BTreeSet<Option<usize>> = of_name.map(|layer| layer.meaning.member).collect();
+    let of_member = |member: &Option<usize>| {
+        let is_its = |layer: &&&LayerTotals| layer.meaning.member == *member || layer.meaning.member.is_none();
+        let layers: Vec<&LayerTotals> = layers.iter().filter(is_its).copied().collect();
+        Ok(rows(files, &layers, emission, &of_year(&layers, emission, Role::Emission, year, spread)?, spread))
+    };
+    let totals: Vec<Vec<ProductTotal>> = members.iter().map(of_member).collect::<Result<_, _>>()?;
+    Ok(if members == BTreeSet::from([None]) { totals.concat() } else { of_members(&totals, rule) })
 }
 
 /// Error layers belong to an emission layer by category; where several share one, nobody can say which is whose.
@@ -165,7 +215,7 @@ fn rows(
         scope: emission.scope,
         span: TimeSpan::Year(year),
         mass: row.mass,
-        deviation: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
+        uncertainty: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
         sensitivity: annual_sensitivity(&sensitivities, layers, &row.code, year),
         covered: row.covered_share(),
@@ -189,8 +239,8 @@ fn annual_sensitivity(steps: &[&Sensitivities], layers: &[&LayerTotals], region:
     (weight > 0.0).then(|| weighted.iter().map(|(sensitivity, weight)| sensitivity * weight).sum::<f64>() / weight)
 }
 
-fn bracket(row: &RegionTotal) -> DeviationBracket {
-    DeviationBracket { uncorrelated: row.quadrature, correlated: row.mass }
+fn bracket(row: &RegionTotal) -> TotalUncertainty {
+    TotalUncertainty::Bracket(DeviationBracket::between(row.quadrature, row.mass))
 }
 
 #[cfg(test)]
@@ -222,6 +272,7 @@ mod tests {
             calendar: Calendar::Standard,
             measure: Measure::Flux,
             contains: vec![],
+            member: None,
         };
         let balance =
             Balance { gross_mass: row.mass, residual: 0.0, observed_area: area, missing_area: Area::ZERO, unweighted_mass: Mass::ZERO };
@@ -244,6 +295,28 @@ mod tests {
         assert!((annual.expect("both steps have a prior") - 0.5).abs() < 1e-15);
     }
 
+    /// Members of 2, 4 and 9 kg in two months of half a year each would be 4, 8 and 18 kg a year: the mean is 10, and s² = (36 + 4 + 64) / 2 = 52.
+    #[test]
+    fn each_member_is_totalled_over_the_year_before_the_ensemble_is_looked_at() {
+        let halves = [(1, 7), (7, 13)].map(|(first, next)| Period {
+            start: Period::month(2021, first).start,
+            end: if next == 13 { Period::year(2021).end } else { Period::month(2021, next).start },
+        });
+        let member = |member: usize, period, kilograms| {
+            let totals = layer("land", Role::Emission, period, kilograms);
+            LayerTotals { meaning: LayerMeaning { member: Some(member), ..totals.meaning }, ..totals }
+        };
+        let layers = halves
+            .iter()
+            .flat_map(|&half| [2.0, 4.0, 9.0].into_iter().enumerate().map(move |(position, mass)| member(position, half, mass)));
+        let files = [FileTotals { layers: layers.collect(), ..FileTotals::default() }];
+        let year = BTreeSet::from([ReportingYear::calendar(2021)]);
+        let (totals, _) = product_totals("product", &files, &year, StepSpread::None, EnsembleRule::default());
+        let [total] = totals.as_slice() else { panic!("one total is of the ensemble: {totals:?}") };
+        let deviation = total.uncertainty.as_ref().expect("members have a spread").bracket().correlated.up.as_kg();
+        assert!(total.mass.as_kg() == 10.0 && (deviation - 52.0_f64.sqrt()).abs() < 1e-12, "{total:?}");
+    }
+
     #[test]
     fn a_deviation_that_could_belong_to_two_layers_is_not_used_and_a_warning_says_so() {
         let year = Period::year(2021);
@@ -251,18 +324,14 @@ mod tests {
         let emissions = [layer("oil", Role::Emission, year, 5.0), layer("gas", Role::Emission, year, 7.0)];
         let files = [FileTotals {
             layers: vec![emissions[0].clone(), layer("sigma", Role::StandardDeviation, year, 1.0)],
-            other_coasts: vec![],
-            sensitivities: vec![],
+            ..FileTotals::default()
         }];
-        let (totals, warnings) = product_totals("product", &files, &year_2021, StepSpread::None);
-        assert_eq!((totals.len(), totals[0].deviation.is_some(), warnings.len()), (1, true, 0));
-        let both = [FileTotals {
-            layers: vec![emissions[0].clone(), emissions[1].clone(), files[0].layers[1].clone()],
-            other_coasts: vec![],
-            sensitivities: vec![],
-        }];
-        let (totals, warnings) = product_totals("product", &both, &year_2021, StepSpread::None);
-        assert!(totals.len() == 2 && totals.iter().all(|total| total.deviation.is_none()));
+        let (totals, warnings) = product_totals("product", &files, &year_2021, StepSpread::None, EnsembleRule::default());
+        assert_eq!((totals.len(), totals[0].uncertainty.is_some(), warnings.len()), (1, true, 0));
+        let both =
+            [FileTotals { layers: vec![emissions[0].clone(), emissions[1].clone(), files[0].layers[1].clone()], ..FileTotals::default() }];
+        let (totals, warnings) = product_totals("product", &both, &year_2021, StepSpread::None, EnsembleRule::default());
+        assert!(totals.len() == 2 && totals.iter().all(|total| total.uncertainty.is_none()));
         assert!(warnings[0].to_string().contains("several layers share its category"), "{warnings:?}");
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
+use crate::correlated_errors::{self, CorrelationRequest, SweepRow, correlate};
 use crate::coverage_cache::CoverageCache;
+use crate::declared_uncertainty::declare;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ensemble_members::{self, side_of};
 use crate::equivalents;
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
@@ -16,17 +19,18 @@ use crate::recalculations;
 use crate::report::draw::{FluxMap, Geography, figures};
 use crate::report::guideline;
 use crate::report::{
-    InventoryFacts, ProductFacts, Provenance, Report, ReportTable, findings, margin_in_words, tables, warning_of_letters, words_of,
+    InventoryFacts, ProductFacts, Provenance, Report, ReportTable, Section, findings, margin_in_words, tables, warning_of_letters, words_of,
 };
 use crate::run_file::RunFile;
+use crate::state_errors;
 use crate::stated_totals::{self, stated_totals};
 use crate::territories;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::ledger::Ledger;
 use fluxledger_core::reconcile::{
-    Bridge, BridgedProduct, Comparison, InventorySide, Prior, ProductSide, ProductTotal, Reconciliation, Settings, SpanLeftOut, bridges,
-    reconcile,
+    Bridge, BridgedProduct, Comparison, ErrorCorrelation, InventorySide, Prior, ProductSide, ProductTotal, Reconciliation, Settings,
+    SpanLeftOut, bridges, reconcile,
 };
 use fluxledger_core::{
     CategoryCode, CoastPolicy, Field, Gas, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope, StepSpread, Warned,
@@ -45,6 +49,7 @@ struct Totalled {
     /// Its totals were coastal cells shared out by area, where another policy is in force.
     by_area: Option<Vec<ProductTotal>>,
     coasts: Vec<CoastRow>,
+    sweep: Vec<SweepRow>,
     area_source: String,
     flux: Option<Field>,
 }
@@ -68,6 +73,7 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
     let bridges = bridged(plan, &totalled, &reconciliation);
     warnings.extend(ledger::unused(&totalled.ledger, &reconciliation));
     warnings.extend(equivalents::refusals(plan));
+    warnings.extend(product_sides(plan, &totalled.products).warnings);
     warnings.extend(spans_left_out(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
     let mut report = assemble(plan, &totalled.products, (reconciliation, bridges), warnings, timestamp);
@@ -96,7 +102,8 @@ pub fn totalled(plan: &Plan, extent: Extent, loudness: Loudness, cache: Option<&
         coasts: Coasts { compared: true, weights: weights.as_ref() },
         memory: None,
     };
-    let of_product = |product| total(plan, product, request(product), extent, &progress);
+    let correlation = correlation(plan);
+    let of_product = |product| total(plan, product, request(product), extent, correlation.as_ref(), &progress);
     let products = plan.products.iter().map(of_product).collect::<Result<Vec<_>, _>>()?;
     let mut warnings = Vec::new();
     let products = products.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
@@ -116,6 +123,7 @@ fn total(
     product: &PlannedProduct,
     request: FrameRequest<'_>,
     extent: Extent,
+    correlation: Option<&CorrelationRequest>,
     progress: &Progress,
 ) -> Result<Warned<Totalled>, Diagnostics> {
     let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
@@ -124,28 +132,34 @@ fn total(
     let gas = plan.run.gas.value;
     let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
     let mut known = KnownGrids::default();
+    let members = number_of_members(product);
     for file in &product.files {
         let shares = known.shares(&file.grid, &file.conventions, request).map_err(failed)?;
         let frame = Frame::new(file, request, shares).map_err(failed)?;
         area_sources.insert(frame.area_source());
-        let totals = FileTotals::of(file, &frame, gas, &|| progress.step()).map_err(failed)?;
+        let totals = FileTotals::of(file, &frame, gas, correlation, product.state.as_ref(), &|| progress.step()).map_err(failed)?;
         doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
         files.push(totals);
         let mapped_layers = if extent == Extent::Whole { mapped_layers(product, file, gas, mapped) } else { Vec::new() };
         for position in mapped_layers {
-            add_flux(&mut flux, &frame, position, mapped).map_err(failed)?;
+            add_flux(&mut flux, &frame, position, mapped, members).map_err(failed)?;
         }
     }
     let spread = product.files[0].conventions.spread;
-    let (totals, mut warnings) = product_totals(&product.name, &files, &years, spread);
+    let (mut totals, mut warnings) = product_totals(&product.name, &files, &years, spread, product.rule);
+    let sweep = correlate(&product.name, &files, &mut totals);
+    if let Some(state) = &product.state {
+        state_errors::apply(state, product.rule, &files, &mut totals).map_err(|error| failed(error.into()))?;
+    }
+    warnings.extend(declare(&product.name, &mut totals, product.declared));
     warnings.extend(doubts);
-    let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread);
+    let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread, product.rule);
     warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
     let coasts = coasts::of_product(&product.name, &by_coast);
     let by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
     let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-    Ok(Warned::new(Totalled { totals, layers, by_area, coasts, area_source, flux }, warnings))
+    Ok(Warned::new(Totalled { totals, layers, by_area, coasts, sweep, area_source, flux }, warnings))
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
@@ -163,12 +177,21 @@ fn mapped_layers(product: &PlannedProduct, file: &ProductFile, gas: Gas, year: R
     (0..file.layers.len()).filter(|&position| is_mapped(&file.layers[position])).collect()
 }
 
+/// The number of an ensemble's members, 1 for a product without any.
+#[expect(clippy::cast_precision_loss, reason = "there are few members")]
+fn number_of_members(product: &PlannedProduct) -> f64 {
+    let layers = product.files.iter().flat_map(|file| &file.layers);
+    layers.filter_map(|layer| layer.member).collect::<BTreeSet<_>>().len().max(1) as f64
+}
+
 /// Adds a layer's part of the mean flux of its year; a layer on another grid than the first one stays off the map.
-fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: ReportingYear) -> Result<(), FrameError> {
+fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: ReportingYear, members: f64) -> Result<(), FrameError> {
     let mut field = frame.flux(position)?;
     let within = field.meaning.period.common(year.period());
     let share_of_year = within.map_or(0.0, |within| within.share_of(year.period(), field.meaning.calendar));
-    field.values.mapv_inplace(|value| value * share_of_year);
+    // Of an ensemble the map shows the mean of the members.
+    let weight = share_of_year / members;
+    field.values.mapv_inplace(|value| value * weight);
     match sum {
         None => *sum = Some(field),
         Some(sum) if sum.grid == field.grid => sum.values += &field.values,
@@ -177,9 +200,11 @@ fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: R
     Ok(())
 }
 
-/// The products on grids, then those that state their totals.
-fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Vec<ProductSide<'a>> {
-    plan.products
+/// The products as they are compared: on grids, of tables, and ensembles of them in the place of members that are not compared by themselves.
+fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Warned<Vec<ProductSide<'a>>> {
+    let mut warnings = Vec::new();
+    let mut products: Vec<ProductSide<'_>> = plan
+        .products
         .iter()
         .zip(totalled)
         .map(|(product, totalled)| ProductSide {
@@ -190,22 +215,31 @@ fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Vec<ProductSide<'
             taken_off: BTreeSet::new(),
             totals: totalled.totals.clone(),
         })
-        .chain(plan.stated.iter().map(|product| stated_side(plan, product)))
-        .collect()
+        .chain(plan.stated.iter().map(|product| stated_side(plan, product, &mut warnings)))
+        .collect();
+    let (ensembles, left_out): (Vec<_>, Vec<_>) = plan.ensembles.iter().map(|ensemble| side_of(ensemble, &products)).unzip();
+    warnings.extend(left_out.into_iter().flatten());
+    let only_inside = |name: &String| plan.ensembles.iter().any(|ensemble| !ensemble.compares_members && ensemble.members.contains(name));
+    products.retain(|product| !only_inside(&product.name));
+    products.extend(ensembles);
+    Warned::new(products, warnings)
 }
 
 /// The bridges of a reconciliation; products that state their totals have one policy of coasts.
 fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Vec<Bridge> {
-    let sides = product_sides(plan, &totals.products);
-    let by_area = totals.products.iter().map(|totalled| totalled.by_area.as_deref()).chain(std::iter::repeat(None));
-    let products: Vec<BridgedProduct<'_>> = sides.iter().zip(by_area).map(|(side, by_area)| BridgedProduct { side, by_area }).collect();
+    let sides = product_sides(plan, &totals.products).value;
+    let by_area = |side: &ProductSide<'_>| {
+        let place = plan.products.iter().position(|product| product.name == side.name)?;
+        totals.products[place].by_area.as_deref()
+    };
+    let products: Vec<BridgedProduct<'_>> = sides.iter().map(|side| BridgedProduct { side, by_area: by_area(side) }).collect();
     bridges(&reconciliation.comparisons, &products)
 }
 
 /// Lays the totals beside the inventories of the plan, after the lines of the ledger.
 #[must_use]
 pub fn reconciled(plan: &Plan, totals: &RunTotals) -> Reconciliation {
-    let products = product_sides(plan, &totals.products);
+    let products = product_sides(plan, &totals.products).value;
     let inventories: Vec<InventorySide<'_>> = plan
         .inventories
         .iter()
@@ -232,15 +266,17 @@ pub fn reconciled(plan: &Plan, totals: &RunTotals) -> Reconciliation {
 }
 
 /// A product that states its totals, which bear the names of the regions that are compared.
-fn stated_side<'a>(plan: &Plan, product: &'a StatedProduct) -> ProductSide<'a> {
+fn stated_side<'a>(plan: &Plan, product: &'a StatedProduct, warnings: &mut Vec<Warning>) -> ProductSide<'a> {
     let names = plan.regions.set.names().into_iter().collect();
+    let mut totals = stated_totals(product, &names);
+    warnings.extend(declare(&product.name, &mut totals, product.declared));
     ProductSide {
         name: product.name.clone(),
         kind: product.kind(),
         prior: product.prior.clone(),
         crosswalk: &product.crosswalk,
         taken_off: product.quantity().taken_off.clone(),
-        totals: stated_totals(product, &names),
+        totals,
     }
 }
 
@@ -335,11 +371,14 @@ fn assemble(
         .flat_map(|(product, totalled)| totalled.layers.iter().map(|layer| (product.name.clone(), layer.clone())))
         .collect();
     let gridded = plan.products.iter().zip(totalled).map(|(product, totalled)| product_facts(product, &totalled.area_source));
-    let products: Vec<ProductFacts> = gridded.chain(plan.stated.iter().map(stated_totals::facts)).collect();
+    let products: Vec<ProductFacts> =
+        gridded.chain(plan.stated.iter().map(stated_totals::facts)).chain(plan.ensembles.iter().map(ensemble_members::facts)).collect();
     let headlines = plan.products.iter().filter_map(headline).chain(plan.stated.iter().filter_map(stated_totals::headline));
     let territories = territories::of_regions(&plan.regions.set, &compared(plan));
     let mut tables = tables::all(&reconciliation, &bridges, &layers, &coasts_of_compared(plan, totalled), &territories);
     tables.extend(equivalents::section(plan, &reconciliation));
+    let sweep = sweep_of_compared(plan, totalled);
+    tables.extend((!sweep.is_empty()).then(|| ReportTable::in_section(correlated_errors::table(&sweep), CORRELATION_LENGTHS)));
     tables.push(ReportTable::in_files(recalculations::vintages(&plan.inventories)));
     tables.extend(recalculations::tables(plan));
     if !plan.stated.is_empty() {
@@ -372,6 +411,9 @@ fn kind_of(plan: &Plan, comparison: &Comparison) -> ProductKind {
     if let Some(stated) = plan.stated.iter().find(|product| product.name == comparison.product) {
         return stated.kind();
     }
+    if let Some(ensemble) = plan.ensembles.iter().find(|ensemble| ensemble.name == comparison.product) {
+        return ensemble.kind;
+    }
     let Some(product) = plan.products.iter().find(|product| product.name == comparison.product) else { return ProductKind::BottomUp };
     let layers = product.files.iter().flat_map(|file| &file.layers);
     let compared: Vec<&LayerMeaning> = layers.filter(|layer| comparison.layers.contains(&layer.name)).collect();
@@ -383,6 +425,26 @@ fn kind_of(plan: &Plan, comparison: &Comparison) -> ProductKind {
 fn coasts_of_compared(plan: &Plan, totalled: &[Totalled]) -> Vec<CoastRow> {
     let compared: BTreeSet<RegionCode> = compared(plan).into_iter().collect();
     totalled.iter().flat_map(|totalled| &totalled.coasts).filter(|row| compared.contains(&row.region)).cloned().collect()
+}
+
+/// The correlation lengths asked for and the regions of which errors are needed; none if the run file names no length.
+fn correlation(plan: &Plan) -> Option<CorrelationRequest> {
+    let ErrorCorrelation::Length(in_force) = plan.run.errors.parts else { return None };
+    let lengths = std::iter::once(in_force).chain(plan.run.sweep.iter().copied()).collect();
+    let members = plan.regions.groups.iter().flat_map(|group| &group.members).cloned();
+    Some(CorrelationRequest { lengths, regions: compared(plan).into_iter().chain(members).collect() })
+}
+
+const CORRELATION_LENGTHS: Section = Section {
+    heading: "Correlation of the errors of cells",
+    note: "One standard deviation of each total, were the errors of cells independent, were their correlation to fall off as exp(−d/L) with their distance, and were they one. Distances are those on the sphere between the middles of cells; far cells are taken together, which changes σ by less than 0.5 %. Effective number of cells: so many independent cells of equal error would give the same σ.",
+    empty: "",
+};
+
+/// What was found of the regions that are compared.
+fn sweep_of_compared(plan: &Plan, totalled: &[Totalled]) -> Vec<SweepRow> {
+    let compared: BTreeSet<RegionCode> = compared(plan).into_iter().collect();
+    totalled.iter().flat_map(|totalled| &totalled.sweep).filter(|row| compared.contains(row.region())).cloned().collect()
 }
 
 /// What must be said before everything else about a product that is no observation of the atmosphere.

@@ -3,7 +3,7 @@
 use crate::plan::StatedProduct;
 use crate::report::ProductFacts;
 use crate::table::{Column, Table};
-use fluxledger_core::reconcile::{DeviationBracket, ProductTotal};
+use fluxledger_core::reconcile::{DeviationBracket, ProductTotal, TotalUncertainty};
 use fluxledger_core::{Category, ProductKind, RegionCode, Share, StepSpread};
 use fluxledger_ingest::top_down::{CountryRow, Figure};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub fn stated_totals(product: &StatedProduct, names: &BTreeMap<RegionCode, Strin
             scope: product.scope,
             span: row.span.clone(),
             mass,
-            deviation: deviation.map(|deviation| DeviationBracket { uncorrelated: deviation, correlated: deviation }),
+            uncertainty: deviation.map(|deviation| TotalUncertainty::Bracket(DeviationBracket::between(deviation, deviation))),
             prior: None,
             sensitivity: None,
             covered: Share::WHOLE,

@@ -54,6 +54,8 @@ pub struct LayerMeaning {
     pub measure: Measure,
     /// Layers of the same product that this one already contains: they are never added to it.
     pub contains: Vec<String>,
+    /// The place among the members of an ensemble, from 0, where the layer is that of one member.
+    pub member: Option<usize>,
 }
 
 /// One layer of a product on its grid.

@@ -42,6 +42,7 @@
 //!     calendar: Calendar::Standard,
 //!     measure: Measure::Flux,
 //!     contains: vec![],
+//!     member: None,
 //! };
 //! let field = Field { meaning, grid: Arc::clone(&grid), values: Array2::ones(grid.shape()) };
 //! let aggregation = Aggregation {
@@ -67,6 +68,8 @@ pub mod category_tree;
 pub mod co2_equivalent;
 pub mod compat;
 pub mod conventions;
+pub mod correlation_length;
+pub mod covariance;
 pub mod coverage;
 pub mod crosswalk;
 pub mod crosswalk_proof;

@@ -46,6 +46,7 @@ fn meaning(measure: Measure) -> LayerMeaning {
         calendar: Calendar::Standard,
         measure,
         contains: vec![],
+        member: None,
     }
 }
 

@@ -4,7 +4,7 @@ use fluxledger_core::category_tree::{CategoryNode, CategoryTree, Summation};
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
     Comparison, Contribution, DeviationBracket, ErrorCorrelation, ErrorModel, InventorySide, Level, Prior, ProductSide, ProductTotal,
-    Reconciliation, Settings, Thresholds, contributions, reconcile,
+    Reconciliation, Settings, Thresholds, TotalUncertainty, contributions, reconcile,
 };
 use fluxledger_core::{
     Categorization, Category, CategoryCode, Gas, Inventory, Mass, ProductKind, Record, RegionCode, RegionGroup, Reported,
@@ -32,7 +32,7 @@ fn total(region: &str, category: &str, kilograms: f64) -> ProductTotal {
         category: Some(Category::new("IPCC2006", category)),
         span: TimeSpan::calendar(2020),
         mass: Mass::from_kg(kilograms),
-        deviation: Some(DeviationBracket { uncorrelated: Mass::from_kg(2.0), correlated: Mass::from_kg(3.0) }),
+        uncertainty: Some(TotalUncertainty::Bracket(DeviationBracket::between(Mass::from_kg(2.0), Mass::from_kg(3.0)))),
         prior: None,
         sensitivity: None,
         covered: Share::WHOLE,

@@ -244,6 +244,7 @@ fn meaning(measure: Measure) -> LayerMeaning {
         calendar: Calendar::Standard,
         measure,
         contains: vec![],
+        member: None,
     }
 }
 

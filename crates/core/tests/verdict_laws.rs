@@ -4,7 +4,7 @@ use fluxledger_core::category_tree::{CategoryNode, CategoryTree, Summation};
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::reconcile::{
     Comparison, Deviation, DeviationBracket, ErrorModel, Estimate, Evidence, InventorySide, Margin, MonteCarlo, Outcome, Prior,
-    ProductSide, ProductTotal, Reservation, Settings, Thresholds, Verdict, reconcile,
+    ProductSide, ProductTotal, Reservation, Settings, Thresholds, TotalUncertainty, Verdict, reconcile,
 };
 use fluxledger_core::{
     Categorization, Category, CategoryCode, Gas, Inventory, Mass, ProductKind, Record, RegionCode, Reported, ReportedUncertainty, Scope,
@@ -170,7 +170,7 @@ fn total(region: &RegionCode, code: &str, mass: f64) -> ProductTotal {
         scope: Scope::Anthropogenic,
         span: TimeSpan::calendar(2020),
         mass: Mass::from_kg(mass),
-        deviation: Some(DeviationBracket { uncorrelated: sigma, correlated: sigma }),
+        uncertainty: Some(TotalUncertainty::Bracket(DeviationBracket::between(sigma, sigma))),
         prior: None,
         sensitivity: None,
         covered: Share::WHOLE,

@@ -35,6 +35,7 @@ fn cdiac(text: &str) -> Field {
         calendar: Calendar::Standard,
         measure: Measure::MassPerCell,
         contains: vec![],
+        member: None,
     };
     Field { meaning, grid: Arc::new(grid), values: Array2::from_shape_vec((180, 360), values).expect("64 800 values") }
 }

@@ -20,7 +20,7 @@ fn layers(scopes: [Scope; 3]) -> Vec<ProductTotal> {
         scope,
         span: TimeSpan::calendar(2020),
         mass: Mass::from_kg(kilotonnes * 1e6),
-        deviation: None,
+        uncertainty: None,
         prior: None,
         sensitivity: None,
         covered: Share::WHOLE,

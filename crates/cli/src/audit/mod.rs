@@ -13,7 +13,7 @@ use crate::output::Extent;
 use crate::plan::Plan;
 use crate::progress::{Loudness, Progress};
 use crate::run::{RunTotals, reconciled, totalled};
-use fluxledger_core::reconcile::{Reconciliation, Robustness, robustness};
+use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Robustness, robustness};
 use fluxledger_core::{Warned, Warning};
 use variant::Change;
 
@@ -71,9 +71,12 @@ fn under(plan: &mut Plan, variant: &Variant, own_totals: &RunTotals, cache: Opti
         Change::Errors(change) => {
             let own = plan.run.errors;
             change(&mut plan.run.errors);
-            let reconciliation = reconciled(plan, own_totals);
+            // A correlation length has gone into the totals.
+            let is_in_totals = matches!(own.parts, ErrorCorrelation::Length(_)) && plan.run.errors.parts != own.parts;
+            let again = is_in_totals.then(|| totalled(plan, Extent::Tables, Loudness::Quiet, cache)).transpose();
+            let reconciliation = again.map(|again| reconciled(plan, again.as_ref().map_or(own_totals, |totals| &totals.value)));
             plan.run.errors = own;
-            Ok(reconciliation)
+            reconciliation
         }
         Change::Gridded(change) => {
             let mut gridded = plan.gridded_under(change)?;

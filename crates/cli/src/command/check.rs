@@ -47,6 +47,9 @@ pub fn describe(plan: &Plan) -> String {
     for product in &plan.stated {
         let _ = writeln!(text, "product “{}”: {}", product.name, product.describe());
     }
+    for ensemble in &plan.ensembles {
+        let _ = writeln!(text, "ensemble “{}”: {}", ensemble.name, ensemble.members.join(", "));
+    }
     for planned in &plan.inventories {
         let inventory = &planned.inventory;
         let _ = writeln!(text, "inventory “{}”: {} figures; {}", inventory.name, inventory.records.len(), inventory.source);

@@ -28,8 +28,8 @@ pub struct Spread {
 pub struct EnsembleRow {
     /// Its name.
     pub label: String,
-    /// One value per product, `None` where it has none.
-    pub members: Vec<Option<f64>>,
+    /// The values, each with the place of its product among the names.
+    pub members: Vec<(usize, f64)>,
     /// Their mean and spread.
     pub spread: Spread,
     /// The inventory's value.
@@ -43,7 +43,7 @@ pub struct EnsembleSpread {
     pub frame: Frame,
     /// What the dots measure.
     pub measured: Measured,
-    /// Names of the products, in the order of the values.
+    /// Names of the products.
     pub products: Vec<String>,
     /// Name of the inventory.
     pub inventory: String,
@@ -59,8 +59,8 @@ impl EnsembleSpread {
             return Err(FigureError::Empty { missing: "rows" });
         }
         for row in &self.rows {
-            if row.members.len() != self.products.len() {
-                let (expected, found) = (self.products.len(), row.members.len());
+            if let Some((product, _)) = row.members.iter().find(|(product, _)| *product >= self.products.len()) {
+                let (expected, found) = (self.products.len(), product + 1);
                 return Err(FigureError::WrongNumberOfValues { group: row.label.clone(), expected, found });
             }
             row.inventory.map_or(Ok(()), |estimate| estimate.check(&row.label))?;
@@ -87,7 +87,7 @@ impl EnsembleRow {
     fn values(&self) -> impl Iterator<Item = f64> {
         let Spread { mean, standard_deviation, median, minimum, maximum } = self.spread;
         let spread = [mean - standard_deviation, mean + standard_deviation, median, minimum, maximum];
-        self.members.iter().flatten().copied().chain(spread)
+        self.members.iter().map(|(_, value)| *value).chain(spread)
     }
 }
 
@@ -139,11 +139,11 @@ fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &EnsembleRow
         canvas.group("inventory", |canvas| symbol::draw(canvas, INVENTORY_MARK.1, place, size.scaled(2.4), INVENTORY_MARK.0));
     }
     draw_spread(canvas, axis, plot, row.spread, products_y);
-    for (position, value) in row.members.iter().enumerate().filter_map(|(position, value)| Some((position, (*value)?))) {
-        // On three levels, so that products of like value do not cover each other.
+    for (position, &(product, value)) in row.members.iter().enumerate() {
+        // On three levels, so that values that are alike do not cover each other.
         let aside = [0.0, -2.8, 2.8][position % 3];
         let place = (x_of(axis, plot, value), products_y + size.scaled(aside));
-        canvas.group("member", |canvas| symbol::draw(canvas, series_symbol(position), place, size.scaled(2.2), series_colour(position)));
+        canvas.group("member", |canvas| symbol::draw(canvas, series_symbol(product), place, size.scaled(2.2), series_colour(product)));
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
     fn every_product_has_a_dot_and_every_row_its_spread() {
         let figure = spread_of_products(Size::DoubleColumn);
         let svg = draw(&figure).unwrap();
-        let members = figure.rows.iter().flat_map(|row| row.members.iter().flatten()).count();
+        let members = figure.rows.iter().flat_map(|row| &row.members).count();
         assert_eq!(svg.matches("class=\"member\"").count(), members);
         assert_eq!(svg.matches("class=\"spread\"").count(), figure.rows.len());
     }
@@ -174,8 +174,8 @@ mod tests {
     fn what_cannot_be_drawn_is_said_with_its_place() {
         let whole = spread_of_products(Size::SingleColumn);
         let mut short = whole.clone();
-        short.rows[0].members.pop();
-        insta::assert_snapshot!(draw(&short).unwrap_err(), @"group `Germany`: expected 6 values, one per series, found 5");
+        short.rows[0].members.push((6, 1.0));
+        insta::assert_snapshot!(draw(&short).unwrap_err(), @"group `Germany`: expected 6 values, one per series, found 7");
         insta::assert_snapshot!(draw(&EnsembleSpread { rows: Vec::new(), ..whole }).unwrap_err(), @"the figure has no rows");
     }
 }

@@ -413,7 +413,8 @@ pub(super) fn spread_of_products(size: Size) -> EnsembleSpread {
             minimum: values[0],
             maximum: values[values.len() - 1],
         };
-        EnsembleRow { label: label.to_owned(), members: members.to_vec(), spread, inventory }
+        let members = members.iter().enumerate().filter_map(|(product, value)| Some((product, (*value)?)));
+        EnsembleRow { label: label.to_owned(), members: members.collect(), spread, inventory }
     };
     let products = ["GOSAT inversion", "CarbonTracker Europe", "CAMS v21r1", "Jena CarboScope", "EDGAR v8", "a sixth one"];
     EnsembleSpread {

@@ -22,6 +22,7 @@ fn meaning(name: &str) -> LayerMeaning {
         calendar: Calendar::Standard,
         measure: Measure::Flux,
         contains: vec![],
+        member: None,
     }
 }
 

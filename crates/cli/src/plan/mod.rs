@@ -2,17 +2,21 @@
 
 mod categories;
 mod coasts;
+mod ensembles;
 mod groups;
 mod inventory;
 mod ledger;
 mod named_regions;
 mod product;
 mod regions;
+mod state;
 mod stated;
 
+pub use ensembles::PlannedEnsemble;
 pub use inventory::PlannedInventory;
 pub use product::PlannedProduct;
 pub use regions::{PlannedRegions, RegionProblem, RegionWishes, SeaRequest, plan_regions};
+pub use state::PlannedState;
 pub use stated::StatedProduct;
 
 use crate::coast_weights::CoastWeights;
@@ -41,6 +45,8 @@ pub struct Plan {
     pub products: Vec<PlannedProduct>,
     /// The products that state totals of countries, read.
     pub stated: Vec<StatedProduct>,
+    /// The ensembles of these products.
+    pub ensembles: Vec<PlannedEnsemble>,
     /// The inventories, read.
     pub inventories: Vec<PlannedInventory>,
     /// The lines of the ledger of scope, their tables read and the headers of their rasters.
@@ -64,6 +70,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice, &draft.groups));
     let products = product::planned(&mut desk, &draft, &tree);
     let stated = stated::planned(&mut desk, &draft, &tree);
+    let ensembles = ensembles::planned(&mut desk, &draft, &products, &stated);
     let coast_weights = coasts::planned(&mut desk, &draft, &products);
     let inventories = inventory::planned(&mut desk, &draft, &tree);
     let ledger = ledger::planned(&mut desk, &draft, &tree, regions.as_ref(), (&products, &stated));
@@ -76,6 +83,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
             coast_weights,
             products,
             stated,
+            ensembles,
             inventories,
             ledger,
             inputs: desk.inputs,

@@ -1,14 +1,15 @@
 //! Products that the plan has opened: their headers are read, their values are not.
 
-use super::{Desk, categories, stated};
+use super::{Desk, PlannedState, categories, state, stated};
 use crate::frame::OwnAreas;
 use crate::position::Located;
-use crate::run_file::{Draft, NO_INVENTORY, ProductEntry};
+use crate::run_file::{Draft, MembersEntry, MembersOf, NO_INVENTORY, ProductEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
-use fluxledger_core::reconcile::Prior;
-use fluxledger_core::{Categorization, Category, Gas, Period, ReportingYear, Role, Scope, Warning};
+use fluxledger_core::reconcile::{EnsembleRule, Prior};
+use fluxledger_core::{Categorization, Category, Gas, Period, ReportingYear, Role, Scope, Share, Warning};
 use fluxledger_ingest::product::{OpenOptions, ProductError, ProductFile, open};
+use fluxledger_ingest::state::StateForm;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -26,6 +27,12 @@ pub struct PlannedProduct {
     pub crosswalk: Crosswalk,
     /// Whether cell areas of the files are used.
     pub own_areas: OwnAreas,
+    /// How its members become an estimate, where it has members.
+    pub rule: EnsembleRule,
+    /// Half of the 95 % interval of its totals, as a share, by the user's word.
+    pub declared: Option<Share>,
+    /// The state whose errors are those of its totals.
+    pub state: Option<PlannedState>,
 }
 
 /// Opens the products of a run file.
@@ -49,6 +56,7 @@ pub(super) fn product(
         variable: entry.variable.as_ref().map(|variable| variable.value.clone()),
         year: entry.year.as_ref().map(|year| year.value),
         gas,
+        members: entry.ensemble.as_ref().and_then(dimension_of_members),
         conventions: entry.conventions.clone(),
     };
     refuse_experiment(desk, entry);
@@ -56,6 +64,7 @@ pub(super) fn product(
     let paths: Vec<Located<PathBuf>> = entry.files.iter().flat_map(|file| desk.files(file)).collect();
     let files: Vec<Option<ProductFile>> = paths.iter().map(|file| opened(desk, entry, file, &options)).collect();
     let mut files = files.into_iter().collect::<Option<Vec<ProductFile>>>().filter(|files| !files.is_empty())?;
+    give_members(desk, entry, &mut files)?;
     if let Some(category) = category {
         give_category(desk, entry, &mut files, &category)?;
     }
@@ -69,7 +78,47 @@ pub(super) fn product(
     let scope = common_scope(&files);
     let own_areas = if entry.conventions.earth.is_some() { OwnAreas::Outranked } else { OwnAreas::Used };
     let prior = prior_of(entry, files[0].profile.inventory_vintage.as_ref());
-    Some(PlannedProduct { name: entry.name.value.clone(), files, scope, prior, crosswalk, own_areas })
+    let rule = entry.ensemble.as_ref().map(|ensemble| ensemble.rule).unwrap_or_default();
+    let state = match &entry.state {
+        Some(state) => Some(state::planned(desk, state, &files)?),
+        None => None,
+    };
+    let declared = entry.uncertainty.as_ref().map(|uncertainty| uncertainty.value);
+    Some(PlannedProduct { name: entry.name.value.clone(), files, scope, prior, crosswalk, own_areas, rule, declared, state })
+}
+
+fn dimension_of_members(ensemble: &MembersEntry) -> Option<String> {
+    if let MembersOf::Dimension(name) = &ensemble.members.value { Some(name.clone()) } else { None }
+}
+
+/// Makes each file a member where the user says so, and sees to it that an ensemble has more than one.
+fn give_members(desk: &mut Desk, entry: &ProductEntry, files: &mut [ProductFile]) -> Option<()> {
+    let Some(ensemble) = &entry.ensemble else { return Some(()) };
+    if ensemble.members.value == MembersOf::Samples {
+        return check_samples(desk, entry, ensemble);
+    }
+    if ensemble.members.value == MembersOf::Files {
+        for (position, file) in files.iter_mut().enumerate() {
+            file.layers.iter_mut().for_each(|layer| layer.member = Some(position));
+        }
+    }
+    let members: BTreeSet<usize> = files.iter().flat_map(|file| &file.layers).filter_map(|layer| layer.member).collect();
+    if members.len() > 1 {
+        return Some(());
+    }
+    let message = format!("the ensemble `{}` needs at least two members, found {}", entry.name.value, members.len());
+    desk.report(ensemble.members.position, message, Some("name more files, or the dimension along which the members stand".to_owned()));
+    None
+}
+
+/// Samples are those of a state, which has them or has not.
+fn check_samples(desk: &mut Desk, entry: &ProductEntry, ensemble: &MembersEntry) -> Option<()> {
+    if entry.state.as_ref().is_some_and(|state| state.form == StateForm::Samples) {
+        return Some(());
+    }
+    let message = format!("the members of `{}` are said to be samples of its state, and it has none", entry.name.value);
+    desk.report(ensemble.members.position, message, Some("name them: state = { map = \"…\", samples = \"…\" }".to_owned()));
+    None
 }
 
 /// What the user says of the prior, else the submission that the profile names.

@@ -7,7 +7,7 @@ use crate::run_file::{Draft, ProductEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::{Crosswalk, CrosswalkRule};
 use fluxledger_core::reconcile::Prior;
-use fluxledger_core::{Categorization, CategoryCode, Gas, ProductKind, ReportingYear, Scope, TimeSpan, Warning};
+use fluxledger_core::{Categorization, CategoryCode, Gas, ProductKind, ReportingYear, Scope, Share, TimeSpan, Warning};
 use fluxledger_ingest::top_down::{CountryTable, Quantity, TopDownError, detect, read};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -27,6 +27,8 @@ pub struct StatedProduct {
     pub prior: Prior,
     /// From the flux to IPCC 2006.
     pub crosswalk: Crosswalk,
+    /// Half of the 95 % interval of its totals, as a share, by the user's word.
+    pub declared: Option<Share>,
 }
 
 impl StatedProduct {
@@ -109,7 +111,9 @@ fn of_entry(
 /// Keys that say how a grid is read say nothing here, and must not be thought to.
 fn refuse_keys_of_grids(desk: &mut Desk, entry: &ProductEntry) {
     let position = |value: &Option<Located<String>>| value.as_ref().map(|value| value.position);
-    let keys: [(&str, Option<Position>); 4] = [
+    let keys: [(&str, Option<Position>); 6] = [
+        ("state", entry.state.as_ref().map(|state| state.map.position)),
+        ("ensemble", entry.ensemble.as_ref().map(|ensemble| ensemble.members.position)),
         ("profile", position(&entry.profile)),
         ("category", position(&entry.category)),
         ("year", entry.year.as_ref().map(|year| year.position)),
@@ -179,5 +183,6 @@ fn product(
     let crosswalk = desk.keep(entry.files[0].position, crosswalk, |_| None)?;
     let scope = entry.scope.as_ref().map_or(flux.scope, |scope| scope.value);
     let prior = prior_of(entry, None);
-    Some(StatedProduct { name, table: Arc::clone(table), quantity, scope, prior, crosswalk })
+    let declared = entry.uncertainty.as_ref().map(|uncertainty| uncertainty.value);
+    Some(StatedProduct { name, table: Arc::clone(table), quantity, scope, prior, crosswalk, declared })
 }

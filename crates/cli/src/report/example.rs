@@ -79,7 +79,7 @@ pub(super) fn compared(region: &str, product: Estimate, inventory: Option<Estima
         product_estimate: product,
         inventory_estimate: inventory,
         inventory_keys: NotationKeys::default(),
-        product_bracket: None,
+        product_uncertainty: None,
         difference,
         test: Test::default(),
         shared_prior: None,

@@ -3,6 +3,7 @@
 use super::ledger;
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
 use super::tables::codes;
+use super::uncertainty;
 use fluxledger_core::reconcile::{
     Comparison, Deviation, Estimate, Level, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
 };
@@ -178,6 +179,9 @@ fn details(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> Stri
         add(EVENLY_SPREAD.to_owned());
     }
     making_of(row).into_iter().for_each(&mut add);
+    if row.verdict.is_comparable() {
+        uncertainty::sentence(row).into_iter().for_each(&mut add);
+    }
     if calls_for_caution(row) {
         add("The product's uncertainty is larger than the inventory's, which calls for caution.".to_owned());
     }

@@ -123,6 +123,7 @@ fn remapping(report: &Report) -> String {
         ErrorCorrelation::Unknown => "between independent and fully correlated cells, since nothing is known of their correlation",
         ErrorCorrelation::Full => "as fully correlated between cells",
         ErrorCorrelation::None => "as independent between cells",
+        ErrorCorrelation::Length(_) => "with a correlation between cells that falls off with their distance",
     };
     if used.is_empty() {
         return "The products state totals of countries themselves.".to_owned();

@@ -16,6 +16,7 @@ mod page;
 mod pdf;
 pub mod tables;
 mod trends;
+mod uncertainty;
 mod where_to_look;
 
 pub use finding::{Finding, findings};

@@ -296,7 +296,7 @@ fn rules_of_verdicts(report: &Report) -> Vec<(&'static str, String)> {
         ),
         ("Sensitivity below which a verdict is prior-dominated", thresholds.sensitivity.to_string()),
         ("Least share of a region on the grid", share_in_words(thresholds.coverage)),
-        ("Errors of a product's cells and layers", correlation_in_words(errors.parts).to_owned()),
+        ("Errors of a product's cells and layers", correlation_in_words(errors.parts)),
         ("Correlation of the errors of product and inventory", errors.sides.to_string()),
         ("Errors of an inventory's categories", "independent (IPCC 2006, Vol. 1, equation 3.2)".to_owned()),
         ("Inventory uncertainty", inventory_uncertainty_in_words(errors)),
@@ -315,13 +315,16 @@ fn tested_trends(report: &Report) -> usize {
     report.reconciliation.trends.iter().filter(|trend| trend.difference.significance.is_some()).count()
 }
 
-const fn correlation_in_words(correlation: ErrorCorrelation) -> &'static str {
+fn correlation_in_words(correlation: ErrorCorrelation) -> String {
     match correlation {
         ErrorCorrelation::Unknown => {
-            "not known: z is that of fully correlated errors, and what independent errors would change is indicative only"
+            "not known: z is that of fully correlated errors, and what independent errors would change is indicative only".to_owned()
         }
-        ErrorCorrelation::Full => "fully correlated, by the user's word: standard deviations add up",
-        ErrorCorrelation::None => "independent, by the user's word: variances add up",
+        ErrorCorrelation::Full => "fully correlated, by the user's word: standard deviations add up".to_owned(),
+        ErrorCorrelation::None => "independent, by the user's word: variances add up".to_owned(),
+        ErrorCorrelation::Length(length) => {
+            format!("of cells exp(−d/L) with L = {} km, by the user's word; of layers and steps not known", length.as_kilometres())
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::naive;
 use super::number::years;
-use super::{ReportTable, Section, bridge, ledger, trends, where_to_look};
+use super::{ReportTable, Section, bridge, ledger, trends, uncertainty, where_to_look};
 use crate::coasts::{self, CoastRow};
 use crate::table::{Column, Table};
 use crate::territories::{self, TerritoryRow};
@@ -30,6 +30,7 @@ pub fn all(
     tables.extend(ledger::section(reconciliation));
     tables.extend(bridge::section(reconciliation, bridges));
     tables.extend(where_to_look::sections(reconciliation));
+    tables.extend(uncertainty::section(reconciliation));
     tables.extend(trends::sections(reconciliation));
     tables.extend(naive::section(reconciliation));
     tables.extend([
@@ -146,7 +147,10 @@ fn bounds_of_means(rows: &[Comparison]) -> Vec<Column> {
 
 /// The verdict, and what it rests on as far as any row has it.
 fn judgement(rows: &[Comparison]) -> Vec<Column> {
-    let sigma = |row: &Comparison, side: fn(DeviationBracket) -> Mass| Some(side(row.product_bracket?).as_kilotonnes());
+    let sigma = |row: &Comparison, bound: fn(DeviationBracket) -> Deviation| {
+        let Deviation { down, up } = bound(row.product_uncertainty.as_ref()?.bracket());
+        Some(f64::midpoint(down.as_kilotonnes(), up.as_kilotonnes()))
+    };
     let optional = [
         Column::number("product_sigma_independent_kt", "1σ of product, parts independent (kt)", rows, |row| {
             sigma(row, |limits| limits.uncorrelated)

@@ -2,10 +2,10 @@
 
 use super::keys::{INVENTORY, PRODUCT, RUN, UNCERTAINTY};
 use super::reader::{Fault, Section, Value};
-use super::{conventions, path_of, scope};
+use super::{MembersEntry, StateEntry, conventions, ensembles, path_of, scope, state};
 use crate::known_words::nearest;
 use crate::position::Located;
-use fluxledger_core::{ConventionChoices, RegionCode, Scope, YearStart};
+use fluxledger_core::{ConventionChoices, RegionCode, Scope, Share, YearStart};
 use std::path::PathBuf;
 use toml::de::DeValue;
 
@@ -34,6 +34,12 @@ pub struct ProductEntry {
     pub conventions: ConventionChoices,
     /// A table that maps its sectors to categories, in place of the profile's.
     pub crosswalk: Option<Located<PathBuf>>,
+    /// What its members are, where it is an ensemble.
+    pub ensemble: Option<MembersEntry>,
+    /// The state whose errors are those of its totals.
+    pub state: Option<StateEntry>,
+    /// Half of the 95 % interval of each of its totals, as a share, by the user's word.
+    pub uncertainty: Option<Located<Share>>,
 }
 
 /// An inventory.
@@ -118,8 +124,36 @@ fn product(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<Prod
     let scope = section.optional("scope").and_then(|value| value.one_of(&SCOPES));
     let category = text(section, "category");
     let prior_inventory = text(section, "prior_inventory");
+    let ensemble = section.optional("ensemble").and_then(|value| ensembles::members(&value));
+    let state = section.optional("state").and_then(|value| state::entry(&value));
+    let uncertainty = section.optional("uncertainty").and_then(|value| declared_uncertainty(&value));
     let (name, files) = (name?, files?);
-    Some(ProductEntry { name, files, profile, variable, experiment, year, scope, prior_inventory, category, conventions, crosswalk })
+    Some(ProductEntry {
+        name,
+        files,
+        profile,
+        variable,
+        experiment,
+        year,
+        scope,
+        prior_inventory,
+        category,
+        conventions,
+        crosswalk,
+        ensemble,
+        state,
+        uncertainty,
+    })
+}
+
+fn declared_uncertainty(value: &Value<'_, '_>) -> Option<Located<Share>> {
+    let number = value.number()?;
+    if number.value > 0.0 && number.value <= 10.0 {
+        return Some(number.map(Share::new));
+    }
+    let message = format!("{} must be a share above 0 and up to 10, found {}", value.label(), number.value);
+    value.report(Fault::new(message, "0.3 is half of a 95 % interval of 30 %".to_owned()));
+    None
 }
 
 /// The files of a line of the ledger, read as those of a product of natural fluxes: only what they add up to counts.

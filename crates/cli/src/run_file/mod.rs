@@ -4,6 +4,7 @@
 
 mod coast_weights;
 mod conventions;
+mod ensembles;
 mod entries;
 mod equivalents;
 mod group;
@@ -13,21 +14,25 @@ mod reader;
 mod reference;
 mod schema;
 mod scope;
+mod state;
 mod syntax;
 mod verdicts;
 
 pub use coast_weights::CoastWeightsEntry;
+pub use ensembles::{EnsembleEntry, MembersEntry, MembersOf};
 pub use entries::{InventoryEntry, NO_INVENTORY, PartyChoice, ProductEntry, UncertaintyEntry};
 pub use equivalents::EquivalentsChoice;
 pub use ledger::{LedgerChoice, ValueChoice};
 pub use reference::markdown;
 pub use schema::text as schema;
 pub use scope::{RegionChoice, SeaChoice};
+pub use state::{Scales, StateEntry};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::style::Size;
 use crate::position::Located;
 use crate::region_group::GroupRequest;
+use fluxledger_core::correlation_length::CorrelationLength;
 use fluxledger_core::reconcile::{ErrorModel, Thresholds, Verdict};
 use fluxledger_core::{Gas, ReportingYear, YearStart};
 use reader::{Document, Fault, Section, Value};
@@ -63,6 +68,8 @@ pub struct RunFile {
     pub thresholds: Thresholds,
     /// What is taken of the errors of both sides.
     pub errors: ErrorModel,
+    /// The correlation lengths for which standard deviations from maps are listed.
+    pub sweep: Vec<CorrelationLength>,
     /// The verdicts for which the exit code says that a threshold is broken.
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
@@ -75,6 +82,8 @@ pub struct RunFile {
     pub groups: Vec<Located<GroupRequest>>,
     /// The products, at least one.
     pub products: Vec<ProductEntry>,
+    /// The ensembles of products.
+    pub ensembles: Vec<EnsembleEntry>,
     /// The inventories, at least one.
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties of inventories.
@@ -224,6 +233,8 @@ pub struct Draft {
     pub thresholds: Thresholds,
     /// What is taken of the errors of both sides.
     pub errors: ErrorModel,
+    /// The correlation lengths for which standard deviations from maps are listed.
+    pub sweep: Vec<CorrelationLength>,
     /// The verdicts for which the exit code says that a threshold is broken.
     pub fail_on: Vec<FailOn>,
     /// The emissions of a finer grid by which coastal cells are split under the weighted policy.
@@ -236,6 +247,8 @@ pub struct Draft {
     pub groups: Vec<Located<GroupRequest>>,
     /// The products that could be read.
     pub products: Vec<ProductEntry>,
+    /// The ensembles of products.
+    pub ensembles: Vec<EnsembleEntry>,
     /// The inventories that could be read.
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties.
@@ -266,6 +279,7 @@ impl Draft {
             boundaries,
             thresholds: verdicts::thresholds(root),
             errors: verdicts::errors(root),
+            sweep: verdicts::sweep(root),
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
             coast_weights: root.optional("coast_weights").and_then(|value| coast_weights::entry(&value)),
             equivalents: root.optional("co2_equivalents").and_then(|value| equivalents::equivalents(&value)),
@@ -276,11 +290,13 @@ impl Draft {
                 .unwrap_or_default(),
             groups: group::groups(root),
             products: entries::products(root, &conventions),
+            ensembles: Vec::new(),
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
             ledger: Vec::new(),
         };
         entries::check_priors(root, &draft.products, &draft.inventories);
+        draft.ensembles = ensembles::ensembles(root, &draft.products);
         draft.uncertainties = entries::uncertainties(root, &draft.inventories);
         draft.ledger = ledger::lines(root, &conventions, &draft.products);
         draft
@@ -308,12 +324,14 @@ impl Draft {
             boundaries: self.boundaries,
             thresholds: self.thresholds,
             errors: self.errors,
+            sweep: self.sweep,
             fail_on: self.fail_on,
             coast_weights: self.coast_weights,
             equivalents: self.equivalents,
             figure_size: self.figure_size,
             groups: self.groups,
             products: self.products,
+            ensembles: self.ensembles,
             inventories: self.inventories,
             uncertainties: self.uncertainties,
             ledger: self.ledger,

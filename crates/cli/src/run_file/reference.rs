@@ -1,10 +1,12 @@
 //! The tables of `docs/run-file.md`, written from the keys.
 
-use super::keys::{CO2_EQUIVALENTS, CONVENTIONS, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN, PRODUCT, REGIONS, RUN, UNCERTAINTY};
+use super::keys::{
+    CO2_EQUIVALENTS, CONVENTIONS, ENSEMBLE, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN, PRODUCT, REGIONS, RUN, UNCERTAINTY,
+};
 use std::fmt::Write as _;
 
 /// The sections in the order of the document, each with its keys.
-const SECTIONS: [(&str, &[Key]); 10] = [
+const SECTIONS: [(&str, &[Key]); 11] = [
     ("run", RUN),
     ("margin", MARGIN),
     ("co2-equivalents", CO2_EQUIVALENTS),
@@ -12,6 +14,7 @@ const SECTIONS: [(&str, &[Key]); 10] = [
     ("group", GROUP),
     ("conventions", CONVENTIONS),
     ("product", PRODUCT),
+    ("ensemble", ENSEMBLE),
     ("inventory", INVENTORY),
     ("uncertainty", UNCERTAINTY),
     ("ledger", LEDGER),
@@ -44,6 +47,7 @@ fn in_words(kind: &Kind) -> String {
         Kind::Whole { from, to: i64::MAX } => format!("whole number from {from}"),
         Kind::Whole { from, to } => format!("whole number from {from} to {to}"),
         Kind::Words(words) => listed(words),
+        Kind::WordsOrKeys(words, keys) => format!("{}; or {}", listed(words), braces(keys)),
         Kind::WordsOrForm { words, form, .. } => format!("{}, `\"{form}\"`", listed(words)),
         Kind::List(Kind::Keys(keys)) => format!("list of: {}", braces(keys)),
         Kind::List(element) => format!("list of: {}", in_words(element)),

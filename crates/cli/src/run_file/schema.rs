@@ -52,6 +52,7 @@ fn kind(value: &Kind) -> Value {
         Kind::Number { from, with_from: false, to } => json!({ "type": "number", "exclusiveMinimum": from, "maximum": to }),
         Kind::Whole { from, to } => json!({ "type": "integer", "minimum": from, "maximum": to }),
         Kind::Words(words) => json!({ "enum": with_numbers(words) }),
+        Kind::WordsOrKeys(words, in_braces) => json!({ "anyOf": [{ "enum": words }, keys(in_braces)] }),
         Kind::WordsOrForm { words, pattern, .. } => json!({ "anyOf": [{ "enum": words }, { "type": "string", "pattern": pattern }] }),
         Kind::List(element) => json!({ "type": "array", "minItems": 1, "items": kind(element) }),
         Kind::ListOrKeys(element, in_braces) => {
@@ -210,7 +211,7 @@ mod tests {
     fn each_word_of_the_schema_is_one_that_the_reader_knows() {
         for key in [RUN, CONVENTIONS, PRODUCT, INVENTORY].into_iter().flatten() {
             let (words, in_list): (&[&str], bool) = match &key.value {
-                Kind::Words(words) | Kind::WordsOrForm { words, .. } => (words, false),
+                Kind::Words(words) | Kind::WordsOrForm { words, .. } | Kind::WordsOrKeys(words, _) => (words, false),
                 Kind::List(Kind::Words(words)) => (words, true),
                 _ => continue,
             };

@@ -1,10 +1,12 @@
 //! When a difference means something: the thresholds of verdicts, and what is taken of the errors.
 
-use super::keys::{MARGIN, MONTE_CARLO, YEAR_CORRELATION};
+use super::keys::{CORRELATION_LENGTH, LENGTHS, MARGIN, MONTE_CARLO, YEAR_CORRELATION};
 use super::reader::{Fault, Section, Value};
+use fluxledger_core::correlation_length::CorrelationLength;
 use fluxledger_core::reconcile::{ErrorCorrelation, ErrorModel, Margin, MonteCarlo, Thresholds, YearCorrelation};
 use fluxledger_core::{Mass, Share};
 use std::ops::RangeInclusive;
+use toml::de::DeValue;
 
 /// Numbers of draws that tell 5 % from 6 % and that end while somebody waits.
 pub(super) const DRAWS: RangeInclusive<i64> = 1_000..=10_000_000;
@@ -48,8 +50,40 @@ pub(super) fn errors(root: &Section<'_, '_>) -> ErrorModel {
 }
 
 fn parts(value: &Value<'_, '_>) -> Option<ErrorCorrelation> {
+    if matches!(value.raw(), DeValue::Table(_)) {
+        let section = value.section("`product_error_correlation`", CORRELATION_LENGTH, &[])?;
+        return section.required("length_km", "length_km = 500").and_then(|value| length(&value)).map(ErrorCorrelation::Length);
+    }
     let words = [("unknown", ErrorCorrelation::Unknown), ("full", ErrorCorrelation::Full), ("none", ErrorCorrelation::None)];
     value.one_of(&words).map(|located| located.value)
+}
+
+/// Reads the correlation lengths whose standard deviations are listed beside the one in force.
+pub(super) fn sweep(root: &Section<'_, '_>) -> Vec<CorrelationLength> {
+    let in_braces = |value: Value<'_, '_>| -> Option<Vec<CorrelationLength>> {
+        let DeValue::Table(_) = value.raw() else { return None };
+        let section = value.section("`product_error_correlation`", CORRELATION_LENGTH, CORRELATION_LENGTH)?;
+        let stated = section.optional("sweep_km").and_then(|value| value.list("a list of lengths such as [100, 500]"));
+        Some(stated.map_or_else(|| SWEEP.map(known_length).to_vec(), |lengths| lengths.iter().filter_map(length).collect()))
+    };
+    root.optional("product_error_correlation").and_then(in_braces).unwrap_or_default()
+}
+
+/// Lengths from that of a province to that of a continent.
+const SWEEP: [f64; 4] = [100.0, 250.0, 500.0, 1_000.0];
+
+fn known_length(kilometres: f64) -> CorrelationLength {
+    CorrelationLength::from_kilometres(kilometres).expect("the lengths of the sweep are above zero")
+}
+
+fn length(value: &Value<'_, '_>) -> Option<CorrelationLength> {
+    let number = value.number()?.value;
+    let fitting = CorrelationLength::from_kilometres(number).filter(|_| (LENGTHS.0..=LENGTHS.1).contains(&number));
+    if fitting.is_none() {
+        let message = format!("{} must be a length in km from {} to {}, found {number}", value.label(), LENGTHS.0, LENGTHS.1);
+        value.report(Fault::new(message, "\"none\" takes cells as independent, \"full\" as one".to_owned()));
+    }
+    fitting
 }
 
 fn years(value: &Value<'_, '_>) -> Option<YearCorrelation> {

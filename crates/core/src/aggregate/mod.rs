@@ -3,6 +3,7 @@
 mod annual;
 mod apportionment;
 mod balance;
+mod cells;
 mod extent;
 mod layer_sums;
 mod row;

@@ -34,6 +34,7 @@ fn field(values: [f64; 4], measure: Measure, period: Period) -> Field {
         calendar: Calendar::Standard,
         measure,
         contains: vec![],
+        member: None,
     };
     Field { meaning, grid: Arc::new(grid), values: Array2::from_shape_vec((2, 2), values.to_vec()).expect("four values") }
 }

@@ -2,7 +2,7 @@
 
 use super::{LedgerLine, ScopeTerm, Treatment};
 use crate::quantity::Mass;
-use crate::reconcile::{Deviation, DeviationBracket, Estimate};
+use crate::reconcile::{Deviation, DeviationBracket, Estimate, TotalUncertainty};
 
 /// What both sides state, and the lines that make it comparable.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// The line over some regions in a year; none where it has no value in any of them.
     pub(crate) fn of(line: &LedgerLine, values: &[&super::LedgerValue]) -> Option<Self> {
-        let known = |value: &&super::LedgerValue| value.deviation.map(|sigma| DeviationBracket { uncorrelated: sigma, correlated: sigma });
+        let known = |value: &&super::LedgerValue| value.deviation.map(|sigma| DeviationBracket::between(sigma, sigma));
         let brackets: Option<Vec<DeviationBracket>> = values.iter().map(known).collect();
         (!values.is_empty()).then(|| Self {
             line: line.name.clone(),
@@ -69,14 +69,12 @@ impl LedgerAccount {
         self.of(Treatment::SubtractedFromProduct).fold(self.product.mass, |sum, entry| sum + entry.effect())
     }
 
-    /// The product's comparable standard deviation, the errors of total and lines being independent; none where one of them is not known.
+    /// What is known of the product's comparable total, the errors of total and lines being independent; nothing where one of them is not known.
     #[must_use]
-    pub fn comparable_bracket(&self, of_total: Option<DeviationBracket>) -> Option<DeviationBracket> {
+    pub fn comparable_uncertainty(&self, of_total: Option<TotalUncertainty>) -> Option<TotalUncertainty> {
         let of_lines: Option<Vec<DeviationBracket>> = self.of(Treatment::SubtractedFromProduct).map(|entry| entry.deviation).collect();
-        let parts: Vec<DeviationBracket> = std::iter::once(of_total?).chain(of_lines?).collect();
-        let combined =
-            |side: fn(&DeviationBracket) -> Mass| Deviation::in_quadrature(parts.iter().map(|part| Deviation::symmetric(side(part)))).up;
-        Some(DeviationBracket { uncorrelated: combined(|part| part.uncorrelated), correlated: combined(|part| part.correlated) })
+        let lines = self.comparable_product() - self.product.mass;
+        of_lines?.into_iter().fold(of_total.map(|uncertainty| uncertainty.shifted(lines)), |sum, line| Some(sum?.with(line)))
     }
 
     /// The inventory's comparable figure; its errors and those of the lines are independent, those of one line go together.
@@ -85,7 +83,7 @@ impl LedgerAccount {
         let stated = self.inventory?;
         let mass = self.of(Treatment::AddedToInventory).fold(stated.mass, |sum, entry| sum + entry.effect());
         let of_lines: Option<Vec<Deviation>> =
-            self.of(Treatment::AddedToInventory).map(|entry| Some(Deviation::symmetric(entry.deviation?.correlated))).collect();
+            self.of(Treatment::AddedToInventory).map(|entry| Some(entry.deviation?.correlated)).collect();
         let deviation =
             stated.deviation.zip(of_lines).map(|(stated, lines)| Deviation::in_quadrature(std::iter::once(stated).chain(lines)));
         Some(Estimate { mass, deviation })

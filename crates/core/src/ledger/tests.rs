@@ -2,7 +2,7 @@ use super::*;
 use crate::category::Categorization;
 use crate::category_tree::{CategoryNode, Summation};
 use crate::quantity::Mass;
-use crate::reconcile::{Deviation, DeviationBracket, Estimate};
+use crate::reconcile::{Deviation, DeviationBracket, Estimate, TotalUncertainty};
 
 fn tree() -> CategoryTree {
     let node = |code: &str, children: &[&str]| CategoryNode {
@@ -104,7 +104,7 @@ fn an_account_closes_line_by_line_with_the_errors_of_its_lines() {
         let line = line(name, wetlands(), treatment, &[value("A", None, kilograms)]);
         LedgerEntry::of(&line, &[&line.values[0]]).unwrap()
     };
-    let bracket = DeviationBracket { uncorrelated: Mass::from_kg(12.0), correlated: Mass::from_kg(12.0) };
+    let bracket = TotalUncertainty::Bracket(DeviationBracket::between(Mass::from_kg(12.0), Mass::from_kg(12.0)));
     let estimate = |mass, sigma| Estimate { mass: Mass::from_kg(mass), deviation: Some(Deviation::symmetric(Mass::from_kg(sigma))) };
     let entries = vec![
         entry("wetlands", Treatment::SubtractedFromProduct, 20.0),
@@ -114,13 +114,13 @@ fn an_account_closes_line_by_line_with_the_errors_of_its_lines() {
     ];
     let account = LedgerAccount { product: estimate(100.0, 12.0), inventory: Some(estimate(50.0, 3.0)), entries };
     assert_eq!(account.comparable_product(), Mass::from_kg(72.0));
-    let sigma = account.comparable_bracket(Some(bracket)).unwrap().correlated.as_kg();
+    let sigma = account.comparable_uncertainty(Some(bracket.clone())).unwrap().bracket().correlated.up.as_kg();
     assert!((sigma - 260f64.sqrt()).abs() < 1e-12, "{sigma}");
     let inventory = account.comparable_inventory().unwrap();
     assert_eq!(inventory.mass, Mass::from_kg(56.0));
     assert!((inventory.deviation.unwrap().up.as_kg() - 18f64.sqrt()).abs() < 1e-12);
-    assert_eq!(account.comparable_bracket(None), None);
+    assert_eq!(account.comparable_uncertainty(None), None);
     let mut unknown = account;
     unknown.entries[0].deviation = None;
-    assert_eq!(unknown.comparable_bracket(Some(bracket)), None);
+    assert_eq!(unknown.comparable_uncertainty(Some(bracket)), None);
 }

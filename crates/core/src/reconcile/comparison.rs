@@ -1,9 +1,9 @@
 //! The rows of a reconciliation.
 
 use super::difference::{Difference, Estimate};
-use super::input::DeviationBracket;
 use super::mean::{MeanOfYears, SpanLeftOut};
 use super::trend::TrendComparison;
+use super::uncertainty::TotalUncertainty;
 use super::verdict::{Side, Verdict};
 use crate::category::CategoryCode;
 use crate::conventions::StepSpread;
@@ -86,7 +86,7 @@ pub struct Comparison {
     /// Notation keys among the records; NE, C or FX leave the inventory's sum incomplete.
     pub inventory_keys: NotationKeys,
     /// The product's standard deviation at both ends of what the correlation of its errors may be.
-    pub product_bracket: Option<DeviationBracket>,
+    pub product_uncertainty: Option<TotalUncertainty>,
     /// The difference, where both have a mass.
     pub difference: Option<Difference>,
     /// What else the test says.

@@ -1,6 +1,7 @@
 //! Several products over the same categories of one region.
 
 use super::comparison::{Comparison, Reconciliation};
+use super::uncertainty::TotalUncertainty;
 use crate::ensemble::Ensemble;
 
 /// Comparable products of one region, year and set of categories beside one inventory.
@@ -15,11 +16,11 @@ pub struct ProductEnsemble<'a> {
 /// The ensembles of a reconciliation, in the order of its comparisons.
 ///
 /// Products stand together only where they are compared with the same cells of the same inventory: sums of matched categories may else count
-/// different parts. What is not comparable is left out.
+/// different parts. What is not comparable is left out, and so is an ensemble whose members are compared by themselves.
 #[must_use]
 pub fn product_ensembles(reconciliation: &Reconciliation) -> Vec<ProductEnsemble<'_>> {
     let mut groups: Vec<Vec<&Comparison>> = Vec::new();
-    for row in reconciliation.comparisons.iter().filter(|row| row.verdict.is_comparable()) {
+    for row in reconciliation.comparisons.iter().filter(|row| row.verdict.is_comparable() && !holds_other_products(row)) {
         match groups.iter_mut().find(|group| count_the_same(group[0], row)) {
             Some(group) => group.push(row),
             None => groups.push(vec![row]),
@@ -34,6 +35,11 @@ impl<'a> ProductEnsemble<'a> {
         let masses: Vec<_> = rows.iter().map(|row| row.product_estimate.mass).collect();
         Some(Self { spread: Ensemble::of(&masses)?, rows })
     }
+}
+
+/// Whether the product is an ensemble whose members stand beside it.
+fn holds_other_products(row: &Comparison) -> bool {
+    matches!(&row.product_uncertainty, Some(TotalUncertainty::Members(members)) if members.are_compared)
 }
 
 fn count_the_same(one: &Comparison, other: &Comparison) -> bool {
@@ -53,7 +59,7 @@ mod tests {
     use crate::gas::Gas;
     use crate::inventory::NotationKeys;
     use crate::quantity::{Mass, Share};
-    use crate::reconcile::{Estimate, Level, MissingUncertainty, Obstacle, Test, Verdict};
+    use crate::reconcile::{EnsembleRule, Estimate, Level, Members, MissingUncertainty, Obstacle, Test, Verdict};
     use crate::region::RegionCode;
     use crate::time_span::TimeSpan;
 
@@ -73,7 +79,7 @@ mod tests {
             product_estimate: Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: None },
             inventory_estimate: None,
             inventory_keys: NotationKeys::default(),
-            product_bracket: None,
+            product_uncertainty: None,
             difference: None,
             test: Test::default(),
             shared_prior: None,
@@ -89,12 +95,14 @@ mod tests {
         }
     }
 
-    /// A third product whose sum has another part of the inventory beside it, a fourth one that is not comparable, and another year.
+    /// A third product whose sum has another part of the inventory beside it, the ensemble of the first two, one that is not comparable, and another year.
     #[test]
     fn only_products_over_the_same_cells_stand_together() {
         let not_comparable = Comparison { verdict: Verdict::NotComparable(Obstacle::Scope), ..row("four", 99.0, "B2") };
         let later = Comparison { span: TimeSpan::calendar(2015), ..row("one", 99.0, "B2") };
-        let comparisons = vec![row("one", 4.0, "B2"), row("two", 8.0, "B2"), row("three", 99.0, "B3"), not_comparable, later];
+        let members = Members { are_compared: true, ..Members::new([4.0, 8.0].map(Mass::from_kilotonnes), EnsembleRule::default()) };
+        let of_both = Comparison { product_uncertainty: Some(TotalUncertainty::Members(members)), ..row("both", 6.0, "B2") };
+        let comparisons = vec![row("one", 4.0, "B2"), row("two", 8.0, "B2"), row("three", 99.0, "B3"), of_both, not_comparable, later];
         let reconciliation = Reconciliation { comparisons, ..Reconciliation::default() };
         let ensembles = product_ensembles(&reconciliation);
         assert_eq!(ensembles.len(), 1);

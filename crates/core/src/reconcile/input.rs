@@ -4,9 +4,11 @@ use super::difference::Deviation;
 use super::monte_carlo::MonteCarlo;
 use super::prior::Prior;
 use super::trend::YearCorrelation;
+use super::uncertainty::{DeviationBracket, TotalUncertainty};
 use super::verdict::Thresholds;
 use crate::category::{Category, CategoryCode};
 use crate::conventions::StepSpread;
+use crate::correlation_length::CorrelationLength;
 use crate::crosswalk::Crosswalk;
 use crate::field::{ProductKind, Scope};
 use crate::gas::Gas;
@@ -35,8 +37,8 @@ pub struct ProductTotal {
     pub span: TimeSpan,
     /// The mass of the gas.
     pub mass: Mass,
-    /// Its standard deviation from the product's map of standard deviations, at both ends of what the cells' correlation may be.
-    pub deviation: Option<DeviationBracket>,
+    /// What is known of its error.
+    pub uncertainty: Option<TotalUncertainty>,
     /// The mass before the observations.
     pub prior: Option<Mass>,
     /// Averaging-kernel sensitivity of the total.
@@ -47,34 +49,8 @@ pub struct ProductTotal {
     pub spread: StepSpread,
 }
 
-/// The standard deviation of a total between two bounds: what a map of σ alone allows.
-///
-/// √Σ (h σ)² if the errors of cells are independent, Σ |h| σ if they are one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DeviationBracket {
-    /// Independent cells.
-    pub uncorrelated: Mass,
-    /// Fully correlated cells.
-    pub correlated: Mass,
-}
-
-impl DeviationBracket {
-    /// The bracket of a sum: √Σ σ² from the lower bounds, Σ σ from the upper ones.
-    #[must_use]
-    pub fn of_sum(parts: &[Self]) -> Self {
-        let uncorrelated = Deviation::in_quadrature(parts.iter().map(|part| Deviation::symmetric(part.uncorrelated))).up;
-        Self { uncorrelated, correlated: parts.iter().map(|part| part.correlated.abs()).sum() }
-    }
-
-    /// The bracket of the mean, from that of the sum of so many parts.
-    #[must_use]
-    pub fn over(self, parts: usize) -> Self {
-        Self { uncorrelated: self.uncorrelated.over(parts), correlated: self.correlated.over(parts) }
-    }
-}
-
 /// How the errors of a product's cells and layers are taken to hang together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub enum ErrorCorrelation {
     /// It is not known: z is that of fully correlated errors, and a verdict that independent errors would change is indicative only.
     ///
@@ -86,22 +62,24 @@ pub enum ErrorCorrelation {
     Full,
     /// By the user's word not at all: variances add up, those of the years of a mean too.
     None,
+    /// By the user's word the less alike the farther cells lie apart; how the errors of layers and steps go together is not known.
+    Length(CorrelationLength),
 }
 
 impl ErrorCorrelation {
     /// The standard deviation that goes into z.
     #[must_use]
     pub const fn deviation(self, bracket: DeviationBracket) -> Deviation {
-        Deviation::symmetric(match self {
-            Self::Unknown | Self::Full => bracket.correlated,
+        match self {
+            Self::Unknown | Self::Full | Self::Length(_) => bracket.correlated,
             Self::None => bracket.uncorrelated,
-        })
+        }
     }
 
     /// The other end, where it may be as true.
     #[must_use]
-    pub fn if_independent(self, bracket: DeviationBracket) -> Option<Deviation> {
-        (self == Self::Unknown).then(|| Deviation::symmetric(bracket.uncorrelated))
+    pub const fn if_independent(self, bracket: DeviationBracket) -> Option<Deviation> {
+        if matches!(self, Self::Unknown | Self::Length(_)) { Some(bracket.uncorrelated) } else { None }
     }
 }
 

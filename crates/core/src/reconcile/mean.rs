@@ -3,8 +3,9 @@
 use super::comparison::{Comparison, Level, Reconciliation};
 use super::difference::{Deviation, Estimate};
 use super::evidence::Evidence;
-use super::input::{DeviationBracket, InventorySide, ProductSide, ProductTotal, Settings};
-use super::pairing::{bracket_of, test_of};
+use super::input::{InventorySide, ProductSide, ProductTotal, Settings};
+use super::pairing::{test_of, uncertainty_of};
+use super::uncertainty::TotalUncertainty;
 use crate::category::CategoryCode;
 use crate::conventions::StepSpread;
 use crate::inventory::NotationKeys;
@@ -18,7 +19,7 @@ use std::ops::RangeInclusive;
 pub struct MeanOfYears {
     /// Years asked for that are not in it, since not both sides have comparable figures of them, or those of a group are of other members.
     pub left_out: Vec<i32>,
-    /// The product's standard deviation at both ends; none where a year has none, or where the product states its own mean.
+    /// The product's standard deviation at both ends; none where a year has none, where the product states its own mean, or where members or a covariance say more.
     pub product: Option<YearBracket>,
     /// The inventory's, where every year has one.
     pub inventory: Option<YearBracket>,
@@ -131,12 +132,24 @@ impl MeanRow<'_> {
         let (product_bracket, inventory_bracket) = (bracket(&of_product), bracket(&of_inventory));
         let stated = self.stated_by_product(&span);
         let parts = self.settings.errors.parts;
-        let ledger = self.ledger(stated.map(|(mass, limits)| Estimate { mass, deviation: limits.map(|limits| parts.deviation(limits)) }));
-        let of_ledger = |(mass, limits)| match &ledger {
-            Some(account) => (account.comparable_product(), account.comparable_bracket(limits)),
-            None => (mass, limits),
+        let is_stated = stated.is_some();
+        let estimate = |(mass, uncertainty): &(Mass, Option<TotalUncertainty>)| Estimate {
+            mass: *mass,
+            deviation: uncertainty.as_ref().map(|uncertainty| parts.deviation(uncertainty.bracket())),
         };
-        let (mass, limits) = stated.map_or_else(|| (mean(&of_product), self.limits()), of_ledger);
+        let mut ledger = self.ledger(stated.as_ref().map(estimate));
+        let of_ledger = |(mass, uncertainty)| match &ledger {
+            Some(account) => (account.comparable_product(), account.comparable_uncertainty(uncertainty)),
+            None => (mass, uncertainty),
+        };
+        let (mass, uncertainty) = stated.map_or_else(|| (mean(&of_product), self.uncertainty()), of_ledger);
+        let limits = uncertainty.as_ref().map(TotalUncertainty::bracket);
+        let centre = uncertainty.as_ref().and_then(TotalUncertainty::centre).filter(|_| !is_stated);
+        // A median of the members' means is not the mean of yearly medians, and the ledger begins with the former.
+        if let (Some(account), Some(centre)) = (&mut ledger, centre) {
+            account.product.mass = centre - (account.comparable_product() - account.product.mass);
+        }
+        let mass = centre.unwrap_or(mass);
         let product_estimate = Estimate { mass, deviation: limits.map(|limits| parts.deviation(limits)) };
         // Emission factors stay the same from year to year, so that an inventory's errors are taken as one.
         let inventory_estimate = Estimate { mass: mean(&of_inventory), deviation: inventory_bracket.map(|bracket| bracket.correlated) };
@@ -154,7 +167,6 @@ impl MeanRow<'_> {
             product_estimate,
             inventory_estimate: Some(inventory_estimate),
             inventory_keys: self.rows.iter().fold(NotationKeys::default(), |keys, row| keys.union(&row.inventory_keys)),
-            product_bracket: limits,
             difference: Some(evidence.difference()),
             test: test_of(&evidence),
             sensitivity,
@@ -166,11 +178,12 @@ impl MeanRow<'_> {
             spread: if self.rows.iter().any(|row| row.spread == StepSpread::Even) { StepSpread::Even } else { StepSpread::None },
             mean: Some(MeanOfYears {
                 left_out: self.asked.clone().filter(|&year| !years.iter().any(|known| known.year == year)).collect(),
-                product: product_bracket.filter(|_| stated.is_none()),
+                product: product_bracket.filter(|_| !is_stated && uncertainty.as_ref().is_some_and(TotalUncertainty::is_bracket)),
                 inventory: inventory_bracket,
-                stated_by_product: stated.is_some(),
+                stated_by_product: is_stated,
             }),
             ledger,
+            product_uncertainty: uncertainty,
             verdict: evidence.verdict(),
             records: self.rows.iter().flat_map(|row| row.records.clone()).collect(),
             span: span.clone(),
@@ -180,14 +193,14 @@ impl MeanRow<'_> {
     }
 
     /// The mean as the product states it, where it does so for just these years and every layer.
-    fn stated_by_product(&self, span: &TimeSpan) -> Option<(Mass, Option<DeviationBracket>)> {
+    fn stated_by_product(&self, span: &TimeSpan) -> Option<(Mass, Option<TotalUncertainty>)> {
         let row = self.rows[0];
         let of_layer = |layer: &String| {
             let totals = self.product.totals.iter();
             totals.into_iter().find(|total| total.region == row.region && total.layer == *layer && total.span == *span)
         };
         let totals: Vec<&ProductTotal> = row.layers.iter().map(of_layer).collect::<Option<_>>()?;
-        Some((totals.iter().map(|total| total.mass).sum(), bracket_of(&totals)))
+        Some((totals.iter().map(|total| total.mass).sum(), uncertainty_of(&totals)))
     }
 
     /// The mean of the lines of the ledger, with the product's own mean before them.
@@ -200,10 +213,10 @@ impl MeanRow<'_> {
         LedgerAccount::mean(&accounts, product, inventory.map(|estimates| mean_in_line(&estimates)))
     }
 
-    /// From cells and years that are independent to cells and years that err as one.
-    fn limits(&self) -> Option<DeviationBracket> {
-        let brackets: Vec<DeviationBracket> = self.rows.iter().map(|row| row.product_bracket).collect::<Option<_>>()?;
-        Some(DeviationBracket::of_sum(&brackets).over(brackets.len()))
+    /// What is known of the mean's error: of cells and years from independent ones to such as err as one, of members the mean of each.
+    fn uncertainty(&self) -> Option<TotalUncertainty> {
+        let years: Vec<&TotalUncertainty> = self.rows.iter().map(|row| row.product_uncertainty.as_ref()).collect::<Option<_>>()?;
+        Some(TotalUncertainty::of_sum(&years).over(years.len()))
     }
 }
 
@@ -236,7 +249,7 @@ mod tests {
     use super::*;
     use crate::category_tree::{CategoryNode, CategoryTree, Summation};
     use crate::crosswalk::Crosswalk;
-    use crate::reconcile::{ErrorCorrelation, ErrorModel, Prior, Thresholds, Verdict, reconcile};
+    use crate::reconcile::{DeviationBracket, ErrorCorrelation, ErrorModel, Prior, Thresholds, Verdict, reconcile};
     use crate::time_span::YearStart;
     use crate::{Categorization, Category, Gas, Inventory, ProductKind, Record, RegionCode, Reported, ReportedUncertainty, Scope};
 
@@ -255,7 +268,7 @@ mod tests {
             scope: Scope::Anthropogenic,
             span,
             mass: Mass::from_kg(kilograms),
-            deviation: Some(DeviationBracket { uncorrelated: one, correlated: one }),
+            uncertainty: Some(TotalUncertainty::Bracket(DeviationBracket::between(one, one))),
             prior: None,
             sensitivity: None,
             covered: Share::WHOLE,

@@ -18,6 +18,7 @@ mod pairing;
 mod prior;
 mod robustness;
 mod trend;
+mod uncertainty;
 mod verdict;
 
 pub use bridge::{Bridge, BridgeStep, BridgedProduct, StepEffect, Switch, bridges};
@@ -26,13 +27,14 @@ pub use contribution::{Contribution, contributions};
 pub use difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95, Significance};
 pub use ensemble::{ProductEnsemble, product_ensembles};
 pub use evidence::Evidence;
-pub use input::{DeviationBracket, ErrorCorrelation, ErrorModel, InventorySide, ProductSide, ProductTotal, Settings};
+pub use input::{ErrorCorrelation, ErrorModel, InventorySide, ProductSide, ProductTotal, Settings};
 pub use margin::Margin;
 pub use mean::{MeanOfYears, SpanLeftOut, YearBracket};
 pub use monte_carlo::MonteCarlo;
 pub use prior::Prior;
 pub use robustness::{Robustness, Varied, robustness};
 pub use trend::{FEWEST_YEARS, Trend, TrendComparison, YearCorrelation};
+pub use uncertainty::{Centre, DeviationBracket, EnsembleRule, ErrorBasis, ErrorSource, JointErrors, Members, Spread, TotalUncertainty};
 pub use verdict::{MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict};
 
 use crate::category_tree::CategoryTree;

@@ -3,7 +3,8 @@
 use super::comparison::{Comparison, LeftOut, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
 use super::difference::{Deviation, Estimate, NORMAL_QUANTILE_95};
 use super::evidence::Evidence;
-use super::input::{DeviationBracket, InventorySide, ProductSide, ProductTotal, Settings};
+use super::input::{InventorySide, ProductSide, ProductTotal, Settings};
+use super::uncertainty::TotalUncertainty;
 use super::verdict::{Obstacle, Side, Verdict};
 use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
@@ -210,10 +211,12 @@ impl Pairing<'_> {
     /// What both sides state of a selection, with the lines of the ledger that are booked on it.
     fn account(&self, selection: &Selection<'_>) -> LedgerAccount {
         let errors = &self.settings.errors;
-        let bracket = bracket_of(&selection.totals);
+        let uncertainty = uncertainty_of(&selection.totals);
+        let centre = uncertainty.as_ref().and_then(TotalUncertainty::centre);
+        let of_product = uncertainty.map(|uncertainty| errors.parts.deviation(uncertainty.bracket()));
         let deviation = selection.inventory_deviation(errors.lognormal_above);
         LedgerAccount {
-            product: Estimate { mass: selection.mass(), deviation: bracket.map(|bracket| errors.parts.deviation(bracket)) },
+            product: Estimate { mass: centre.unwrap_or_else(|| selection.mass()), deviation: of_product },
             inventory: selection.mass_reported().map(|mass| Estimate { mass, deviation }),
             entries: self.ledger_entries(selection),
         }
@@ -222,7 +225,8 @@ impl Pairing<'_> {
     pub(super) fn compare(&self, level: Level, codes: &[CategoryCode], selection: &Selection, obstacle: Option<Obstacle>) -> Comparison {
         let errors = &self.settings.errors;
         let account = self.account(selection);
-        let product_bracket = account.comparable_bracket(bracket_of(&selection.totals));
+        let product_uncertainty = account.comparable_uncertainty(uncertainty_of(&selection.totals));
+        let product_bracket = product_uncertainty.as_ref().map(TotalUncertainty::bracket);
         let deviation = product_bracket.map(|bracket| errors.parts.deviation(bracket));
         let product_estimate = Estimate { mass: account.comparable_product(), deviation };
         let inventory_estimate = account.comparable_inventory();
@@ -257,7 +261,7 @@ impl Pairing<'_> {
             product_estimate,
             inventory_estimate,
             inventory_keys: selection.keys(),
-            product_bracket,
+            product_uncertainty,
             difference: evidence.as_ref().map(Evidence::difference),
             test: evidence.as_ref().filter(|_| verdict.is_comparable()).map_or_else(Test::default, test_of),
             shared_prior: shared_prior.map(str::to_owned),
@@ -437,10 +441,10 @@ fn of_one_scope<'c, 'a>(selections: Vec<&'c Selection<'a>>) -> Vec<&'c Selection
     if anthropogenic.is_empty() { others } else { anthropogenic }
 }
 
-/// What is known of the standard deviation of a sum of totals, where each has one.
-pub(super) fn bracket_of(totals: &[&ProductTotal]) -> Option<DeviationBracket> {
-    let brackets: Option<Vec<DeviationBracket>> = totals.iter().map(|total| total.deviation).collect();
-    brackets.map(|brackets| DeviationBracket::of_sum(&brackets))
+/// What is known of the error of a sum of totals, where it is of each.
+pub(super) fn uncertainty_of(totals: &[&ProductTotal]) -> Option<TotalUncertainty> {
+    let parts: Option<Vec<&TotalUncertainty>> = totals.iter().map(|total| total.uncertainty.as_ref()).collect();
+    parts.filter(|parts| !parts.is_empty()).map(|parts| TotalUncertainty::of_sum(&parts))
 }
 
 /// What a test says beside z and p, but for what takes all tests together.

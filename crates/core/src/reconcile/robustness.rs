@@ -130,7 +130,7 @@ mod tests {
             product_estimate: product,
             inventory_estimate: Some(inventory),
             inventory_keys: NotationKeys::default(),
-            product_bracket: None,
+            product_uncertainty: None,
             difference: Some(Difference::between(&product, &inventory, 0.0)),
             test: Test::default(),
             shared_prior: None,

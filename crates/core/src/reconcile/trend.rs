@@ -197,7 +197,8 @@ impl Rows<'_> {
     /// The deviation of the product's slope were the errors of its parts independent, where nothing says whether they are.
     fn slope_if_independent(&self) -> Option<Deviation> {
         let parts = self.settings.errors.parts;
-        let figure = |row: &&Comparison| Figure::of(row, row.product_estimate, Some(parts.if_independent(row.product_bracket?)?));
+        let figure =
+            |row: &&Comparison| Figure::of(row, row.product_estimate, parts.if_independent(row.product_uncertainty.as_ref()?.bracket()));
         let figures: Vec<Figure> = self.rows.iter().map(figure).collect::<Option<_>>()?;
         trend(&figures, self.settings.errors.years.product)?.slope.deviation
     }

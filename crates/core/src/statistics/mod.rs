@@ -12,6 +12,7 @@ mod sample;
 pub use classes::ClassFraction;
 pub use name::StatisticNameError;
 pub use quantile::Probability;
+pub(crate) use quantile::unweighted_quantile;
 pub use sample::{CoverageWeight, Sample};
 
 use crate::sum::CompensatedSum;

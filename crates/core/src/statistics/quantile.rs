@@ -32,6 +32,11 @@ impl Probability {
     }
 }
 
+/// The quantile of values in rising order that count alike; none without a value.
+pub(crate) fn unweighted_quantile(sorted: &[f64], probability: Probability) -> Option<f64> {
+    quantile(&sorted.iter().map(|&value| Kept { value, weight: 1.0 }).collect::<Vec<_>>(), probability)
+}
+
 /// The quantile of values in rising order, weighted by coverage; none without a value.
 pub(super) fn quantile(sorted: &[Kept], Probability(probability): Probability) -> Option<f64> {
     let total = compensated(sorted.iter().map(|kept| kept.weight));

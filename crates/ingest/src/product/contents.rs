@@ -77,6 +77,7 @@ impl Contents {
                 calendar: found.calendar,
                 measure,
                 contains: inputs.profile.contains.get(&name).cloned().unwrap_or_default(),
+                member: layer.member.map(|(_, position)| position),
             });
             let at = slab_positions(inputs, layer, &layout, &found, step)?;
             self.slabs.push(Slab { variable: variable.clone(), at, layout: layout.clone(), factor });
@@ -153,6 +154,7 @@ fn slab_positions(
         match dimension.length {
             _ if found.dimension.as_ref() == Some(name) => Ok(Some(step)),
             _ if layer.sector.is_some_and(|(sectors, _)| sectors == name) => Ok(layer.sector.map(|(_, position)| position)),
+            _ if layer.member.is_some_and(|(members, _)| members == name) => Ok(layer.member.map(|(_, position)| position)),
             1 => Ok(Some(0)),
             length => Err(ProductError::ExtraDimension {
                 path: inputs.path(),

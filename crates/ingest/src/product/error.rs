@@ -235,6 +235,16 @@ pub enum ProductError {
         /// The profile.
         profile: String,
     },
+    /// No layer runs along the dimension in which the members of an ensemble are said to stand.
+    #[error("`{}`: no layer runs along `{dimension}`, the dimension of members, found {}", path.display(), listed(found))]
+    NoMembers {
+        /// The file.
+        path: PathBuf,
+        /// The dimension.
+        dimension: String,
+        /// The dimensions of the layers.
+        found: Vec<String>,
+    },
     /// The file is of the product and holds something else than its layers.
     #[error("`{}`: known to product `{profile}` and not read: it holds {holds}", path.display())]
     Refused {
@@ -306,13 +316,14 @@ impl ProductError {
                 "see what the file is; if it is right, copy the profile, correct its `[expect]`, and name the copy (`--profile`, in a run file `profile`)"
             }
             Self::ExtraDimension { .. } => {
-                "if its positions are members of an ensemble, write each, or their mean, to a file of its own (such as `ncks -d member,0`); \
+                "if its positions are members of an ensemble or samples, say so in the run file (`ensemble = { members = \"…\" }` with its name); \
                  if they are sectors, name it under `sectors` of the layer in a product profile of your own"
             }
             Self::NoProfile { .. } => {
                 "name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or draft a product profile \
                  (`fluxledger products new FILE`)"
             }
+            Self::NoMembers { .. } => "name the dimension of the members as the file does",
             Self::OpenQuestions { .. } => "write each answer as `key = value` in the place of its line, or delete the line if it says so",
             Self::SeveralProfiles { .. } => "name the right one (`--profile`, in a run file `profile`)",
             Self::NoLayer { .. } => "name another profile (`--profile`, in a run file `profile`), or leave it to be detected",

@@ -9,15 +9,18 @@ use crate::raster::Variable;
 use crate::raster::coordinates;
 use fluxledger_core::unit::{Amount, Conversion, ConversionError, Extent, Unit};
 use fluxledger_core::{Basis, Category, Gas, Measure, Role};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A variable that is a layer, and the parts of its names.
+#[derive(Clone)]
 pub(super) struct LayerVariable<'a> {
     pub(super) variable: &'a Variable,
     pub(super) pattern: &'a LayerPattern,
     pub(super) groups: Groups,
     /// The dimension of sectors and the layer's position along it, where the variable has one.
     pub(super) sector: Option<(&'a str, usize)>,
+    /// The dimension of members and the layer's position along it, where the user says that the variable has one.
+    pub(super) member: Option<(&'a str, usize)>,
 }
 
 /// The variables of a file that are layers of a product, in the order of the file; only the one asked for, if one is.
@@ -36,7 +39,7 @@ pub(super) fn layer_variables<'a>(inputs: Inputs<'a>) -> Result<Vec<LayerVariabl
         return Err(ProductError::SeveralVariables { path: inputs.path(), found: names });
     }
     let by_sector = found.into_iter().map(|layer| by_sector(&inputs, layer)).collect::<Result<Vec<_>, _>>()?;
-    Ok(by_sector.into_iter().flatten().collect())
+    by_member(&inputs, by_sector.into_iter().flatten().collect())
 }
 
 /// One layer for each sector of a variable that has a dimension of them.
@@ -49,6 +52,22 @@ fn by_sector<'a>(inputs: &Inputs, layer: LayerVariable<'a>) -> Result<Vec<LayerV
         LayerVariable { groups, sector: Some((sectors.dimension.as_str(), position)), ..layer }
     };
     Ok(labels.into_iter().enumerate().map(of_label).collect())
+}
+
+/// One layer for each member of the layers that run along the dimension of members, of which there must be some.
+fn by_member<'a>(inputs: &Inputs<'a>, layers: Vec<LayerVariable<'a>>) -> Result<Vec<LayerVariable<'a>>, ProductError> {
+    let Some(name) = inputs.options.members.as_deref() else { return Ok(layers) };
+    let members = |layer: &LayerVariable| Some(layer.variable.dimensions[layer.variable.position_of(name)?].length);
+    if layers.iter().all(|layer| members(layer).is_none()) {
+        let found = layers.iter().flat_map(|layer| &layer.variable.dimensions).map(|dimension| dimension.name.clone());
+        let found = found.collect::<BTreeSet<_>>().into_iter().collect();
+        return Err(ProductError::NoMembers { path: inputs.path(), dimension: name.to_owned(), found });
+    }
+    let of_layer = |layer: LayerVariable<'a>| match members(&layer) {
+        Some(count) => (0..count).map(|position| LayerVariable { member: Some((name, position)), ..layer.clone() }).collect(),
+        None => vec![layer],
+    };
+    Ok(layers.into_iter().flat_map(of_layer).collect())
 }
 
 fn no_layer(inputs: &Inputs) -> ProductError {
@@ -82,7 +101,7 @@ fn layer_variable<'a>(inputs: Inputs<'a>, variable: &'a Variable) -> Option<Laye
             groups.join(&names.groups(inputs.file_name())?);
         }
         groups.add(&inputs.profile.defaults);
-        Some(LayerVariable { variable, pattern, groups, sector: None })
+        Some(LayerVariable { variable, pattern, groups, sector: None, member: None })
     })
 }
 

@@ -57,6 +57,8 @@ pub struct OpenOptions {
     pub year: Option<i32>,
     /// The gas of a file that does not state it.
     pub gas: Option<Gas>,
+    /// The dimension along which the members of an ensemble, or the samples of a posterior, stand.
+    pub members: Option<String>,
     /// Conventions that go before the product's own.
     pub conventions: ConventionChoices,
 }

@@ -288,10 +288,10 @@ fn a_dimension_without_meaning_is_an_error() {
     let folder = folder();
     let attributes = [("units", "mol/m2/s"), ("species", "ch4")];
     let path = Fixture::new().small_grid().dimension("member", 3).variable("flux", &["member", "lat", "lon"], &[0.0; 24], &attributes);
-    insta::assert_snapshot!(message(open(&path.netcdf4(folder.path(), "ch4_2019.nc"), &OpenOptions::default()), &folder), @"
+    insta::assert_snapshot!(message(open(&path.netcdf4(folder.path(), "ch4_2019.nc"), &OpenOptions::default()), &folder), @r#"
     `ch4_2019.nc`, variable `flux`: dimension `member` with 3 positions has no meaning in profile `openghg-flux`
-    hint: if its positions are members of an ensemble, write each, or their mean, to a file of its own (such as `ncks -d member,0`); if they are sectors, name it under `sectors` of the layer in a product profile of your own
-    ");
+    hint: if its positions are members of an ensemble or samples, say so in the run file (`ensemble = { members = "…" }` with its name); if they are sectors, name it under `sectors` of the layer in a product profile of your own
+    "#);
 }
 
 /// A profile as a user would write it, for a product without coordinates and with the mass in each cell.

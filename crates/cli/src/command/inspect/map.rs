@@ -232,6 +232,7 @@ mod tests {
             calendar: Calendar::Standard,
             measure: Measure::Flux,
             contains: vec![],
+            member: None,
         }
     }
 

@@ -80,6 +80,7 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
         year: arguments.year,
         gas: arguments.gas,
         conventions: arguments.conventions.choices(),
+        members: None,
     };
     let numbered = arguments.files.par_iter().enumerate();
     let opened = numbered.map(|(number, path)| PlannedFile::open(path, &options, number < HELD_OPEN, arguments.memory));

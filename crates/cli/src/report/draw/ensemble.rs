@@ -4,6 +4,7 @@ use super::{INTERVAL, broadest, distinct, drawn, frame, label, measured, part, r
 use crate::figure::FigureError;
 use crate::figure::ensemble::{self, EnsembleRow, EnsembleSpread, Spread};
 use crate::report::{Report, ReportFigure};
+use fluxledger_core::ensemble::Ensemble;
 use fluxledger_core::reconcile::{Comparison, Level, ProductEnsemble, product_ensembles};
 
 /// Most rows of one figure; further ones make a further figure.
@@ -67,18 +68,25 @@ fn of_rows(
 }
 
 fn row(label: &str, ensemble: &ProductEnsemble<'_>, products: &[&str]) -> EnsembleRow {
-    let member = |name: &&str| ensemble.rows.iter().find(|row| row.product == *name).map(|row| row.product_estimate.mass.as_kilotonnes());
-    let spread = ensemble.spread;
+    let member = |(position, name): (usize, &&str)| {
+        let row = ensemble.rows.iter().find(|row| row.product == *name)?;
+        Some((position, row.product_estimate.mass.as_kilotonnes()))
+    };
     EnsembleRow {
         label: label.to_owned(),
-        members: products.iter().map(member).collect(),
-        spread: Spread {
-            mean: spread.mean.as_kilotonnes(),
-            standard_deviation: spread.standard_deviation.as_kilotonnes(),
-            median: spread.median.as_kilotonnes(),
-            minimum: spread.minimum.as_kilotonnes(),
-            maximum: spread.maximum.as_kilotonnes(),
-        },
+        members: products.iter().enumerate().filter_map(member).collect(),
+        spread: drawn_spread(&ensemble.spread),
         inventory: ensemble.rows[0].inventory_estimate.map(drawn),
+    }
+}
+
+/// Mean and spread in the unit of the axis.
+pub(super) fn drawn_spread(spread: &Ensemble) -> Spread {
+    Spread {
+        mean: spread.mean.as_kilotonnes(),
+        standard_deviation: spread.standard_deviation.as_kilotonnes(),
+        median: spread.median.as_kilotonnes(),
+        minimum: spread.minimum.as_kilotonnes(),
+        maximum: spread.maximum.as_kilotonnes(),
     }
 }

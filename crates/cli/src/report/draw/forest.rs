@@ -4,7 +4,7 @@ use super::{Pair, frame, mark, part};
 use crate::figure::FigureError;
 use crate::figure::forest::{self, Forest, ForestRow};
 use crate::report::{Report, ReportFigure};
-use fluxledger_core::reconcile::{Comparison, Deviation, Difference, Estimate, Reservation, Verdict, critical_z};
+use fluxledger_core::reconcile::{Comparison, Difference, Estimate, Reservation, Verdict, critical_z};
 
 /// Most rows of one figure; further ones make a further figure.
 const MOST_ROWS: usize = 50;
@@ -56,7 +56,7 @@ fn of_comparison(row: &Comparison, correlation: f64) -> Option<ForestRow> {
 }
 
 fn z_if_independent(row: &Comparison, correlation: f64) -> Option<f64> {
-    let deviation = Deviation::symmetric(row.product_bracket?.uncorrelated);
+    let deviation = row.product_uncertainty.as_ref()?.bracket().uncorrelated;
     let product = Estimate { deviation: Some(deviation), ..row.product_estimate };
     Some(Difference::between(&product, &row.inventory_estimate?, correlation).significance?.z)
 }

@@ -7,6 +7,7 @@ mod ensemble;
 mod forest;
 mod ledger;
 mod maps;
+mod members;
 mod trends;
 mod years;
 
@@ -35,6 +36,7 @@ pub fn figures(report: &Report, geography: &Geography<'_>, fluxes: &[FluxMap]) -
         figures.extend(maps::differences(report, &pair, geography, fluxes)?);
         figures.extend(countries::scatter(report, &pair)?);
         figures.extend(forest::figures(report, &pair)?);
+        figures.extend(members::figures(report, &pair)?);
         figures.extend(years::figures(report, &pair)?);
         figures.extend(trends::figures(report, &pair)?);
     }

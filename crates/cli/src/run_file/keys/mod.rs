@@ -4,6 +4,7 @@
 
 mod conventions;
 mod equivalents;
+mod errors;
 mod inventory;
 mod ledger;
 mod product;
@@ -14,6 +15,7 @@ mod verdicts;
 
 pub(super) use conventions::{COAST_WEIGHTS, CONVENTIONS};
 pub(super) use equivalents::CO2_EQUIVALENTS;
+pub(super) use errors::{CENTRES, CORRELATION_LENGTH, ENSEMBLE, LENGTHS, PRODUCT_ENSEMBLE, SCALES, SPREADS, STATE};
 pub(super) use inventory::INVENTORY;
 pub(super) use ledger::LEDGER;
 pub(super) use product::PRODUCT;
@@ -62,6 +64,8 @@ pub(super) enum Kind {
     },
     /// One of a few words.
     Words(&'static [&'static str]),
+    /// One of a few words, or keys in braces.
+    WordsOrKeys(&'static [&'static str], &'static [Key]),
     /// One of a few words, or a text of a form.
     WordsOrForm {
         /// The words.

@@ -1,6 +1,6 @@
 //! The keys of a product.
 
-use super::{CONVENTIONS, Key, Kind, NEEDED, PATH, TEXT};
+use super::{CONVENTIONS, Key, Kind, NEEDED, PATH, PRODUCT_ENSEMBLE, STATE, TEXT};
 
 /// The keys of a `[[product]]`.
 pub(in crate::run_file) const PRODUCT: &[Key] = &[
@@ -62,5 +62,26 @@ pub(in crate::run_file) const PRODUCT: &[Key] = &[
         default: "the built-in one",
         meaning: "a table from its sectors to IPCC 2006, in the form of those in [`data/crosswalks/`](../data/crosswalks)",
         example: r#""sectors.csv""#,
+    },
+    Key {
+        name: "ensemble",
+        value: Kind::Keys(PRODUCT_ENSEMBLE),
+        default: "none",
+        meaning: "that the product is an ensemble, each member of which is totalled by itself, see [uncertainty of a product](product-uncertainty.md)",
+        example: r#"{ members = "files", centre = "median", spread = "interquartile" }"#,
+    },
+    Key {
+        name: "state",
+        value: Kind::Keys(STATE),
+        default: "none",
+        meaning: "the errors of the inversion's state: a covariance, a factor of it or samples, and the map of its elements. Each total then has the error that follows from them, sums and groups the covariances between their parts, see [uncertainty of a product](product-uncertainty.md)",
+        example: r#"{ map = "StateVector.nc:StateVector", covariance = "inversion_result.nc:S_post" }"#,
+    },
+    Key {
+        name: "uncertainty",
+        value: Kind::Number { from: 0.0, with_from: false, to: 10.0 },
+        default: "the product's own",
+        meaning: "half of the 95 % interval of each of its totals, as a share, for a product that states none: your own word, which each finding says",
+        example: "0.3",
     },
 ];

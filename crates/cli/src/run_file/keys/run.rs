@@ -1,8 +1,8 @@
 //! The keys above the first section, and the sections themselves.
 
 use super::{
-    CO2_EQUIVALENTS, COAST_WEIGHTS, CONVENTIONS, FROM_TO, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN, MONTE_CARLO, NEEDED, PATH, PRODUCT,
-    REGIONS, SHARE, TEXT, UNCERTAINTY, YEAR_CORRELATION, YEARS_IN_BRACES,
+    CO2_EQUIVALENTS, COAST_WEIGHTS, CONVENTIONS, CORRELATION_LENGTH, ENSEMBLE, FROM_TO, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN,
+    MONTE_CARLO, NEEDED, PATH, PRODUCT, REGIONS, SHARE, TEXT, UNCERTAINTY, YEAR_CORRELATION, YEARS_IN_BRACES,
 };
 
 /// The verdicts for `fail_on`.
@@ -142,9 +142,9 @@ pub(in crate::run_file) const RUN: &[Key] = &[
     },
     Key {
         name: "product_error_correlation",
-        value: Kind::Words(&["unknown", "full", "none"]),
+        value: Kind::WordsOrKeys(&["unknown", "full", "none"], CORRELATION_LENGTH),
         default: "`\"unknown\"`",
-        meaning: "how the errors of a product's cells and layers go together where the product gives a map of standard deviations: `full` adds these up, `none` adds their squares, those of the years of a mean too. The truth mostly lies between. `unknown` takes the larger error of the product, and where the smaller would change the verdict it is `indicative only`; `full` and `none` are your own word for it",
+        meaning: "how the errors of a product's cells and layers go together where the product gives a map of standard deviations: `full` adds these up, `none` adds their squares. The truth mostly lies between. `unknown` takes the larger, and where the smaller would change the verdict it is `indicative only`; `full` and `none` are your own word for it. `{ length_km = 500 }` lets the correlation of two cells fall off as exp(−d/L) with their distance; how layers and steps go together stays unknown then. See [uncertainty of a product](product-uncertainty.md)",
         example: r#""none""#,
     },
     Key {
@@ -177,6 +177,7 @@ pub(in crate::run_file) const RUN: &[Key] = &[
     },
     Key { name: "conventions", value: Kind::Keys(CONVENTIONS), default: "none", meaning: "see below", example: "" },
     Key { name: "group", value: Kind::Sections(GROUP), default: "none", meaning: "see below", example: "" },
+    Key { name: "ensemble", value: Kind::Sections(ENSEMBLE), default: "none", meaning: "see below", example: "" },
     Key { name: "product", value: Kind::Sections(PRODUCT), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "inventory", value: Kind::Sections(INVENTORY), default: NEEDED, meaning: "see below", example: "" },
     Key { name: "uncertainty", value: Kind::Sections(UNCERTAINTY), default: "none", meaning: "see below", example: "" },

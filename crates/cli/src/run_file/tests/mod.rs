@@ -116,6 +116,9 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         category: None,
         conventions: ConventionChoices::default(),
         crosswalk: None,
+        ensemble: None,
+        state: None,
+        uncertainty: None,
     };
     let inventory = InventoryEntry {
         name: text_at("NIR", 12, 8),
@@ -153,11 +156,13 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         groups: vec![],
         thresholds: Thresholds::default(),
         errors: ErrorModel::default(),
+        sweep: Vec::new(),
         fail_on: Vec::new(),
         equivalents: None,
         figure_size: Size::DoubleColumn,
         ledger: Vec::new(),
         products: vec![product],
+        ensembles: Vec::new(),
         inventories: vec![inventory],
         uncertainties: Vec::new(),
     };
@@ -188,6 +193,9 @@ fn a_full_run_file_says_all_there_is_to_say() {
             compat: None,
         },
         crosswalk: Some(at("sectors.csv".into(), 26, 13)),
+        ensemble: None,
+        state: None,
+        uncertainty: None,
     };
     let reported = InventoryEntry {
         name: text_at("NIR", 32, 8),
@@ -241,11 +249,13 @@ fn a_full_run_file_says_all_there_is_to_say() {
         groups: vec![],
         thresholds: Thresholds { significance: 0.1, sensitivity: 0.4, coverage: Share::WHOLE, ..Thresholds::default() },
         errors: ErrorModel { parts: ErrorCorrelation::None, ..ErrorModel::default() },
+        sweep: Vec::new(),
         fail_on: vec![FailOn::Significant, FailOn::NotComparable],
         equivalents: None,
         figure_size: Size::DoubleColumn,
         ledger: Vec::new(),
         products: vec![product],
+        ensembles: Vec::new(),
         inventories: vec![reported, national],
         uncertainties: vec![UncertaintyEntry {
             file: at("uncertainties.csv".into(), 49, 8),

@@ -1,0 +1,102 @@
+//! From the totals of members to those of their ensemble.
+
+use crate::plan::PlannedEnsemble;
+use crate::report::ProductFacts;
+use fluxledger_core::reconcile::{DeviationBracket, EnsembleRule, Members, ProductSide, ProductTotal, TotalUncertainty};
+use fluxledger_core::{Share, Warning};
+use std::sync::Arc;
+
+/// The totals of an ensemble from those of its members, each with the same totals in the same order.
+///
+/// A total keeps the mass of every member, so that sums over categories, regions and years are formed member by member, and their centre and spread last.
+#[must_use]
+pub fn of_members(members: &[Vec<ProductTotal>], rule: EnsembleRule) -> Vec<ProductTotal> {
+    let Some(first) = members.first() else { return Vec::new() };
+    let total = |position: usize| joined(&members.iter().map(|member| &member[position]).collect::<Vec<_>>(), rule, false);
+    (0..first.len()).map(total).collect()
+}
+
+/// One total of an ensemble from the same total of each of its members, which are compared by themselves as well or are not.
+///
+/// # Panics
+/// Without a member.
+#[must_use]
+pub fn joined(totals: &[&ProductTotal], rule: EnsembleRule, are_compared: bool) -> ProductTotal {
+    let within: Option<Arc<[DeviationBracket]>> = totals.iter().map(|total| Some(total.uncertainty.as_ref()?.bracket())).collect();
+    let masses: Vec<_> = totals.iter().map(|total| total.mass).collect();
+    let members = Members { within, are_compared, ..Members::new(masses, rule) };
+    let least = |covered: Share, total: &&ProductTotal| if total.covered < covered { total.covered } else { covered };
+    ProductTotal {
+        mass: members.centre(),
+        uncertainty: Some(TotalUncertainty::Members(members)),
+        covered: totals.iter().fold(Share::WHOLE, least),
+        sensitivity: totals
+            .iter()
+            .map(|total| total.sensitivity)
+            .collect::<Option<Vec<f64>>>()
+            .and_then(|all| all.into_iter().reduce(f64::min)),
+        ..totals[0].clone()
+    }
+}
+
+/// An ensemble of products as a product of its own, and what is said of totals that not all of its members have.
+///
+/// # Panics
+/// If a member is none of the products.
+#[must_use]
+pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) -> (ProductSide<'a>, Option<Warning>) {
+    let member = |name: &String| products.iter().find(|product| product.name == *name).expect("the plan knows the members");
+    let members: Vec<&ProductSide<'_>> = ensemble.members.iter().map(member).collect();
+    let (first, others) = members.split_first().expect("an ensemble has members");
+    let mut left_out = 0;
+    let mut totals = Vec::new();
+    for total in &first.totals {
+        let same: Option<Vec<&ProductTotal>> = others.iter().map(|member| only_like(total, &member.totals)).collect();
+        match same {
+            Some(same) => {
+                totals.push(joined(&std::iter::once(total).chain(same).collect::<Vec<_>>(), ensemble.rule, ensemble.compares_members))
+            }
+            None => left_out += 1,
+        }
+    }
+    let message =
+        format!("{left_out} totals of “{}” are left out: not every member has just one of the region, category and period", first.name);
+    let warning = (left_out > 0).then(|| Warning::new(&ensemble.name, message));
+    // What is left in one member is left in the ensemble.
+    let taken_off = others.iter().fold(first.taken_off.clone(), |common, member| &common & &member.taken_off);
+    let side = ProductSide {
+        name: ensemble.name.clone(),
+        kind: ensemble.kind,
+        prior: ensemble.prior.clone(),
+        crosswalk: &ensemble.crosswalk,
+        taken_off,
+        totals,
+    };
+    (side, warning)
+}
+
+/// What an ensemble of products is.
+#[must_use]
+pub fn facts(ensemble: &PlannedEnsemble) -> ProductFacts {
+    ProductFacts {
+        name: ensemble.name.clone(),
+        profile: "ensemble".to_owned(),
+        title: format!("ensemble of {} products", ensemble.members.len()),
+        kind: ensemble.kind,
+        scope: ensemble.scope,
+        prior: None,
+        citation: None,
+        licence: None,
+        evidence: "that of its members".to_owned(),
+        conventions: vec![("Members", ensemble.members.join("; "))],
+    }
+}
+
+/// The one total of the same region, category, scope and period.
+fn only_like<'t>(wanted: &ProductTotal, totals: &'t [ProductTotal]) -> Option<&'t ProductTotal> {
+    let is_like = |total: &&ProductTotal| {
+        total.region == wanted.region && total.category == wanted.category && total.scope == wanted.scope && total.span == wanted.span
+    };
+    let mut like = totals.iter().filter(is_like);
+    like.next().filter(|_| like.next().is_none())
+}

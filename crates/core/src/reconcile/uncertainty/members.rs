@@ -1,0 +1,159 @@
+//! The members of an ensemble: each is totalled by itself before anything is said of all.
+
+use super::bracket::DeviationBracket;
+use crate::ensemble::Ensemble;
+use crate::quantity::Mass;
+use crate::reconcile::difference::{Deviation, NORMAL_QUANTILE_95};
+use std::sync::Arc;
+
+/// Which value stands for an ensemble.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Centre {
+    /// The mean of the members.
+    #[default]
+    Mean,
+    /// The middle member.
+    Median,
+}
+
+/// What of the members' scatter is taken as the standard deviation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spread {
+    /// s, with n − 1.
+    #[default]
+    StandardDeviation,
+    /// (P75 − P25) / 1.349, which a few odd members hardly move.
+    Interquartile,
+    /// From the centre to P2.5 and to P97.5, over 1.96: unlike sides of samples of a skewed posterior.
+    Percentiles,
+}
+
+/// How an ensemble becomes an estimate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EnsembleRule {
+    /// Which value stands for it.
+    pub centre: Centre,
+    /// What is its standard deviation.
+    pub spread: Spread,
+}
+
+/// One total of each member, in an order that is the same for all totals of a product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Members {
+    /// The totals.
+    pub masses: Arc<[Mass]>,
+    /// The members' own standard deviations, where each has one.
+    pub within: Option<Arc<[DeviationBracket]>>,
+    /// How they become an estimate.
+    pub rule: EnsembleRule,
+    /// Whether the members are products that are compared by themselves as well, so that no mean over products may count them twice.
+    pub are_compared: bool,
+}
+
+impl Members {
+    /// Members without deviations of their own.
+    #[must_use]
+    pub fn new(masses: impl Into<Arc<[Mass]>>, rule: EnsembleRule) -> Self {
+        Self { masses: masses.into(), within: None, rule, are_compared: false }
+    }
+
+    /// The members of a sum, added member by member; none if the parts have unlike numbers of them.
+    #[must_use]
+    pub fn sum(parts: &[&Self]) -> Option<Self> {
+        let (first, rest) = parts.split_first()?;
+        let count = first.masses.len();
+        if rest.iter().any(|part| part.masses.len() != count) {
+            return None;
+        }
+        let mass = |member: usize| parts.iter().map(|part| part.masses[member]).sum();
+        let within: Option<Vec<&Arc<[DeviationBracket]>>> = parts.iter().map(|part| part.within.as_ref()).collect();
+        let of_member = |within: &[&Arc<[DeviationBracket]>], member: usize| {
+            DeviationBracket::of_sum(&within.iter().map(|part| part[member]).collect::<Vec<_>>())
+        };
+        Some(Self {
+            masses: (0..count).map(mass).collect(),
+            within: within.map(|within| (0..count).map(|member| of_member(&within, member)).collect()),
+            rule: first.rule,
+            are_compared: first.are_compared,
+        })
+    }
+
+    /// The members of the mean, from those of the sum of so many parts.
+    #[must_use]
+    pub fn over(&self, parts: usize) -> Self {
+        let within = self.within.as_ref().map(|within| within.iter().map(|bracket| bracket.over(parts)).collect());
+        Self { masses: self.masses.iter().map(|mass| mass.over(parts)).collect(), within, ..self.clone() }
+    }
+
+    /// The members of a total that is larger by a known mass.
+    #[must_use]
+    pub fn shifted(&self, mass: Mass) -> Self {
+        Self { masses: self.masses.iter().map(|member| *member + mass).collect(), ..self.clone() }
+    }
+
+    /// The members of a total to which a term with an independent error is added, the same for each.
+    #[must_use]
+    pub fn with(&self, independent: DeviationBracket) -> Self {
+        let within = self.within.as_ref().map_or_else(
+            || self.masses.iter().map(|_| independent).collect(),
+            |within| within.iter().map(|bracket| bracket.with(independent)).collect(),
+        );
+        Self { within: Some(within), ..self.clone() }
+    }
+
+    /// Mean, standard deviation, median and the rest; none for a single member, which has no spread.
+    #[must_use]
+    pub fn statistics(&self) -> Option<Ensemble> {
+        Ensemble::of(&self.masses)
+    }
+
+    /// The value that stands for the ensemble.
+    ///
+    /// # Panics
+    /// Without a member.
+    #[must_use]
+    pub fn centre(&self) -> Mass {
+        match (self.statistics(), self.rule.centre) {
+            (Some(statistics), Centre::Mean) => statistics.mean,
+            (Some(statistics), Centre::Median) => statistics.median,
+            (None, _) => self.masses[0],
+        }
+    }
+
+    /// How far the members lie apart; zero for a single one.
+    #[must_use]
+    pub fn between(&self) -> Deviation {
+        let Some(statistics) = self.statistics() else { return Deviation::symmetric(Mass::ZERO) };
+        match self.rule.spread {
+            Spread::StandardDeviation => Deviation::symmetric(statistics.standard_deviation),
+            Spread::Interquartile => Deviation::symmetric(statistics.interquartile),
+            Spread::Percentiles => {
+                let (low, high) = statistics.central_95;
+                let side = |width: Mass| Mass::from_kg((width.as_kg() / NORMAL_QUANTILE_95).max(0.0));
+                Deviation { down: side(self.centre() - low), up: side(high - self.centre()) }
+            }
+        }
+    }
+
+    /// One standard deviation: √(between² + mean of within²), the law of total variance, where members have deviations of their own; else that between them.
+    #[must_use]
+    pub fn bracket(&self) -> DeviationBracket {
+        let between = self.between();
+        let mean_square = |within: &[DeviationBracket]| {
+            let bound = |bound: fn(&DeviationBracket) -> Deviation| {
+                let sum = Deviation::in_quadrature(within.iter().map(bound));
+                #[expect(clippy::cast_precision_loss, reason = "there are few members")]
+                let root = (within.len() as f64).sqrt();
+                Deviation { down: Mass::from_kg(sum.down.as_kg() / root), up: Mass::from_kg(sum.up.as_kg() / root) }
+            };
+            DeviationBracket { uncorrelated: bound(|bracket| bracket.uncorrelated), correlated: bound(|bracket| bracket.correlated) }
+        };
+        self.within.as_ref().map_or(DeviationBracket::known(between), |within| mean_square(within).with(DeviationBracket::known(between)))
+    }
+
+    /// How many members are below zero.
+    #[must_use]
+    pub fn negative(&self) -> usize {
+        self.masses.iter().filter(|mass| **mass < Mass::ZERO).count()
+    }
+}

@@ -1,0 +1,98 @@
+//! What is known of the error of a product's total, and what that becomes in a sum or a mean.
+
+mod bracket;
+mod joint;
+mod members;
+
+pub use bracket::DeviationBracket;
+pub use joint::{ErrorBasis, ErrorSource, JointErrors};
+pub use members::{Centre, EnsembleRule, Members, Spread};
+
+use crate::quantity::Mass;
+
+/// What is known of the error of a product's total.
+///
+/// A sum asks more than the standard deviation of each part. Where a product gives members or a covariance, the error travels in a form that adds up exactly over
+/// categories, regions and years, and the standard deviation is taken last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TotalUncertainty {
+    /// A standard deviation between two bounds: all that maps of standard deviations, or totals with one each, allow.
+    Bracket(DeviationBracket),
+    /// The same by the user's word: the product states no uncertainty.
+    Declared(DeviationBracket),
+    /// The total of each member of an ensemble.
+    Members(Members),
+    /// Errors that a covariance holds together.
+    Joint(JointErrors),
+}
+
+impl TotalUncertainty {
+    /// The uncertainty of a sum of totals. Of unlike parts no more is known than the bounds.
+    #[must_use]
+    pub fn of_sum(parts: &[&Self]) -> Self {
+        let members = || Members::sum(&all(parts, |part| if let Self::Members(members) = part { Some(members) } else { None })?);
+        let joint = || all(parts, |part| if let Self::Joint(errors) = part { Some(errors) } else { None });
+        let is_declared = parts.iter().any(|part| matches!(part, Self::Declared(_)));
+        let bracket = || DeviationBracket::of_sum(&parts.iter().map(|part| part.bracket()).collect::<Vec<_>>());
+        let exact = members().map(Self::Members).or_else(|| joint().map(|parts| Self::Joint(JointErrors::sum(&parts))));
+        exact.unwrap_or_else(|| if is_declared { Self::Declared(bracket()) } else { Self::Bracket(bracket()) })
+    }
+
+    /// The uncertainty of the mean, from that of the sum of so many parts.
+    #[must_use]
+    pub fn over(&self, parts: usize) -> Self {
+        match self {
+            Self::Bracket(bracket) => Self::Bracket(bracket.over(parts)),
+            Self::Declared(bracket) => Self::Declared(bracket.over(parts)),
+            Self::Members(members) => Self::Members(members.over(parts)),
+            Self::Joint(errors) => Self::Joint(errors.over(parts)),
+        }
+    }
+
+    /// What is known of a total that is larger by a known mass.
+    #[must_use]
+    pub fn shifted(self, mass: Mass) -> Self {
+        if let Self::Members(members) = self { Self::Members(members.shifted(mass)) } else { self }
+    }
+
+    /// What is known of a total to which a term with an independent error of its own is added. Of errors that a covariance holds together the bounds are left.
+    #[must_use]
+    pub fn with(self, independent: DeviationBracket) -> Self {
+        match self {
+            Self::Bracket(bracket) => Self::Bracket(bracket.with(independent)),
+            Self::Declared(bracket) => Self::Declared(bracket.with(independent)),
+            Self::Members(members) => Self::Members(members.with(independent)),
+            Self::Joint(errors) => Self::Bracket(errors.bracket().with(independent)),
+        }
+    }
+
+    /// The middle of the members, which for a median is not the sum of the medians of the parts; none where there are no members.
+    #[must_use]
+    pub fn centre(&self) -> Option<Mass> {
+        if let Self::Members(members) = self { Some(members.centre()) } else { None }
+    }
+
+    /// The standard deviation between the bounds that what is not known leaves open.
+    #[must_use]
+    pub fn bracket(&self) -> DeviationBracket {
+        match self {
+            Self::Bracket(bracket) | Self::Declared(bracket) => *bracket,
+            Self::Members(members) => members.bracket(),
+            Self::Joint(errors) => errors.bracket(),
+        }
+    }
+
+    /// Whether all that is known are bounds.
+    #[must_use]
+    pub const fn is_bracket(&self) -> bool {
+        matches!(self, Self::Bracket(_) | Self::Declared(_))
+    }
+}
+
+/// What a choice finds in each part, if it does in all of them.
+fn all<'a, T>(parts: &[&'a TotalUncertainty], choose: impl Fn(&'a TotalUncertainty) -> Option<T>) -> Option<Vec<T>> {
+    parts.iter().map(|part| choose(part)).collect()
+}
+
+#[cfg(test)]
+mod tests;
