@@ -51,7 +51,7 @@ fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
             entry: Some(entry),
             value: Some(entry.value),
             effect: Some(entry.effect()),
-            sigma: entry.deviation.map(|bracket| bracket.correlated),
+            sigma: entry.deviation.map(|bracket| bracket.correlated.up),
         }
     };
     let comparable = |side, estimate| Row { effect: None, ..total(side, "comparable total", estimate) };

@@ -171,6 +171,9 @@ pub(super) fn of_ledger(section: &Section<'_, '_>, name: Located<String>, of_run
         category: None,
         conventions: conventions::of_product(section, of_run),
         crosswalk: None,
+        ensemble: None,
+        state: None,
+        uncertainty: None,
     })
 }
 
