@@ -47,5 +47,6 @@ pub mod timestamp;
 pub mod totalled_file;
 pub mod totals;
 pub mod typeset;
+pub mod vintage;
 pub mod weight_file;
 pub mod zonal;

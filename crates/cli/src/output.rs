@@ -5,6 +5,7 @@ use crate::figure::{FigureError, pdf, png};
 use crate::report::{self, HtmlError, InputFile, Report, ReportFigure};
 use crate::table::{self, Table, TableError};
 use crate::typeset::TypesetError;
+use crate::vintage;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -57,7 +58,7 @@ pub enum Extent {
 /// [`OutputError`] if a file cannot be made or written.
 pub fn write_report(report: &Report, extent: Extent, folder: &Path) -> Result<(), OutputError> {
     write(&folder.join("provenance.json"), &serde_json::to_vec_pretty(&report.provenance)?)?;
-    let tables: Vec<Table> = report.tables.iter().map(|table| table.table.clone()).collect();
+    let tables: Vec<Table> = report.tables.iter().map(|table| vintage::beside(&table.table, &report.inventories)).collect();
     write_tables(&tables, &report.timestamp, folder)?;
     if extent == Extent::Whole {
         write(&folder.join("report.html"), report::html(report)?.as_bytes())?;

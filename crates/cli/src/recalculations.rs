@@ -13,6 +13,15 @@ const RECALCULATIONS: Section = Section {
     empty: "Nothing was recalculated.",
 };
 
+/// What the section says where it has no row.
+const fn nothing_to_show(changes: usize) -> &'static str {
+    if changes == 0 {
+        RECALCULATIONS.empty
+    } else {
+        "No total and no sector was recalculated; the table of recalculations in the folder of this report has what changed below them."
+    }
+}
+
 const fn change_word(change: Change) -> &'static str {
     match change {
         Change::None => "same",
@@ -83,8 +92,9 @@ pub fn tables(plan: &Plan) -> Vec<ReportTable> {
     }
     let changes: Vec<(String, Recalculation)> = with_earlier.into_iter().flat_map(|planned| changes(plan, planned)).collect();
     let main: Vec<(String, Recalculation)> = changes.iter().filter(|(_, change)| is_main(change)).cloned().collect();
+    let section = Section { empty: nothing_to_show(changes.len()), ..RECALCULATIONS };
     vec![
-        ReportTable::in_section(named_table("recalculations_of_sectors", &main), RECALCULATIONS),
+        ReportTable::in_section(named_table("recalculations_of_sectors", &main), section),
         ReportTable::in_files(named_table("recalculations", &changes)),
     ]
 }

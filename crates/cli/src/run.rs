@@ -25,6 +25,7 @@ use crate::run_file::RunFile;
 use crate::state_errors;
 use crate::stated_totals::{self, stated_totals};
 use crate::territories;
+use crate::vintage::Vintage;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::ledger::Ledger;
@@ -395,7 +396,12 @@ fn assemble(
         boundaries: plan.regions.set.source.clone(),
         thresholds: plan.run.thresholds,
         errors: plan.run.errors,
-        findings: findings(&reconciliation.comparisons, &plan.run.thresholds, |comparison| kind_of(plan, comparison)),
+        findings: findings(
+            &reconciliation.comparisons,
+            &plan.run.thresholds,
+            |comparison| kind_of(plan, comparison),
+            |comparison| clause_of(plan, comparison),
+        ),
         tables,
         provenance: provenance(plan, &products, timestamp),
         products,
@@ -404,6 +410,12 @@ fn assemble(
         figures: Vec::new(),
         warnings,
     }
+}
+
+/// Which submission of its inventory a comparison is with, as sentences say it.
+fn clause_of(plan: &Plan, comparison: &Comparison) -> String {
+    let planned = plan.inventories.iter().find(|planned| planned.inventory.name == comparison.inventory);
+    planned.map_or_else(String::new, |planned| Vintage::of(&planned.inventory).clause())
 }
 
 /// What made the layers of a comparison: the product, unless all of them were imposed on it.
@@ -499,12 +511,9 @@ fn inventory_facts(planned: &PlannedInventory) -> InventoryFacts {
     let inventory = &planned.inventory;
     InventoryFacts {
         name: inventory.name.clone(),
-        source: inventory.source.clone(),
+        vintage: Vintage::of(inventory),
+        earlier: planned.earlier.as_ref().map(Vintage::of),
         layout: planned.layout.clone(),
-        submission_year: inventory.submission_year,
-        gwp_set: inventory.gwp_set.clone(),
-        territory: inventory.territory.clone(),
-        licence: inventory.licence.clone(),
         records: inventory.records.len(),
         year: planned.year,
         year_start: planned.year_start,

@@ -173,7 +173,7 @@ pub struct Record {
 }
 
 /// What the number of an [`OtherRecord`] counts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OtherMeasure {
     /// The mass of the substance itself.
     Mass,

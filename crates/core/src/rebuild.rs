@@ -98,31 +98,66 @@ pub enum Reason {
     IsSumOf(CategoryCode),
     /// With rows below it that the Party entered beside those of the tables it is what they add up to.
     OwnRows(Vec<CategoryCode>),
+    /// It is the sum of a group of Parties, and these of its members, whose own parts do not add up to it, make up the difference.
+    Members(Vec<RegionCode>),
+    /// The figures, each taken to be rounded in the last place that it shows itself, may give it.
+    OwnDigits,
+}
+
+/// A group of Parties whose figures a table holds beside those of its members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyGroup {
+    /// The group, as figures name it.
+    pub code: RegionCode,
+    /// Its members.
+    pub members: Vec<RegionCode>,
 }
 
 /// Recomputes every sum of a table for which it states a mass, or keys above parts with a mass.
 ///
 /// Figures whose categories are not of the tree's categorization are not looked at. The order is that of parties, substances, years and the tree.
 #[must_use]
-pub fn rebuild(tree: &CategoryTree, records: &[Record], others: &[OtherRecord]) -> Vec<RebuiltSum> {
-    let mut columns: BTreeMap<(&RegionCode, Counted, i32), BTreeMap<&CategoryCode, Figure<'_>>> = BTreeMap::new();
+pub fn rebuild(tree: &CategoryTree, records: &[Record], others: &[OtherRecord], groups: &[PartyGroup]) -> Vec<RebuiltSum> {
+    let nodes: BTreeMap<&CategoryCode, &CategoryNode> = tree.nodes().iter().map(|node| (&node.code, node)).collect();
+    let figures = figures_by_column(tree, records, others);
+    let columns: BTreeMap<Key<'_>, Column<'_>> =
+        figures.into_iter().map(|(key, figures)| (key.clone(), Column::new(tree, &nodes, key.counted.gas(), figures))).collect();
+    let rebuilt = columns.iter().flat_map(|(key, column)| {
+        let group = groups.iter().find(|group| group.code == *key.party);
+        let of_members = group.into_iter().flat_map(|group| &group.members);
+        let members: Vec<(&RegionCode, &Column<'_>)> =
+            of_members.filter_map(|party| Some((party, columns.get(&Key { party, ..key.clone() })?))).collect();
+        tree.nodes().iter().filter_map(|node| column.rebuilt(node, key, &members)).collect::<Vec<_>>()
+    });
+    rebuilt.collect()
+}
+
+/// What the figures of a column have in common.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    party: &'a RegionCode,
+    counted: Counted,
+    year: i32,
+}
+
+fn figures_by_column<'a>(
+    tree: &CategoryTree,
+    records: &'a [Record],
+    others: &'a [OtherRecord],
+) -> BTreeMap<Key<'a>, BTreeMap<&'a CategoryCode, Figure<'a>>> {
+    let mut columns: BTreeMap<Key<'a>, BTreeMap<&CategoryCode, Figure<'_>>> = BTreeMap::new();
     for record in records.iter().filter(|record| record.category.categorization == tree.categorization) {
         let counted = Counted { substance: record.gas.code().to_owned(), measure: OtherMeasure::Mass };
         let figure = Figure { reported: &record.reported, place: &record.place };
-        columns.entry((&record.party, counted, record.year)).or_default().insert(&record.category.code, figure);
+        let key = Key { party: &record.party, counted, year: record.year };
+        columns.entry(key).or_default().insert(&record.category.code, figure);
     }
     for other in others.iter().filter(|other| other.category.categorization == tree.categorization) {
         let counted = Counted { substance: other.substance.clone(), measure: other.measure.clone() };
         let figure = Figure { reported: &other.reported, place: &other.place };
-        columns.entry((&other.party, counted, other.year)).or_default().insert(&other.category.code, figure);
+        columns.entry(Key { party: &other.party, counted, year: other.year }).or_default().insert(&other.category.code, figure);
     }
-    let nodes: BTreeMap<&CategoryCode, &CategoryNode> = tree.nodes().iter().map(|node| (&node.code, node)).collect();
-    let rebuilt = columns.into_iter().flat_map(|((party, counted, year), figures)| {
-        let column = Column::new(tree, &nodes, counted.gas(), figures);
-        let rebuilt = tree.nodes().iter().filter_map(|node| column.rebuilt(node, party, &counted, year));
-        rebuilt.collect::<Vec<_>>()
-    });
-    rebuilt.collect()
+    columns
 }
 
 /// A figure of a table with its place.
@@ -160,14 +195,14 @@ impl<'a> Column<'a> {
         column
     }
 
-    fn rebuilt(&self, node: &CategoryNode, party: &RegionCode, counted: &Counted, year: i32) -> Option<RebuiltSum> {
+    fn rebuilt(&self, node: &CategoryNode, key: &Key<'_>, members: &[(&RegionCode, &Self)]) -> Option<RebuiltSum> {
         let figure = self.figures.get(&node.code).filter(|_| !node.children.is_empty())?;
         let (parts, finest) = (self.masses_of_parts(node), self.finest[&node.code].clone());
-        let agreement = self.agreement(node, figure.reported.mass, &parts)?;
+        let agreement = self.agreement(node, figure.reported.mass, &parts, members)?;
         Some(RebuiltSum {
-            party: party.clone(),
-            counted: counted.clone(),
-            year,
+            party: key.party.clone(),
+            counted: key.counted.clone(),
+            year: key.year,
             category: node.code.clone(),
             stated: figure.reported.clone(),
             parts: total(&parts),
@@ -215,12 +250,15 @@ impl<'a> Column<'a> {
         Finest { mass: total(&masses).or(stated), incomplete, origins: origins.collect() }
     }
 
-    fn agreement(&self, node: &CategoryNode, stated: Option<Mass>, parts: &[Mass]) -> Option<Agreement> {
+    fn agreement(&self, node: &CategoryNode, stated: Option<Mass>, parts: &[Mass], members: &[(&RegionCode, &Self)]) -> Option<Agreement> {
         match (stated, parts.is_empty()) {
             (None, true) => None,
             (None, false) => Some(Agreement::StatedAsKeys),
             (Some(_), true) if node.children.iter().all(|part| !self.figures.contains_key(part)) => Some(Agreement::Undivided),
-            (Some(stated), _) => Some(agrees(stated, parts).unwrap_or_else(|| Agreement::Differs(self.reasons(node, stated, parts)))),
+            (Some(stated), _) => {
+                let reasons = || self.reasons(node, stated, parts).into_iter().chain(of_members(node, stated, parts, members)).collect();
+                Some(agrees(stated, parts).unwrap_or_else(|| Agreement::Differs(reasons())))
+            }
         }
     }
 
@@ -235,6 +273,7 @@ impl<'a> Column<'a> {
         reasons.extend(node.rest(self.gas).map(|words| Reason::CountsMore(words.to_owned())));
         reasons.extend(self.other_total(node, stated).map(Reason::IsSumOf));
         reasons.extend(self.own_rows(node, stated, parts));
+        reasons.extend(within_own_digits(stated, parts).then_some(Reason::OwnDigits));
         reasons
     }
 
@@ -284,6 +323,23 @@ impl<'a> Column<'a> {
     }
 }
 
+/// The members of a group whose own sums leave the differences that make up that of the group.
+fn of_members(node: &CategoryNode, stated: Mass, parts: &[Mass], members: &[(&RegionCode, &Column<'_>)]) -> Option<Reason> {
+    let stated_and_parts = |column: &Column<'_>| {
+        let stated = column.figures.get(&node.code).and_then(|figure| figure.reported.mass).unwrap_or_default();
+        (stated, column.masses_of_parts(node))
+    };
+    let sums = members.iter().map(|(party, column)| (*party, stated_and_parts(column)));
+    let apart: Vec<(&RegionCode, Mass)> = sums
+        .filter(|(_, (stated, parts))| *stated != Mass::default() || !parts.is_empty())
+        .filter(|(_, (stated, parts))| agrees(*stated, parts).is_none())
+        .map(|(party, (stated, parts))| (party, stated - total(&parts).unwrap_or_default()))
+        .collect();
+    let (codes, gaps): (Vec<RegionCode>, Vec<Mass>) = apart.into_iter().map(|(party, gap)| (party.clone(), gap)).unzip();
+    let closes = !codes.is_empty() && agrees(stated, &[parts, &gaps].concat()).is_some();
+    closes.then_some(Reason::Members(codes))
+}
+
 /// Whether a category adds up others across the tree, as totals of all sectors do.
 #[must_use]
 pub fn is_total(node: &CategoryNode) -> bool {
@@ -310,6 +366,24 @@ fn agrees(stated: Mass, parts: &[Mass]) -> Option<Agreement> {
         return Some(Agreement::Exact);
     }
     (difference <= rounding(&figures) + ARITHMETIC * added).then_some(Agreement::Rounded)
+}
+
+/// The digits from which on a figure is taken to show its last place: that it has lost a zero at its end is then one case in ten, and changes little.
+const TELLING_DIGITS: i32 = 6;
+
+/// Whether the figures give the stated sum if each is rounded in the last place that it shows, where it shows enough digits to tell.
+///
+/// Programs that write the levels of a table with unlike numbers of decimals do this.
+fn within_own_digits(stated: Mass, parts: &[Mass]) -> bool {
+    let Some(sum) = total(parts) else { return false };
+    let figures: Vec<f64> = parts.iter().chain([&stated]).map(|mass| mass.as_kilotonnes()).collect();
+    let own = |figure: &f64| {
+        let shown = Shown::of(*figure);
+        if shown.digits >= TELLING_DIGITS { 10_f64.powi(-shown.decimals) / 2.0 } else { 0.0 }
+    };
+    let half_places: f64 = half_last_places(&figures).into_iter().zip(figures.iter().map(own)).map(|(common, own)| common.max(own)).sum();
+    let added: f64 = figures.iter().map(|figure| figure.abs()).sum();
+    (stated - sum).as_kilotonnes().abs() <= half_places + ARITHMETIC * added
 }
 
 /// What the figures of one sum may be off by together: half the last place of each.
@@ -412,7 +486,7 @@ mod tests {
             let origins: String = sum.origins.iter().map(|(code, gap)| format!(" {code} {:.3}", gap.as_kilotonnes())).collect();
             format!("{} {:?} {} {} |{incomplete} |{origins}", sum.category, sum.agreement, kilotonnes(sum.parts), kilotonnes(sum.leaves))
         };
-        rebuild(&tree(), &records, &[]).into_iter().map(line).collect::<Vec<_>>().join("\n")
+        rebuild(&tree(), &records, &[], &[]).into_iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// 1.A 2 + 1.B 3 = 5; 2.A 1.00 + 2.B 2.00 = 3.00, which is 3.01 within three times 0.005; 5 + 3.01 = 8.01, and the finest figures make 8.00.
@@ -462,6 +536,36 @@ mod tests {
         "#);
     }
 
+    /// 0.00092693785 and 0.0009269379 differ by half of the tenth decimal, which is the last that the part shows; 50.8 shows too few digits to tell.
+    #[test]
+    fn unlike_numbers_of_decimals_are_a_reason() {
+        let reasons = |figures: &[(&str, &str)]| {
+            let records: Vec<Record> = figures.iter().map(|(code, figure)| record(Gas::Ch4, code, figure)).collect();
+            rebuild(&tree(), &records, &[], &[]).remove(0).agreement
+        };
+        assert_eq!(reasons(&[("2", "0.00092693785"), ("2.A", "0.0009269379"), ("2.B", "NO")]), Agreement::Differs(vec![Reason::OwnDigits]));
+        assert_eq!(reasons(&[("2", "0.00092693785"), ("2.A", "0.000926938"), ("2.B", "NO")]), Agreement::Differs(vec![Reason::OwnDigits]));
+        assert_eq!(reasons(&[("2", "0.00092693785"), ("2.A", "0.000927"), ("2.B", "NO")]), Agreement::Differs(vec![]));
+        assert_eq!(reasons(&[("2", "50.796"), ("2.A", "50.8"), ("2.B", "NO")]), Agreement::Differs(vec![]));
+    }
+
+    /// 1 of the group: 5 + 4 = 9; its parts 1.A 2 and 1.B 3 are those of AAA, and BBB divides its 4 not at all. 9.5 is more than its members
+    /// explain.
+    #[test]
+    fn what_a_group_states_beyond_its_parts_is_what_its_members_do_not_divide() {
+        let of = |party: &str, code: &str, figure: &str| Record { party: RegionCode::new(party), ..record(Gas::Ch4, code, figure) };
+        let members = [of("AAA", "1", "5"), of("AAA", "1.A", "2"), of("AAA", "1.B", "3"), of("BBB", "1", "4"), of("CCC", "1", "7")];
+        let group = PartyGroup { code: RegionCode::new("Both"), members: vec![RegionCode::new("AAA"), RegionCode::new("BBB")] };
+        let reasons = |stated: &str| {
+            let sums = [of("Both", "1", stated), of("Both", "1.A", "2"), of("Both", "1.B", "3")];
+            let records: Vec<Record> = members.iter().chain(&sums).cloned().collect();
+            let all = rebuild(&tree(), &records, &[], std::slice::from_ref(&group));
+            all.into_iter().find(|sum| sum.party == group.code).expect("the group's sum").agreement
+        };
+        assert_eq!(reasons("9"), Agreement::Differs(vec![Reason::Members(vec![RegionCode::new("BBB")])]));
+        assert_eq!(reasons("9.5"), Agreement::Differs(vec![]));
+    }
+
     #[test]
     fn rows_that_a_party_adds_close_a_sum() {
         let figures = [("2", "5.25"), ("2.A", "1.5"), ("2.B", "0.5"), ("2.Tea leaves", "3.25")];
@@ -501,7 +605,7 @@ mod tests {
             place: String::new(),
         };
         let others = [other("2", 4.0, "AR5"), other("2.A", 3.0, "AR5"), other("2.B", 1.0, "AR5"), other("2.B", 7.0, "AR4")];
-        let sums = rebuild(&tree(), &[], &others);
+        let sums = rebuild(&tree(), &[], &others, &[]);
         assert_eq!(sums.iter().map(|sum| (sum.category.as_str(), sum.agreement.clone())).collect::<Vec<_>>(), [("2", Agreement::Exact)]);
         assert_eq!(sums[0].counted.measure, OtherMeasure::Co2Equivalent { gwp_set: Some("AR5".into()) });
     }
@@ -513,7 +617,7 @@ mod tests {
             figures in proptest::collection::btree_map(proptest::sample::select(vec!["All", "1", "1.A", "1.B", "2", "2.A", "2.B"]), 1_u16..1000, 1..7)
         ) {
             let records: Vec<Record> = figures.iter().map(|(code, figure)| record(Gas::Ch4, code, &format!("{figure}.25"))).collect();
-            for sum in rebuild(&tree(), &records, &[]) {
+            for sum in rebuild(&tree(), &records, &[], &[]) {
                 let (Some(stated), Some(leaves)) = (sum.stated.mass, sum.leaves) else { continue };
                 let named: Mass = sum.origins.iter().map(|(_, gap)| *gap).sum();
                 // Figures of two decimals: each sum of at most three figures is rounded by 0.015 kt, and there are three.

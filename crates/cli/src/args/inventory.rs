@@ -32,7 +32,7 @@ pub struct InventoryArguments {
     pub category: Vec<String>,
     /// Recompute the sums that the tables state from their parts, and say where they differ and why
     ///
-    /// Parts that are marked NO, NA or IE bring nothing, NE, C and FX leave a sum incomplete. The exit code is 1 if a sum differs without a reason.
+    /// Parts that are marked NO, NA or IE bring nothing, NE, C and FX leave a sum incomplete. Figures in CO2 equivalents are recomputed from the masses. The exit code is 1 if a sum differs without a reason or an equivalent contradicts its masses.
     #[arg(long)]
     pub check: bool,
     /// Table to write, its ending .csv or .parquet, with `--check` also .json [default: CSV on standard output, with `--check` what was found in words]

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::known_words::nearest;
 use fluxledger_core::crosswalk::is_above;
-use fluxledger_core::{CategoryCode, Gas, Inventory, OtherRecord, Record, RegionCode, Warned, Warning};
+use fluxledger_core::{Category, CategoryCode, Gas, Inventory, OtherRecord, Record, RegionCode, Warned, Warning};
 use fluxledger_ingest::category::groups;
 use fluxledger_ingest::inventory::{self, InventoryOptions, write_long};
 use fluxledger_ingest::region::code_for;
@@ -51,10 +51,6 @@ pub(super) fn read_all(files: &[PathBuf], options: &InventoryOptions) -> Result<
         Diagnostic::about("the files together", error.to_string()).with_hint(hint)
     })?;
     let merged = merged.collect_into(&mut warnings);
-    if !merged.others.is_empty() {
-        let message = format!("figures of other gases or in CO2 equivalents, which this table has no place for: {}", merged.others.len());
-        warnings.push(Warning::new("all files", message));
-    }
     Ok(Warned::new(merged, warnings))
 }
 
@@ -77,32 +73,35 @@ impl Choice {
         (self.parties.is_empty() || self.parties.contains(&record.party))
             && self.gas.is_none_or(|gas| gas == record.gas)
             && self.year.is_none_or(|year| year == record.year)
-            && (self.categories.is_empty() || self.categories.iter().any(|word| is_of_category(record, word)))
+            && (self.categories.is_empty() || self.categories.iter().any(|word| is_of_category(&record.category, Some(record.gas), word)))
     }
 
-    /// Figures of other substances belong to no gas that could be chosen; a choice of a gas leaves them out.
+    /// Figures of other substances and in CO₂ equivalents are no mass of a gas that could be chosen; a choice of a gas leaves them out.
     fn includes_other(&self, other: &OtherRecord) -> bool {
+        let is_chosen = |word: &String| is_of_category(&other.category, other.substance.parse().ok(), word);
         (self.parties.is_empty() || self.parties.contains(&other.party))
             && self.gas.is_none()
             && self.year.is_none_or(|year| year == other.year)
-            && self.categories.is_empty()
+            && (self.categories.is_empty() || self.categories.iter().any(is_chosen))
     }
 
     /// The figures that are asked for; each choice must be met, alone and together with the others.
     pub(super) fn select(&self, inventory: Inventory) -> Result<Inventory, Diagnostics> {
-        let mut problems = self.unmet(&inventory.records);
+        let mut problems = self.unmet(&inventory);
         let records: Vec<Record> = inventory.records.into_iter().filter(|record| self.includes(record)).collect();
         let others: Vec<OtherRecord> = inventory.others.into_iter().filter(|other| self.includes_other(other)).collect();
+        let chosen = Inventory { records, others, ..inventory };
         if problems.is_empty() {
-            problems.extend(self.unmet_together(&records));
+            problems.extend(self.unmet_together(&chosen));
         }
-        if problems.is_empty() { Ok(Inventory { records, others, ..inventory }) } else { Err(problems) }
+        if problems.is_empty() { Ok(chosen) } else { Err(problems) }
     }
 
     /// Choices that no figure of the files meets.
-    fn unmet(&self, records: &[Record]) -> Diagnostics {
+    fn unmet(&self, inventory: &Inventory) -> Diagnostics {
         let mut problems = Diagnostics::default();
-        let known: BTreeSet<&str> = records.iter().map(|record| record.party.as_str()).collect();
+        let Inventory { records, others, .. } = inventory;
+        let known: BTreeSet<&str> = parties_of(inventory).map(RegionCode::as_str).collect();
         for party in self.parties.iter().map(RegionCode::as_str).filter(|party| !known.contains(party)) {
             let hint = nearest(party, known.iter().copied()).map(|known| format!("did you mean `{known}`?"));
             problems.push(not_in_the_files("--party", party, &listed(&known)).with_hint(hint));
@@ -111,13 +110,16 @@ impl Choice {
         if let Some(gas) = self.gas.filter(|gas| !gases.contains(gas)) {
             problems.push(not_in_the_files("--gas", gas.code(), &listed(&gases)));
         }
-        let years: BTreeSet<i32> = records.iter().map(|record| record.year).collect();
+        let years: BTreeSet<i32> = records.iter().map(|record| record.year).chain(others.iter().map(|other| other.year)).collect();
         if let Some(year) = self.year.filter(|year| !years.contains(year)) {
             problems.push(not_in_the_files("--year", &year.to_string(), &year_ranges(&years)));
         }
-        for word in self.categories.iter().filter(|word| !records.iter().any(|record| is_of_category(record, word))) {
+        let of_records = records.iter().map(|record| (&record.category, Some(record.gas)));
+        let categories: Vec<(&Category, Option<Gas>)> =
+            of_records.chain(others.iter().map(|other| (&other.category, other.substance.parse().ok()))).collect();
+        for word in self.categories.iter().filter(|word| !categories.iter().any(|(category, gas)| is_of_category(category, *gas, word))) {
             let groups: Vec<&str> = groups().iter().map(|group| group.id.as_str()).collect();
-            let found: BTreeSet<&str> = records.iter().map(|record| record.category.categorization.name()).collect();
+            let found: BTreeSet<&str> = categories.iter().map(|(category, _)| category.categorization.name()).collect();
             let problem = not_in_the_files("--category", word, &format!("categories of {}", listed(&found)));
             problems.push(problem.with_hint(format!("name codes of the files, or groups: {}", groups.join(", "))));
         }
@@ -125,15 +127,15 @@ impl Choice {
     }
 
     /// Parties that are left without a figure when all choices hold.
-    fn unmet_together(&self, records: &[Record]) -> Diagnostics {
+    fn unmet_together(&self, chosen: &Inventory) -> Diagnostics {
         let mut problems = Diagnostics::default();
         let categories = (!self.categories.is_empty()).then(|| self.categories.join(", "));
         let rest = [self.gas.map(|gas| gas.to_string()), self.year.map(|year| year.to_string()), categories];
         let rest = rest.into_iter().flatten().collect::<Vec<_>>().join(" and ");
-        for party in self.parties.iter().filter(|party| !records.iter().any(|record| record.party == **party)) {
+        for party in self.parties.iter().filter(|party| !parties_of(chosen).any(|found| found == *party)) {
             problems.push(Diagnostic::about("--party", format!("`{party}` has no figure for {rest} in the files")));
         }
-        if records.is_empty() && self.parties.is_empty() {
+        if self.parties.is_empty() && parties_of(chosen).next().is_none() {
             problems.push(Diagnostic::about("all choices", "no figure in the files meets them together"));
         }
         problems
@@ -145,11 +147,17 @@ pub(super) fn parties(words: &[String]) -> Vec<RegionCode> {
     words.iter().map(|word| code_for(word).unwrap_or_else(|| RegionCode::new(word.trim()))).collect()
 }
 
-/// Whether a figure is of a category or lies below it; a group's word stands for its codes in the figure's own categorization.
-fn is_of_category(record: &Record, word: &str) -> bool {
-    let within = |code: &CategoryCode| *code == record.category.code || is_above(code, &record.category.code);
+/// The Party of each figure.
+fn parties_of(inventory: &Inventory) -> impl Iterator<Item = &RegionCode> {
+    inventory.records.iter().map(|record| &record.party).chain(inventory.others.iter().map(|other| &other.party))
+}
+
+/// Whether a category is the one that a word names or lies below it; a group's word stands for its codes in the category's own categorization, for
+/// the gas of the figure.
+fn is_of_category(category: &Category, gas: Option<Gas>, word: &str) -> bool {
+    let within = |code: &CategoryCode| *code == category.code || is_above(code, &category.code);
     match groups().iter().find(|group| group.id == word) {
-        Some(group) => group.codes(&record.category.categorization, record.gas).is_some_and(|codes| codes.iter().any(within)),
+        Some(group) => gas.and_then(|gas| group.codes(&category.categorization, gas)).is_some_and(|codes| codes.iter().any(within)),
         None => within(&CategoryCode::new(word)),
     }
 }

@@ -10,10 +10,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::recalculations::changes_table;
 use crate::report::number::{decimal, signed};
+use crate::table::Table;
+use crate::vintage::{self, Vintage};
 use fluxledger_core::recalculation::{Change, Recalculation, recalculations};
-use fluxledger_core::{Categorization, Category, Gas, Inventory, Record, RegionCode, Reported};
+use fluxledger_core::{Category, Gas, Inventory, Record, RegionCode, Reported, Warning};
 use fluxledger_ingest::inventory::InventoryOptions;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
 
@@ -29,46 +32,63 @@ pub fn recalculation(arguments: &RecalculationArguments, global: &GlobalArgument
     let options = InventoryOptions { layout: arguments.layout.clone(), ..InventoryOptions::default() };
     let mut read = |path: &Path| read_all(&[path.to_owned()], &options).map(|read| read.collect_into(&mut warnings));
     let (old, new) = (read(&arguments.old)?, read(&arguments.new)?);
+    warnings.extend(not_compared(&old, &new));
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
-    expect_one_categorization(&old, &new)?;
+    common("categorization", &old, &new, |record| record.category.categorization.clone(), OTHER_CODES)?;
+    let common_parties = common("Party", &old, &new, |record| record.party.clone(), OTHER_TABLES)?;
+    let gases = common("gas", &old, &new, |record| record.gas, OTHER_TABLES)?;
     let choice = Choice {
-        parties: if arguments.party.is_empty() { common_parties(&old, &new) } else { parties(&arguments.party) },
+        parties: if arguments.party.is_empty() { common_parties.into_iter().collect() } else { parties(&arguments.party) },
         gas: arguments.gas,
         year: arguments.year,
         categories: arguments.category.clone(),
     };
-    let gases = common_gases(&old, &new);
     let (old, new) = (choice.select(of_gases(old, &gases))?, choice.select(of_gases(new, &gases))?);
     let changes = recalculations(&old.records, &new.records);
     match &arguments.output {
         None => write_result(out, text(&old, &new, &changes).as_bytes()),
-        Some(file) => write_table(&changes_table("recalculations", &changes), file).map(|()| ExitStatus::Done),
+        Some(file) => write_table(&with_vintages(&old, &new, &changes), file).map(|()| ExitStatus::Done),
     }
 }
 
-fn categorizations(inventory: &Inventory) -> BTreeSet<&Categorization> {
-    inventory.records.iter().map(|record| &record.category.categorization).collect()
+/// Every figure with what tells the two submissions apart.
+fn with_vintages(old: &Inventory, new: &Inventory, changes: &[Recalculation]) -> Table {
+    let (before, after) = (Vintage::of(old), Vintage::of(new));
+    let mut table = changes_table("recalculations", changes);
+    table.columns.extend(vintage::columns("old", changes, |_| Some(&before)));
+    table.columns.extend(vintage::columns("new", changes, |_| Some(&after)));
+    table
 }
 
-/// The same code in two categorizations is not the same category.
-fn expect_one_categorization(old: &Inventory, new: &Inventory) -> Result<(), Diagnostic> {
-    let (before, after) = (categorizations(old), categorizations(new));
-    if !before.is_disjoint(&after) {
-        return Ok(());
+/// The way out where both tables number their categories in other ways.
+const OTHER_CODES: &str = "`fluxledger crosswalk A B --gas GAS` says what can be compared; a code of one is not that of the other";
+/// The way out where two tables have nothing to do with each other.
+const OTHER_TABLES: &str = "name two submissions of one Party's inventory";
+
+/// What the figures of both tables have in common of a kind; something they must.
+fn common<T: Ord + Clone + Display>(
+    what: &str,
+    old: &Inventory,
+    new: &Inventory,
+    of: impl Fn(&Record) -> T,
+    hint: &str,
+) -> Result<BTreeSet<T>, Diagnostic> {
+    let found = |inventory: &Inventory| inventory.records.iter().map(&of).collect::<BTreeSet<T>>();
+    let (before, after) = (found(old), found(new));
+    let both: BTreeSet<T> = before.intersection(&after).cloned().collect();
+    if !both.is_empty() {
+        return Ok(both);
     }
-    let message = format!("have no categorization in common: {} and {}", listed(&before), listed(&after));
-    let hint = "`fluxledger crosswalk A B --gas GAS` says what can be compared; a code of one is not that of the other".to_owned();
-    Err(Diagnostic::about("the two tables", message).with_hint(hint))
+    let named = |found: &BTreeSet<T>| if found.is_empty() { "none".to_owned() } else { listed(found) };
+    let message = format!("have no {what} in common: the old has {}, the new has {}", named(&before), named(&after));
+    Err(Diagnostic::about("the two tables", message).with_hint(hint.to_owned()))
 }
 
-fn common_parties(old: &Inventory, new: &Inventory) -> Vec<RegionCode> {
-    let parties = |inventory: &Inventory| inventory.records.iter().map(|record| record.party.clone()).collect::<BTreeSet<_>>();
-    parties(old).intersection(&parties(new)).cloned().collect()
-}
-
-fn common_gases(old: &Inventory, new: &Inventory) -> BTreeSet<Gas> {
-    let gases = |inventory: &Inventory| inventory.records.iter().map(|record| record.gas).collect::<BTreeSet<_>>();
-    gases(old).intersection(&gases(new)).copied().collect()
+/// Figures that take no part, because they are no masses of the gases.
+fn not_compared(old: &Inventory, new: &Inventory) -> Option<Warning> {
+    let count = old.others.len() + new.others.len();
+    let message = format!("figures of other gases or in CO2 equivalents, which are not compared: {count}");
+    (count > 0).then(|| Warning::new("both tables", message))
 }
 
 /// The figures of gases that both tables have; what only one has is no recalculation.
@@ -77,18 +97,15 @@ fn of_gases(inventory: Inventory, gases: &BTreeSet<Gas>) -> Inventory {
     Inventory { records, ..inventory }
 }
 
-fn vintage(inventory: &Inventory) -> String {
-    let year = inventory.submission_year.map_or_else(|| "submission year not stated".to_owned(), |year| format!("submission of {year}"));
-    let stated = |name: &str, value: &Option<String>| value.as_ref().map(|value| format!(", {name} {value}")).unwrap_or_default();
-    let others = [("GWP set", &inventory.gwp_set), ("territory", &inventory.territory), ("licence", &inventory.licence)]
-        .map(|(name, value)| stated(name, value));
-    format!("{}; {year}{}", inventory.source, others.concat())
-}
-
 fn text(old: &Inventory, new: &Inventory, changes: &[Recalculation]) -> String {
     let years = year_ranges(&changes.iter().map(|change| change.year).collect());
     let parties: BTreeSet<&RegionCode> = changes.iter().map(|change| &change.party).collect();
-    let head = facts(&[("Old", vintage(old)), ("New", vintage(new)), ("Parties", listed(&parties)), ("Years", years)]);
+    let head = facts(&[
+        ("Old", Vintage::of(old).in_words()),
+        ("New", Vintage::of(new).in_words()),
+        ("Parties", listed(&parties)),
+        ("Years", years),
+    ]);
     format!("{head}\n{}{}", counts(changes), largest(changes))
 }
 
@@ -210,8 +227,22 @@ FRA,CRF,5,Waste,CH4,2020,1,kt,second submission,2024,AR5
     fn categorizations_that_are_others_are_refused() {
         let refused = run(OLD, &NEW.replace("CRF", "IPCC2006"), "").unwrap_err();
         insta::assert_snapshot!(refused, @"
-        error: the two tables: have no categorization in common: CRF and IPCC2006
+        error: the two tables: have no categorization in common: the old has CRF, the new has IPCC2006
         hint: `fluxledger crosswalk A B --gas GAS` says what can be compared; a code of one is not that of the other
+        1 problem, nothing was written
+        ");
+    }
+
+    #[test]
+    fn tables_of_other_parties_or_gases_are_refused() {
+        insta::assert_snapshot!(run(&OLD.replace("DEU", "POL"), NEW, "").unwrap_err(), @"
+        error: the two tables: have no Party in common: the old has POL, the new has DEU, FRA
+        hint: name two submissions of one Party's inventory
+        1 problem, nothing was written
+        ");
+        insta::assert_snapshot!(run(OLD, &NEW.replace("CH4", "CO2"), "").unwrap_err(), @"
+        error: the two tables: have no gas in common: the old has CH4, N2O, the new has CO2
+        hint: name two submissions of one Party's inventory
         1 problem, nothing was written
         ");
     }

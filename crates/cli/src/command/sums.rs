@@ -9,12 +9,14 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::report::number::decimal;
 use crate::table::{Column, Table};
+use crate::vintage::{self, Vintage};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::equivalents::{EquivalentAgreement, RebuiltEquivalent, rebuild_equivalents};
 use fluxledger_core::rebuild::{Agreement, Counted, Reason, RebuiltSum, is_total, rebuild};
 use fluxledger_core::{Categorization, CategoryCode, Inventory, Mass, NotationKeys, OtherMeasure, RegionCode};
 use fluxledger_ingest::category::{systems, tree_of};
 use fluxledger_ingest::gwp::gwp_sets;
+use fluxledger_ingest::inventory::party_groups;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io::Write;
@@ -31,10 +33,12 @@ pub(super) fn check(inventory: &Inventory, output: Option<&ResultFile>, out: &mu
     let equivalents = rebuild_equivalents(&inventory.records, &inventory.others, gwp_sets());
     match output {
         None => {
-            let text: String = checks.iter().map(Checked::text).chain(equivalents_text(&equivalents)).collect();
+            let source = format!("{}\n", Vintage::of(inventory).in_words());
+            let text: String =
+                std::iter::once(source).chain(checks.iter().map(Checked::text)).chain(equivalents_text(&equivalents)).collect();
             write_result(out, text.as_bytes())?
         }
-        Some(file) => write_table(&sums_table(&checks, &equivalents), file).map(|()| ExitStatus::Done)?,
+        Some(file) => write_table(&sums_table(&checks, &equivalents, &Vintage::of(inventory)), file).map(|()| ExitStatus::Done)?,
     };
     let unexplained = checks.iter().flat_map(|checked| &checked.sums).any(is_unexplained);
     Ok(if unexplained || equivalents.iter().any(contradicts) { ExitStatus::ThresholdBroken } else { ExitStatus::Done })
@@ -51,7 +55,7 @@ fn checked(inventory: &Inventory) -> Result<Vec<Checked>, Diagnostics> {
     let found: BTreeSet<&Categorization> = of_records.chain(inventory.others.iter().map(|other| &other.category.categorization)).collect();
     let with_tree = found.into_iter().map(|categorization| {
         let tree = tree_of(categorization).ok_or_else(|| without_tree(categorization))?;
-        Ok(Checked { tree, sums: rebuild(tree, &inventory.records, &inventory.others) })
+        Ok(Checked { tree, sums: rebuild(tree, &inventory.records, &inventory.others, &party_groups()) })
     });
     with_tree.collect()
 }
@@ -80,6 +84,25 @@ fn agreement_word(agreement: &Agreement) -> &'static str {
     }
 }
 
+/// The class of a reason, without the parts that it names.
+const fn reason_class(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::WithoutFigure(_) => "parts without a figure",
+        Reason::Marked(_) => "parts marked NE, C, FX or IE",
+        Reason::CountsMore(_) => "it counts more than its rows",
+        Reason::IsSumOf(_) => "it is another total",
+        Reason::OwnRows(_) => "rows of the Party's own close it",
+        Reason::Members(_) => "its members do not divide it",
+        Reason::OwnDigits => "unlike numbers of decimals",
+    }
+}
+
+/// The classes of all reasons of a sum together, none where it agrees.
+fn reason_classes(sum: &RebuiltSum) -> Option<String> {
+    let Agreement::Differs(reasons) = &sum.agreement else { return None };
+    Some(if reasons.is_empty() { "no reason in the table".to_owned() } else { joined(reasons.iter().map(reason_class), "; ") })
+}
+
 /// What a reason says.
 fn reason_words(reason: &Reason) -> String {
     match reason {
@@ -88,6 +111,8 @@ fn reason_words(reason: &Reason) -> String {
         Reason::CountsMore(words) => format!("it also counts {words}"),
         Reason::IsSumOf(other) => format!("it is what {other} adds up to"),
         Reason::OwnRows(rows) => format!("rows of the Party's own close it: {}", joined(rows, ", ")),
+        Reason::Members(parties) => format!("so much is not in the parts of its members {}", joined(parties, " ")),
+        Reason::OwnDigits => "its figures show unlike numbers of decimals, and may be rounded in their own last place".to_owned(),
     }
 }
 
@@ -172,7 +197,22 @@ impl Checked {
         let parties: BTreeSet<&RegionCode> = sums.iter().map(|sum| &sum.party).collect();
         let years = year_ranges(&sums.iter().map(|sum| sum.year).collect());
         let heading = format!("Sums of {}, {} in {years}, recomputed from their parts\n", self.tree.categorization, joined(parties, ", "));
-        heading + &self.counts() + &self.differences() + &self.totals()
+        heading + &self.counts() + &self.classes() + &self.differences() + &self.totals()
+    }
+
+    /// How many sums differ for which reasons, where there are many.
+    fn classes(&self) -> String {
+        let mut classes: BTreeMap<String, usize> = BTreeMap::new();
+        self.sums.iter().filter_map(reason_classes).for_each(|class| *classes.entry(class).or_default() += 1);
+        if classes.values().sum::<usize>() <= SHOWN {
+            return String::new();
+        }
+        let rows: Vec<(String, usize)> = classes.into_iter().collect();
+        let columns = [
+            TextColumn::numbers("Sums", &rows, |row| row.1.to_string()),
+            TextColumn::words("Differ, and what may be the reason", &rows, |row| row.0.clone()),
+        ];
+        format!("\n{}", table(&columns))
     }
 
     fn counts(&self) -> String {
@@ -313,12 +353,12 @@ impl Line {
 }
 
 /// Every sum and every figure in CO₂ equivalents as a row.
-fn sums_table(checks: &[Checked], equivalents: &[RebuiltEquivalent]) -> Table {
+fn sums_table(checks: &[Checked], equivalents: &[RebuiltEquivalent], vintage: &Vintage) -> Table {
     let sums = checks.iter().flat_map(|checked| checked.sums.iter().map(|sum| Line::of_sum(checked.tree, sum)));
     let rows: Vec<Line> = sums.chain(equivalents.iter().map(Line::of_equivalent)).collect();
     let kilotonnes = |mass: Option<Mass>| mass.map(Mass::as_kilotonnes);
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    Table {
+    let mut table = Table {
         name: "sums",
         title: "Sums recomputed from their parts".into(),
         columns: vec![
@@ -340,7 +380,9 @@ fn sums_table(checks: &[Checked], equivalents: &[RebuiltEquivalent]) -> Table {
             Column::text("incomplete", "Marked as missing from the sum", &rows, |row| given(&row.incomplete)),
             Column::text("place", "Place", &rows, |row| Some(row.place.clone())),
         ],
-    }
+    };
+    table.columns.extend(vintage::columns("inventory", &rows, |_| Some(vintage)));
+    table
 }
 
 #[cfg(test)]

@@ -85,6 +85,8 @@ fn submission(desk: &mut Desk, entry: &InventoryEntry, files: &[Located<String>]
 }
 
 /// The earlier submission that the user names, if any; it must be in the categorization of the inventory. Nothing at all where it cannot be used.
+///
+/// What the user says of the later one's layout, year and territory is not said of this one.
 fn earlier(
     desk: &mut Desk,
     entry: &InventoryEntry,
@@ -93,7 +95,7 @@ fn earlier(
 ) -> Option<Option<Inventory>> {
     let Some(first) = entry.earlier_files.first() else { return Some(None) };
     let submission_year = entry.earlier_submission_year.as_ref().map(|year| year.value);
-    let options = InventoryOptions { submission_year, layout: None, ..options.clone() };
+    let options = InventoryOptions { submission_year, layout: None, territory: None, ..options.clone() };
     let inventory = submission(desk, entry, &entry.earlier_files, &options)?;
     if inventory.records.iter().any(|record| found.contains(&record.category.categorization)) {
         return Some(Some(inventory));

@@ -35,15 +35,22 @@ impl Finding {
 }
 
 /// The findings of all comparisons: significant ones first, by their z; then by the size of the difference; the incomparable last.
+///
+/// The submission of an inventory stands as a clause behind its name.
 #[must_use]
-pub fn findings(comparisons: &[Comparison], thresholds: &Thresholds, kind_of: impl Fn(&Comparison) -> ProductKind) -> Vec<Finding> {
+pub fn findings(
+    comparisons: &[Comparison],
+    thresholds: &Thresholds,
+    kind_of: impl Fn(&Comparison) -> ProductKind,
+    submission_of: impl Fn(&Comparison) -> String,
+) -> Vec<Finding> {
     let mut order: Vec<usize> = (0..comparisons.len()).collect();
     order.sort_by(|&left, &right| rank(&comparisons[left], &comparisons[right]));
     let finding = |position: usize| {
         let row = &comparisons[position];
         let kind = kind_of(row);
         Finding {
-            opening: opening(row, kind, thresholds),
+            opening: opening(row, kind, thresholds, &submission_of(row)),
             details: details(row, kind, thresholds),
             verdict: row.verdict.name(),
             comparison: position,
@@ -73,24 +80,24 @@ const fn class(comparison: &Comparison) -> u8 {
 }
 
 /// The plain sentence with which a finding opens; where product and inventory are not independent it says so first.
-fn opening(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> String {
+fn opening(row: &Comparison, kind: ProductKind, thresholds: &Thresholds, submission: &str) -> String {
     let shared = row.shared_prior.as_ref().map_or_else(String::new, |words| {
         let descent = if *words == row.inventory {
             "from which it or its prior descends".to_owned()
         } else {
             format!("since its profile names as origin: {words}")
         };
-        format!("“{}” is not independent of the inventory “{}”, {descent}; ", row.product, row.inventory)
+        format!("“{}” is not independent of the inventory “{}”{submission}, {descent}; ", row.product, row.inventory)
     });
-    format!("{}, {}: {shared}{}.{}", subject(row), years(row), claim(row, kind, thresholds), no_observation(row, kind))
+    format!("{}, {}: {shared}{}.{}", subject(row), years(row), claim(row, kind, thresholds, submission), no_observation(row, kind))
 }
 
 /// What a reader may take away.
-fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> String {
+fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds, submission: &str) -> String {
     let (product, inventory) = if row.shared_prior.is_some() {
         ("it".to_owned(), "the inventory".to_owned())
     } else {
-        (format!("{} “{}”", noun(kind), row.product), format!("the inventory “{}”", row.inventory))
+        (format!("{} “{}”", noun(kind), row.product), format!("the inventory “{}”{submission}", row.inventory))
     };
     let (product, inventory) = ledger::named(row.ledger.as_ref(), product, inventory);
     match &row.verdict {
@@ -114,7 +121,7 @@ fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds) -> String
         Verdict::Untested(missing) => {
             format!("whether {product} really differs from {inventory} is not tested, because {}", lack_in_words(*missing))
         }
-        Verdict::NotComparable(obstacle) => format!("not comparable, {}", obstacle_in_words(obstacle, row)),
+        Verdict::NotComparable(obstacle) => format!("not comparable with {inventory}, {}", obstacle_in_words(obstacle, row)),
     }
 }
 
@@ -359,7 +366,7 @@ mod tests {
     }
 
     fn opening_of(row: &Comparison, kind: ProductKind) -> String {
-        opening(row, kind, &Thresholds::default())
+        opening(row, kind, &Thresholds::default(), " (submission of 2024)")
     }
 
     #[test]
@@ -367,7 +374,7 @@ mod tests {
         let higher = row(Verdict::Higher);
         assert_eq!(
             opening_of(&higher, ProductKind::Inversion),
-            "Ayland, energy (1), 2014: the product “P” is higher than the inventory “I” by more than the stated uncertainties of both explain."
+            "Ayland, energy (1), 2014: the product “P” is higher than the inventory “I” (submission of 2024) by more than the stated uncertainties of both explain."
         );
         let bottom_up = opening_of(&higher, ProductKind::BottomUp);
         assert!(
@@ -387,7 +394,7 @@ mod tests {
         let shared = Comparison { shared_prior: Some("I".into()), ..row(Verdict::Indicative(Reservation::SharedPrior(Outcome::Higher))) };
         assert_eq!(
             opening_of(&shared, ProductKind::Inversion),
-            "Ayland, energy (1), 2014: “P” is not independent of the inventory “I”, from which it or its prior descends; that it is higher is \
+            "Ayland, energy (1), 2014: “P” is not independent of the inventory “I” (submission of 2024), from which it or its prior descends; that it is higher is \
              an indication and no finding."
         );
         let untested = Comparison { shared_prior: Some("submission of 2020".into()), ..row(Verdict::Untested(MissingUncertainty::Both)) };
@@ -411,7 +418,7 @@ mod tests {
     fn a_difference_taken_back_among_many_tests_says_so() {
         let among_many = Thresholds { false_discovery: Some(0.05), ..Thresholds::default() };
         let taken_back = Comparison { test: Test { adjusted_p: Some(0.2), ..Test::default() }, ..row(Verdict::Inconclusive) };
-        assert!(opening(&taken_back, ProductKind::Inversion, &among_many).contains("which is no finding among so many tests"));
+        assert!(opening(&taken_back, ProductKind::Inversion, &among_many, "").contains("which is no finding among so many tests"));
         assert!(details(&taken_back, ProductKind::Inversion, &among_many).contains("among all tests q = 0.200"));
     }
 }

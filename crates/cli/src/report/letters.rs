@@ -16,7 +16,7 @@ pub fn warning_of_letters(report: &Report) -> Result<Option<Warning>, FigureErro
         .products
         .iter()
         .map(|product| product.name.as_str())
-        .chain(report.inventories.iter().map(|inventory| inventory.source.as_str()));
+        .chain(report.inventories.iter().map(|inventory| inventory.vintage.source.as_str()));
     let missing = missing_letters([report.title.as_str()].into_iter().chain(findings).chain(facts))?;
     let named: Vec<String> = missing.iter().take(MOST_NAMED).map(char::to_string).collect();
     let more = if missing.len() > MOST_NAMED { " and others" } else { "" };

@@ -27,6 +27,7 @@ pub use pdf::pdf;
 
 use crate::figure::style::Size;
 use crate::table::Table;
+use crate::vintage::Vintage;
 use fluxledger_core::reconcile::{Bridge, ErrorModel, Reconciliation, Thresholds};
 use fluxledger_core::{Gas, ProductKind, Scope, Warning, YearStart};
 use serde::Serialize;
@@ -144,18 +145,12 @@ pub struct ProductFacts {
 pub struct InventoryFacts {
     /// The user's name for it.
     pub name: String,
-    /// Where its figures come from.
-    pub source: String,
+    /// Of which submission its figures are.
+    pub vintage: Vintage,
+    /// That of the earlier submission, where the user names one.
+    pub earlier: Option<Vintage>,
     /// The layout in which it was read.
     pub layout: String,
-    /// Year of submission.
-    pub submission_year: Option<i32>,
-    /// GWP set.
-    pub gwp_set: Option<String>,
-    /// Territory.
-    pub territory: Option<String>,
-    /// Licence of its figures.
-    pub licence: Option<String>,
     /// Number of figures read.
     pub records: usize,
     /// The year compared, where the user asked for another than the product's.

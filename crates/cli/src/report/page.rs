@@ -5,6 +5,7 @@ use super::number::{decimal, kilotonnes, percent};
 use super::tables::codes;
 use super::{Provenance, Report, ReportFigure, ReportTable, Section};
 use crate::table::{Cells, Column, Table};
+use crate::vintage;
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, ErrorModel, Estimate, Level, Margin, MonteCarlo};
 use fluxledger_core::{
     CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, NamedAfter, ProductKind, Share, StepSpread, YearStart,
@@ -34,6 +35,8 @@ pub(super) struct Page<'a> {
     conventions: PageTable,
     products: Vec<Vec<(&'static str, String)>>,
     inventories: Vec<Vec<(&'static str, String)>>,
+    vintages: Vec<(&'a str, String)>,
+    submissions: String,
     warnings: Vec<String>,
     provenance: &'a Provenance,
 }
@@ -57,14 +60,22 @@ impl<'a> Page<'a> {
             figure_size: report.figure_size.word(),
             figure_width: report.figure_size.millimetres(),
             figures: report.figures.iter().map(figure).collect(),
-            sections: report.tables.iter().filter_map(section).collect(),
+            sections: report.tables.iter().filter_map(|table| section(table, report)).collect(),
             conventions: page_table(&conventions(report)),
             products: report.products.iter().map(product).collect(),
             inventories: report.inventories.iter().map(inventory).collect(),
+            vintages: report.inventories.iter().map(|inventory| (inventory.name.as_str(), inventory.vintage.in_words())).collect(),
+            submissions: submissions(report),
             warnings: report.warnings.iter().map(ToString::to_string).collect(),
             provenance: &report.provenance,
         }
     }
+}
+
+/// The inventories with their submissions, as a caption names them.
+fn submissions(report: &Report) -> String {
+    let named = report.inventories.iter().map(|inventory| format!("“{}”{}", inventory.name, inventory.vintage.clause()));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// A verdict as a badge.
@@ -175,9 +186,9 @@ struct PageSection {
     table: PageTable,
 }
 
-fn section(table: &ReportTable) -> Option<PageSection> {
+fn section(table: &ReportTable, report: &Report) -> Option<PageSection> {
     let Section { heading, note, empty } = table.section.clone()?;
-    Some(PageSection { id: table.table.name, heading, note, empty, table: page_table(&table.table) })
+    Some(PageSection { id: table.table.name, heading, note, empty, table: page_table(&vintage::named(&table.table, &report.inventories)) })
 }
 
 /// A table as the page prints it.
@@ -426,12 +437,12 @@ fn inventory(inventory: &super::InventoryFacts) -> Vec<(&'static str, String)> {
     let year = |value: Option<i32>| value.map_or_else(|| "not stated".to_owned(), |year| year.to_string());
     vec![
         ("Name", inventory.name.clone()),
-        ("Source", inventory.source.clone()),
+        ("Source", inventory.vintage.source.clone()),
         ("Layout", inventory.layout.clone()),
-        ("Submission year", year(inventory.submission_year)),
-        ("GWP set", given(&inventory.gwp_set)),
-        ("Territory", given(&inventory.territory)),
-        ("Licence", given(&inventory.licence)),
+        ("Submission year", year(inventory.vintage.submission_year)),
+        ("GWP set", given(&inventory.vintage.gwp_set)),
+        ("Territory", given(&inventory.vintage.territory)),
+        ("Licence", given(&inventory.vintage.licence)),
         ("Figures read", inventory.records.to_string()),
         ("Year compared", inventory.year.map_or_else(|| "the product's".to_owned(), |year| format!("{year}, by the user's choice"))),
     ]

@@ -10,7 +10,7 @@ use super::error::{CellProblem, CellProblems, InventoryError};
 use super::lines::Line;
 use super::table::{Content, lines_of};
 use super::uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable};
-use super::workbook::{Sheet, sheet_names};
+use super::workbook::{Sheet, Workbook};
 use crate::category::cells_of_line;
 use fluxledger_core::{CategoryCode, Gas, NotationKeys, ReportedUncertainty, Share, Warned, Warning};
 use std::collections::BTreeMap;
@@ -26,6 +26,7 @@ const EXPECTED_PERCENT: &str = "half of the 95 % interval in per cent, such as 2
 
 /// A table of text with the place of each cell.
 struct Grid {
+    name: String,
     rows: Vec<Vec<String>>,
     places: Vec<Vec<String>>,
 }
@@ -35,14 +36,14 @@ impl Grid {
         let rows: Vec<Vec<String>> = lines.iter().map(|line| cells_of_line(line.text)).collect();
         let places =
             lines.iter().zip(&rows).map(|(line, row)| (1..=row.len()).map(|cell| format!("line {}, cell {cell}", line.number)).collect());
-        Self { places: places.collect(), rows }
+        Self { name: String::new(), places: places.collect(), rows }
     }
 
-    fn of_sheet(sheet: &Sheet) -> Self {
+    fn of_sheet(sheet: &Sheet, name: String) -> Self {
         let rows = sheet.rows();
         let cells = rows.iter().map(|row| row.cells.iter().map(ToString::to_string).collect()).collect();
         let places = rows.iter().map(|row| (0..row.cells.len()).map(|cell| sheet.place(row, cell)).collect());
-        Self { rows: cells, places: places.collect() }
+        Self { name, rows: cells, places: places.collect() }
     }
 
     fn cell(&self, row: usize, column: usize) -> &str {
@@ -63,20 +64,26 @@ impl Grid {
 /// # Errors
 /// A workbook that cannot be opened, or a table with bad cells, all of them in one error.
 pub(super) fn table_of(content: &Content, path: &Path) -> Result<Option<Warned<UncertaintyTable>>, InventoryError> {
-    for grid in grids(content, path)? {
-        if let Some(heading) = Heading::of(&grid) {
-            return Table { grid: &grid, heading, file: super::file_name(path) }.read(path).map(Some);
-        }
+    let grids = grids(content, path)?;
+    let mut tables = grids.iter().filter_map(|grid| Some((grid, Heading::of(grid)?)));
+    let Some((grid, heading)) = tables.next() else { return Ok(None) };
+    let file = super::file_name(path);
+    let others: Vec<&str> = tables.map(|(grid, _)| grid.name.as_str()).collect();
+    let mut read = Table { grid, heading, file: file.clone() }.read(path)?;
+    if !others.is_empty() {
+        let message = format!("sheet {} is read; these have such a table too and are not: {}", grid.name, others.join(", "));
+        read.warnings.push(Warning::new(file, message));
     }
-    Ok(None)
+    Ok(Some(read))
 }
 
 fn grids(content: &Content, path: &Path) -> Result<Vec<Grid>, InventoryError> {
     match content {
         Content::Text(text) => Ok(vec![Grid::of_text(&lines_of(text, path)?)]),
         Content::Workbook(bytes) => {
-            let sheets = sheet_names(bytes, path)?.into_iter().map(|name| Sheet::open(bytes, &name, path));
-            sheets.map(|sheet| sheet.map(|sheet| Grid::of_sheet(&sheet))).collect()
+            let mut workbook = Workbook::open(bytes, path)?;
+            let names = workbook.sheet_names();
+            names.into_iter().map(|name| Ok(Grid::of_sheet(&workbook.sheet(&name)?, name))).collect()
         }
         _ => Ok(Vec::new()),
     }
@@ -246,13 +253,30 @@ impl Table<'_> {
             let message = format!("{code}, {gas}: no uncertainty in {}; that of the other rows is taken for all", places.join(", "));
             warnings.push(Warning::new(&self.file, message));
         }
-        let rows = entries.into_iter().filter_map(|((code, gas), entries)| problems.keep(combined_row(code, gas, &entries))).collect();
+        let rows: Vec<UncertaintyRow> =
+            entries.into_iter().filter_map(|((code, gas), entries)| problems.keep(combined_row(code, gas, &entries))).collect();
         problems.none_or_error()?;
+        self.refuse_fractions(&rows, path)?;
         warnings.extend(left_out.into_iter().map(|(gas, rows)| {
             let gas = if gas.is_empty() { "no gas".to_owned() } else { format!("gas `{gas}`") };
             Warning::new(&self.file, format!("rows of {gas} left out: {rows}"))
         }));
         Ok(Warned::new(UncertaintyTable { rows, layout: UncertaintyLayout::Guidelines }, warnings))
+    }
+
+    /// Refuses a table of which most uncertainties are below 1 %: a cell that a spreadsheet shows as 25 % holds 0.25, whatever the heading says.
+    fn refuse_fractions(&self, rows: &[UncertaintyRow], path: &Path) -> Result<(), InventoryError> {
+        let below_one = rows.iter().filter(|row| row.uncertainty.high.as_percent() < 1.0).count();
+        if rows.is_empty() || 2 * below_one <= rows.len() {
+            return Ok(());
+        }
+        Err(InventoryError::Structure {
+            path: path.to_owned(),
+            place: self.grid.place(self.heading.first_row, self.heading.category).to_owned(),
+            found: format!("{below_one} of {} uncertainties below 1 %", rows.len()),
+            expected: "half of the 95 % interval in per cent, such as 25".to_owned(),
+            hint: Some("multiply by 100 if these are fractions; a cell that the spreadsheet shows as 25 % holds 0.25".to_owned()),
+        })
     }
 
     /// A warning for a row with uncertainties whose category has no code; a total has none, and notes below the table hold no gas.
@@ -482,6 +506,108 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
           line 4, cell 3, column `uncertainty`: found `about 5`, expected half of the 95 % interval in per cent, such as 25
           uncertainty.csv: line 2, cell 1 and uncertainty.csv: line 3, cell 1, column `year t`: found nothing, expected the emissions of each row of 1.A.1, CO2, whose sum is not zero: they weigh the rows
         ");
+    }
+
+    /// A workbook of sheets, each with cells at their rows and columns, numbers as numbers; `(first, last, text)` merges columns of row 2.
+    fn workbook(sheets: &[(&str, &[&[&str]], &[(u16, u16, &str)])]) -> Content {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, rows, merged) in sheets {
+            let sheet = book.add_worksheet().set_name(*name).expect("a name");
+            for (row, cells) in (0..).zip(*rows) {
+                for (column, text) in (0..).zip(*cells).filter(|(_, text)| !text.is_empty()) {
+                    match text.parse::<f64>() {
+                        Ok(number) => sheet.write(row, column, number),
+                        Err(_) => sheet.write(row, column, *text),
+                    }
+                    .expect("written");
+                }
+            }
+            for (first, last, text) in *merged {
+                sheet.merge_range(1, *first, 1, *last, text, &rust_xlsxwriter::Format::new()).expect("merged");
+            }
+        }
+        Content::Workbook(book.save_to_buffer().expect("a workbook"))
+    }
+
+    fn shown_book(sheets: &[(&str, &[&[&str]], &[(u16, u16, &str)])]) -> Result<String, InventoryError> {
+        let table = table_of(&workbook(sheets), Path::new("uncertainty.xlsx"))?.expect("a table of the guidelines");
+        let row = |row: &UncertaintyRow| {
+            let UncertaintyRow { category, gas, uncertainty, place, .. } = row;
+            format!("{category} {gas} −{:.3} +{:.3} {place}\n", uncertainty.low.as_percent(), uncertainty.high.as_percent())
+        };
+        let warnings: String = table.warnings.iter().map(|warning| format!("{warning}\n")).collect();
+        Ok(table.value.rows.iter().map(row).collect::<String>() + &warnings)
+    }
+
+    /// Table 3.2 with its heading in one row below a title: √(3² + 4²) = 5, which the second row leaves to be computed.
+    #[test]
+    fn table_3_2_is_read_from_a_workbook_with_one_row_of_heads() {
+        let rows: &[&[&str]] = &[
+            &["Table 3.2 Approach 1 uncertainty calculation"],
+            &[
+                "IPCC category",
+                "Gas",
+                "Base year emissions",
+                "Year t emissions",
+                "Activity data uncertainty (%)",
+                "Emission factor uncertainty (%)",
+                "Combined uncertainty (%)",
+            ],
+            &["1.A.1 Energy industries", "CO2", "100", "90", "3", "4", "5"],
+            &["4.A Solid waste disposal", "CH4", "50", "40", "30", "40", ""],
+            &["Total", "", "150", "130", "", "", "15.7"],
+        ];
+        insta::assert_snapshot!(shown_book(&[("Table 3.2", rows, &[])]).expect("a table"), @"
+        1.A.1 CO2 −5.000 +5.000 sheet Table 3.2, cell A3
+        4.A CH4 −50.000 +50.000 sheet Table 3.2, cell A4
+        ");
+    }
+
+    /// Table 3.3, which begins in column B and row 2, its sides below merged cells; a second sheet holds another such table.
+    #[test]
+    fn table_3_3_is_read_from_a_workbook_with_merged_heads() {
+        let rows: &[&[&str]] = &[
+            &[],
+            &["", "IPCC category", "Gas", "Base year emissions", "Year t emissions", "", "", "", "", "Contribution to variance in year t"],
+            &["", "", "", "Gg CO2 equivalent", "Gg CO2 equivalent", "(-) %", "(+) %", "(-) %", "(+) %", "(fraction)"],
+            &["", "3.A.1 Enteric fermentation", "CH4", "10", "12", "10", "10", "-25", "30", "0.1"],
+            &["", "3.C.4 Direct N2O of soils", "N2O", "10", "12", "20", "20", "60", "200", "0.9"],
+        ];
+        let merged: &[(u16, u16, &str)] = &[(5, 6, "Activity data uncertainty"), (7, 8, "Combined uncertainty")];
+        let another: &[&[&str]] = &[&["Category", "Gas", "Combined uncertainty %"], &["1.A", "CO2", "7"]];
+        insta::assert_snapshot!(shown_book(&[("Table 3.3", rows, merged), ("Old", another, &[])]).expect("a table"), @"
+        3.A.1 CH4 −25.000 +30.000 sheet Table 3.3, cell B4
+        3.C.4 N2O −60.000 +200.000 sheet Table 3.3, cell B5
+        uncertainty.xlsx: sheet Table 3.3 is read; these have such a table too and are not: Old
+        ");
+    }
+
+    /// Table 7A of the 2019 Refinement: the units in a row between the heads and the sides, and a column of flags.
+    #[test]
+    fn table_7a_is_read_from_a_workbook() {
+        let rows: &[&[&str]] = &[
+            &["Table 7A"],
+            &["IPCC category", "Gas", "Base year", "Year t", "", "", "", "", "", "", "Approach and comments"],
+            &["", "", "kt CO2 eq", "kt CO2 eq", "%", "%", "%", "%", "%", "%", ""],
+            &["", "", "", "", "(−)", "(+)", "(−)", "(+)", "(−)", "(+)", ""],
+            &["3.B.1.a Forest land remaining forest land", "CO2", "-100", "-90", "10", "10", "20", "30", "22.36", "31.62", "Approach 1"],
+            &["4.D Wastewater", "CH4", "5", "4", "NE", "NE", "NE", "NE", "NE", "NE", ""],
+        ];
+        let merged: &[(u16, u16, &str)] = &[
+            (4, 5, "Activity data uncertainty"),
+            (6, 7, "Emission factor / estimation parameter uncertainty"),
+            (8, 9, "Combined uncertainty"),
+        ];
+        insta::assert_snapshot!(shown_book(&[("Table 7A", rows, merged)]).expect("a table"), @"3.B.1.a CO2 −22.360 +31.620 sheet Table 7A, cell A5");
+    }
+
+    /// Cells in the format of per cent hold fractions, though the heading says per cent.
+    #[test]
+    fn fractions_under_a_heading_in_per_cent_are_refused() {
+        let rows: &[&[&str]] =
+            &[&["Category", "Gas", "Combined uncertainty (%)"], &["1.A", "CO2", "0.03"], &["4.A", "CH4", "0.5"], &["3.C", "N2O", "2"]];
+        let error = shown_book(&[("Sheet1", rows, &[])]).expect_err("fractions");
+        insta::assert_snapshot!(error, @"`uncertainty.xlsx`, sheet Sheet1, cell A2: found 2 of 3 uncertainties below 1 %, expected half of the 95 % interval in per cent, such as 25");
     }
 
     #[test]

@@ -8,7 +8,10 @@ use super::party::Parties;
 use super::rows::{NamedTable, Row};
 use super::shared;
 use super::table::Content;
-use fluxledger_core::{Category, Gas, Inventory, NotationKeys, Record, Reported, Warned, Warning};
+use fluxledger_core::{
+    Category, Gas, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Unit, Warned, Warning,
+};
+use std::hash::Hash;
 use std::path::Path;
 
 /// The columns of the long table.
@@ -31,6 +34,8 @@ pub mod column {
     pub const UNIT: &str = "unit";
     /// The mass of the gas in kilotonnes, in place of `value` and `unit`.
     pub const VALUE_KT: &str = "value_kt";
+    /// A figure in kilotonnes of CO₂ equivalents, beside `value_kt`; a table that has this column holds other substances too.
+    pub const VALUE_KT_CO2EQ: &str = "value_kt_co2eq";
     /// Notation keys, set apart by commas.
     pub const NOTATION_KEYS: &str = "notation_keys";
     /// The lower half of the 95 % confidence interval in per cent of the value.
@@ -47,13 +52,22 @@ pub mod column {
     pub const TERRITORY: &str = "territory";
     /// The licence under which the figure may be passed on.
     pub const LICENCE: &str = "licence";
+    /// Where the figure stands in what it was taken from.
+    pub const PLACE: &str = "place";
 
     /// The columns that a table must have; `value_kt` stands for the last two.
     pub const REQUIRED: [&str; 7] = [PARTY, CATEGORIZATION, CATEGORY, GAS, YEAR, VALUE, UNIT];
     /// The columns that it may have.
-    pub const OPTIONAL: [&str; 9] =
-        [CATEGORY_NAME, NOTATION_KEYS, UNCERTAINTY_LOW, UNCERTAINTY_HIGH, SOURCE, SUBMISSION_YEAR, GWP_SET, TERRITORY, LICENCE];
+    pub const OPTIONAL: [&str; 10] =
+        [CATEGORY_NAME, NOTATION_KEYS, UNCERTAINTY_LOW, UNCERTAINTY_HIGH, SOURCE, SUBMISSION_YEAR, GWP_SET, TERRITORY, LICENCE, PLACE];
+    /// The columns that it may have where it has `value_kt`.
+    pub const BESIDE_VALUE_KT: [&str; 2] = [UNIT, VALUE_KT_CO2EQ];
 }
+
+/// The unit of `value_kt`.
+pub(super) const KILOTONNES: &str = "kt";
+/// The unit of `value_kt_co2eq`.
+pub(super) const KILOTONNES_CO2EQ: &str = "kt CO2eq";
 
 /// Why a content has not this layout, or nothing where it has.
 pub(super) fn objection(content: &Content) -> Option<String> {
@@ -74,47 +88,73 @@ pub(super) fn objection(content: &Content) -> Option<String> {
 pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
     let mut problems = CellProblems::of(path);
     let cells = content.to_table(path, &mut problems)?;
-    let required = required_columns(cells.header());
-    let table = NamedTable::new(cells, path, &required, &column::OPTIONAL, &mut problems);
+    let (required, optional) = columns(cells.header());
+    let table = NamedTable::new(cells, path, &required, &optional, &mut problems);
     problems.clone().none_or_error()?;
     let mut reader = Reader { parties: Parties::default(), units: MassUnits::new(&options.conventions), problems };
-    let records: Vec<_> = table.rows().filter_map(|row| reader.record(row)).collect();
+    let (other_rows, rows): (Vec<Row<'_>>, Vec<Row<'_>>) = table.rows().partition(|row| is_other(*row));
+    let records: Vec<(Row<'_>, Record)> = rows.into_iter().filter_map(|row| Some((row, reader.record(row)?))).collect();
+    let others: Vec<(Row<'_>, OtherRecord)> = other_rows.into_iter().filter_map(|row| Some((row, reader.other(row)?))).collect();
     let Reader { parties, mut problems, .. } = reader;
-    refuse_duplicates(&records, &mut problems);
+    refuse_duplicates(&records, shared::key, shared::key_text, &mut problems);
+    refuse_duplicates(&others, other_key, other_key_text, &mut problems);
     let submission_years: Vec<_> = table.rows().filter_map(|row| problems.keep(submission_year(row))).collect();
     problems.none_or_error()?;
-    Ok(assemble(&table, options, records, submission_years, parties.into_warnings()))
+    let records = records.into_iter().map(|(_, record)| record).collect();
+    let others = others.into_iter().map(|(_, other)| other).collect();
+    Ok(assemble(&table, options, (records, others), submission_years, parties.into_warnings()))
 }
 
 /// The inventory of good records: what the options say wins over what the rows say.
 fn assemble(
     table: &NamedTable,
     options: &InventoryOptions,
-    records: Vec<Record>,
+    (records, others): (Vec<Record>, Vec<OtherRecord>),
     submission_years: Vec<Option<i32>>,
     mut warnings: Vec<Warning>,
 ) -> Warned<Inventory> {
     let texts = |column: &'static str| table.rows().map(move |row| row.optional(column).map(str::to_owned));
     let submission_year = || shared::agreed("submission year", table.file(), submission_years, &mut warnings);
     let submission_year = options.submission_year.or_else(submission_year);
-    let gwp_set = shared::agreed("GWP set", table.file(), texts(column::GWP_SET), &mut warnings);
+    // Figures in CO₂ equivalents carry sets of their own.
+    let of_masses = table.rows().filter(|row| records.is_empty() || !is_other(*row));
+    let gwp_sets = of_masses.map(|row| row.optional(column::GWP_SET).map(str::to_owned));
+    let gwp_set = shared::agreed("GWP set", table.file(), gwp_sets, &mut warnings);
     let territory = || shared::agreed("territory", table.file(), texts(column::TERRITORY), &mut warnings);
     let territory = options.territory.clone().or_else(territory);
     let licence = shared::agreed("licence", table.file(), texts(column::LICENCE), &mut warnings);
     let source = shared::joined(texts(column::SOURCE));
-    Warned::new(
-        Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, licence, records, others: Vec::new() },
-        warnings,
-    )
+    Warned::new(Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, licence, records, others }, warnings)
 }
 
-/// The columns that a table must have: one for figures in kilotonnes, or two for figures and their units.
-fn required_columns(header: &[String]) -> Vec<&'static str> {
+/// The columns that a table must have and those that it may have: one for figures in kilotonnes, or two for figures and their units.
+fn columns(header: &[String]) -> (Vec<&'static str>, Vec<&'static str>) {
     if header.iter().any(|name| name == column::VALUE_KT) {
         let replaced = [column::VALUE, column::UNIT];
-        return column::REQUIRED.into_iter().filter(|name| !replaced.contains(name)).chain([column::VALUE_KT]).collect();
+        let required = column::REQUIRED.into_iter().filter(|name| !replaced.contains(name)).chain([column::VALUE_KT]);
+        return (required.collect(), [column::OPTIONAL.as_slice(), &column::BESIDE_VALUE_KT].concat());
     }
-    column::REQUIRED.to_vec()
+    (column::REQUIRED.to_vec(), column::OPTIONAL.to_vec())
+}
+
+/// Whether a row is of another substance or in CO₂ equivalents, which only a table with a column for these may hold.
+fn is_other(row: Row<'_>) -> bool {
+    row.table().has(column::VALUE_KT_CO2EQ) && (in_equivalents(row) || !row.text(column::GAS).is_empty() && row.gas().is_err())
+}
+
+/// Whether the figure of a row is in CO₂ equivalents.
+fn in_equivalents(row: Row<'_>) -> bool {
+    row.text(column::UNIT).parse::<Unit>().is_ok_and(|unit| unit.is_co2_equivalent())
+}
+
+/// The columns of a row's figure: the one where it stands, and that where nothing may stand.
+fn value_columns(row: Row<'_>) -> (&'static str, Option<&'static str>) {
+    match row.table() {
+        table if !table.has(column::VALUE_KT) => (column::VALUE, None),
+        table if !table.has(column::VALUE_KT_CO2EQ) => (column::VALUE_KT, None),
+        _ if in_equivalents(row) => (column::VALUE_KT_CO2EQ, Some(column::VALUE_KT)),
+        _ => (column::VALUE_KT, Some(column::VALUE_KT_CO2EQ)),
+    }
 }
 
 /// What is learnt while the rows are read.
@@ -124,26 +164,61 @@ struct Reader<'a> {
     problems: CellProblems,
 }
 
+/// What a figure is of, but for its gas.
+struct Subject {
+    party: RegionCode,
+    category: Category,
+    year: i32,
+}
+
 impl Reader<'_> {
     /// The record of a row, or none where nothing is reported or a cell is bad.
     fn record(&mut self, row: Row<'_>) -> Option<Record> {
+        let subject = self.subject(row);
+        let gas = self.problems.keep(row.gas());
+        let reported = self.reported(row, gas);
+        let uncertainty = self.problems.keep(row.two_sided(column::UNCERTAINTY_LOW, column::UNCERTAINTY_HIGH));
+        let Subject { party, category, year } = subject?;
+        Some(Record {
+            party,
+            category,
+            category_name: row.text(column::CATEGORY_NAME).to_owned(),
+            gas: gas?,
+            year,
+            reported: reported?,
+            uncertainty: uncertainty?,
+            place: place(row),
+        })
+    }
+
+    /// The same of another substance or in CO₂ equivalents, of which no uncertainty is kept.
+    fn other(&mut self, row: Row<'_>) -> Option<OtherRecord> {
+        let subject = self.subject(row);
+        let reported = self.problems.keep(figure(row));
+        for side in [column::UNCERTAINTY_LOW, column::UNCERTAINTY_HIGH].into_iter().filter(|side| row.optional(side).is_some()) {
+            self.problems.push(row.problem(side, "nothing: uncertainties are those of masses of CH4, CO2 and N2O"));
+        }
+        let Subject { party, category, year } = subject?;
+        let Figure { number, keys } = reported??;
+        let gwp_set = row.optional(column::GWP_SET).map(str::to_owned);
+        Some(OtherRecord {
+            party,
+            category,
+            category_name: row.text(column::CATEGORY_NAME).to_owned(),
+            substance: row.text(column::GAS).to_owned(),
+            measure: if in_equivalents(row) { OtherMeasure::Co2Equivalent { gwp_set } } else { OtherMeasure::Mass },
+            year,
+            reported: Reported { mass: number.map(Mass::from_kilotonnes), keys },
+            place: place(row),
+        })
+    }
+
+    fn subject(&mut self, row: Row<'_>) -> Option<Subject> {
         let party = self.problems.keep(row.required(column::PARTY)).map(|name| self.parties.code(name, || row.place()));
         let categorization = self.problems.keep(row.required(column::CATEGORIZATION));
         let code = self.problems.keep(row.required(column::CATEGORY));
-        let gas = self.problems.keep(row.gas());
         let year = self.problems.keep(year(row));
-        let reported = self.reported(row, gas);
-        let uncertainty = self.problems.keep(row.two_sided(column::UNCERTAINTY_LOW, column::UNCERTAINTY_HIGH));
-        Some(Record {
-            party: party?,
-            category: Category::new(categorization?, code?),
-            category_name: row.text(column::CATEGORY_NAME).to_owned(),
-            gas: gas?,
-            year: year?,
-            reported: reported?,
-            uncertainty: uncertainty?,
-            place: row.place(),
-        })
+        Some(Subject { party: party?, category: Category::new(categorization?, code?), year: year? })
     }
 
     /// The figure of a row, or none where nothing is reported or a cell is bad.
@@ -160,7 +235,7 @@ impl Reader<'_> {
 
     /// The unit of a row, none where its cell is empty, as it may be beside notation keys.
     fn unit(&mut self, row: Row<'_>, gas: Gas) -> Result<Option<MassUnit>, CellProblem> {
-        let name = if row.table().has(column::VALUE_KT) { "kt" } else { row.text(column::UNIT) };
+        let name = if row.table().has(column::VALUE_KT) { KILOTONNES } else { row.text(column::UNIT) };
         if name.is_empty() {
             return Ok(None);
         }
@@ -169,9 +244,20 @@ impl Reader<'_> {
     }
 }
 
+/// Where a figure stands: in what the table was taken from, where it says so, else in the table.
+fn place(row: Row<'_>) -> String {
+    row.optional(column::PLACE).map_or_else(|| row.place(), str::to_owned)
+}
+
 /// What a row says by its value and by its notation keys, none where it says nothing.
 fn figure(row: Row<'_>) -> Result<Option<Figure>, CellProblem> {
-    let column = if row.table().has(column::VALUE_KT) { column::VALUE_KT } else { column::VALUE };
+    let (column, empty) = value_columns(row);
+    if let Some(beside) = empty.filter(|column| row.optional(column).is_some()) {
+        return Err(row.problem(beside, &format!("nothing: the row's unit is that of `{column}`")));
+    }
+    if row.table().has(column::VALUE_KT) && !["", KILOTONNES, KILOTONNES_CO2EQ].contains(&row.text(column::UNIT)) {
+        return Err(row.problem(column::UNIT, "kt or kt CO2eq, as beside `value_kt`"));
+    }
     let figure = cell::figure(row.text(column)).map_err(|_| row.problem(column, cell::EXPECTED_FIGURE))?;
     let keys = row.text(column::NOTATION_KEYS).parse::<NotationKeys>();
     let keys = keys.map_err(|_| row.problem(column::NOTATION_KEYS, "some of NO, NA, IE, NE, C, FX"))?;
@@ -196,15 +282,22 @@ fn calendar_year(text: &str) -> Option<i32> {
     text.parse().ok().filter(|year| (1750..=2200).contains(year))
 }
 
-fn refuse_duplicates(records: &[Record], problems: &mut CellProblems) {
-    for (first, second) in shared::duplicates(records) {
-        let (_, row) = second.place.split_once(": ").unwrap_or_default();
-        problems.push(CellProblem {
-            place: row.to_owned(),
-            column: column::PARTY.to_owned(),
-            found: shared::key_text(second),
-            expected: format!("each figure once; it stands already in {}", first.place),
-            hint: None,
-        });
+fn refuse_duplicates<'a, F, K: Hash + Eq>(
+    figures: &'a [(Row<'_>, F)],
+    key: impl Fn(&'a F) -> K,
+    text: impl Fn(&F) -> String,
+    problems: &mut CellProblems,
+) {
+    for ((first, _), (second, figure)) in shared::duplicates(figures, |(_, figure)| key(figure)) {
+        let expected = format!("each figure once; it stands already in {}", first.place());
+        problems.push(CellProblem { found: text(figure), ..second.problem(column::PARTY, &expected) });
     }
+}
+
+fn other_key(other: &OtherRecord) -> (&RegionCode, &Category, &str, &OtherMeasure, i32) {
+    (&other.party, &other.category, &other.substance, &other.measure, other.year)
+}
+
+fn other_key_text(OtherRecord { party, category, substance, year, .. }: &OtherRecord) -> String {
+    format!("{party}, {category}, {substance}, {year}")
 }

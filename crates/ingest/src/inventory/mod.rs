@@ -34,6 +34,7 @@ pub use table::TableFormat;
 pub use uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
 pub use write::write_long;
 
+use fluxledger_core::rebuild::PartyGroup;
 use fluxledger_core::{Conventions, Inventory, Warned, Warning};
 use global_carbon_budget::{BLUE, FOSSIL, HOUGHTON_CASTANHO, LUCE, OSCAR};
 use std::collections::BTreeMap;
@@ -319,6 +320,12 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
     }
     shared::refuse_repeated(&records)?;
     Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others }, warnings))
+}
+
+/// The groups of Parties whose figures tables hold beside those of their members.
+#[must_use]
+pub fn party_groups() -> Vec<PartyGroup> {
+    vocabulary::FLEXIBLE_QUERY.groups()
 }
 
 /// What the UNFCCC says of its official data (<https://unfccc.int/this-site/terms-of-use>).

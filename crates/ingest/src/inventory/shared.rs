@@ -1,9 +1,10 @@
 //! What all records of an inventory share, and what no two of them may.
 
 use super::error::InventoryError;
-use fluxledger_core::{Record, Warning};
+use fluxledger_core::{Category, Gas, Record, RegionCode, Warning};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
+use std::hash::Hash;
 
 /// The one value that all agree on; where they differ, or only some have one, there is none, with a warning.
 pub(super) fn agreed<T: Ord + Display>(
@@ -28,15 +29,19 @@ pub(super) fn joined(texts: impl IntoIterator<Item = Option<String>>) -> String 
     distinct.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-/// Each record whose party, category, gas and year an earlier one has, behind that earlier one.
-pub(super) fn duplicates(records: &[Record]) -> Vec<(&Record, &Record)> {
-    let mut first_records = HashMap::with_capacity(records.len());
+/// What tells a record from all others of an inventory.
+pub(super) fn key(record: &Record) -> (&RegionCode, &Category, Gas, i32) {
+    (&record.party, &record.category, record.gas, record.year)
+}
+
+/// Each figure whose key an earlier one has, behind that earlier one.
+pub(super) fn duplicates<'a, F, K: Hash + Eq>(figures: &'a [F], key: impl Fn(&'a F) -> K) -> Vec<(&'a F, &'a F)> {
+    let mut first_figures = HashMap::with_capacity(figures.len());
     let mut duplicates = Vec::new();
-    for record in records {
-        let key = (&record.party, &record.category, record.gas, record.year);
-        let first = *first_records.entry(key).or_insert(record);
-        if !std::ptr::eq(first, record) {
-            duplicates.push((first, record));
+    for figure in figures {
+        let first = *first_figures.entry(key(figure)).or_insert(figure);
+        if !std::ptr::eq(first, figure) {
+            duplicates.push((first, figure));
         }
     }
     duplicates
@@ -47,7 +52,7 @@ pub(super) fn duplicates(records: &[Record]) -> Vec<(&Record, &Record)> {
 /// # Errors
 /// [`InventoryError::Repeated`] with the first two.
 pub(super) fn refuse_repeated(records: &[Record]) -> Result<(), InventoryError> {
-    let Some((first, second)) = duplicates(records).first().copied() else { return Ok(()) };
+    let Some((first, second)) = duplicates(records, key).first().copied() else { return Ok(()) };
     Err(InventoryError::Repeated { key: key_text(first), first: first.place.clone(), second: second.place.clone() })
 }
 

@@ -1,7 +1,9 @@
 //! Each behaviour of the layouts on a table small enough to check by eye.
 
 use super::*;
-use fluxledger_core::{Category, Gas, Mass, NotationKeys, Record, RegionCode, Reported, ReportedUncertainty, Share};
+use fluxledger_core::{
+    Category, Gas, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, ReportedUncertainty, Share,
+};
 use proptest::prelude::*;
 
 fn read_text(text: &str) -> Result<Warned<Inventory>, InventoryError> {
@@ -204,6 +206,27 @@ mod long {
         insta::assert_snapshot!(error.hint().unwrap_or_default(), @"use the layer or column in mass of the gas, or divide by the GWP that was used");
     }
 
+    const WITH_OTHERS: &str = "party,categorization,category,gas,year,value_kt,unit,value_kt_co2eq,notation_keys,gwp_set,place";
+
+    /// One mass of methane, the same in equivalents of two sets, one mass of SF6 and keys in equivalents.
+    #[test]
+    fn other_substances_and_equivalents_have_columns_of_their_own() {
+        let rows = "DEU,CRF,5,CH4,2020,2,kt,,,AR5,a.xlsx: Table5!B7\nDEU,CRF,5,CH4,2020,,kt CO2eq,56,,AR5,\nDEU,CRF,5,CH4,2020,,kt CO2eq,50,,AR4,\n\
+                    DEU,CRF,2.G,SF6,2020,0.25,,,,AR5,\nDEU,CRF,2.F,HFCs,2020,,kt CO2eq,,\"NO,IE\",AR5,\n";
+        let Warned { value, warnings } = read_text(&format!("{WITH_OTHERS}\n{rows}")).expect("a table");
+        assert_eq!(figures(&value), [figure("DEU", "CRF 5", 2020, Some(2.0), "")]);
+        assert_eq!((value.records[0].place.as_str(), value.gwp_set.as_deref(), warnings), ("a.xlsx: Table5!B7", Some("AR5"), Vec::new()));
+        let others: Vec<String> =
+            value.others.iter().map(|one| format!("{} {:?} {:?}", one.substance, one.measure, one.reported)).collect();
+        insta::assert_snapshot!(others.join("\n"));
+    }
+
+    #[test]
+    fn a_figure_in_the_column_of_another_unit_is_refused() {
+        let rows = "DEU,CRF,5,CH4,2020,2,kt CO2eq,,,,\nDEU,CRF,5,SF6,2020,,kt,3,,,\nDEU,CRF,5,SF6,2021,1,t,,,,\nDEU,CRF,2,SF6,2020,1,,,,,\nDEU,CRF,2,SF6,2020,1,kt,,,,\n";
+        insta::assert_snapshot!(read_text(&format!("{WITH_OTHERS}\n{rows}")).expect_err("wrong columns"));
+    }
+
     #[test]
     fn twenty_bad_cells_are_shown_and_all_counted() {
         let bad: String = (0..25).map(|year| format!("DEU,CRF,5,CH4,{},x,kt\n", 1990 + year)).collect();
@@ -226,7 +249,7 @@ mod long {
         let error = read_text("party,category,gas,year,value,units,gas\n").expect_err("bad header");
         insta::assert_snapshot!(error, @r#"
         4 cells of `inventory.csv` cannot be used
-          header, column `units`: found `units`, expected one of party, categorization, category, gas, year, value, unit, category_name, notation_keys, uncertainty_low, uncertainty_high, source, submission_year, gwp_set, territory, licence
+          header, column `units`: found `units`, expected one of party, categorization, category, gas, year, value, unit, category_name, notation_keys, uncertainty_low, uncertainty_high, source, submission_year, gwp_set, territory, licence, place
           header, column `gas`: found `gas`, expected each column once
           header, column `categorization`: found nothing, expected the column to be there
           header, column `unit`: found nothing, expected the column to be there
@@ -332,6 +355,17 @@ fn files_are_merged_unless_they_repeat_a_figure() {
     insta::assert_snapshot!(merge("both", vec![of_year(2014), of_year(2014)]).expect_err("one year twice"), @"DEU, CRF 5, CH4, 2014: found in inventory.csv: line 2 and in inventory.csv: line 2, expected once");
 }
 
+fn any_other() -> impl Strategy<Value = OtherRecord> {
+    let set = prop::option::of(prop::sample::select(vec!["AR4".to_owned(), "AR5".to_owned()]));
+    let measure = prop_oneof![Just(OtherMeasure::Mass), set.prop_map(|gwp_set| OtherMeasure::Co2Equivalent { gwp_set })];
+    let substance = prop::sample::select(vec!["SF6", "HFC-134a", "unspecified mix of HFCs and PFCs", "GHG", "CH4"]);
+    (any_record(), measure, substance).prop_map(|(record, measure, substance)| {
+        let Record { party, category, category_name, year, reported, place, .. } = record;
+        let substance = if measure == OtherMeasure::Mass && substance == "CH4" { "NF3" } else { substance }.to_owned();
+        OtherRecord { party, category, category_name, substance, measure, year, reported, place }
+    })
+}
+
 fn any_record() -> impl Strategy<Value = Record> {
     let text = "[A-Za-z0-9\"',;#.–]([A-Za-z0-9\"',;# .–]{0,12}[A-Za-z])?";
     let keys = prop::sample::select(vec!["", "NO", "NO,IE", "NE", "NA,C"]);
@@ -347,7 +381,7 @@ fn any_record() -> impl Strategy<Value = Record> {
             year,
             reported: Reported { mass: kilotonnes.map(Mass::from_kilotonnes), keys },
             uncertainty: percent.map(|(low, high)| ReportedUncertainty { low: Share::new(low / 100.0), high: Share::new(high / 100.0) }),
-            place: String::new(),
+            place: "workbook.xlsx: Table5!B7".to_owned(),
         }
     })
 }
@@ -356,20 +390,21 @@ proptest! {
     #[test]
     fn what_is_written_is_read_again(
         records in prop::collection::vec(any_record(), 1..12),
+        others in prop::collection::vec(any_other(), 0..6),
         submission_year in prop::option::of(1990..2030_i32),
         format in prop::sample::select(vec![TableFormat::Csv, TableFormat::Parquet]),
     ) {
-        prop_assume!(shared::duplicates(&records).is_empty());
+        prop_assume!(shared::duplicates(&records, shared::key).is_empty());
+        prop_assume!(shared::duplicates(&others, |one| (&one.party, &one.category, &one.substance, &one.measure, one.year)).is_empty());
         let territory = Some("with \"quotes\", commas".to_owned());
-        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, licence: Some("CC BY 4.0".to_owned()), records, others: Vec::new() };
+        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, licence: Some("CC BY 4.0".to_owned()), records, others };
         let mut bytes = Vec::new();
         write_long(&inventory, format, &mut bytes).expect("written");
         let content = match format {
             TableFormat::Csv => Content::Text(String::from_utf8(bytes).expect("text")),
             TableFormat::Parquet => Content::Parquet(bytes),
         };
-        let mut again = read_content(&content, Path::new("inventory"), &InventoryOptions::default()).expect("read").value;
-        again.records.iter_mut().for_each(|record| record.place.clear());
+        let again = read_content(&content, Path::new("inventory"), &InventoryOptions::default()).expect("read").value;
         prop_assert_eq!(again, inventory);
     }
 }

@@ -2,6 +2,9 @@
 
 use super::error::CellProblems;
 use super::table::Content;
+use crate::region;
+use fluxledger_core::RegionCode;
+use fluxledger_core::rebuild::PartyGroup;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -26,15 +29,20 @@ pub(super) static GLOBAL_CARBON_BUDGET: LazyLock<Vocabulary> =
 pub(super) struct Vocabulary {
     categories: BTreeMap<String, String>,
     parties: BTreeMap<String, String>,
+    members: BTreeMap<String, String>,
 }
 
 impl Vocabulary {
     fn new(name: &str, text: &str) -> Self {
-        let (path, mut vocabulary) = (Path::new(name), Self { categories: BTreeMap::new(), parties: BTreeMap::new() });
+        let (path, mut vocabulary) = (Path::new(name), Self::of(&BTreeMap::new(), &[], &BTreeMap::new()));
         let mut problems = CellProblems::of(path);
         let table = Content::Text(text.to_owned()).to_table(path, &mut problems).expect("an embedded vocabulary is a table");
         for row in 0..table.height() {
-            let kind = if table.cell(row, 0) == "party" { &mut vocabulary.parties } else { &mut vocabulary.categories };
+            let kind = match table.cell(row, 0) {
+                "party" => &mut vocabulary.parties,
+                "members" => &mut vocabulary.members,
+                _ => &mut vocabulary.categories,
+            };
             kind.insert(table.cell(row, 1).to_owned(), table.cell(row, 2).to_owned());
         }
         vocabulary
@@ -44,7 +52,21 @@ impl Vocabulary {
     pub(super) fn of(parties: &BTreeMap<String, String>, groups: &[String], categories: &BTreeMap<String, String>) -> Self {
         let entry = |(label, code): (&String, &String)| (single_blanks(label), code.clone());
         let groups = groups.iter().map(|name| (name.clone(), name.clone()));
-        Self { categories: categories.iter().map(entry).collect(), parties: groups.chain(parties.iter().map(entry)).collect() }
+        Self {
+            categories: categories.iter().map(entry).collect(),
+            parties: groups.chain(parties.iter().map(entry)).collect(),
+            members: BTreeMap::new(),
+        }
+    }
+
+    /// The groups of Parties of which the members are known.
+    pub(super) fn groups(&self) -> Vec<PartyGroup> {
+        let group = |(label, members): (&String, &String)| {
+            let known = region::group(members).map(|known| known.members.clone());
+            let members = known.unwrap_or_else(|| members.split_whitespace().map(RegionCode::new).collect());
+            PartyGroup { code: RegionCode::new(label.as_str()), members }
+        };
+        self.members.iter().map(group).collect()
     }
 
     /// The code of a category's label, whose blanks may come in runs.
@@ -94,6 +116,18 @@ mod tests {
             let named = code.starts_with("Memo.") || code.starts_with("Total.") || label.starts_with("1.AA ");
             assert!(named || spelled == code, "{label}: {code}");
         }
+    }
+
+    /// Annex I has the Parties with economies in transition and the others, each once.
+    #[test]
+    fn the_parts_of_annex_i_are_the_whole() {
+        let members = |label: &str| -> Vec<String> {
+            let group = FLEXIBLE_QUERY.groups().into_iter().find(|group| group.code.as_str() == label).expect("a group");
+            group.members.iter().map(ToString::to_string).collect()
+        };
+        let mut parts = [members("Annex I EIT"), members("Annex I non-EIT")].concat();
+        parts.sort();
+        assert_eq!((parts, members("European Union (Convention)").len()), (members("Annex I"), 27));
     }
 
     #[test]

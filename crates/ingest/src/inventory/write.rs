@@ -1,47 +1,108 @@
 //! Writing the long table, so that what is written is read again as the same records.
 
 use super::error::InventoryError;
-use super::long::column;
+use super::long::{KILOTONNES, KILOTONNES_CO2EQ, column};
 use super::table::{self, OutputColumn, TableFormat};
-use fluxledger_core::{Inventory, Mass, Record, Share};
+use fluxledger_core::{Category, Inventory, Mass, OtherMeasure, OtherRecord, Record, RegionCode, Reported, ReportedUncertainty, Share};
 use std::io::Write;
 
 /// Writes an inventory as a long table: the columns of [`mod@column`], the figures in kilotonnes, what all records share in each row.
+///
+/// Where it holds other substances or CO₂ equivalents these follow the records, each with its unit; equivalents have a column of their own, so that
+/// nobody adds them to masses.
 ///
 /// # Errors
 ///
 /// [`InventoryError::Unwritable`] with what the table engine or the writer says.
 pub fn write_long(inventory: &Inventory, format: TableFormat, writer: impl Write) -> Result<(), InventoryError> {
-    let columns = record_columns(&inventory.records).into_iter().chain(shared_columns(inventory)).collect();
-    table::write(columns, format, writer)
+    let records = inventory.records.iter().map(Line::of_record);
+    let lines: Vec<Line<'_>> = records.chain(inventory.others.iter().map(Line::of_other)).collect();
+    let values = value_columns(&lines, !inventory.others.is_empty());
+    let columns = subject_columns(&lines).into_iter().chain(values).chain(shared_columns(inventory, &lines));
+    table::write(columns.collect(), format, writer)
 }
 
-fn record_columns(records: &[Record]) -> Vec<OutputColumn> {
-    let text = |name, of: fn(&Record) -> String| OutputColumn::Text(name, records.iter().map(of).map(non_empty).collect());
-    let number = |name, of: fn(&Record) -> Option<f64>| OutputColumn::Number(name, records.iter().map(of).collect());
+/// A row of the table, whether of a record or of another figure.
+struct Line<'a> {
+    party: &'a RegionCode,
+    category: &'a Category,
+    category_name: &'a str,
+    substance: &'a str,
+    year: i32,
+    measure: &'a OtherMeasure,
+    reported: &'a Reported,
+    uncertainty: Option<ReportedUncertainty>,
+    place: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn of_record(record: &'a Record) -> Self {
+        let Record { party, category, category_name, gas, year, reported, uncertainty, place } = record;
+        let (substance, measure) = (gas.code(), &OtherMeasure::Mass);
+        Self { party, category, category_name, substance, year: *year, measure, reported, uncertainty: *uncertainty, place }
+    }
+
+    fn of_other(other: &'a OtherRecord) -> Self {
+        let OtherRecord { party, category, category_name, substance, measure, year, reported, place } = other;
+        Self { party, category, category_name, substance, year: *year, measure, reported, uncertainty: None, place }
+    }
+
+    fn is_mass(&self) -> bool {
+        *self.measure == OtherMeasure::Mass
+    }
+
+    /// The figure in kilotonnes, if it counts what is asked for.
+    fn kilotonnes(&self, as_mass: bool) -> Option<f64> {
+        self.reported.mass.filter(|_| self.is_mass() == as_mass).map(kilotonnes)
+    }
+}
+
+fn text(name: &'static str, lines: &[Line<'_>], of: impl Fn(&Line<'_>) -> String) -> OutputColumn {
+    OutputColumn::Text(name, lines.iter().map(of).map(non_empty).collect())
+}
+
+fn number(name: &'static str, lines: &[Line<'_>], of: impl Fn(&Line<'_>) -> Option<f64>) -> OutputColumn {
+    OutputColumn::Number(name, lines.iter().map(of).collect())
+}
+
+fn subject_columns(lines: &[Line<'_>]) -> Vec<OutputColumn> {
     vec![
-        text(column::PARTY, |record| record.party.to_string()),
-        text(column::CATEGORIZATION, |record| record.category.categorization.to_string()),
-        text(column::CATEGORY, |record| record.category.code.to_string()),
-        text(column::CATEGORY_NAME, |record| record.category_name.clone()),
-        text(column::GAS, |record| record.gas.to_string()),
-        OutputColumn::Year(column::YEAR, records.iter().map(|record| Some(record.year)).collect()),
-        number(column::VALUE_KT, |record| record.reported.mass.map(kilotonnes)),
-        text(column::NOTATION_KEYS, |record| record.reported.keys.to_string()),
-        number(column::UNCERTAINTY_LOW, |record| record.uncertainty.map(|uncertainty| percent(uncertainty.low))),
-        number(column::UNCERTAINTY_HIGH, |record| record.uncertainty.map(|uncertainty| percent(uncertainty.high))),
+        text(column::PARTY, lines, |line| line.party.to_string()),
+        text(column::CATEGORIZATION, lines, |line| line.category.categorization.to_string()),
+        text(column::CATEGORY, lines, |line| line.category.code.to_string()),
+        text(column::CATEGORY_NAME, lines, |line| line.category_name.to_owned()),
+        text(column::GAS, lines, |line| line.substance.to_owned()),
+        OutputColumn::Year(column::YEAR, lines.iter().map(|line| Some(line.year)).collect()),
     ]
 }
 
-fn shared_columns(inventory: &Inventory) -> Vec<OutputColumn> {
-    let rows = inventory.records.len();
-    let text = |name, value: Option<String>| OutputColumn::Text(name, vec![value; rows]);
+fn value_columns(lines: &[Line<'_>], has_others: bool) -> Vec<OutputColumn> {
+    let unit = |line: &Line<'_>| if line.is_mass() { KILOTONNES } else { KILOTONNES_CO2EQ }.to_owned();
+    let mut columns = vec![number(column::VALUE_KT, lines, |line| line.kilotonnes(true))];
+    if has_others {
+        columns.extend([text(column::UNIT, lines, unit), number(column::VALUE_KT_CO2EQ, lines, |line| line.kilotonnes(false))]);
+    }
+    columns.extend([
+        text(column::NOTATION_KEYS, lines, |line| line.reported.keys.to_string()),
+        number(column::UNCERTAINTY_LOW, lines, |line| line.uncertainty.map(|uncertainty| percent(uncertainty.low))),
+        number(column::UNCERTAINTY_HIGH, lines, |line| line.uncertainty.map(|uncertainty| percent(uncertainty.high))),
+    ]);
+    columns
+}
+
+fn shared_columns(inventory: &Inventory, lines: &[Line<'_>]) -> Vec<OutputColumn> {
+    let shared = |name, value: Option<String>| OutputColumn::Text(name, vec![value; lines.len()]);
+    let gwp_set = |line: &Line<'_>| match line.measure {
+        OtherMeasure::Mass => inventory.gwp_set.clone(),
+        OtherMeasure::Co2Equivalent { gwp_set } => gwp_set.clone(),
+    };
     vec![
-        text(column::SOURCE, non_empty(inventory.source.clone())),
-        OutputColumn::Year(column::SUBMISSION_YEAR, vec![inventory.submission_year; rows]),
-        text(column::GWP_SET, inventory.gwp_set.clone()),
-        text(column::TERRITORY, inventory.territory.clone()),
-        text(column::LICENCE, inventory.licence.clone()),
+        shared(column::SOURCE, non_empty(inventory.source.clone())),
+        OutputColumn::Year(column::SUBMISSION_YEAR, vec![inventory.submission_year; lines.len()]),
+        OutputColumn::Text(column::GWP_SET, lines.iter().map(gwp_set).collect()),
+        shared(column::TERRITORY, inventory.territory.clone()),
+        shared(column::LICENCE, inventory.licence.clone()),
+        text(column::PLACE, lines, |line| line.place.to_owned()),
     ]
 }
 

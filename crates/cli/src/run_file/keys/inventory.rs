@@ -43,7 +43,7 @@ pub(in crate::run_file) const INVENTORY: &[Key] = &[
         name: "earlier_files",
         value: Kind::List(&PATH),
         default: "none",
-        meaning: "tables of an earlier submission of the same inventory; the report then has a table of recalculations",
+        meaning: "tables of an earlier submission of the same inventory; the report then has a table of recalculations. `layout` and `territory` are not applied to them: their layout is recognised",
         example: r#"["data/inventory-2023.xlsx"]"#,
     },
     Key {
