@@ -26,13 +26,15 @@ pub struct Summation {
     pub rest: Option<Rest>,
 }
 
-/// What a category counts and no row below it shows.
+/// What a category counts beyond its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rest {
     /// The gases for which there may be such a rest; all, if none is named.
     pub gases: Vec<Gas>,
     /// What it is, in words that follow "it also counts".
     pub words: String,
+    /// Rows that show it, where a table has them: they are no categories of the tree and count as parts.
+    pub rows: Vec<CategoryCode>,
 }
 
 impl CategoryNode {
@@ -44,9 +46,9 @@ impl CategoryNode {
 
     /// What the stated sum counts beyond its parts for a gas.
     #[must_use]
-    pub fn rest(&self, gas: Option<Gas>) -> Option<&str> {
+    pub fn rest(&self, gas: Option<Gas>) -> Option<&Rest> {
         let holds = |rest: &&Rest| rest.gases.is_empty() || gas.is_none_or(|gas| rest.gases.contains(&gas));
-        self.summation.rest.as_ref().filter(holds).map(|rest| rest.words.as_str())
+        self.summation.rest.as_ref().filter(holds)
     }
 }
 

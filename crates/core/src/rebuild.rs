@@ -216,7 +216,14 @@ impl<'a> Column<'a> {
 
     /// The masses one level below: as stated, else what the finest figures of the part add up to.
     fn masses_of_parts(&self, node: &CategoryNode) -> Vec<Mass> {
-        node.summed_parts(self.gas).filter_map(|part| self.mass(part)).collect()
+        let parts = node.summed_parts(self.gas).filter_map(|part| self.mass(part));
+        parts.chain(self.masses_of_rest(node)).collect()
+    }
+
+    /// What the table shows of what a category counts beyond its parts.
+    fn masses_of_rest(&self, node: &CategoryNode) -> impl Iterator<Item = Mass> {
+        let rows = node.rest(self.gas).into_iter().flat_map(|rest| &rest.rows);
+        rows.filter_map(|row| self.figures.get(row)?.reported.mass)
     }
 
     fn mass(&self, code: &CategoryCode) -> Option<Mass> {
@@ -239,7 +246,7 @@ impl<'a> Column<'a> {
     fn finest_of(&self, node: &CategoryNode, parts: &[&CategoryNode]) -> Finest {
         let own = self.figures.get(&node.code).map(|figure| figure.reported);
         let parts: Vec<&Finest> = parts.iter().map(|part| &self.finest[&part.code]).collect();
-        let masses: Vec<Mass> = parts.iter().filter_map(|part| part.mass).collect();
+        let masses: Vec<Mass> = parts.iter().filter_map(|part| part.mass).chain(self.masses_of_rest(node)).collect();
         let mut incomplete: Vec<_> = parts.iter().flat_map(|part| part.incomplete.clone()).collect();
         if let Some(reported) = own.filter(|reported| reported.keys.leave_sum_incomplete() && incomplete.is_empty()) {
             incomplete.push((node.code.clone(), reported.keys.clone()));
@@ -270,7 +277,7 @@ impl<'a> Column<'a> {
             reasons.extend(self.without_figure(node));
             reasons.extend(self.marked(node));
         }
-        reasons.extend(node.rest(self.gas).map(|words| Reason::CountsMore(words.to_owned())));
+        reasons.extend(node.rest(self.gas).map(|rest| Reason::CountsMore(rest.words.clone())));
         reasons.extend(self.other_total(node, stated).map(Reason::IsSumOf));
         reasons.extend(self.own_rows(node, stated, parts));
         reasons.extend(within_own_digits(stated, parts).then_some(Reason::OwnDigits));
@@ -458,7 +465,7 @@ mod tests {
             node("2.B", &[]),
         ];
         nodes[5].summation.beside = vec![(Gas::Co2, CategoryCode::new("2.B"))];
-        nodes[5].summation.rest = Some(Rest { gases: vec![Gas::N2o], words: "soils".into() });
+        nodes[5].summation.rest = Some(Rest { gases: vec![Gas::N2o], words: "soils".into(), rows: vec![CategoryCode::new("2.Soils")] });
         CategoryTree::new(Categorization::new("CRF"), nodes).expect("a tree")
     }
 
@@ -524,6 +531,14 @@ mod tests {
         "#);
         insta::assert_snapshot!(rebuilt(Gas::N2o, &[("2", "5"), ("2.A", "1"), ("2.B", "NO")]), @r#"2 Differs([CountsMore("soils")]) 1.000 1.000 | | 2 4.000"#);
         insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("2", "5.25"), ("2.A", "6.5"), ("2.B", "NE")]), @"2 Differs([]) 6.500 6.500 | 2.B NE | 2 -1.250");
+    }
+
+    /// N₂O of soils counts in 2 and stands in a row of its own: 1 + 4 = 5. CH₄ of the same row does not.
+    #[test]
+    fn rows_of_what_a_category_counts_beyond_its_parts_count_as_parts() {
+        let figures = [("2", "5"), ("2.A", "1"), ("2.B", "NO"), ("2.Soils", "4")];
+        insta::assert_snapshot!(rebuilt(Gas::N2o, &figures), @"2 Exact 5.000 5.000 | |");
+        insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("2", "1"), ("2.A", "1"), ("2.Soils", "4")]), @"2 Exact 1.000 1.000 | |");
     }
 
     #[test]

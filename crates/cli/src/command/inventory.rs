@@ -208,6 +208,7 @@ fn write_table(inventory: &Inventory, output: Option<&ResultFile>, out: &mut dyn
 mod tests {
     use super::*;
     use crate::args::{Arguments, Verb};
+    use crate::command::real_data::real_file;
     use clap::Parser;
     use std::path::Path;
 
@@ -296,14 +297,7 @@ FRA,IPCC2006,3.C.4,Managed soils,N2O,2020,100,kt
 
     #[test]
     fn the_export_of_the_unfccc_has_germanys_total_of_2012() {
-        let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-        let data = std::env::var_os("FLUXLEDGER_DATA").map_or(default, PathBuf::from);
-        let path = data.join("unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv");
-        if !path.exists() {
-            println!("skipped: no real file at `{}`", path.display());
-            return;
-        }
-        println!("real data: methane of Germany in 2012 from {}", path.display());
+        let Some(path) = real_file("unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv") else { return };
         let table = run_on(&path, "--party DEU --gas CH4 --year 2012").unwrap();
         let total = table.lines().find(|line| line.contains("Total.without.LULUCF,")).unwrap();
         let kilotonnes: f64 = total.split(",CH4,2012,").nth(1).unwrap().split(',').next().unwrap().parse().unwrap();

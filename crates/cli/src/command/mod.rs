@@ -13,6 +13,8 @@ pub mod inventory;
 pub mod layouts;
 pub mod lists;
 pub mod products;
+#[cfg(test)]
+mod real_data;
 pub mod recalculation;
 pub mod regions;
 pub mod requested_regions;

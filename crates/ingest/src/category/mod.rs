@@ -21,7 +21,7 @@ mod tree;
 
 pub use error::CategoryError;
 pub use group::{CategoryGroup, groups};
-pub(crate) use table::{Table, cells as cells_of_line};
+pub(crate) use table::{Row, Table, cells as cells_of_line};
 
 use fluxledger_core::Categorization;
 use fluxledger_core::category_tree::CategoryTree;

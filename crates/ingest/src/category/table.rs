@@ -17,6 +17,13 @@ pub(crate) struct Row {
     cells: Vec<String>,
 }
 
+impl Row {
+    /// A cell by its position; empty where the row ends before it.
+    pub(crate) fn cell(&self, position: usize) -> &str {
+        self.cells.get(position).map_or("", String::as_str)
+    }
+}
+
 impl<'a> Table<'a> {
     pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         let lines = || text.lines().enumerate().map(|(number, line)| (number + 1, line.trim()));
@@ -42,7 +49,7 @@ impl<'a> Table<'a> {
     /// A cell; empty where the table lacks the column or the row ends before it.
     pub(crate) fn cell<'b>(&self, row: &'b Row, column: &str) -> &'b str {
         let position = self.columns.iter().position(|name| name == column);
-        position.and_then(|position| row.cells.get(position)).map_or("", String::as_str)
+        position.map_or("", |position| row.cell(position))
     }
 
     /// The words of a cell, set apart by blanks.

@@ -6,7 +6,7 @@ use super::table::{Row, Table};
 use fluxledger_core::category_tree::{CategoryNode, CategoryTree, Rest, Summation};
 use fluxledger_core::{Categorization, CategoryCode, Gas};
 
-/// A tree from the columns `code`, `name` and `children`, and from `beside`, `rest_gases` and `rest` where the table has them.
+/// A tree from the columns `code`, `name` and `children`, and from `beside`, `rest_gases`, `rest` and `rest_rows` where the table has them.
 pub(super) fn from_text(file: &str, text: &str) -> Result<CategorySystem, CategoryError> {
     let table = Table::new(file, text);
     ["code", "name", "children"].into_iter().try_for_each(|column| table.require(column))?;
@@ -38,5 +38,6 @@ fn beside(table: &Table<'_>, row: &Row, word: &str, children: &[CategoryCode]) -
 fn rest(table: &Table<'_>, row: &Row) -> Result<Option<Rest>, CategoryError> {
     let words = table.cell(row, "rest");
     let gases = table.gases(row, "rest_gases")?;
-    Ok((!words.is_empty()).then(|| Rest { gases, words: words.to_owned() }))
+    let rows = table.words(row, "rest_rows").map(CategoryCode::new).collect();
+    Ok((!words.is_empty()).then(|| Rest { gases, words: words.to_owned(), rows }))
 }

@@ -558,8 +558,8 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
             &["Total", "", "150", "130", "", "", "15.7"],
         ];
         insta::assert_snapshot!(shown_book(&[("Table 3.2", rows, &[])]).expect("a table"), @"
-        1.A.1 CO2 −5.000 +5.000 sheet Table 3.2, cell A3
-        4.A CH4 −50.000 +50.000 sheet Table 3.2, cell A4
+        1.A.1 CO2 −5.000 +5.000 uncertainty.xlsx: sheet Table 3.2, cell A3
+        4.A CH4 −50.000 +50.000 uncertainty.xlsx: sheet Table 3.2, cell A4
         ");
     }
 
@@ -576,8 +576,8 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
         let merged: &[(u16, u16, &str)] = &[(5, 6, "Activity data uncertainty"), (7, 8, "Combined uncertainty")];
         let another: &[&[&str]] = &[&["Category", "Gas", "Combined uncertainty %"], &["1.A", "CO2", "7"]];
         insta::assert_snapshot!(shown_book(&[("Table 3.3", rows, merged), ("Old", another, &[])]).expect("a table"), @"
-        3.A.1 CH4 −25.000 +30.000 sheet Table 3.3, cell B4
-        3.C.4 N2O −60.000 +200.000 sheet Table 3.3, cell B5
+        3.A.1 CH4 −25.000 +30.000 uncertainty.xlsx: sheet Table 3.3, cell B4
+        3.C.4 N2O −60.000 +200.000 uncertainty.xlsx: sheet Table 3.3, cell B5
         uncertainty.xlsx: sheet Table 3.3 is read; these have such a table too and are not: Old
         ");
     }
@@ -598,7 +598,7 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
             (6, 7, "Emission factor / estimation parameter uncertainty"),
             (8, 9, "Combined uncertainty"),
         ];
-        insta::assert_snapshot!(shown_book(&[("Table 7A", rows, merged)]).expect("a table"), @"3.B.1.a CO2 −22.360 +31.620 sheet Table 7A, cell A5");
+        insta::assert_snapshot!(shown_book(&[("Table 7A", rows, merged)]).expect("a table"), @"3.B.1.a CO2 −22.360 +31.620 uncertainty.xlsx: sheet Table 7A, cell A5");
     }
 
     /// Cells in the format of per cent hold fractions, though the heading says per cent.

@@ -1,29 +1,30 @@
 //! What tables call categories and parties, and what they are called here: the tables in `data/layouts/`.
+//!
+//! They are made at their first use, which may be on a thread that shares out work. The table engine must take no part in that: it would give the
+//! thread other work while it waits, and work that needs the same vocabulary would wait for itself.
 
-use super::error::CellProblems;
-use super::table::Content;
+use crate::category;
 use crate::region;
 use fluxledger_core::RegionCode;
 use fluxledger_core::rebuild::PartyGroup;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::LazyLock;
 
 /// The UNFCCC's flexible query.
 pub(super) static FLEXIBLE_QUERY: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new("unfccc-flexible-query.csv", include_str!("../../../../data/layouts/unfccc-flexible-query.csv")));
+    LazyLock::new(|| Vocabulary::new(include_str!("../../../../data/layouts/unfccc-flexible-query.csv")));
 
 /// The UNFCCC's detailed data by Party, for Parties not in Annex I.
 pub(super) static NON_ANNEX_1: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new("unfccc-non-annex-1.csv", include_str!("../../../../data/layouts/unfccc-non-annex-1.csv")));
+    LazyLock::new(|| Vocabulary::new(include_str!("../../../../data/layouts/unfccc-non-annex-1.csv")));
 
 /// The national table of CDIAC.
 pub(super) static CDIAC: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new("cdiac-national.csv", include_str!("../../../../data/layouts/cdiac-national.csv")));
+    LazyLock::new(|| Vocabulary::new(include_str!("../../../../data/layouts/cdiac-national.csv")));
 
 /// The national tables of the Global Carbon Budget.
 pub(super) static GLOBAL_CARBON_BUDGET: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new("gcb-national.csv", include_str!("../../../../data/layouts/gcb-national.csv")));
+    LazyLock::new(|| Vocabulary::new(include_str!("../../../../data/layouts/gcb-national.csv")));
 
 /// The labels of one kind of table.
 pub(super) struct Vocabulary {
@@ -33,17 +34,15 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    fn new(name: &str, text: &str) -> Self {
-        let (path, mut vocabulary) = (Path::new(name), Self::of(&BTreeMap::new(), &[], &BTreeMap::new()));
-        let mut problems = CellProblems::of(path);
-        let table = Content::Text(text.to_owned()).to_table(path, &mut problems).expect("an embedded vocabulary is a table");
-        for row in 0..table.height() {
-            let kind = match table.cell(row, 0) {
+    fn new(text: &str) -> Self {
+        let mut vocabulary = Self::of(&BTreeMap::new(), &[], &BTreeMap::new());
+        for row in &category::Table::new("vocabulary", text).rows {
+            let kind = match row.cell(0) {
                 "party" => &mut vocabulary.parties,
                 "members" => &mut vocabulary.members,
                 _ => &mut vocabulary.categories,
             };
-            kind.insert(table.cell(row, 1).to_owned(), table.cell(row, 2).to_owned());
+            kind.insert(row.cell(1).to_owned(), row.cell(2).to_owned());
         }
         vocabulary
     }

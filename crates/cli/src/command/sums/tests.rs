@@ -1,7 +1,8 @@
 use crate::args::{Arguments, Verb};
+use crate::command::real_data::real_file;
 use crate::exit::ExitStatus;
 use clap::Parser;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const TABLE: &str = "\
 party,categorization,category,category_name,gas,year,value,unit
@@ -63,18 +64,6 @@ fn a_categorization_without_a_tree_is_refused() {
     ");
 }
 
-fn data(path: &str) -> Option<PathBuf> {
-    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let path = std::env::var_os("FLUXLEDGER_DATA").map_or(default, PathBuf::from).join(path);
-    if path.exists() {
-        println!("real data: {}", path.display());
-        Some(path)
-    } else {
-        println!("skipped: no real file at `{}`", path.display());
-        None
-    }
-}
-
 /// Germany 1990 to 2021 as it stands in the export: 1656 + 1824 + 1592 = 5072 sums, none of them without a reason.
 ///
 /// CH4 of 2021: 1866.252742 − 1856.900670 = 9.352072 = 8.436366 (1.A.2.g) + 0.915706 (4.A).
@@ -82,7 +71,7 @@ fn data(path: &str) -> Option<PathBuf> {
 fn germany_is_rebuilt_from_its_leaves() {
     let mut shown = String::new();
     for gas in ["CH4", "CO2", "N2O"] {
-        let Some(path) = data(&format!("unfccc_annex1/{gas}_Annual_Net_emissions_removals_in_kt.csv")) else { return };
+        let Some(path) = real_file(&format!("unfccc_annex1/{gas}_Annual_Net_emissions_removals_in_kt.csv")) else { return };
         shown += &check(&path, "--party DEU").unwrap().0;
     }
     insta::assert_snapshot!(shown);
@@ -91,6 +80,22 @@ fn germany_is_rebuilt_from_its_leaves() {
 /// China's five years, figures of six digits at most.
 #[test]
 fn chinas_five_years_are_rebuilt_from_their_leaves() {
-    let Some(path) = data("unfccc_non_annex1/detailed-data-by-country-non-annex-one.csv") else { return };
+    let Some(path) = real_file("unfccc_non_annex1/detailed-data-by-country-non-annex-one.csv") else { return };
     insta::assert_snapshot!(check(&path, "--party CHN").unwrap().0);
+}
+
+/// The workbook of the United Kingdom for 2021: tables 4(I) to 4(V) close the sums of land use, which the export of the data interface leaves open.
+#[test]
+fn the_workbook_of_the_united_kingdom_is_rebuilt_from_its_leaves() {
+    let Some(path) = real_file("uk_crf_2023/GBR_2023_2021_13042023_170954.xlsx") else { return };
+    insta::assert_snapshot!(check(&path, "--year 2021").unwrap().0);
+}
+
+/// What of the export of methane for all Parties and groups has no reason: Bulgaria's 1.A.2.g of 31 years, and 1.A.4.b of Kazakhstan in four.
+#[test]
+fn the_export_of_annex_i_has_few_sums_without_a_reason() {
+    let Some(path) = real_file("unfccc_annex1/CH4_Annual_Net_emissions_removals_in_kt.csv") else { return };
+    let (text, status) = check(&path, "").unwrap();
+    assert_eq!(status, ExitStatus::ThresholdBroken);
+    insta::assert_snapshot!(text);
 }

@@ -1,12 +1,10 @@
 //! What a version of the tables looks like, from the data files of its folder in `data/layouts/`.
 
 use super::text::LabelKey;
-use crate::inventory::error::CellProblems;
-use crate::inventory::table::{Content, TextTable};
+use crate::category::{Row, Table};
 use crate::inventory::workbook::Address;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::LazyLock;
 
 /// The common reporting format: submissions to 2024.
@@ -82,6 +80,8 @@ struct SheetOutline {
     years: Option<String>,
     substance: Option<String>,
     unit: Option<Unit>,
+    #[serde(default)]
+    subdivided: bool,
 }
 
 /// What the figures of a table are given in.
@@ -125,6 +125,8 @@ pub(super) struct SheetForm {
     pub(super) categories: Vec<RowForm>,
     /// Rows that stand below any category.
     pub(super) anywhere: Vec<RowForm>,
+    /// Whether rows that are not known are subdivisions of the one above them, which is what they add up to.
+    pub(super) subdivided: bool,
 }
 
 /// A cell of the head, and what the column below it counts.
@@ -189,9 +191,9 @@ impl Form {
     }
 }
 
-fn table(text: &str) -> TextTable {
-    let path = Path::new("layout");
-    Content::Text(text.to_owned()).to_table(path, &mut CellProblems::of(path)).expect("an embedded table")
+/// The rows of a table, without the table engine: a form is made at its first use, wherever that is.
+fn table(text: &str) -> Table<'_> {
+    Table::new("layout", text)
 }
 
 fn address(text: &str) -> Address {
@@ -199,13 +201,13 @@ fn address(text: &str) -> Address {
 }
 
 impl SheetForm {
-    fn new(sheet: &SheetOutline, coded_labels: bool, header: &TextTable, rows: &TextTable) -> Self {
-        let of_sheet = |table: &TextTable| (0..table.height()).filter(|&row| table.cell(row, 0) == sheet.name).collect::<Vec<_>>();
-        let (labels, heads): (Vec<_>, Vec<_>) = of_sheet(header).into_iter().partition(|&row| header.cell(row, 3) == "label");
+    fn new(sheet: &SheetOutline, coded_labels: bool, header: &Table<'_>, rows: &Table<'_>) -> Self {
+        let (labels, heads): (Vec<&Row>, Vec<&Row>) =
+            header.rows.iter().filter(|row| row.cell(0) == sheet.name).partition(|row| row.cell(3) == "label");
         let [label] = labels[..] else { panic!("{}: one column of labels", sheet.name) };
         let (mut categories, mut anywhere) = (Vec::new(), Vec::new());
-        for row in of_sheet(rows) {
-            match row_form(rows, row, coded_labels, &categories) {
+        for row in rows.rows.iter().filter(|row| row.cell(0) == sheet.name) {
+            match row_form(row, coded_labels, &categories) {
                 form if form.code == ANYWHERE => anywhere.push(form),
                 form => categories.push(form),
             }
@@ -214,48 +216,41 @@ impl SheetForm {
         Self {
             name: sheet.name.clone(),
             coded_labels,
-            label: address(header.cell(label, 1)),
-            label_text: header.cell(label, 2).to_owned(),
-            header: heads.into_iter().map(|row| header_cell(header, row)).collect(),
+            label: address(label.cell(1)),
+            label_text: label.cell(2).to_owned(),
+            header: heads.into_iter().map(header_cell).collect(),
             first_row: sheet.first_row - 1,
             years: sheet.years.as_ref().map(|first| Years { first: address(first), counted: counted() }),
             categories,
             anywhere,
+            subdivided: sheet.subdivided,
         }
     }
 }
 
-fn header_cell(header: &TextTable, row: usize) -> HeaderCell {
-    let cell = header.cell(row, 1);
-    let below = Some(header.cell(row, 5)).filter(|text| !text.is_empty()).map(str::to_owned);
+fn header_cell(row: &Row) -> HeaderCell {
+    let cell = row.cell(1);
+    let below = Some(row.cell(5)).filter(|text| !text.is_empty()).map(str::to_owned);
     let place = match cell.parse::<usize>() {
-        Ok(row) => HeaderPlace::InRow { row: row - 1, below },
+        Ok(number) => HeaderPlace::InRow { row: number - 1, below },
         Err(_) => HeaderPlace::At(address(cell)),
     };
-    let texts = header.cell(row, 2).split('|').map(str::to_owned).collect();
-    HeaderCell { place, texts, counted: counted(header.cell(row, 3), Unit::named(header.cell(row, 4))) }
+    let texts = row.cell(2).split('|').map(str::to_owned).collect();
+    HeaderCell { place, texts, counted: counted(row.cell(3), Unit::named(row.cell(4))) }
 }
 
 fn counted(substance: &str, unit: Option<Unit>) -> Option<Counted> {
     (!substance.is_empty()).then(|| Counted { substance: substance.to_owned(), unit: unit.expect("a unit beside a substance") })
 }
 
-fn row_form(rows: &TextTable, row: usize, coded_labels: bool, before: &[RowForm]) -> RowForm {
-    let text = |column: usize| Some(rows.cell(row, column)).filter(|text| !text.is_empty()).map(str::to_owned);
-    let (code, label) = (rows.cell(row, 1).to_owned(), rows.cell(row, 2).to_owned());
+fn row_form(row: &Row, coded_labels: bool, before: &[RowForm]) -> RowForm {
+    let text = |column: usize| Some(row.cell(column)).filter(|text| !text.is_empty()).map(str::to_owned);
+    let (code, label) = (row.cell(1).to_owned(), row.cell(2).to_owned());
     let is_above = |upper: &RowForm| code.strip_prefix(&upper.code).is_some_and(|rest| rest.starts_with('.'));
     // A total is a sum of all sectors, with whatever else is in it: none stands below another.
     let parent = before.iter().rposition(is_above).filter(|_| !code.starts_with("Total."));
     let outside = text(3).map(|outside| {
         outside.split_once(' ').map(|(substance, code)| (substance.to_owned(), code.to_owned())).expect("a substance and a code")
     });
-    RowForm {
-        key: LabelKey::of(&label, coded_labels),
-        parent,
-        outside,
-        substance: text(4),
-        unit: Unit::named(rows.cell(row, 5)),
-        code,
-        label,
-    }
+    RowForm { key: LabelKey::of(&label, coded_labels), parent, outside, substance: text(4), unit: Unit::named(row.cell(5)), code, label }
 }

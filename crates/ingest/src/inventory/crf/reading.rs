@@ -32,11 +32,12 @@ pub(super) fn read(form: &'static Form, bytes: &[u8], path: &Path) -> Result<Rea
     let mut problems = CellProblems::of(path);
     let separators = form.outline.separators.get(&identity.party).copied();
     let mut context = Context { outline: &form.outline, separators, year: identity.year, problems: &mut problems };
-    let (mut sightings, mut own_rows, mut spellings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sightings, mut own_rows, mut spellings, mut subdivisions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for sheet_form in form.sheets.iter().filter(|sheet| names.contains(&sheet.name)) {
         let found = sheet::read(sheet_form, &workbook.sheet(&sheet_form.name)?, &mut context);
         sightings.extend(found.sightings);
         own_rows.extend(found.own_rows);
+        subdivisions.extend((found.subdivisions > 0).then(|| format!("{} {}", sheet_form.name, found.subdivisions)));
         spellings.extend(found.spellings.into_iter().map(|(at, text)| (sheet_form.name.as_str(), at, text)));
     }
     problems.none_or_error()?;
@@ -44,6 +45,10 @@ pub(super) fn read(form: &'static Form, bytes: &[u8], path: &Path) -> Result<Rea
     let mut warnings = Vec::new();
     warnings.extend(about_sheets(form, &names, &file));
     warnings.extend(about_spellings(&spellings, &file));
+    if !subdivisions.is_empty() {
+        let message = format!("rows of subdivisions, of which the sums are read and not the rows: {}", subdivisions.join(", "));
+        warnings.push(Warning::new(&file, message));
+    }
     let gwp_set = gwp_set(form, &identity, &sightings, &file, &mut warnings);
     Ok(Reading { file, identity, gwp_set, sightings, own_rows, warnings })
 }

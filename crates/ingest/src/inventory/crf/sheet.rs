@@ -38,6 +38,8 @@ pub(super) struct OwnRow {
 pub(super) struct SheetReading {
     pub(super) sightings: Vec<Sighting>,
     pub(super) own_rows: Vec<OwnRow>,
+    /// Rows that subdivide the one above them.
+    pub(super) subdivisions: usize,
     /// Texts that were read as notation keys though they are none, with their cells.
     pub(super) spellings: Vec<(Address, String)>,
 }
@@ -188,6 +190,10 @@ impl<'a> Table<'a> {
         let label = if label.is_empty() { NO_LABEL } else { label };
         let Some(found) = finder.next(label, !cells.is_empty()) else { return };
         let at = Address { row, column: self.moved(self.form.label).column };
+        if found.form.is_none() && self.form.subdivided {
+            reading.subdivisions += 1;
+            return;
+        }
         if found.form.is_none() {
             reading.own_rows.push(OwnRow { sheet: &self.form.name, at, code: found.code.to_string(), label: found.label.clone() });
         }
