@@ -64,7 +64,7 @@ fn figures_of_different_years_are_not_compared_unless_asked_for() {
     let folder = folder_with("Squareland", "A", "");
     let answer = run(&folder);
     let sentences: Vec<&str> = answer.stdout.lines().filter(|line| line.starts_with("- ")).collect();
-    insta::assert_snapshot!(sentences.join("\n"), @"- Squareland, National total excluding land use (M.0.EL), 2015: not comparable, because there is no common year: “Inventory A” has 2010.");
+    insta::assert_snapshot!(sentences.join("\n"), @"- Squareland, National total excluding land use (M.0.EL), 2015: not comparable with the inventory “Inventory A”, because there is no common year: “Inventory A” has 2010.");
     let comparison = ResultTable::open(&folder.path().join("out/tables/comparison.csv"));
     let row = comparison.row(&[("region", "DEU")]);
     assert_eq!(

@@ -415,7 +415,7 @@ fn assemble(
 /// Which submission of its inventory a comparison is with, as sentences say it.
 fn clause_of(plan: &Plan, comparison: &Comparison) -> String {
     let planned = plan.inventories.iter().find(|planned| planned.inventory.name == comparison.inventory);
-    planned.map_or_else(String::new, |planned| Vintage::of(&planned.inventory).clause())
+    planned.map_or_else(String::new, |planned| Vintage::of(&planned.inventory).clause(&planned.inventory.name))
 }
 
 /// What made the layers of a comparison: the product, unless all of them were imposed on it.

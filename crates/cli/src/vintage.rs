@@ -27,10 +27,11 @@ impl Vintage {
         Self { source, submission_year, gwp_set, territory, licence }
     }
 
-    /// What stands behind an inventory's name in a sentence: ` (submission of 2024, territory: …)`, or nothing where neither is stated.
+    /// What stands behind an inventory's name in a sentence: ` (submission of 2024, territory: …)`, or nothing where neither is stated; a year that the
+    /// name says is not said again.
     #[must_use]
-    pub fn clause(&self) -> String {
-        let year = self.submission_year.map(|year| format!("submission of {year}"));
+    pub fn clause(&self, name: &str) -> String {
+        let year = self.submission_year.filter(|year| !name.contains(&year.to_string())).map(|year| format!("submission of {year}"));
         let territory = self.territory.as_ref().map(|territory| format!("territory: {territory}"));
         let parts: Vec<String> = year.into_iter().chain(territory).collect();
         if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
@@ -52,13 +53,16 @@ impl Vintage {
 
 /// The columns of the vintages of rows; their names begin with a prefix such as `inventory`.
 pub fn columns<'r, R>(prefix: &str, rows: &'r [R], vintage: impl Fn(&'r R) -> Option<&'r Vintage>) -> [Column; 5] {
+    let vintages: Vec<Option<&Vintage>> = rows.iter().map(vintage).collect();
     let name = |column: &str| format!("{prefix}_{column}");
     let heading = |words: &str| format!("{}{}: {words}", prefix[..1].to_uppercase(), &prefix[1..]);
     let text = |column: &str, words: &str, of: fn(&Vintage) -> Option<String>| {
-        Column::text(name(column), heading(words), rows, |row| vintage(row).and_then(of))
+        Column::text(name(column), heading(words), &vintages, |vintage| vintage.and_then(of))
     };
     [
-        Column::integer(name("submission_year"), heading("submission year"), rows, |row| vintage(row)?.submission_year.map(i64::from)),
+        Column::integer(name("submission_year"), heading("submission year"), &vintages, |vintage| {
+            vintage.and_then(|vintage| vintage.submission_year).map(i64::from)
+        }),
         text("gwp_set", "GWP set", |vintage| vintage.gwp_set.clone()),
         text("territory", "territory", |vintage| vintage.territory.clone()),
         text("source", "source", |vintage| Some(vintage.source.clone()).filter(|source| !source.is_empty())),
@@ -85,7 +89,7 @@ pub fn beside(table: &Table, inventories: &[InventoryFacts]) -> Table {
 pub fn named(table: &Table, inventories: &[InventoryFacts]) -> Table {
     let clause = |name: &Option<String>| {
         let facts = inventories.iter().find(|facts| name.as_ref() == Some(&facts.name))?;
-        Some(format!("{}{}", facts.name, facts.vintage.clause()))
+        Some(format!("{}{}", facts.name, facts.vintage.clause(&facts.name)))
     };
     let mut table = table.clone();
     if names(&table).is_none() {
@@ -152,8 +156,9 @@ mod tests {
     #[test]
     fn a_clause_says_what_is_stated_and_a_line_says_what_is_not() {
         let facts = facts();
-        assert_eq!(facts.vintage.clause(), " (submission of 2024, territory: Denmark)");
-        assert_eq!(Vintage::default().clause(), "");
+        assert_eq!(facts.vintage.clause("Own"), " (submission of 2024, territory: Denmark)");
+        assert_eq!(facts.vintage.clause("Submission 2024"), " (territory: Denmark)");
+        assert_eq!(Vintage::default().clause("Own"), "");
         assert_eq!(facts.vintage.in_words(), "NIR; submission of 2024; GWP set not stated; territory Denmark; licence not stated");
     }
 

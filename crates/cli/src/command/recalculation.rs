@@ -255,7 +255,7 @@ FRA,CRF,5,Waste,CH4,2020,1,kt,second submission,2024,AR5
         let mut copy = zip::ZipWriter::new(std::fs::File::create(to).unwrap());
         for part in 0..archive.len() {
             let mut part = archive.by_index(part).unwrap();
-            let name = part.name().to_owned();
+            let name = part.name().unwrap().into_owned();
             let mut bytes = Vec::new();
             part.read_to_end(&mut bytes).unwrap();
             for (_, old, new) in changes.iter().filter(|(changed, ..)| *changed == name) {

@@ -74,7 +74,7 @@ impl<'a> Page<'a> {
 
 /// The inventories with their submissions, as a caption names them.
 fn submissions(report: &Report) -> String {
-    let named = report.inventories.iter().map(|inventory| format!("“{}”{}", inventory.name, inventory.vintage.clause()));
+    let named = report.inventories.iter().map(|inventory| format!("“{}”{}", inventory.name, inventory.vintage.clause(&inventory.name)));
     named.collect::<Vec<_>>().join(", ")
 }
 
