@@ -508,8 +508,11 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
         ");
     }
 
-    /// A workbook of sheets, each with cells at their rows and columns, numbers as numbers; `(first, last, text)` merges columns of row 2.
-    fn workbook(sheets: &[(&str, &[&[&str]], &[(u16, u16, &str)])]) -> Content {
+    /// The name of a sheet, its rows, and the texts that stand across columns of its second row, with the first and the last of these.
+    type MadeSheet<'a> = (&'a str, &'a [&'a [&'a str]], &'a [(u16, u16, &'a str)]);
+
+    /// A workbook of sheets, numbers as numbers.
+    fn workbook(sheets: &[MadeSheet<'_>]) -> Content {
         let mut book = rust_xlsxwriter::Workbook::new();
         for (name, rows, merged) in sheets {
             let sheet = book.add_worksheet().set_name(*name).expect("a name");
@@ -529,7 +532,7 @@ IPCC category,Gas,Base year,Year t,Activity data uncertainty,,Combined uncertain
         Content::Workbook(book.save_to_buffer().expect("a workbook"))
     }
 
-    fn shown_book(sheets: &[(&str, &[&[&str]], &[(u16, u16, &str)])]) -> Result<String, InventoryError> {
+    fn shown_book(sheets: &[MadeSheet<'_>]) -> Result<String, InventoryError> {
         let table = table_of(&workbook(sheets), Path::new("uncertainty.xlsx"))?.expect("a table of the guidelines");
         let row = |row: &UncertaintyRow| {
             let UncertaintyRow { category, gas, uncertainty, place, .. } = row;
