@@ -4,8 +4,8 @@ use crate::coverage::{RegionCoverage, Run};
 use crate::grid::{Axis, Grid, Plane};
 use std::ops::Range;
 
-/// How far edges of the two grids may lie apart to be one, in widths of the narrowest cell.
-const SAME_EDGE: f64 = 1e-6;
+/// How far edges of the two grids may lie apart to be one, in widths of the narrowest cell: files round their coordinates to `f32`.
+const SAME_EDGE: f64 = 1e-3;
 
 /// Turns by which a longitude of the second grid may come to lie on the first.
 const TURNS: [f64; 3] = [-360.0, 0.0, 360.0];

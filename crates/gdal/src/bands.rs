@@ -90,7 +90,8 @@ fn place_of(path: &Path, dataset: &Dataset) -> Result<Place, RasterError> {
     }
     let text = system.to_wkt().map_err(|error| unreadable(path, "georeference", &error))?;
     let (projection, metres) = plane_of_text(&text).map_err(|reason| {
-        let found = format!("{}: {reason}", system.name().unwrap_or_else(|| "a projection".to_owned()));
+        let name = system.name().unwrap_or_else(|| "a projection".to_owned());
+        let found = system.auth_code().map_or_else(|_| format!("{name}: {reason}"), |code| format!("{name} (EPSG:{code})"));
         RasterError::OtherCoordinateSystem { path: path.to_owned(), found }
     })?;
     let axes = CellAxes::from_transform(transform.map(|length| length * metres), rows, columns, Measured::Metres).ok_or_else(rotated)?;

@@ -1,17 +1,15 @@
 //! How the emissions of a finer grid lie in the cells of a coarser one, region by region.
 
-use super::{CellShare, Coverage, CoverageError, RegionCoverage};
+use super::{CellShare, Coverage, CoverageError, RegionCoverage, expect_numbered_cells};
 use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
-use crate::grid::{Axis, Grid};
+use crate::grid::Grid;
+use crate::refinement::Refinement;
 use crate::region::RegionSet;
 use crate::sum::CompensatedSum;
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// Edges of the two grids that are closer than this part of a fine cell are one edge: files round their coordinates to `f32`.
-const TOLERANCE: f64 = 1e-3;
 
 /// Emissions per area on a grid finer than the product's, of any unit: only their pattern counts.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +34,8 @@ impl FineShares {
     /// Shares out the fine emissions in the cells of a coverage of a grid by regions.
     ///
     /// # Errors
-    /// [`CoverageError::NoOutlines`] for regions that are cells themselves, [`CoverageError::InPlane`] for a grid in a plane, else those of [`Coverage::compute`].
+    /// [`CoverageError::NoOutlines`] for regions that are cells themselves, [`CoverageError::OtherPlane`] for finer emissions in another plane than the
+    /// grid, else those of [`Coverage::compute`].
     pub fn compute(
         coverage: &Coverage,
         grid: &Grid,
@@ -45,11 +44,8 @@ impl FineShares {
         earth: Earth,
         measure: CoverageMeasure,
     ) -> Result<Self, CoverageError> {
-        for grid in [grid, &fine.grid] {
-            super::expect_longitude_latitude(grid, "the sharing out of coastal cells by finer emissions")?;
-        }
-        let pieces = Pieces::of(grid, fine, earth);
-        let refined = super::of_outlines(&pieces.grid, regions, earth, measure)?;
+        let pieces = Pieces::of(grid, fine, earth)?;
+        let refined = super::of_outlines(&pieces.refinement.grid, regions, earth, measure)?;
         let totals = pieces.totals_of_cells(grid.shape());
         let pairs: Vec<_> = coverage.regions.iter().zip(&refined).collect();
         let shares = pairs.par_iter().map(|(whole, refined)| pieces.shares_of(whole, refined, &totals)).collect();
@@ -69,34 +65,27 @@ impl FineShares {
 
 /// The product's cells cut along the lines of the fine grid.
 struct Pieces {
-    grid: Grid,
-    /// The product's row of each row of pieces, and the product's column of each column.
-    rows: Vec<usize>,
-    columns: Vec<usize>,
+    refinement: Refinement,
     product_columns: usize,
     /// The fine emissions of each piece, row by row, NaN where there is no value.
     emissions: Vec<f64>,
 }
 
 impl Pieces {
-    fn of(grid: &Grid, fine: &FineEmissions, earth: Earth) -> Self {
-        let parallels = cut(grid.latitudes().edges(), fine.grid.latitudes().edges(), &[0.0]);
-        let meridians = cut(grid.longitudes().edges(), fine.grid.longitudes().edges(), &[-360.0, 0.0, 360.0]);
-        let axis = |edges: &[f64]| Axis::from_edges(edges.to_vec()).expect("edges cut at lines between them run in one direction");
-        let pieces = Grid::new(axis(&parallels), axis(&meridians)).expect("the pieces of a grid are a grid");
-        let (rows, columns) = (holders(&pieces, grid.latitudes(), Grid::latitudes), holders(&pieces, grid.longitudes(), Grid::longitudes));
-        let fine_rows = fine_holders(pieces.latitudes(), fine.grid.latitudes(), &[0.0]);
-        let fine_columns = fine_holders(pieces.longitudes(), fine.grid.longitudes(), &[-360.0, 0.0, 360.0]);
-        let density = |row: usize, column: usize| Some(fine.density[[fine_rows[row]?, fine_columns[column]?]]);
-        let areas = pieces.cell_areas(earth);
+    fn of(grid: &Grid, fine: &FineEmissions, earth: Earth) -> Result<Self, CoverageError> {
+        let refinement = Refinement::of(grid, &fine.grid).ok_or(CoverageError::OtherPlane)?;
+        expect_numbered_cells(&refinement.grid)?;
+        let density = |row: usize, column: usize| Some(fine.density[[refinement.row(row).second?, refinement.columns()[column].second?]]);
+        let areas = refinement.grid.cell_areas(earth);
         let emissions = areas.indexed_iter().map(|((row, column), area)| density(row, column).unwrap_or(f64::NAN) * area).collect();
-        Self { rows, columns, product_columns: grid.columns(), emissions, grid: pieces }
+        Ok(Self { product_columns: grid.columns(), emissions, refinement })
     }
 
     /// The product's cell in which a piece lies.
     fn cell_of(&self, piece: usize) -> usize {
-        let (row, column) = (piece / self.columns.len(), piece % self.columns.len());
-        self.rows[row] * self.product_columns + self.columns[column]
+        let columns = self.refinement.columns();
+        let (row, column) = (piece / columns.len(), piece % columns.len());
+        self.refinement.row(row).first * self.product_columns + columns[column].first
     }
 
     /// The fine emissions of each of the product's cells, NaN where a piece has no value.
@@ -127,55 +116,10 @@ impl Pieces {
     }
 }
 
-/// The edges of a grid and those lines of another that lie between them, each turned by the given angles, in the order of the grid's edges.
-fn cut(edges: &[f64], lines: &[f64], turns: &[f64]) -> Vec<f64> {
-    let tolerance = TOLERANCE * lines.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(f64::INFINITY, f64::min);
-    let falling = edges[0] > edges[edges.len() - 1];
-    let mut rising: Vec<f64> = edges.to_vec();
-    if falling {
-        rising.reverse();
-    }
-    let (first, last) = (rising[0], rising[rising.len() - 1]);
-    let mut all: Vec<f64> = turns.iter().flat_map(|turn| lines.iter().map(move |line| line + turn)).collect();
-    all.retain(|line| (first..=last).contains(line) && distance_to_nearest(&rising, *line) > tolerance);
-    all.sort_by(f64::total_cmp);
-    all.dedup_by(|later, earlier| *later - *earlier <= tolerance);
-    all.extend(rising);
-    all.sort_by(f64::total_cmp);
-    if falling {
-        all.reverse();
-    }
-    all
-}
-
-fn distance_to_nearest(rising: &[f64], line: f64) -> f64 {
-    let next = rising.partition_point(|&edge| edge < line);
-    let neighbours = [next.checked_sub(1), Some(next)].into_iter().flatten().filter_map(|position| rising.get(position));
-    neighbours.map(|edge| (edge - line).abs()).fold(f64::INFINITY, f64::min)
-}
-
-/// For each piece along one direction the cell of the product in which it lies.
-fn holders(pieces: &Grid, cells: &Axis, axis: fn(&Grid) -> &Axis) -> Vec<usize> {
-    let pieces = axis(pieces);
-    (0..pieces.count()).map(|piece| holder(cells, pieces.centre(piece)).expect("a piece lies in the cell that it was cut from")).collect()
-}
-
-/// For each piece along one direction the fine cell in which it lies, at one of the turns; none beside the fine grid.
-fn fine_holders(pieces: &Axis, cells: &Axis, turns: &[f64]) -> Vec<Option<usize>> {
-    (0..pieces.count()).map(|piece| turns.iter().find_map(|turn| holder(cells, pieces.centre(piece) + turn))).collect()
-}
-
-/// The cell of an axis that holds a coordinate.
-fn holder(axis: &Axis, coordinate: f64) -> Option<usize> {
-    let edges = axis.edges();
-    let rising = edges[0] < edges[1];
-    let after = edges.partition_point(|&edge| if rising { edge <= coordinate } else { edge >= coordinate });
-    (after > 0 && after < edges.len()).then(|| after - 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grid::Axis;
     use crate::region::{Polygon, Region, RegionCode, RegionShapes, Ring};
     use approx::assert_relative_eq;
     use ndarray::array;
@@ -255,12 +199,33 @@ mod tests {
         let fine = Grid::new(rows(), Axis::uniform(0.0, 360.0, 8).expect("eight columns")).expect("a grid");
         let density = Array2::from_shape_fn((2, 8), |(_, column)| f64::from(u8::try_from(column).expect("a small number")));
         let pieces = Pieces::of(&product, &FineEmissions { grid: Arc::new(fine), density }, Earth::AUTHALIC_SPHERE);
-        assert_eq!(pieces.columns, [0, 0, 1, 1, 2, 2, 3, 3]);
+        let pieces = pieces.expect("both grids lie in longitude and latitude");
+        assert_eq!(pieces.refinement.columns().iter().map(|piece| piece.first).collect::<Vec<_>>(), [0, 0, 1, 1, 2, 2, 3, 3]);
         // Columns 4 to 7 of the fine grid lie west of Greenwich: 180° to 360°.
         let unit = pieces.emissions[5];
         let found: Vec<f64> = pieces.emissions[..8].iter().map(|emission| emission / unit).collect();
         for (found, expected) in found.iter().zip([4.0, 5.0, 6.0, 7.0, 0.0, 1.0, 2.0, 3.0]) {
             assert_relative_eq!(*found, expected, max_relative = 1e-12);
         }
+    }
+
+    /// Both grids in one plane serve one another; a fine grid in longitude and latitude does not serve a product in a plane.
+    #[test]
+    fn the_fine_grid_must_lie_in_the_plane_of_the_product() {
+        let method = crate::projection::Method::LambertAzimuthalEqualArea { latitude_of_origin: 0.5 };
+        let projection = crate::Projection::new(crate::Ellipsoid::WGS84, method, 0.5, [0.0; 2]).expect("a projection");
+        let grid = |columns| {
+            let axis = |count| Axis::uniform(-20_000.0, 20_000.0, count).expect("an axis");
+            Grid::projected(projection.clone(), axis(1), axis(columns)).expect("a grid")
+        };
+        let density = array![[1.0, 3.0]];
+        let fine_in_plane = FineEmissions { grid: Arc::new(grid(2)), density: density.clone() };
+        // The region from 0° to 0.5° E has the western half of the one cell: 1 of 4 parts of its emissions, but for the curved meridian.
+        let (product, regions) = (grid(1), region(0.5));
+        let coverage = Coverage::compute(&product, &regions, Earth::Wgs84, CoverageMeasure::Area).expect("a coverage");
+        let shares = |fine: &FineEmissions| FineShares::compute(&coverage, &product, &regions, fine, Earth::Wgs84, CoverageMeasure::Area);
+        let share = shares(&fine_in_plane).expect("one plane").regions[0][0].expect("fine emissions");
+        assert_relative_eq!(share, 0.25, max_relative = 1e-9);
+        assert_eq!(shares(&fine(density)).expect_err("two planes"), CoverageError::OtherPlane);
     }
 }

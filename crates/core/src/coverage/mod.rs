@@ -99,6 +99,9 @@ pub enum CoverageError {
         /// The projection.
         projection: String,
     },
+    /// Finer emissions lie in another plane than the grid.
+    #[error("the finer emissions do not lie in the plane of the grid")]
+    OtherPlane,
     /// A grid has more cells than are numbered.
     #[error("the grid has {rows} × {columns} cells, expected fewer than 2³² (4 294 967 296)")]
     TooManyCells {
@@ -147,6 +150,7 @@ impl CoverageError {
                  for masses per cell or `-r average` for masses per area"
                     .into()
             }
+            Self::OtherPlane => "bring the finer emissions to the plane of the product, or choose another policy of coasts".into(),
             Self::TooManyCells { .. } => "cut the file into parts, such as one for each continent, or bring it to a coarser grid".into(),
             Self::Overlap { first, second, .. } => {
                 format!("choose a set in which {first} and {second} have one boundary, or leave one of them out")
