@@ -8,6 +8,7 @@ mod command_line;
 mod companion;
 mod demo;
 mod determinism;
+mod equivalents;
 #[cfg(unix)]
 mod guide;
 mod ledger;
