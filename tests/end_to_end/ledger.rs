@@ -88,7 +88,8 @@ fn the_ledger_leads_from_what_the_air_receives_to_what_the_land_loses() {
     let closing = ledger.row(&[("period", "2015"), ("side", "product"), ("row", "comparable total")]);
     assert_eq!((effects, closing.number("value_kt")), (-50_000.0, -50_000.0));
     assert!((closing.number("sigma_kt") - 7_483.314_77).abs() < 1e-3);
-    let stated = ledger.row(&[("period", "2015"), ("line", "Unmanaged land")]);
+    let values = open(&folder, "ledger-values");
+    let stated = values.row(&[("period", "2015"), ("line", "Unmanaged land")]);
     assert_eq!((stated.text("side"), stated.text("treatment"), stated.text("place")), ("neither", "stated only", "run file, line 44"));
     let bridge = open(&folder, "bridge");
     let step = |factor| bridge.row(&[("period", "2015"), ("factor", factor)]);

@@ -99,8 +99,8 @@ impl Waterfall {
         let mut entries = Vec::new();
         let keys: [(bool, Colour, &str); 4] = [
             (has(|content| matches!(content, Content::Total(_))), TOTAL, "total"),
-            (has(|content| matches!(content, Content::Step(step) if *step > 0.0)), UP, "adds"),
-            (has(|content| matches!(content, Content::Step(step) if *step <= 0.0)), DOWN, "takes off"),
+            (has(|content| matches!(content, Content::Step(step) if *step > 0.0)), UP, "raises it"),
+            (has(|content| matches!(content, Content::Step(step) if *step <= 0.0)), DOWN, "lowers it"),
             (has(|content| matches!(content, Content::Beside(_))), BESIDE, "inventory"),
         ];
         entries.extend(keys.into_iter().filter(|(occurs, ..)| *occurs).map(|(_, colour, meaning)| Entry::new(Key::Box(colour), meaning)));

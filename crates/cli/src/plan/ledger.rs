@@ -135,7 +135,11 @@ fn of_country_table(
 ) -> Option<Vec<LedgerValue>> {
     desk.inputs.push(("ledger", file.value.clone()));
     let experiment = entry.experiment.as_ref().map(|experiment| experiment.value.as_str());
-    let table = desk.keep(file.position, read(&file.value, experiment), TopDownError::hint)?.collect_into(&mut desk.warnings);
+    let read = desk.keep(file.position, read(&file.value, experiment), TopDownError::hint)?;
+    // A table that several lines and products read warns once.
+    let new = read.warnings.into_iter().filter(|warning| !desk.warnings.contains(warning));
+    let (table, new) = (read.value, new.collect::<Vec<_>>());
+    desk.warnings.extend(new);
     let names = || table.layout.quantities.iter().map(|quantity| format!("`{}`", quantity.name)).collect::<Vec<_>>().join(", ");
     let wanted = entry.variable.as_ref().map(|variable| variable.value.as_str());
     let Some(quantity) = wanted.and_then(|name| table.layout.quantity(name)) else {

@@ -1,7 +1,7 @@
 //! The bridge in words and as a table.
 
 use super::number::kilotonnes;
-use super::tables::codes;
+use super::tables::{codes, pairs};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
@@ -111,7 +111,9 @@ const fn absence(factor: Factor) -> &'static str {
 const fn silence(factor: Factor) -> &'static str {
     match factor {
         Factor::Time => "the run has no total of the product in the inventory's year; add that year to `years`",
-        Factor::Mask => "coastal cells go by area, as table 6.5 of the 2019 Refinement has it; the table of coasts shows other policies",
+        Factor::Mask => {
+            "coastal cells go by area, as table 6.5 of the 2019 Refinement has it, or the product states its totals by a mask of its own"
+        }
         Factor::Sea => "no line of the ledger says what lies at sea",
         Factor::Natural => "no line of the ledger says what is natural",
         Factor::Land => "no line of the ledger says what rivers and trade carry, or what unmanaged land takes up",
@@ -121,18 +123,19 @@ const fn silence(factor: Factor) -> &'static str {
 }
 
 fn table(rows: &[Row<'_>]) -> Table {
-    let columns = vec![
+    let mut columns = vec![
         Column::text("region", "Region", rows, |row| Some(row.comparison.region.as_str())),
         Column::text("region_name", "Name", rows, |row| Some(row.comparison.region_name.as_str())),
         Column::text("period", "Period", rows, |row| Some(row.comparison.spans())),
         Column::text("category", "Category", rows, |row| Some(codes(&row.comparison.categories))),
-        Column::text("product", "Product", rows, |row| Some(row.comparison.product.as_str())),
-        Column::text("inventory", "Inventory", rows, |row| Some(row.comparison.inventory.as_str())),
+    ];
+    columns.extend(pairs(rows, |row| row.comparison));
+    columns.extend([
         Column::text("factor", "Factor", rows, |row| Some(row.what)),
         Column::number("effect_kt", "Effect (kt)", rows, |row| Some(row.mass?.as_kilotonnes())),
         Column::number("z", "z", rows, |row| row.z),
         Column::text("status", "Status", rows, |row| Some(row.status)),
         Column::text("made_of", "Made of", rows, |row| Some(row.words.as_str())),
-    ];
+    ]);
     Table { name: "bridge", title: "From the discrepancy to what remains of it".into(), columns }
 }

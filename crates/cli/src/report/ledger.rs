@@ -1,7 +1,7 @@
 //! The ledger of scope in words and as a table.
 
 use super::number::kilotonnes;
-use super::tables::codes;
+use super::tables::{codes, pairs};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
@@ -14,10 +14,57 @@ const SECTION: Section = Section {
     empty: "",
 };
 
-/// The ledger of each comparison that has one.
-pub(super) fn section(reconciliation: &Reconciliation) -> Option<ReportTable> {
+const LINES: Section = Section {
+    heading: "Lines of the ledger",
+    note: "What each line counts, what is done with it, and where it comes from. `tables/ledger-values.csv` has the place of each value.",
+    empty: "",
+};
+
+/// The ledger of each comparison that has one, its lines with their sources, and in the files the place of every value.
+pub(super) fn sections(reconciliation: &Reconciliation) -> Vec<ReportTable> {
     let rows: Vec<Row<'_>> = reconciliation.comparisons.iter().flat_map(rows).collect();
-    (!rows.is_empty()).then(|| ReportTable::in_section(table(&rows), SECTION))
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut entries: Vec<&LedgerEntry> = Vec::new();
+    for entry in rows.iter().filter_map(|row| row.entry) {
+        if !entries.iter().any(|known| known.line == entry.line) {
+            entries.push(entry);
+        }
+    }
+    vec![
+        ReportTable::in_section(table(&rows), SECTION),
+        ReportTable::in_section(lines(&entries), LINES),
+        ReportTable::in_files(values(&rows)),
+    ]
+}
+
+fn lines(entries: &[&LedgerEntry]) -> Table {
+    let columns = vec![
+        Column::text("line", "Line", entries, |entry| Some(entry.line.as_str())),
+        Column::text("term", "Counts", entries, |entry| Some(entry.term.name.as_str())),
+        Column::text("treatment", "Treatment", entries, |entry| Some(entry.treatment.name())),
+        Column::text("source", "Source", entries, |entry| Some(entry.source.as_str())),
+    ];
+    Table { name: "ledger-lines", title: "The lines and where they come from".into(), columns }
+}
+
+fn table(rows: &[Row<'_>]) -> Table {
+    let mut columns = vec![
+        Column::text("region", "Region", rows, |row| Some(row.comparison.region.as_str())),
+        Column::text("period", "Period", rows, |row| Some(row.comparison.spans())),
+        Column::text("category", "Category", rows, |row| Some(codes(&row.comparison.categories))),
+    ];
+    columns.extend(pairs(rows, |row| row.comparison));
+    columns.extend([
+        Column::text("side", "Side", rows, |row| Some(row.side)),
+        Column::text("row", "Row", rows, |row| Some(row.what)),
+        Column::text("line", "Line", rows, |row| row.entry.map(|entry| entry.line.as_str())),
+        Column::number("value_kt", "Value (kt)", rows, |row| Some(row.value?.as_kilotonnes())),
+        Column::number("effect_kt", "Effect (kt)", rows, |row| Some(row.effect?.as_kilotonnes())),
+        Column::number("sigma_kt", "1σ (kt)", rows, |row| Some(row.sigma?.as_kilotonnes())),
+    ]);
+    Table { name: "ledger", title: "From what each side states to what can be compared".into(), columns }
 }
 
 /// One row of a ledger: a total, or a line.
@@ -69,7 +116,7 @@ fn sigma(estimate: Estimate) -> Option<Mass> {
     estimate.deviation.map(|deviation| Mass::from_kg(f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg())))
 }
 
-fn table(rows: &[Row<'_>]) -> Table {
+fn values(rows: &[Row<'_>]) -> Table {
     let columns = vec![
         Column::text("region", "Region", rows, |row| Some(row.comparison.region.as_str())),
         Column::text("region_name", "Name", rows, |row| Some(row.comparison.region_name.as_str())),
@@ -88,7 +135,7 @@ fn table(rows: &[Row<'_>]) -> Table {
         Column::text("source", "Source", rows, |row| row.entry.map(|entry| entry.source.as_str())),
         Column::text("place", "Place", rows, |row| row.entry.map(|entry| entry.places.join("; "))),
     ];
-    Table { name: "ledger", title: "From what each side states to what can be compared".into(), columns }
+    Table { name: "ledger-values", title: "Every total and line of the ledgers with its place".into(), columns }
 }
 
 /// The two sides as a finding names them, with what the ledger does to each.

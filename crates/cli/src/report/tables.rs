@@ -27,7 +27,7 @@ pub fn all(
     let ensembles = (ensembles.rows() > 0).then(|| ReportTable::in_section(ensembles, ENSEMBLES));
     let mut tables = vec![ReportTable::in_files(comparisons(reconciliation))];
     tables.extend(ensembles);
-    tables.extend(ledger::section(reconciliation));
+    tables.extend(ledger::sections(reconciliation));
     tables.extend(bridge::section(reconciliation, bridges));
     tables.extend(where_to_look::sections(reconciliation));
     tables.extend(uncertainty::section(reconciliation));
@@ -195,6 +195,18 @@ pub(super) const fn level(level: Level) -> &'static str {
         Level::Category => "category",
         Level::Sum => "sum of matched categories",
     }
+}
+
+/// The columns of product and inventory, where the rows are of more than one pair: on paper every column counts.
+pub(super) fn pairs<'c, R>(rows: &[R], comparison: impl Fn(&R) -> &'c Comparison) -> Vec<Column> {
+    let pair = |row: &R| (comparison(row).product.clone(), comparison(row).inventory.clone());
+    if rows.iter().all(|row| pair(row) == pair(&rows[0])) {
+        return Vec::new();
+    }
+    vec![
+        Column::text("product", "Product", rows, |row| Some(pair(row).0)),
+        Column::text("inventory", "Inventory", rows, |row| Some(pair(row).1)),
+    ]
 }
 
 /// The codes of what is compared together, `3.A + 3.B`.

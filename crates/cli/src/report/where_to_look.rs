@@ -1,6 +1,6 @@
 //! Where to look: of what discrepancies are made, and what an inventory compiler can do about it.
 
-use super::tables::codes;
+use super::tables::{codes, pairs};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::TimeSpan;
@@ -32,12 +32,13 @@ pub(super) fn sections(reconciliation: &Reconciliation) -> Vec<ReportTable> {
 fn table_of_parts(rows: &[Comparison], parts: &[Contribution]) -> Table {
     let whole = |part: &Contribution| &rows[part.whole];
     let own = |part: &Contribution| &rows[part.part];
-    let columns = vec![
+    let mut columns = vec![
         Column::text("whole", "Of", parts, |part| Some(whole(part).region_name.clone())),
         Column::text("period", "Period", parts, |part| Some(whole(part).spans())),
         Column::text("whole_category", "Category of the whole", parts, |part| Some(codes(&whole(part).categories))),
-        Column::text("product", "Product", parts, |part| Some(whole(part).product.clone())),
-        Column::text("inventory", "Inventory", parts, |part| Some(whole(part).inventory.clone())),
+    ];
+    columns.extend(pairs(parts, |part| &rows[part.whole]));
+    columns.extend([
         Column::text("region", "Region", parts, |part| Some(own(part).region.to_string())),
         Column::text("category", "Category", parts, |part| Some(codes(&own(part).categories))),
         Column::text("category_name", "Category name", parts, |part| Some(own(part).category_name.clone())),
@@ -47,7 +48,7 @@ fn table_of_parts(rows: &[Comparison], parts: &[Contribution]) -> Table {
         Column::number("own_z", "Own z", parts, |part| Some(own(part).difference?.significance?.z)),
         Column::number("of_variance", "Inventory's share of the variance", parts, |part| part.of_variance),
         Column::text("verdict", "Verdict", parts, |part| Some(own(part).verdict.name())),
-    ];
+    ]);
     Table { name: "where-to-look", title: "Of what the discrepancies are made".into(), columns }
 }
 
@@ -126,19 +127,20 @@ fn what_to_do(row: &Comparison, contribution: Option<Contribution>) -> Option<St
 
 fn table_of_steps(steps: &[Step<'_>]) -> Table {
     let ranks: Vec<(i64, &Step<'_>)> = (1..).zip(steps).collect();
-    let columns = vec![
+    let mut columns = vec![
         Column::integer("rank", "Rank", &ranks, |(rank, _)| Some(*rank)),
         Column::text("region", "Region", &ranks, |(_, step)| Some(step.row.region.as_str())),
         Column::text("region_name", "Name", &ranks, |(_, step)| Some(step.row.region_name.as_str())),
         Column::text("period", "Period", &ranks, |(_, step)| Some(step.row.spans())),
         Column::text("category", "Category", &ranks, |(_, step)| Some(codes(&step.row.categories))),
         Column::text("category_name", "Category name", &ranks, |(_, step)| Some(step.row.category_name.as_str())),
-        Column::text("product", "Product", &ranks, |(_, step)| Some(step.row.product.as_str())),
-        Column::text("inventory", "Inventory", &ranks, |(_, step)| Some(step.row.inventory.as_str())),
+    ];
+    columns.extend(pairs(&ranks, |(_, step)| step.row));
+    columns.extend([
         Column::number("difference_kt", "Difference (kt)", &ranks, |(_, step)| Some(step.row.difference?.mass.as_kilotonnes())),
         Column::number("of_z", "Contribution to z", &ranks, |(_, step)| step.contribution?.of_z),
         Column::text("verdict", "Verdict", &ranks, |(_, step)| Some(step.row.verdict.name())),
         Column::text("step", "Step", &ranks, |(_, step)| Some(step.what.as_str())),
-    ];
+    ]);
     Table { name: "improvements", title: "What an inventory compiler can do first".into(), columns }
 }
