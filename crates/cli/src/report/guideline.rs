@@ -269,3 +269,49 @@ fn subject(row: &Comparison) -> String {
     let sign = if difference > 0.0 { "+" } else { "" };
     format!("{}, {} ({}), {}: {sign}{} kt", row.region_name, row.category_name, codes(&row.categories), row.spans(), kilotonnes(difference))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{compared, estimate, report};
+
+    fn answer(answers: &[Answer], number: &str) -> String {
+        answers.iter().find(|answer| answer.number == number).unwrap().answer.clone()
+    }
+
+    /// A report with one category of each country, tested, in the order given.
+    fn of(comparisons: Vec<Comparison>) -> Report {
+        let mut report = report();
+        report.reconciliation.comparisons = comparisons;
+        report
+    }
+
+    #[test]
+    fn every_step_of_the_table_and_every_action_of_the_box_is_answered() {
+        let report = report();
+        let numbers = |answers: Vec<Answer>| {
+            assert!(answers.iter().all(|answer| !answer.answer.is_empty()));
+            answers.iter().map(|answer| answer.number).collect::<String>()
+        };
+        assert_eq!((numbers(steps(&report)), numbers(actions(&report))), ("ABCDEF".to_owned(), "1234567".to_owned()));
+    }
+
+    /// 9 ± 1 kt and 12 ± 1 kt beside 4 ± 1 kt are 3.5 and 5.7 standard deviations off, 4.5 ± 1 kt is 0.35.
+    #[test]
+    fn the_largest_finding_comes_first_and_what_is_none_is_not_named() {
+        let row = |name: &str, product: f64| compared(name, estimate(product, 1.0), Some(estimate(4.0, 1.0)));
+        let report = of(vec![row("Ayland", 9.0), row("Beeland", 12.0), row("Ceeland", 4.5)]);
+        let places = places(&report);
+        let place = |name: &str| places.find(name);
+        assert!(place("Beeland") < place("Ayland") && place("Beeland").is_some() && place("Ceeland").is_none(), "{places}");
+        assert!(answer(&steps(&report), "E").starts_with("2 of 3 tested differences are significant at 0.05."), "{}", analysis(&report));
+    }
+
+    #[test]
+    fn another_year_of_the_inventory_is_named() {
+        let mut row = compared("Ayland", estimate(9.0, 1.0), Some(estimate(4.0, 1.0)));
+        assert!(answer(&actions(&of(vec![row.clone()])), "1").starts_with("The same years on both sides."));
+        row.inventory_span = fluxledger_core::TimeSpan::calendar(2010);
+        assert!(answer(&actions(&of(vec![row])), "1").contains("2014 / 2010"));
+    }
+}
