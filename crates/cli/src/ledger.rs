@@ -5,7 +5,7 @@ use crate::frame::{Frame, FrameError, FrameRequest, KnownGrids};
 use crate::plan::{Plan, PlannedProduct};
 use crate::product_totals::{FileTotals, product_totals};
 use fluxledger_core::ledger::{Ledger, LedgerLine, LedgerValue};
-use fluxledger_core::reconcile::{Deviation, ProductTotal, Reconciliation};
+use fluxledger_core::reconcile::{Comparison, Deviation, ProductTotal, Reconciliation};
 use fluxledger_core::{Mass, RegionCode, ReportingYear, Share, TimeSpan, Warned, Warning};
 use fluxledger_ingest::scope::terms;
 use std::collections::BTreeSet;
@@ -175,6 +175,34 @@ fn fiscal_years(plan: &Plan) -> Option<Warning> {
     let has_rasters = plan.ledger.iter().any(|line| line.raster.is_some());
     let message = "rasters are totalled over the years of the run, also beside inventories whose years begin on another day";
     (differs && has_rasters).then(|| Warning::new("ledger", message))
+}
+
+/// Lines that are booked in some years or members of a comparison and have no value in others, where they count nothing.
+#[must_use]
+pub fn gaps(ledger: &Ledger, reconciliation: &Reconciliation) -> Vec<Warning> {
+    let rows: Vec<&Comparison> =
+        reconciliation.comparisons.iter().filter(|row| row.mean.is_none() && row.verdict.is_comparable()).collect();
+    let of_line = |line: &LedgerLine| {
+        let listed = lacking(line, &rows).into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!("the line has no value there and counts nothing, though it is booked beside: {listed}");
+        (!listed.is_empty()).then(|| Warning::new(&line.name, message))
+    };
+    ledger.lines().iter().filter_map(of_line).collect()
+}
+
+/// The years of a comparison in which a line lacks a value while it has one in others, and the members of groups without one.
+fn lacking(line: &LedgerLine, rows: &[&Comparison]) -> BTreeSet<String> {
+    let has = |row: &&&Comparison| row.ledger.iter().flat_map(|account| &account.entries).any(|entry| entry.line == line.name);
+    let subject = |row: &Comparison| (row.region.clone(), row.product.clone(), row.inventory.clone(), row.level, row.categories.clone());
+    let booked: BTreeSet<_> = rows.iter().filter(has).map(|row| subject(row)).collect();
+    let without = rows.iter().filter(|row| !has(row) && booked.contains(&subject(row)));
+    let years = without.map(|row| format!("{} {}", row.region, row.span));
+    let of_members = rows.iter().filter(has).filter_map(|row| Some((row, row.span.year()?.year, row.group.as_ref()?)));
+    let members = of_members.flat_map(|(row, year, group)| {
+        let lacks = group.counted.iter().filter(move |member| line.value(member, year).is_none());
+        lacks.map(move |member| format!("{member} {} in {}", row.span, row.region))
+    });
+    years.chain(members).collect()
 }
 
 /// Lines that no comparison holds.

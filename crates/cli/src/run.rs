@@ -72,9 +72,8 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
     warnings.extend(priors_unstated(plan));
     let reconciliation = reconciled(plan, &totalled);
     let bridges = bridged(plan, &totalled, &reconciliation);
-    warnings.extend(ledger::unused(&totalled.ledger, &reconciliation));
+    warnings.extend(warnings_of(plan, &totalled, &reconciliation));
     warnings.extend(equivalents::refusals(plan));
-    warnings.extend(product_sides(plan, &totalled.products).warnings);
     warnings.extend(spans_left_out(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
     let mut report = assemble(plan, &totalled.products, (reconciliation, bridges), warnings, timestamp);
@@ -83,6 +82,15 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
         Extent::Whole => with_figures(plan, totalled.products, report),
         Extent::Tables => Ok(report),
     }
+}
+
+/// What must be said of comparisons: lines of the ledger that lack a value or a place, and totals that an ensemble leaves out.
+#[must_use]
+pub fn warnings_of(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Vec<Warning> {
+    let mut warnings = ledger::gaps(&totals.ledger, reconciliation);
+    warnings.extend(ledger::unused(&totals.ledger, reconciliation));
+    warnings.extend(product_sides(plan, &totals.products).warnings);
+    warnings
 }
 
 /// Totals the products of a plan and the rasters of its ledger over its regions.
@@ -156,6 +164,8 @@ fn total(
     warnings.extend(doubts);
     let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread, product.rule);
     warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
+    // Samples of a state move the totals in force alone, and those of other policies would stand beside them as if they were of one kind.
+    let by_coast = if product.state.is_some() { Vec::new() } else { by_coast };
     let coasts = coasts::of_product(&product.name, &by_coast);
     let by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
@@ -489,10 +499,20 @@ fn imposed_layers(product: &PlannedProduct) -> Option<String> {
     })
 }
 
+/// What the run file says of a prior.
+fn stated_prior(prior: &Prior) -> Option<String> {
+    match prior {
+        Prior::Inventory(name) => Some(format!("descends from the inventory “{name}”, by the run file")),
+        Prior::Independent => Some("descends from no inventory compared, by the run file".to_owned()),
+        Prior::Submission(_) | Prior::Unstated => None,
+    }
+}
+
 fn product_facts(product: &PlannedProduct, area_source: &str) -> ProductFacts {
     let file = &product.files[0];
     let profile = &file.profile;
-    let prior = [profile.prior.clone(), profile.inventory_vintage.clone()].into_iter().flatten().collect::<Vec<_>>();
+    let prior = [profile.prior.clone(), profile.inventory_vintage.clone(), stated_prior(&product.prior)];
+    let prior = prior.into_iter().flatten().collect::<Vec<_>>();
     ProductFacts {
         name: product.name.clone(),
         profile: profile.id.clone(),

@@ -6,7 +6,7 @@
 use crate::raster::coordinates::{StatedAxes, layout};
 use crate::raster::{self, RasterError, RasterFile, Variable};
 use fluxledger_core::covariance::{Covariance, CovarianceError};
-use fluxledger_core::{Grid, Warned};
+use fluxledger_core::{Grid, Warned, Warning};
 use ndarray::{Array2, Ix2};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -231,7 +231,7 @@ type ElementMap = (Arc<Grid>, Array2<Option<usize>>);
 fn elements_of(request: &StateRequest, count: usize) -> Result<Warned<ElementMap>, StateError> {
     let file = raster::open(&request.map)?;
     let variable = file.variable(&request.map_variable)?;
-    let Warned { value: layout, warnings } = layout(file.as_ref(), variable, &StatedAxes::default())?;
+    let Warned { value: layout, mut warnings } = layout(file.as_ref(), variable, &StatedAxes::default())?;
     let at = positions(&request.map, variable, &layout.latitude, &layout.longitude)?;
     let numbers = layout.read(file.as_ref(), &request.map_variable, &at)?;
     let last = request.first_label + i64::try_from(count).unwrap_or(i64::MAX) - 1;
@@ -245,6 +245,15 @@ fn elements_of(request: &StateRequest, count: usize) -> Result<Warned<ElementMap
         let index = (position.fract() == 0.0).then(|| whole(position)).filter(|&index| index < count);
         let bad = || StateError::BadLabel { path: request.map.clone(), variable: request.map_variable.clone(), row, column, last, found };
         elements[[row, column]] = Some(index.ok_or_else(bad)?);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "labels are far below 2^53")]
+    let has = |label: i64| numbers.iter().any(|&number| number == label as f64);
+    let before = request.first_label - 1;
+    if has(before) && !has(last) {
+        let message = format!(
+            "cells of {before} belong to no element and no cell has {last}, the last one; if the map counts from {before}, say first_label = {before}"
+        );
+        warnings.push(Warning::new(request.map.display().to_string(), message));
     }
     Ok(Warned::new((layout.grid, elements), warnings))
 }

@@ -15,7 +15,7 @@ const MOST_ROWS: usize = 40;
 /// [`FigureError`] if it cannot be drawn.
 pub fn figure(audit: &Audit, rows: &[Robustness<'_>], significance: f64, frame: Frame) -> Result<Option<String>, FigureError> {
     let is_shown = |row: &&Robustness<'_>| row.comparison.verdict.is_significant() || !row.overturned_by().is_empty();
-    let mut shown: Vec<ForestRow> = rows.iter().filter(is_shown).filter_map(forest_row).collect();
+    let mut shown: Vec<ForestRow> = rows.iter().filter(is_shown).filter_map(|row| forest_row(audit, row)).collect();
     shown.sort_by(|one, other| other.z.abs().total_cmp(&one.z.abs()));
     shown.truncate(MOST_ROWS);
     if shown.is_empty() {
@@ -31,9 +31,9 @@ pub fn figure(audit: &Audit, rows: &[Robustness<'_>], significance: f64, frame: 
     forest::draw(&figure).map(Some)
 }
 
-fn forest_row(row: &Robustness<'_>) -> Option<ForestRow> {
+fn forest_row(audit: &Audit, row: &Robustness<'_>) -> Option<ForestRow> {
     Some(ForestRow {
-        label: tables::short(row.comparison),
+        label: tables::short(audit, row.comparison),
         z: row.comparison.difference?.significance?.z,
         others: row.varied.iter().flatten().filter_map(|varied| varied.z).collect(),
         verdict: mark(&row.comparison.verdict),

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostics;
 use crate::output::Extent;
 use crate::plan::Plan;
 use crate::progress::{Loudness, Progress};
-use crate::run::{RunTotals, reconciled, totalled};
+use crate::run::{RunTotals, reconciled, totalled, warnings_of};
 use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Robustness, robustness};
 use fluxledger_core::{Warned, Warning};
 use variant::Change;
@@ -48,6 +48,7 @@ impl Audit {
 pub fn audit(plan: &mut Plan, loudness: Loudness, cache: Option<&CoverageCache>) -> Result<Warned<Audit>, Diagnostics> {
     let Warned { value: own_totals, warnings } = totalled(plan, Extent::Tables, loudness, cache)?;
     let own = reconciled(plan, &own_totals);
+    let of_comparisons = warnings_of(plan, &own_totals, &own);
     let variants = variant::variants(plan);
     let mut audit = Audit { own, tried: Vec::new(), others: Vec::new(), impossible: Vec::new(), left_alone: variant::left_alone(plan) };
     let progress = Progress::begin(loudness, "conventions", variants.len() as u64);
@@ -61,7 +62,7 @@ pub fn audit(plan: &mut Plan, loudness: Loudness, cache: Option<&CoverageCache>)
         }
         progress.step();
     }
-    let all: Vec<Warning> = plan.warnings.iter().cloned().chain(warnings).collect();
+    let all: Vec<Warning> = plan.warnings.iter().cloned().chain(warnings).chain(of_comparisons).collect();
     Ok(Warned::new(audit, all))
 }
 

@@ -43,7 +43,7 @@ pub fn conventions(audit: &Audit, rows: &[Robustness<'_>]) -> Table {
         Column::number("largest_change_percent", "Largest change of a product's mass (%)", &tried, |&position| {
             largest(rows, position).map(|(_, percent)| percent)
         }),
-        Column::text("largest_change_of", "Of", &tried, |&position| largest(rows, position).map(|(row, _)| short(row))),
+        Column::text("largest_change_of", "Of", &tried, |&position| largest(rows, position).map(|(row, _)| short(audit, row))),
     ];
     Table { name: "conventions", title: "The conventions tried".into(), columns }
 }
@@ -100,10 +100,13 @@ fn joined(audit: &Audit, positions: Vec<usize>) -> Option<String> {
     (!words.is_empty()).then(|| words.join("; "))
 }
 
-/// What a comparison is of, in few words.
+/// What a comparison is of, in few words; with its two sides where there are several pairs of them.
 #[must_use]
-pub fn short(row: &Comparison) -> String {
-    format!("{}, {} ({}), {}", row.region_name, row.category_name, codes(&row.categories), row.spans())
+pub fn short(audit: &Audit, row: &Comparison) -> String {
+    let pair = |row: &Comparison| (row.product.clone(), row.inventory.clone());
+    let is_alone = audit.own.comparisons.iter().all(|other| pair(other) == pair(row));
+    let sides = if is_alone { String::new() } else { format!(", “{}” and “{}”", row.product, row.inventory) };
+    format!("{}, {} ({}), {}{sides}", row.region_name, row.category_name, codes(&row.categories), row.spans())
 }
 
 fn own_z(row: &Comparison) -> Option<f64> {

@@ -3,7 +3,7 @@
 use crate::frame::OwnAreas;
 use crate::plan::{Plan, PlannedProduct};
 use crate::region_source::RegionSource;
-use crate::run_file::Draft;
+use crate::run_file::{Draft, ValueChoice};
 use fluxledger_core::reconcile::{ErrorCorrelation, ErrorModel};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, Earth, Gas, RegionCode, YearLength};
 use fluxledger_ingest::region;
@@ -101,7 +101,14 @@ fn of_products(plan: &Plan) -> Vec<Variant> {
 }
 
 fn of_conventions(assumption: &'static str, choice: String, change: impl Fn(&mut fluxledger_core::ConventionChoices) + 'static) -> Variant {
-    let change = move |draft: &mut Draft| draft.products.iter_mut().for_each(|product| change(&mut product.conventions));
+    let change = move |draft: &mut Draft| {
+        draft.products.iter_mut().for_each(|product| change(&mut product.conventions));
+        for line in &mut draft.ledger {
+            if let ValueChoice::Product { entry, .. } = &mut line.values {
+                change(&mut entry.conventions);
+            }
+        }
+    };
     Variant { assumption, choice, change: Change::Gridded(Box::new(change)) }
 }
 

@@ -113,7 +113,7 @@ fn overturned(audit: &Audit, rows: &[Robustness<'_>]) -> String {
     }
     let shown = &overturned[..overturned.len().min(SHOWN)];
     let lines = table(&[
-        TextColumn::words("Comparison", shown, |row| tables::short(row.comparison)),
+        TextColumn::words("Comparison", shown, |row| tables::short(audit, row.comparison)),
         TextColumn::words("Verdict", shown, |row| row.comparison.verdict.name().to_owned()),
         TextColumn::words("Another under", shown, |row| tables::overturned(audit, row).unwrap_or_default()),
     ]);

@@ -72,7 +72,10 @@ fn line(desk: &mut Desk, draft: &Draft, choice: &LedgerChoice, tree: &CategoryTr
         ValueChoice::Number { mass, deviation, regions } => (of_number(*mass, *deviation, regions), None),
         ValueChoice::Table(file) => (of_ledger_table(desk, file)?, None),
         ValueChoice::Product { entry, taken_from } => match stated::table_of(desk, entry) {
-            Some(file) => (of_country_table(desk, entry, &file, taken_from.as_ref())?, None),
+            Some(file) => {
+                let gas = draft.gas.as_ref().map(|gas| gas.value);
+                (of_country_table(desk, entry, &file, (gas, taken_from.as_ref()))?, None)
+            }
             None => (Vec::new(), Some(raster(desk, draft, entry, taken_from.as_ref(), tree)?)),
         },
     };
@@ -131,7 +134,7 @@ fn of_country_table(
     desk: &mut Desk,
     entry: &ProductEntry,
     file: &Located<PathBuf>,
-    taken_from: Option<&RangeInclusive<i32>>,
+    (gas, taken_from): (Option<Gas>, Option<&RangeInclusive<i32>>),
 ) -> Option<Vec<LedgerValue>> {
     desk.inputs.push(("ledger", file.value.clone()));
     let experiment = entry.experiment.as_ref().map(|experiment| experiment.value.as_str());
@@ -140,6 +143,11 @@ fn of_country_table(
     let new = read.warnings.into_iter().filter(|warning| !desk.warnings.contains(warning));
     let (table, new) = (read.value, new.collect::<Vec<_>>());
     desk.warnings.extend(new);
+    if let Some(gas) = gas.filter(|gas| *gas != table.layout.gas) {
+        let message = format!("the line is of {gas}, and the table of {}", table.layout.gas);
+        desk.report(file.position, message, Some("name a table of the gas of the run".to_owned()));
+        return None;
+    }
     let names = || table.layout.quantities.iter().map(|quantity| format!("`{}`", quantity.name)).collect::<Vec<_>>().join(", ");
     let wanted = entry.variable.as_ref().map(|variable| variable.value.as_str());
     let Some(quantity) = wanted.and_then(|name| table.layout.quantity(name)) else {

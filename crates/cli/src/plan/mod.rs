@@ -97,6 +97,7 @@ pub struct Gridded {
     regions: PlannedRegions,
     coast_weights: Option<CoastWeights>,
     products: Vec<PlannedProduct>,
+    ledger: Vec<PlannedLine>,
 }
 
 impl Plan {
@@ -111,8 +112,9 @@ impl Plan {
         let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice, &draft.groups));
         let products = product::planned(&mut desk, &draft, &self.tree);
         let coast_weights = coasts::planned(&mut desk, &draft, &products);
+        let ledger = ledger::planned(&mut desk, &draft, &self.tree, regions.as_ref(), (&products, &self.stated));
         match regions.filter(|_| desk.problems.is_empty()) {
-            Some(regions) => Ok(Gridded { regions, coast_weights, products }),
+            Some(regions) => Ok(Gridded { regions, coast_weights, products, ledger }),
             None => Err(desk.problems),
         }
     }
@@ -122,6 +124,7 @@ impl Plan {
         std::mem::swap(&mut self.regions, &mut gridded.regions);
         std::mem::swap(&mut self.coast_weights, &mut gridded.coast_weights);
         std::mem::swap(&mut self.products, &mut gridded.products);
+        std::mem::swap(&mut self.ledger, &mut gridded.ledger);
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn product(
     let paths: Vec<Located<PathBuf>> = entry.files.iter().flat_map(|file| desk.files(file)).collect();
     let files: Vec<Option<ProductFile>> = paths.iter().map(|file| opened(desk, entry, file, &options)).collect();
     let mut files = files.into_iter().collect::<Option<Vec<ProductFile>>>().filter(|files| !files.is_empty())?;
+    refuse_members_with_state(desk, entry)?;
     give_members(desk, entry, &mut files)?;
     if let Some(category) = category {
         give_category(desk, entry, &mut files, &category)?;
@@ -89,6 +90,17 @@ pub(super) fn product(
 
 fn dimension_of_members(ensemble: &MembersEntry) -> Option<String> {
     if let MembersOf::Dimension(name) = &ensemble.members.value { Some(name.clone()) } else { None }
+}
+
+/// Members and a state would each give the totals other errors; the samples of a state are its own members.
+fn refuse_members_with_state(desk: &mut Desk, entry: &ProductEntry) -> Option<()> {
+    let (Some(_), Some(ensemble)) = (&entry.state, &entry.ensemble) else { return Some(()) };
+    if ensemble.members.value == MembersOf::Samples {
+        return Some(());
+    }
+    let message = format!("`{}` has members and a state, and each would give its totals other errors", entry.name.value);
+    desk.report(ensemble.members.position, message, Some("leave out `ensemble` or `state`".to_owned()));
+    None
 }
 
 /// Makes each file a member where the user says so, and sees to it that an ensemble has more than one.

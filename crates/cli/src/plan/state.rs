@@ -6,6 +6,7 @@ use crate::run_file::{Scales, StateEntry};
 use fluxledger_core::{Grid, LayerMeaning, Role};
 use fluxledger_ingest::product::ProductFile;
 use fluxledger_ingest::state::{self, State, StateError, StateRequest};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,6 +39,9 @@ pub(super) fn planned(desk: &mut Desk, entry: &StateEntry, files: &[ProductFile]
     check_grids(desk, entry, &state.grid, files)?;
     let scales = if entry.scales == Scales::Prior { Role::Prior } else { Role::Emission };
     check_layers(desk, entry, scales, files)?;
+    if scales == Role::Prior {
+        refuse_shared_priors(desk, entry, files)?;
+    }
     Some(PlannedState { state, scales })
 }
 
@@ -61,6 +65,21 @@ fn check_grids(desk: &mut Desk, entry: &StateEntry, grid: &Arc<Grid>, files: &[P
         grid.shape()
     );
     desk.report(entry.map.position, message, Some("name the map that was made for this product".to_owned()));
+    None
+}
+
+/// A prior scales the one layer of its gas and category; of several nobody can say which part is whose.
+fn refuse_shared_priors(desk: &mut Desk, entry: &StateEntry, files: &[ProductFile]) -> Option<()> {
+    let layers = || files.iter().flat_map(|file| &file.layers);
+    let names = |of: &LayerMeaning, role: Role| {
+        let alike = layers().filter(|layer| layer.role == role && layer.gas == of.gas && layer.category == of.category);
+        alike.map(|layer| layer.name.as_str()).collect::<BTreeSet<_>>().len()
+    };
+    let is_shared =
+        |prior: &&LayerMeaning| prior.role == Role::Prior && (names(prior, Role::Emission) > 1 || names(prior, Role::Prior) > 1);
+    let Some(prior) = layers().find(is_shared) else { return Some(()) };
+    let message = format!("several layers share the category of prior `{}`, and nobody can say which part of it is whose", prior.name);
+    desk.report(entry.map.position, message, Some("choose one layer with `variable`, or say scales = \"posterior\"".to_owned()));
     None
 }
 

@@ -115,13 +115,16 @@ fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds, submissio
         Verdict::Indicative(reservation) => indication(reservation, &product, &inventory),
         Verdict::PriorDominated { .. } => {
             format!(
-                "{product} rests on its prior more than on observations here and says little about {inventory}, so that nothing is claimed"
+                "{product} rests on its prior more than on observations here and says little about {}, so that nothing is claimed",
+                inventory.trim_end_matches(',')
             )
         }
         Verdict::Untested(missing) => {
             format!("whether {product} really differs from {inventory} is not tested, because {}", lack_in_words(*missing))
         }
-        Verdict::NotComparable(obstacle) => format!("not comparable with {inventory}, {}", obstacle_in_words(obstacle, row)),
+        Verdict::NotComparable(obstacle) => {
+            format!("not comparable with {}, {}", inventory.trim_end_matches(','), obstacle_in_words(obstacle, row))
+        }
     }
 }
 
@@ -260,15 +263,17 @@ const fn noun(kind: ProductKind) -> &'static str {
 fn side_by_side(comparison: &Comparison, kind: ProductKind) -> String {
     let (product, inventory) = (&comparison.product, &comparison.inventory);
     let noun = noun(kind).replacen('t', "T", 1);
+    let (product, inventory) =
+        ledger::named(comparison.ledger.as_ref(), format!("{noun} “{product}”"), format!("the inventory “{inventory}”"));
     let product_mass = mass_in_words(&comparison.product_estimate, comparison.gas);
     let Some((estimate, difference)) = comparison.inventory_estimate.zip(comparison.difference) else {
-        return format!("{noun} “{product}” gives {product_mass}");
+        return format!("{product} gives {product_mass}");
     };
     let amount = kilotonnes(difference.mass.abs().as_kilotonnes());
     let relation = if difference.mass.as_kg() >= 0.0 { "more" } else { "less" };
     let share = difference.ratio.map_or_else(String::new, |ratio| format!(" ({})", percent((ratio - 1.0).abs())));
     let inventory_mass = mass_in_words(&estimate, comparison.gas);
-    format!("{noun} “{product}” gives {product_mass}, {amount} kt{share} {relation} than the inventory “{inventory}” with {inventory_mass}")
+    format!("{product} gives {product_mass}, {amount} kt{share} {relation} than {inventory} with {inventory_mass}")
 }
 
 fn mass_in_words(estimate: &Estimate, gas: Gas) -> String {
@@ -327,7 +332,8 @@ fn obstacle_in_words(obstacle: &Obstacle, comparison: &Comparison) -> String {
         }
         Obstacle::NotReported(keys) if keys.is_empty() => "because the inventory reports no figure".to_owned(),
         Obstacle::NotReported(keys) => {
-            let mass = kilotonnes(comparison.product_estimate.mass.as_kilotonnes());
+            let stated = comparison.ledger.as_ref().map_or(comparison.product_estimate, |account| account.product);
+            let mass = kilotonnes(stated.mass.as_kilotonnes());
             format!("because the inventory reports {keys} where “{}” has {mass} kt {}", comparison.product, comparison.gas.formula())
         }
         Obstacle::PartOnly { missing, side } => {

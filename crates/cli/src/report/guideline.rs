@@ -4,7 +4,7 @@ use super::number::{kilotonnes, percent};
 use super::tables::codes;
 use super::{ProductFacts, Report, ReportTable, Section};
 use crate::table::{Column, Table};
-use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Level, Obstacle, Verdict, product_ensembles};
+use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Level, Obstacle, TotalUncertainty, Verdict, product_ensembles};
 use fluxledger_core::{ProductKind, Scope};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,9 @@ const ACTIONS: Section = Section {
     note: "The questions that an inventory compiler is asked to go through where a comparison shows a discrepancy (IPCC 2019 Refinement, Vol. 1, box 6.5), answered as far as the run knows.",
     empty: "",
 };
+
+/// The convention that products on grids have.
+const SHARE_OF_CELL: &str = "Share of a cell";
 
 /// Most subjects that an answer lists.
 const MOST_NAMED: usize = 5;
@@ -111,12 +114,21 @@ fn data_acquired(report: &Report) -> String {
 
 /// Whether a product states its uncertainty in the comparisons.
 fn stated(report: &Report, product: &ProductFacts) -> &'static str {
-    let mut of_product = rows(report).iter().filter(|row| row.product == product.name);
-    if of_product.any(|row| row.product_estimate.deviation.is_some()) { "given" } else { "not given" }
+    let of_product: Vec<&Comparison> = rows(report).iter().filter(|row| row.product == product.name).collect();
+    let is_declared = |row: &&Comparison| matches!(row.product_uncertainty, Some(TotalUncertainty::Declared(_)));
+    if of_product.is_empty() {
+        "not looked at by itself"
+    } else if of_product.iter().any(is_declared) {
+        "declared in the run file"
+    } else if of_product.iter().any(|row| row.product_estimate.deviation.is_some()) {
+        "given"
+    } else {
+        "not given"
+    }
 }
 
 fn remapping(report: &Report) -> String {
-    let wanted = |name: &str| name == "Share of a cell" || name == "Coasts";
+    let wanted = |name: &str| name == SHARE_OF_CELL || name == "Coasts";
     let conventions = report.products.iter().flat_map(|product| &product.conventions);
     let used = listed(conventions.filter(|(name, _)| wanted(name)).map(|(name, value)| format!("{}: {value}", name.to_lowercase())));
     let carried = match report.errors.parts {
@@ -132,7 +144,8 @@ fn remapping(report: &Report) -> String {
 }
 
 fn several_products(report: &Report) -> String {
-    match report.products.len() {
+    let compared = rows(report).iter().map(|row| &row.product).collect::<BTreeSet<_>>().len();
+    match compared {
         1 => "One product. The guidelines ask for all that are available.".to_owned(),
         products if product_ensembles(&report.reconciliation).is_empty() => {
             format!(
@@ -183,7 +196,9 @@ fn period_and_area(report: &Report) -> String {
     } else {
         "All compared regions lie".to_owned()
     };
-    format!("{period} {area} on the product's grid.{outside} “Territories” names land that the two may count apart.")
+    let has_grid = report.products.iter().flat_map(|product| &product.conventions).any(|(name, _)| *name == SHARE_OF_CELL);
+    let area = if has_grid { format!(" {area} on the product's grid.") } else { String::new() };
+    format!("{period}{area}{outside} “Territories” names land that the two may count apart.")
 }
 
 fn priors(report: &Report) -> String {

@@ -5,6 +5,7 @@ use super::tables::codes;
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::ensemble::Ensemble;
+use fluxledger_core::ledger::Treatment;
 use fluxledger_core::reconcile::{
     Centre, Comparison, Deviation, EnsembleRule, ErrorBasis, Members, Reconciliation, Spread, TotalUncertainty,
 };
@@ -15,7 +16,7 @@ pub(super) fn sentence(row: &Comparison) -> Option<String> {
     match row.product_uncertainty.as_ref()? {
         TotalUncertainty::Bracket(_) => None,
         TotalUncertainty::Declared(_) => Some("The product's uncertainty is declared in the run file; the product states none.".to_owned()),
-        TotalUncertainty::Members(members) => of_members(members, row.gas),
+        TotalUncertainty::Members(members) => of_members(members, row),
         TotalUncertainty::Joint(errors) => Some(match errors.basis {
             ErrorBasis::Covariance => "The product's σ follows from its covariance.".to_owned(),
             ErrorBasis::CorrelationLength { kilometres } => format!(
@@ -26,14 +27,19 @@ pub(super) fn sentence(row: &Comparison) -> Option<String> {
     }
 }
 
-fn of_members(members: &Members, gas: Gas) -> Option<String> {
+fn of_members(members: &Members, row: &Comparison) -> Option<String> {
     let statistics = members.statistics()?;
     let [least, most, sigma] =
         [statistics.minimum, statistics.maximum, sigma(members.between())].map(|mass| kilotonnes(mass.as_kilotonnes()));
-    let own = members.within.as_ref().map_or("", |_| ", and the members' own σ comes on top of it");
+    let has_lines = row.ledger.as_ref().is_some_and(|account| account.of(Treatment::SubtractedFromProduct).next().is_some());
+    let own = match (members.within.is_some(), has_lines) {
+        (false, _) => "",
+        (true, false) => ", and the members' own σ comes on top of it",
+        (true, true) => ", and the σ of the ledger's lines, with the members' own where they have one, comes on top of it",
+    };
     let negative = match members.negative() {
         // Land takes up carbon dioxide.
-        count if count == 0 || gas == Gas::Co2 => String::new(),
+        count if count == 0 || row.gas == Gas::Co2 => String::new(),
         count => format!(" Members below zero: {count}."),
     };
     Some(format!(

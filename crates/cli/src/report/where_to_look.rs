@@ -10,7 +10,7 @@ use fluxledger_core::reconcile::{
 
 const CONTRIBUTIONS: Section = Section {
     heading: "Where to look",
-    note: "Of what the broadest difference of each region is made, category by category, and that of each group, member by member; the largest part first. The differences of the parts add up to that of the whole, and their contributions to its z. Where provinces are compared, a group of them ranks the provinces.",
+    note: "Of what the broadest difference of each region is made, category by category, and that of each group, member by member; the largest part first. The differences of the parts add up to that of the whole, but for lines of the ledger that are booked on the whole alone and for ensembles whose value is a median, and their contributions to its z. Where provinces are compared, a group of them ranks the provinces.",
     empty: "",
 };
 const IMPROVEMENTS: Section = Section {

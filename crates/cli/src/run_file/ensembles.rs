@@ -92,6 +92,11 @@ fn names(value: &Value<'_, '_>) -> Option<Vec<Located<String>>> {
         value.report(Fault::new(format!("{} has {} name", value.label(), names.len()), hint));
         return None;
     }
+    let is_repeated = |(at, name): &(usize, &Located<String>)| names[..*at].iter().any(|earlier| earlier.value == name.value);
+    if let Some((_, twice)) = names.iter().enumerate().find(is_repeated) {
+        value.report(Fault::new(format!("{} names `{}` twice", value.label(), twice.value), "name each member once".to_owned()));
+        return None;
+    }
     Some(names)
 }
 

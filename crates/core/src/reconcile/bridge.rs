@@ -5,6 +5,7 @@
 
 use super::comparison::{Comparison, LeftOut, Level};
 use super::input::{ProductSide, ProductTotal};
+use super::pairing::uncertainty_of;
 use super::verdict::Side;
 use crate::field::Scope;
 use crate::gas::Gas;
@@ -131,9 +132,10 @@ impl Masses {
 /// The mass of layers over a region in a year; none where one of them has no total.
 fn mass(layers: &[String], totals: &[ProductTotal], region: &RegionCode, year: ReportingYear) -> Option<Mass> {
     let is_of = |total: &&ProductTotal, layer: &String| total.layer == *layer && total.region == *region && total.span.year() == Some(year);
-    let masses: Option<Vec<Mass>> =
-        layers.iter().map(|layer| totals.iter().find(|total| is_of(total, layer)).map(|total| total.mass)).collect();
-    masses.map(|masses| masses.into_iter().sum())
+    let found: Vec<&ProductTotal> = layers.iter().map(|layer| totals.iter().find(|total| is_of(total, layer))).collect::<Option<_>>()?;
+    // The middle of an ensemble's sums is not the sum of its middles.
+    let centre = uncertainty_of(&found).and_then(|known| known.centre());
+    Some(centre.unwrap_or_else(|| found.iter().map(|total| total.mass).sum()))
 }
 
 impl<'a> Builder<'a> {

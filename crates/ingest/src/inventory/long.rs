@@ -255,8 +255,10 @@ fn figure(row: Row<'_>) -> Result<Option<Figure>, CellProblem> {
     if let Some(beside) = empty.filter(|column| row.optional(column).is_some()) {
         return Err(row.problem(beside, &format!("nothing: the row's unit is that of `{column}`")));
     }
-    if row.table().has(column::VALUE_KT) && !["", KILOTONNES, KILOTONNES_CO2EQ].contains(&row.text(column::UNIT)) {
-        return Err(row.problem(column::UNIT, "kt or kt CO2eq, as beside `value_kt`"));
+    let named = row.text(column::UNIT);
+    let fits = ["", KILOTONNES].contains(&named) || named == KILOTONNES_CO2EQ && row.table().has(column::VALUE_KT_CO2EQ);
+    if row.table().has(column::VALUE_KT) && !fits {
+        return Err(row.problem(column::UNIT, "kt, as beside `value_kt`; a figure in kt CO2eq stands in a column `value_kt_co2eq`"));
     }
     let figure = cell::figure(row.text(column)).map_err(|_| row.problem(column, cell::EXPECTED_FIGURE))?;
     let keys = row.text(column::NOTATION_KEYS).parse::<NotationKeys>();
