@@ -215,7 +215,12 @@ fn rows(
         scope: emission.scope,
         span: TimeSpan::Year(year),
         mass: row.mass,
-        uncertainty: deviations.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(bracket),
+        // A region without a single cell that has a deviation has none, and not one of zero.
+        uncertainty: deviations
+            .as_ref()
+            .and_then(|annual| annual.totals.row(&row.code))
+            .filter(|sigma| sigma.covered_share().as_fraction() > 0.0)
+            .map(bracket),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
         sensitivity: annual_sensitivity(&sensitivities, layers, &row.code, year),
         covered: row.covered_share(),

@@ -35,6 +35,9 @@ impl ElementMasses {
     }
 }
 
+/// The share of a total that may lie in cells of no element before its error counts as unknown.
+const UNSCALED: f64 = 0.01;
+
 /// Gives the totals of a product the errors of its state: E = h′x with h the masses of the elements, so that Cov(E₁, E₂) = h₁′ S h₂.
 ///
 /// Of samples every total is formed for each sample, and the centre of these stands for it.
@@ -63,6 +66,11 @@ pub fn apply(state: &PlannedState, rule: EnsembleRule, files: &[FileTotals], tot
     };
     let covariance = Arc::new(covariance);
     for (position, total) in found.into_iter().enumerate() {
+        let (scaled, unscaled) = (weights.row(position).mapv(f64::abs).sum(), rest[[position, 0]].abs());
+        // The error of what no element scales is not known, and no error is not none.
+        if unscaled > UNSCALED * (scaled + unscaled) {
+            continue;
+        }
         let errors = JointErrors::new(ErrorBasis::Covariance, ErrorSource(0), Arc::clone(&covariance), position);
         totals[total].uncertainty = Some(TotalUncertainty::Joint(errors));
     }

@@ -155,7 +155,8 @@ impl PairSum {
     fn may_stand_together(&self, scatter: f64, distance: f64, correlation: f64) -> bool {
         let length = self.length.as_kilometres();
         let second_order = 0.5 * scatter * (1.0 / length + 1.0 / distance) / length;
-        scatter <= 0.25 * distance * distance && second_order * correlation <= self.tolerance * correlation.max(self.floor)
+        // Far below the floor the second order alone says too little: the mean of exp(x) over cells is at most about exp of half its variance.
+        scatter <= 0.25 * distance * distance && libm::expm1(second_order) * correlation <= self.tolerance * correlation.max(self.floor)
     }
 }
 

@@ -82,7 +82,7 @@ impl Covariance {
         if rows != columns {
             return Err(CovarianceError::NotSquare { rows, columns });
         }
-        (0..rows).into_par_iter().try_for_each(|row| check_row(&matrix, row))?;
+        (0..rows).into_par_iter().find_map_first(|row| check_row(&matrix, row).err()).map_or(Ok(()), Err)?;
         Ok(Self(matrix))
     }
 
@@ -112,7 +112,8 @@ impl Covariance {
     /// H S Hᵀ, the covariance of sums of the quantities; H has a row of weights for each sum.
     ///
     /// # Errors
-    /// [`CovarianceError::OtherElements`] if the rows have not one weight for each quantity.
+    /// [`CovarianceError::OtherElements`] if the rows have not one weight for each quantity; [`CovarianceError::NegativeVariance`] of a matrix that is no
+    /// covariance, though each pair of its elements could be.
     pub fn of_sums(&self, weights: &Array2<f64>) -> Result<Self, CovarianceError> {
         let (expected, found) = (self.elements(), weights.ncols());
         if expected != found {
@@ -120,7 +121,15 @@ impl Covariance {
         }
         let product = parallel_product(weights, &self.0).dot(&weights.t());
         // The product of floating-point numbers is symmetric but for rounding; the mean of both halves is.
-        Ok(Self((&product + &product.t()) * 0.5))
+        let sums = (&product + &product.t()) * 0.5;
+        for (element, row) in weights.rows().into_iter().enumerate() {
+            let gross = row.iter().zip(self.0.diag()).map(|(weight, variance)| weight.abs() * variance.sqrt()).sum::<f64>().powi(2);
+            let found = sums[[element, element]];
+            if found < -ROUNDING * gross {
+                return Err(CovarianceError::NegativeVariance { element, found });
+            }
+        }
+        Ok(Self(sums))
     }
 
     /// The variance of a weighted sum of some of the quantities: Σ Σ aᵢ Sᵢⱼ aⱼ, not below zero.

@@ -10,7 +10,7 @@ use fluxledger_core::reconcile::{
 
 const CONTRIBUTIONS: Section = Section {
     heading: "Where to look",
-    note: "Of what the broadest difference of each region is made, category by category, and that of each group, member by member; the largest part first. The differences of the parts add up to that of the whole, but for lines of the ledger that are booked on the whole alone and for ensembles whose value is a median, and their contributions to its z. Where provinces are compared, a group of them ranks the provinces.",
+    note: "Of what the broadest difference of each region is made, category by category, and that of each group, member by member; the largest part first. The differences of the parts add up to that of the whole, but for lines of the ledger that are booked on the whole alone and for ensembles whose value is a median, and their parts of z to its z. Share: of the difference of the whole. Share of σ²: of the variance of that difference, what the inventory’s figure of the part makes. Where provinces are compared, a group of them ranks the provinces.",
     empty: "",
 };
 const IMPROVEMENTS: Section = Section {
@@ -35,7 +35,7 @@ fn table_of_parts(rows: &[Comparison], parts: &[Contribution]) -> Table {
     let mut columns = vec![
         Column::text("whole", "Of", parts, |part| Some(whole(part).region_name.clone())),
         Column::text("period", "Period", parts, |part| Some(whole(part).spans())),
-        Column::text("whole_category", "Category of the whole", parts, |part| Some(codes(&whole(part).categories))),
+        Column::text("whole_category", "Whole", parts, |part| Some(codes(&whole(part).categories))),
     ];
     columns.extend(pairs(parts, |part| &rows[part.whole]));
     columns.extend([
@@ -43,10 +43,10 @@ fn table_of_parts(rows: &[Comparison], parts: &[Contribution]) -> Table {
         Column::text("category", "Category", parts, |part| Some(codes(&own(part).categories))),
         Column::text("category_name", "Category name", parts, |part| Some(own(part).category_name.clone())),
         Column::number("difference_kt", "Difference (kt)", parts, |part| Some(part.difference.as_kilotonnes())),
-        Column::number("of_difference", "Share of the difference", parts, |part| part.of_difference),
-        Column::number("of_z", "Contribution to z", parts, |part| part.of_z),
+        Column::number("of_difference", "Share", parts, |part| part.of_difference),
+        Column::number("of_z", "Part of z", parts, |part| part.of_z),
         Column::number("own_z", "Own z", parts, |part| Some(own(part).difference?.significance?.z)),
-        Column::number("of_variance", "Inventory's share of the variance", parts, |part| part.of_variance),
+        Column::number("of_variance", "Share of σ²", parts, |part| part.of_variance),
         Column::text("verdict", "Verdict", parts, |part| Some(own(part).verdict.name())),
     ]);
     Table { name: "where-to-look", title: "Of what the discrepancies are made".into(), columns }

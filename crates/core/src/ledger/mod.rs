@@ -18,7 +18,7 @@ use crate::category_tree::CategoryTree;
 use crate::field::Scope;
 use crate::gas::Gas;
 use crate::region::RegionCode;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The lines of a run, none of which counts what another one does.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -144,23 +144,23 @@ impl Ledger {
         Ok(())
     }
 
-    /// The lines that are booked on a total of a product in some regions and a year: those whose category the total holds whole.
+    /// The lines that are booked on a total of a product over some regions in a year, each with the leaves that the total counts there: in a region those whose
+    /// category is held whole.
     #[must_use]
     pub fn entries(
         &self,
         product: &str,
-        regions: &[RegionCode],
+        regions: &BTreeMap<RegionCode, BTreeSet<CategoryCode>>,
         year: i32,
-        leaves: &BTreeSet<CategoryCode>,
         tree: &CategoryTree,
     ) -> Vec<LedgerEntry> {
-        let is_held = |line: &&LedgerLine| tree.leaves(&line.category).is_some_and(|own| own.is_subset(leaves));
-        let lines = self.lines.iter().filter(|line| line.is_of(product)).filter(is_held);
         let entry = |line: &LedgerLine| {
-            let values: Vec<&LedgerValue> = regions.iter().filter_map(|region| line.value(region, year)).collect();
+            let own = tree.leaves(&line.category)?;
+            let holding = regions.iter().filter(|(_, leaves)| own.is_subset(leaves));
+            let values: Vec<&LedgerValue> = holding.filter_map(|(region, _)| line.value(region, year)).collect();
             LedgerEntry::of(line, &values)
         };
-        lines.filter_map(entry).collect()
+        self.lines.iter().filter(|line| line.is_of(product)).filter_map(entry).collect()
     }
 
     /// The terms about which something must be said before a total of all fluxes can stand beside an inventory, and about which neither the entries nor the

@@ -81,7 +81,8 @@ fn a_line_is_booked_on_totals_that_hold_its_category_whole() {
     let one = one.unwrap();
     let codes = |codes: &[&str]| codes.iter().map(|code| CategoryCode::new(*code)).collect::<BTreeSet<_>>();
     let found = |year, leaves: &[&str]| {
-        let entries = one.entries("P", &[RegionCode::new("A"), RegionCode::new("B")], year, &codes(leaves), &tree());
+        let regions = ["A", "B"].map(|region| (RegionCode::new(region), codes(leaves)));
+        let entries = one.entries("P", &BTreeMap::from(regions), year, &tree());
         entries.first().map(|entry| entry.value.as_kg())
     };
     assert_eq!((found(2020, &["1", "2"]), found(2021, &["1", "2"]), found(2020, &["1"])), (Some(4.0), Some(5.0), None));
@@ -91,7 +92,7 @@ fn a_line_is_booked_on_totals_that_hold_its_category_whole() {
 fn what_is_needed_is_missing_until_a_line_or_the_product_says_something_about_it() {
     let one = ledger(vec![line("map", wetlands(), Treatment::StatedOnly, &[value("A", None, 0.0)])]).unwrap();
     let leaves = tree().leaves(&CategoryCode::new("0")).unwrap().clone();
-    let entries = one.entries("P", &[RegionCode::new("A")], 2020, &leaves, &tree());
+    let entries = one.entries("P", &BTreeMap::from([(RegionCode::new("A"), leaves)]), 2020, &tree());
     assert_eq!(one.missing(Gas::Ch4, &entries, &BTreeSet::new()), ["the termites"]);
     assert_eq!(one.missing(Gas::Ch4, &entries, &BTreeSet::from(["termites".to_owned()])), Vec::<String>::new());
     assert_eq!(one.missing(Gas::Co2, &[], &BTreeSet::new()), Vec::<String>::new());

@@ -1,10 +1,11 @@
 //! Where to look: of what a discrepancy is made, category by category and region by region.
 //!
-//! The differences of the parts of a sum add up to its difference D, and D_part / σ_D to its z, so that each part has a share in both.
+//! The differences of the parts of a sum add up to its difference D, and D_part / σ_D to its z, so that each part has a share in both; a line of the ledger that is
+//! booked on the sum alone is in no part.
 
 use super::bridge::broadest;
 use super::comparison::{Comparison, Level};
-use super::difference::Estimate;
+use super::difference::Deviation;
 use crate::quantity::Mass;
 use crate::region::RegionCode;
 
@@ -72,7 +73,9 @@ fn contribution(comparisons: &[Comparison], whole: usize, part: usize) -> Option
     let difference = comparisons[part].difference?.mass;
     let of_whole = comparisons[whole].difference?;
     let sigma = of_whole.significance.map(|test| test.standard_deviation.as_kg());
-    let of_inventory = comparisons[part].inventory_estimate.and_then(deviation);
+    // σ of the difference is made of the sides that face zero, and so is the part's.
+    let facing = |sigma: Deviation| if of_whole.mass > Mass::ZERO { sigma.up.as_kg() } else { sigma.down.as_kg() };
+    let of_inventory = comparisons[part].inventory_estimate.and_then(|estimate| estimate.deviation).map(facing);
     Some(Contribution {
         whole,
         part,
@@ -81,9 +84,4 @@ fn contribution(comparisons: &[Comparison], whole: usize, part: usize) -> Option
         of_z: sigma.map(|sigma| difference.as_kg() / sigma),
         of_variance: sigma.zip(of_inventory).map(|(sigma, part)| (part / sigma).powi(2)),
     })
-}
-
-/// One standard deviation in kilograms, the mean of both sides.
-fn deviation(estimate: Estimate) -> Option<f64> {
-    estimate.deviation.map(|deviation| f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg()))
 }

@@ -17,7 +17,7 @@ use crate::matching::{CategoryItem, Content, MatchedGroup, Matching, SumGroup, m
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
 use crate::time_span::{ReportingYear, TimeSpan};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The pair of sources and the place and year in which they are compared.
 pub(super) struct Pairing<'a> {
@@ -132,7 +132,10 @@ impl Pairing<'_> {
     fn left_out(&self, node: &CategoryCode, within: &[&SideBySide<'_>], alone: &[(Vec<CategoryCode>, LeftOut)]) -> Vec<LeftOut> {
         let Some(leaves) = self.tree.leaves(node) else { return Vec::new() };
         let is_within = |codes: &[CategoryCode]| codes.iter().all(|code| self.tree.leaves(code).is_some_and(|own| own.is_subset(leaves)));
-        let not_added = within.iter().filter(|category| !category.adds_to_sums()).flat_map(|category| category.selection.figures());
+        // Beside fluxes of people a sum does not add what counts others too.
+        let has_people = within.iter().any(|category| category.adds_to_sums() && category.selection.is_anthropogenic());
+        let is_added = |category: &SideBySide<'_>| category.adds_to_sums() && (!has_people || category.selection.is_anthropogenic());
+        let not_added = within.iter().filter(|category| !is_added(category)).flat_map(|category| category.selection.figures());
         let alone = alone.iter().filter(|(codes, _)| is_within(codes)).map(|(_, left)| left.clone());
         not_added.chain(alone).filter(|left| left.mass.is_some_and(|mass| mass != Mass::ZERO) || !left.keys.is_empty()).collect()
     }
@@ -201,11 +204,13 @@ impl Pairing<'_> {
         if self.settings.ledger.is_empty() {
             return Vec::new();
         }
-        let regions: BTreeSet<RegionCode> = selection.totals.iter().map(|total| total.region.clone()).collect();
-        let codes = selection.totals.iter().filter_map(|total| self.targets_of_layer(total)).flatten();
-        let leaves: BTreeSet<CategoryCode> = codes.filter_map(|code| self.tree.leaves(&code)).flatten().cloned().collect();
-        let regions: Vec<RegionCode> = regions.into_iter().collect();
-        self.settings.ledger.entries(&self.product.name, &regions, self.year.year, &leaves, self.tree)
+        let mut regions: BTreeMap<RegionCode, BTreeSet<CategoryCode>> = BTreeMap::new();
+        for total in &selection.totals {
+            let codes = self.targets_of_layer(total).unwrap_or_default();
+            let leaves = codes.iter().filter_map(|code| self.tree.leaves(code)).flatten().cloned();
+            regions.entry(total.region.clone()).or_default().extend(leaves);
+        }
+        self.settings.ledger.entries(&self.product.name, &regions, self.year.year, self.tree)
     }
 
     /// What both sides state of a selection, with the lines of the ledger that are booked on it.

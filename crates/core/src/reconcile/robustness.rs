@@ -2,8 +2,9 @@
 
 use super::comparison::{Comparison, Reconciliation};
 use super::difference::Estimate;
-use super::verdict::Verdict;
+use super::verdict::{Outcome, Reservation, Verdict};
 use crate::quantity::Mass;
+use crate::region::RegionCode;
 use std::collections::HashMap;
 
 /// A comparison under another convention.
@@ -43,8 +44,8 @@ impl Robustness<'_> {
     /// The positions of the conventions under which the verdict is another one.
     #[must_use]
     pub fn overturned_by(&self) -> Vec<usize> {
-        let name = self.comparison.verdict.name();
-        self.positions(|varied| varied.as_ref().is_some_and(|varied| varied.verdict.name() != name))
+        let own = conclusion(&self.comparison.verdict);
+        self.positions(|varied| varied.as_ref().is_some_and(|varied| conclusion(&varied.verdict) != own))
     }
 
     /// The positions of the conventions under which there is no such comparison.
@@ -76,7 +77,19 @@ impl Robustness<'_> {
     }
 }
 
-/// Lays each comparison of a run beside the same one of every other reconciliation: of the same product, inventory, region, span and categories.
+/// A verdict by its name and, of an indication, by what it points to.
+const fn conclusion(verdict: &Verdict) -> (&'static str, Option<Outcome>) {
+    let outcome = match verdict {
+        Verdict::Indicative(
+            Reservation::Correlation { correlated: outcome, .. } | Reservation::SharedPrior(outcome) | Reservation::Draws { outcome, .. },
+        ) => Some(*outcome),
+        _ => None,
+    };
+    (verdict.name(), outcome)
+}
+
+/// Lays each comparison of a run beside the same one of every other reconciliation: of the same product, inventory, region, span and categories, over the same
+/// members, layers and records.
 #[must_use]
 pub fn robustness<'a>(own: &'a Reconciliation, others: &[Reconciliation]) -> Vec<Robustness<'a>> {
     let others: Vec<HashMap<Subject<'_>, &Comparison>> =
@@ -89,11 +102,15 @@ pub fn robustness<'a>(own: &'a Reconciliation, others: &[Reconciliation]) -> Vec
 }
 
 /// What a comparison is of.
-type Subject<'a> = (&'a str, &'a str, &'a str, String, Vec<&'a str>, u8);
+type Subject<'a> = (&'a str, &'a str, &'a str, String, Vec<&'a str>, u8, AddedUp<'a>);
+
+/// What is added up in a comparison.
+type AddedUp<'a> = (Option<&'a [RegionCode]>, &'a [String], &'a [String]);
 
 fn subject(row: &Comparison) -> Subject<'_> {
+    let added_up = (row.group.as_ref().map(|group| group.counted.as_slice()), row.layers.as_slice(), row.records.as_slice());
     let categories = row.categories.iter().map(crate::category::CategoryCode::as_str).collect();
-    (&row.product, &row.inventory, row.region.as_str(), row.spans(), categories, row.level as u8)
+    (&row.product, &row.inventory, row.region.as_str(), row.spans(), categories, row.level as u8, added_up)
 }
 
 #[cfg(test)]
@@ -105,7 +122,6 @@ mod tests {
     use crate::inventory::NotationKeys;
     use crate::quantity::Share;
     use crate::reconcile::{Deviation, Difference, Level, Test};
-    use crate::region::RegionCode;
     use crate::time_span::{ReportingYear, TimeSpan};
 
     fn estimate(kilotonnes: f64) -> Estimate {

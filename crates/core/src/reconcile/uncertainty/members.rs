@@ -66,13 +66,14 @@ impl Members {
             return None;
         }
         let mass = |member: usize| parts.iter().map(|part| part.masses[member]).sum();
-        let within: Option<Vec<&Arc<[DeviationBracket]>>> = parts.iter().map(|part| part.within.as_ref()).collect();
-        let of_member = |within: &[&Arc<[DeviationBracket]>], member: usize| {
-            DeviationBracket::of_sum(&within.iter().map(|part| part[member]).collect::<Vec<_>>())
+        // What has no deviation of its own adds none; what has one keeps it.
+        let has_within = parts.iter().any(|part| part.within.is_some());
+        let of_member = |member: usize| {
+            DeviationBracket::of_sum(&parts.iter().filter_map(|part| Some(part.within.as_ref()?[member])).collect::<Vec<_>>())
         };
         Some(Self {
             masses: (0..count).map(mass).collect(),
-            within: within.map(|within| (0..count).map(|member| of_member(&within, member)).collect()),
+            within: has_within.then(|| (0..count).map(of_member).collect()),
             rule: first.rule,
             are_compared: first.are_compared,
         })
@@ -129,7 +130,10 @@ impl Members {
             Spread::Interquartile => Deviation::symmetric(statistics.interquartile),
             Spread::Percentiles => {
                 let (low, high) = statistics.central_95;
-                let side = |width: Mass| Mass::from_kg((width.as_kg() / NORMAL_QUANTILE_95).max(0.0));
+                // A mean beyond a percentile of its members leaves no width on that side, where their standard deviation must do.
+                let side = |width: Mass| {
+                    if width > Mass::ZERO { Mass::from_kg(width.as_kg() / NORMAL_QUANTILE_95) } else { statistics.standard_deviation }
+                };
                 Deviation { down: side(self.centre() - low), up: side(high - self.centre()) }
             }
         }
