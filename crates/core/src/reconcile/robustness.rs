@@ -188,6 +188,22 @@ mod tests {
     }
 
     #[test]
+    fn an_indication_that_turns_round_does_not_hold_though_its_word_is_the_same() {
+        let indication = |outcome| Verdict::Indicative(Reservation::SharedPrior(outcome));
+        let own = reconciliation(vec![row("AAA", 9.0, indication(Outcome::Higher))]);
+        let other = |outcome| reconciliation(vec![row("AAA", 9.0, indication(outcome))]);
+        let found = robustness(&own, &[other(Outcome::Higher), other(Outcome::Lower)]);
+        assert_eq!(found[0].overturned_by(), [1]);
+    }
+
+    #[test]
+    fn a_sum_over_other_layers_is_another_comparison() {
+        let own = reconciliation(vec![row("AAA", 9.0, Verdict::Higher)]);
+        let fewer = Comparison { layers: vec!["one".to_owned()], ..row("AAA", 5.0, Verdict::Higher) };
+        assert_eq!(robustness(&own, &[reconciliation(vec![fewer])])[0].missing_in(), [0]);
+    }
+
+    #[test]
     fn the_extremes_name_the_convention_and_the_run_itself_where_nothing_goes_beyond_it() {
         let own = reconciliation(vec![row("AAA", 9.0, Verdict::Higher)]);
         let other = |mass| reconciliation(vec![row("AAA", mass, Verdict::Higher)]);

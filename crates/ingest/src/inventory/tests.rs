@@ -227,6 +227,15 @@ mod long {
         insta::assert_snapshot!(read_text(&format!("{WITH_OTHERS}\n{rows}")).expect_err("wrong columns"));
     }
 
+    /// 56 kt CO2eq are no 56 kt of methane.
+    #[test]
+    fn equivalents_in_the_column_of_masses_are_refused() {
+        let header = "party,categorization,category,gas,year,value_kt,unit";
+        let refused = read_text(&format!("{header}\nDEU,CRF,5,CH4,2020,56,kt CO2eq\n")).expect_err("equivalents").to_string();
+        assert!(refused.contains("a figure in kt CO2eq stands in a column `value_kt_co2eq`"), "{refused}");
+        assert_eq!(read_text(&format!("{header}\nDEU,CRF,5,CH4,2020,2,kt\n")).expect("a mass").value.records.len(), 1);
+    }
+
     #[test]
     fn twenty_bad_cells_are_shown_and_all_counted() {
         let bad: String = (0..25).map(|year| format!("DEU,CRF,5,CH4,{},x,kt\n", 1990 + year)).collect();

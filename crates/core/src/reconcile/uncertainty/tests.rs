@@ -108,6 +108,27 @@ fn negative_members_are_counted_and_stay_negative() {
     assert_eq!((found.negative(), found.centre().as_kg()), (2, -1.0));
 }
 
+/// A line of the ledger may have a value, and a deviation of 5 kg, in one year alone.
+#[test]
+fn a_sum_of_members_keeps_the_deviation_that_one_part_has() {
+    let plain = Members::new(masses(&[1.0, 2.0]), EnsembleRule::default());
+    let known = DeviationBracket::known(Deviation::symmetric(Mass::from_kg(5.0)));
+    let with = Members { within: Some(Arc::from(vec![known; 2])), ..plain.clone() };
+    let sum = Members::sum(&[&plain, &with]).unwrap();
+    assert_eq!(sum.within.as_deref(), Some(&[known; 2][..]));
+    assert_eq!(Members::sum(&[&plain, &plain]).unwrap().within, None);
+}
+
+/// Of 99 members of 1 kg and one of 10 000 kg the mean, 101 kg, lies above the percentile 97.5: nothing is left on that side but the standard deviation.
+#[test]
+fn a_mean_beyond_its_percentile_keeps_an_error() {
+    let mut kilograms = vec![1.0; 99];
+    kilograms.push(10_000.0);
+    let rule = EnsembleRule { spread: Spread::Percentiles, ..EnsembleRule::default() };
+    let found = Members::new(masses(&kilograms), rule);
+    assert_eq!(found.between().up, found.statistics().unwrap().standard_deviation);
+}
+
 proptest! {
     /// σ is that of the sum over all parts, in whatever portions they are added.
     #[test]
