@@ -32,6 +32,8 @@ pub struct LedgerEntry {
     pub source: String,
     /// Where its values stand.
     pub places: Vec<String>,
+    /// Whether the value is one of every year, so that another year would have the same.
+    pub holds_every_year: bool,
 }
 
 impl LedgerEntry {
@@ -47,6 +49,7 @@ impl LedgerEntry {
             deviation: brackets.map(|brackets| DeviationBracket::of_sum(&brackets)),
             source: line.source.clone(),
             places: values.iter().map(|value| value.place.clone()).collect(),
+            holds_every_year: values.iter().all(|value| value.year.is_none()),
         })
     }
 
@@ -112,6 +115,7 @@ impl LedgerEntry {
     /// Adds the same line of another year.
     fn join(&mut self, other: &Self) {
         self.value = self.value + other.value;
+        self.holds_every_year &= other.holds_every_year;
         self.deviation = self.deviation.zip(other.deviation).map(|(one, another)| DeviationBracket::of_sum(&[one, another]));
         self.places.extend(other.places.iter().filter(|place| !self.places.contains(place)).cloned().collect::<Vec<_>>());
     }

@@ -153,7 +153,12 @@ impl<'a> Builder<'a> {
     fn switches_of(&self, factor: Factor, has_policy: bool) -> Vec<Switch> {
         let lines = self.booked().filter(|entry| entry.term.factor == factor).cloned().map(Switch::Line);
         let others: Vec<Switch> = match factor {
-            Factor::Time if self.own != self.other && self.masses.at(true, true).is_some() => vec![Switch::Year(self.other)],
+            // A line of another value in the other year would stay behind; the step is then not stated.
+            Factor::Time
+                if self.own != self.other && self.masses.at(true, true).is_some() && self.booked().all(|entry| entry.holds_every_year) =>
+            {
+                vec![Switch::Year(self.other)]
+            }
             Factor::Mask if has_policy => vec![Switch::Coast],
             Factor::Category => self.row.left_out.iter().cloned().map(Switch::LeftOut).collect(),
             _ => Vec::new(),
@@ -264,6 +269,7 @@ mod tests {
             deviation: None,
             source: String::new(),
             places: vec![],
+            holds_every_year: true,
         }
     }
 
