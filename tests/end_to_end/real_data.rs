@@ -110,7 +110,7 @@ fn fossil_fluxes_that_are_imposed_on_an_inversion_are_no_finding_of_it() {
     let fossil =
         "United States, Energy + Industrial processes and product use (1 + 2), 2014: whether the gridded inventory “CarbonTracker”";
     let figures = "The gridded inventory “CarbonTracker” gives 5 2";
-    let land = "(M.LULUCF), 2014: not comparable with the inventory “UNFCCC”, because “CarbonTracker” counts natural fluxes too";
+    let land = "(M.LULUCF), 2014: not comparable with the inventory “UNFCCC” (submission of 2023), because “CarbonTracker” counts natural fluxes too";
     for sentence in [imposed, fossil, figures, land] {
         assert!(said.contains(sentence), "{sentence}\n{said}");
     }
