@@ -89,7 +89,7 @@ fn by_name(attributes: &Attributes) -> Option<Ellipsoid> {
     }
 }
 
-/// The attributes of CF by which [`projection`] finds a projection again; lengths in metres.
+/// The attributes of CF by which `projection` finds a projection again; lengths in metres.
 #[must_use]
 pub fn attributes_of(projection: &Projection) -> Attributes {
     let text = |name: &str, text: &str| (name.to_owned(), AttributeValue::Text(text.to_owned()));
