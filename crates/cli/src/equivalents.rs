@@ -1,7 +1,7 @@
 //! The comparisons in equivalents of carbon dioxide, under the one set that the run file names.
 
 use crate::plan::{Plan, PlannedInventory};
-use crate::report::tables::codes;
+use crate::report::tables::subject;
 use crate::report::{ReportTable, Section};
 use crate::run_file::EquivalentsChoice;
 use crate::table::{Column, Table};
@@ -83,13 +83,8 @@ fn table(rows: &[Row<'_>]) -> Table {
     let kilotonnes = |equivalent: &Option<Co2Equivalent>| Some(equivalent.as_ref()?.mass().as_kilotonnes());
     // Of one set by construction, so that the difference is there where both are.
     let difference = |row: &Row<'_>| Some(row.product.as_ref()?.minus(row.inventory.as_ref()?).ok()?.mass().as_kilotonnes());
-    let columns = vec![
-        Column::text("region", "Region", rows, |row| Some(row.comparison.region.as_str())),
-        Column::text("region_name", "Name", rows, |row| Some(row.comparison.region_name.as_str())),
-        Column::text("period", "Period", rows, |row| Some(row.comparison.spans())),
-        Column::text("category", "Category", rows, |row| Some(codes(&row.comparison.categories))),
-        Column::text("product", "Product", rows, |row| Some(row.comparison.product.as_str())),
-        Column::text("inventory", "Inventory", rows, |row| Some(row.comparison.inventory.as_str())),
+    let mut columns = subject(rows, |row| row.comparison);
+    columns.extend([
         Column::text("gas", "Gas", rows, |row| Some(row.comparison.gas.code())),
         Column::text("gwp_set", "GWP set", rows, |row| row.potential.as_ref().map(|potential| potential.set.clone())),
         Column::text("origin", "Origin of methane", rows, |row| row.origin.map(MethaneOrigin::name)),
@@ -99,6 +94,6 @@ fn table(rows: &[Row<'_>]) -> Table {
         Column::number("difference_kt_co2eq", "Difference (kt CO₂eq)", rows, difference),
         Column::text("verdict", "Verdict", rows, |row| Some(row.comparison.verdict.name())),
         Column::text("why_not", "Why there is none", rows, |row| row.why_not.clone()),
-    ];
+    ]);
     Table { name: "co2-equivalents", title: "The comparisons in CO₂ equivalents".into(), columns }
 }

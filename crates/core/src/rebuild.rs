@@ -305,7 +305,10 @@ impl<'a> Column<'a> {
     fn own_rows(&self, node: &CategoryNode, stated: Mass, parts: &[Mass]) -> Option<Reason> {
         let own: Vec<(&CategoryCode, Mass)> =
             self.figures.iter().filter_map(|(code, figure)| Some((*code, figure.reported.mass?))).collect();
-        let own = own.into_iter().filter(|(code, _)| !self.nodes.contains_key(code) && self.nearest(code) == Some(&node.code));
+        // The rows of a rest are among the parts already.
+        let is_of_rest = |code: &CategoryCode| node.rest(self.gas).is_some_and(|rest| rest.rows.contains(code));
+        let is_own = |code: &CategoryCode| !self.nodes.contains_key(code) && self.nearest(code) == Some(&node.code) && !is_of_rest(code);
+        let own = own.into_iter().filter(|(code, _)| is_own(code));
         let (codes, masses): (Vec<CategoryCode>, Vec<Mass>) = own.map(|(code, mass)| (code.clone(), mass)).unzip();
         let closes = !codes.is_empty() && agrees(stated, &[parts, &masses].concat()).is_some();
         closes.then_some(Reason::OwnRows(codes))

@@ -1,7 +1,7 @@
 //! The tables of an audit.
 
 use super::{Audit, Variant};
-use crate::report::tables::codes;
+use crate::report::tables::{codes, subject};
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
 use fluxledger_core::reconcile::{Comparison, Robustness};
@@ -69,16 +69,10 @@ pub fn variants(audit: &Audit, rows: &[Robustness<'_>]) -> Table {
     Table { name: "variants", title: "Every comparison under every convention tried".into(), columns }
 }
 
-fn labels<R>(rows: &[R], comparison: impl Fn(&R) -> &Comparison) -> Vec<Column> {
-    vec![
-        Column::text("region", "Region", rows, |row| Some(comparison(row).region.to_string())),
-        Column::text("region_name", "Name", rows, |row| Some(comparison(row).region_name.clone())),
-        Column::text("period", "Period", rows, |row| Some(comparison(row).spans())),
-        Column::text("category", "Category", rows, |row| Some(codes(&comparison(row).categories))),
-        Column::text("category_name", "Category name", rows, |row| Some(comparison(row).category_name.clone())),
-        Column::text("product", "Product", rows, |row| Some(comparison(row).product.clone())),
-        Column::text("inventory", "Inventory", rows, |row| Some(comparison(row).inventory.clone())),
-    ]
+fn labels<'c, R>(rows: &[R], comparison: impl Fn(&R) -> &'c Comparison) -> Vec<Column> {
+    let mut columns = subject(rows, &comparison);
+    columns.push(Column::text("category_name", "Category name", rows, |row| Some(comparison(row).category_name.as_str())));
+    columns
 }
 
 /// A convention as a sentence names it.

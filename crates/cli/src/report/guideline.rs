@@ -32,6 +32,12 @@ struct Answer {
     answer: String,
 }
 
+impl Answer {
+    const fn new(number: &'static str, subject: &'static str, answer: String) -> Self {
+        Self { number, subject, answer }
+    }
+}
+
 /// The two tables.
 pub fn tables(report: &Report) -> Vec<ReportTable> {
     vec![
@@ -50,27 +56,25 @@ fn table(name: &'static str, title: &str, answers: &[Answer]) -> Table {
 }
 
 fn steps(report: &Report) -> Vec<Answer> {
-    let answer = |number, subject, answer| Answer { number, subject, answer };
     vec![
-        answer("A", "Gases and periods", gases_and_periods(report)),
-        answer("B", "Data acquired", data_acquired(report)),
-        answer("C", "Remapping to national land", remapping(report)),
-        answer("D", "Several products", several_products(report)),
-        answer("E", "Analysis of differences", analysis(report)),
-        answer("F", "Documentation", documentation(report)),
+        Answer::new("A", "Gases and periods", gases_and_periods(report)),
+        Answer::new("B", "Data acquired", data_acquired(report)),
+        Answer::new("C", "Remapping to national land", remapping(report)),
+        Answer::new("D", "Several products", several_products(report)),
+        Answer::new("E", "Analysis of differences", analysis(report)),
+        Answer::new("F", "Documentation", documentation(report)),
     ]
 }
 
 fn actions(report: &Report) -> Vec<Answer> {
-    let answer = |number, subject, answer| Answer { number, subject, answer };
     vec![
-        answer("1", "Same period and area?", period_and_area(report)),
-        answer("2", "Which prior, and how does it compare with the inventory?", priors(report)),
-        answer("3", "Natural and anthropogenic fluxes as in the inventory?", scopes(report)),
-        answer("4", "Seasons and other effects?", seasons(report)),
-        answer("5", "Uncertainty assessed, discrepancy significant?", significance(report)),
-        answer("6", "Where do larger discrepancies lie, and which activities?", places(report)),
-        answer("7", "Improvement plan", plan(report)),
+        Answer::new("1", "Same period and area?", period_and_area(report)),
+        Answer::new("2", "Which prior, and how does it compare with the inventory?", priors(report)),
+        Answer::new("3", "Natural and anthropogenic fluxes as in the inventory?", scopes(report)),
+        Answer::new("4", "Seasons and other effects?", seasons(report)),
+        Answer::new("5", "Uncertainty assessed, discrepancy significant?", significance(report)),
+        Answer::new("6", "Where do larger discrepancies lie, and which activities?", places(report)),
+        Answer::new("7", "Improvement plan", plan(report)),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! The ledger of scope in words and as a table.
 
 use super::number::kilotonnes;
-use super::tables::{codes, pairs};
+use super::tables::{codes, pairs, subject};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
@@ -117,13 +117,8 @@ fn sigma(estimate: Estimate) -> Option<Mass> {
 }
 
 fn values(rows: &[Row<'_>]) -> Table {
-    let columns = vec![
-        Column::text("region", "Region", rows, |row| Some(row.comparison.region.as_str())),
-        Column::text("region_name", "Name", rows, |row| Some(row.comparison.region_name.as_str())),
-        Column::text("period", "Period", rows, |row| Some(row.comparison.spans())),
-        Column::text("category", "Category", rows, |row| Some(codes(&row.comparison.categories))),
-        Column::text("product", "Product", rows, |row| Some(row.comparison.product.as_str())),
-        Column::text("inventory", "Inventory", rows, |row| Some(row.comparison.inventory.as_str())),
+    let mut columns = subject(rows, |row| row.comparison);
+    columns.extend([
         Column::text("side", "Side", rows, |row| Some(row.side)),
         Column::text("row", "Row", rows, |row| Some(row.what)),
         Column::text("line", "Line", rows, |row| row.entry.map(|entry| entry.line.as_str())),
@@ -134,7 +129,7 @@ fn values(rows: &[Row<'_>]) -> Table {
         Column::number("sigma_kt", "1σ (kt)", rows, |row| Some(row.sigma?.as_kilotonnes())),
         Column::text("source", "Source", rows, |row| row.entry.map(|entry| entry.source.as_str())),
         Column::text("place", "Place", rows, |row| row.entry.map(|entry| entry.places.join("; "))),
-    ];
+    ]);
     Table { name: "ledger-values", title: "Every total and line of the ledgers with its place".into(), columns }
 }
 

@@ -197,6 +197,18 @@ pub(super) const fn level(level: Level) -> &'static str {
     }
 }
 
+/// What the comparison of each row is of: place, time, category and the two sides.
+pub(crate) fn subject<'c, R>(rows: &[R], comparison: impl Fn(&R) -> &'c Comparison) -> Vec<Column> {
+    vec![
+        Column::text("region", "Region", rows, |row| Some(comparison(row).region.as_str())),
+        Column::text("region_name", "Name", rows, |row| Some(comparison(row).region_name.as_str())),
+        Column::text("period", "Period", rows, |row| Some(comparison(row).spans())),
+        Column::text("category", "Category", rows, |row| Some(codes(&comparison(row).categories))),
+        Column::text("product", "Product", rows, |row| Some(comparison(row).product.as_str())),
+        Column::text("inventory", "Inventory", rows, |row| Some(comparison(row).inventory.as_str())),
+    ]
+}
+
 /// The columns of product and inventory, where the rows are of more than one pair: on paper every column counts.
 pub(super) fn pairs<'c, R>(rows: &[R], comparison: impl Fn(&R) -> &'c Comparison) -> Vec<Column> {
     let pair = |row: &R| (comparison(row).product.clone(), comparison(row).inventory.clone());
