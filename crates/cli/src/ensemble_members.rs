@@ -12,19 +12,19 @@ use std::sync::Arc;
 #[must_use]
 pub fn of_members(members: &[Vec<ProductTotal>], rule: EnsembleRule) -> Vec<ProductTotal> {
     let Some(first) = members.first() else { return Vec::new() };
-    let total = |position: usize| joined(&members.iter().map(|member| &member[position]).collect::<Vec<_>>(), rule, false);
+    let total = |position: usize| joined(&members.iter().map(|member| &member[position]).collect::<Vec<_>>(), rule);
     (0..first.len()).map(total).collect()
 }
 
-/// One total of an ensemble from the same total of each of its members, which are compared by themselves as well or are not.
+/// One total of an ensemble from the same total of each of its members.
 ///
 /// # Panics
 /// Without a member.
 #[must_use]
-pub fn joined(totals: &[&ProductTotal], rule: EnsembleRule, are_compared: bool) -> ProductTotal {
+pub fn joined(totals: &[&ProductTotal], rule: EnsembleRule) -> ProductTotal {
     let within: Option<Arc<[DeviationBracket]>> = totals.iter().map(|total| Some(total.uncertainty.as_ref()?.bracket())).collect();
     let masses: Vec<_> = totals.iter().map(|total| total.mass).collect();
-    let members = Members { within, are_compared, ..Members::new(masses, rule) };
+    let members = Members { within, ..Members::new(masses, rule) };
     let least = |covered: Share, total: &&ProductTotal| if total.covered < covered { total.covered } else { covered };
     ProductTotal {
         mass: members.centre(),
@@ -53,9 +53,7 @@ pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) 
     for total in &first.totals {
         let same: Option<Vec<&ProductTotal>> = others.iter().map(|member| only_like(total, &member.totals)).collect();
         match same {
-            Some(same) => {
-                totals.push(joined(&std::iter::once(total).chain(same).collect::<Vec<_>>(), ensemble.rule, ensemble.compares_members))
-            }
+            Some(same) => totals.push(joined(&std::iter::once(total).chain(same).collect::<Vec<_>>(), ensemble.rule)),
             None => left_out += 1,
         }
     }
@@ -69,6 +67,7 @@ pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) 
         kind: ensemble.kind,
         prior: ensemble.prior.clone(),
         crosswalk: &ensemble.crosswalk,
+        members: ensemble.members.clone(),
         taken_off,
         totals,
     };

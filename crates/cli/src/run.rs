@@ -223,6 +223,7 @@ fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Warned<Vec<Produc
             kind: product.files[0].profile.kind,
             prior: product.prior.clone(),
             crosswalk: &product.crosswalk,
+            members: Vec::new(),
             taken_off: BTreeSet::new(),
             totals: totalled.totals.clone(),
         })
@@ -286,6 +287,7 @@ fn stated_side<'a>(plan: &Plan, product: &'a StatedProduct, warnings: &mut Vec<W
         kind: product.kind(),
         prior: product.prior.clone(),
         crosswalk: &product.crosswalk,
+        members: Vec::new(),
         taken_off: product.quantity().taken_off.clone(),
         totals,
     }

@@ -89,6 +89,7 @@ fn reconciled_beside<const YEARS: usize>(
         kind: ProductKind::Inversion,
         prior: Prior::Unstated,
         crosswalk: &crosswalk,
+        members: Vec::new(),
         taken_off: std::collections::BTreeSet::new(),
         totals,
     };

@@ -131,6 +131,7 @@ fn outcome(masses: &[(f64, f64)], with_empty: bool) -> Vec<Comparison> {
         kind: ProductKind::Inversion,
         prior: Prior::Unstated,
         crosswalk: &crosswalk,
+        members: Vec::new(),
         taken_off: std::collections::BTreeSet::new(),
         totals,
     };

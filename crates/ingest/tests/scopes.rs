@@ -62,6 +62,7 @@ fn compared(scopes: [Scope; 3]) -> Vec<Comparison> {
         kind: ProductKind::BottomUp,
         prior: Prior::Unstated,
         crosswalk: &crosswalk,
+        members: Vec::new(),
         taken_off: std::collections::BTreeSet::new(),
         totals: layers(scopes),
     };

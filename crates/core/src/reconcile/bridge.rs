@@ -334,6 +334,7 @@ mod tests {
             kind: ProductKind::Inversion,
             prior: Prior::Unstated,
             crosswalk: &crosswalk,
+            members: Vec::new(),
             taken_off: BTreeSet::new(),
             totals: totals(false),
         };

@@ -13,6 +13,7 @@ use crate::ledger::LedgerAccount;
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
 use crate::time_span::TimeSpan;
+use std::collections::BTreeSet;
 
 /// Whether a row is a matched category or a sum of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,6 +205,8 @@ pub struct Reconciliation {
     pub trends: Vec<TrendComparison>,
     /// The trends that could not be laid.
     pub trends_left_out: Vec<SpanLeftOut>,
+    /// The ensembles of which a member is compared by itself as well, so that no mean over products may count it twice.
+    pub composites: BTreeSet<String>,
     /// The number of tests among the comparisons: those over which false discoveries are counted.
     pub tests: usize,
 }

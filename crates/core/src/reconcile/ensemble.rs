@@ -1,7 +1,6 @@
 //! Several products over the same categories of one region.
 
 use super::comparison::{Comparison, Reconciliation};
-use super::uncertainty::TotalUncertainty;
 use crate::ensemble::Ensemble;
 
 /// Comparable products of one region, year and set of categories beside one inventory.
@@ -20,7 +19,9 @@ pub struct ProductEnsemble<'a> {
 #[must_use]
 pub fn product_ensembles(reconciliation: &Reconciliation) -> Vec<ProductEnsemble<'_>> {
     let mut groups: Vec<Vec<&Comparison>> = Vec::new();
-    for row in reconciliation.comparisons.iter().filter(|row| row.verdict.is_comparable() && !holds_other_products(row)) {
+    for row in
+        reconciliation.comparisons.iter().filter(|row| row.verdict.is_comparable() && !reconciliation.composites.contains(&row.product))
+    {
         match groups.iter_mut().find(|group| count_the_same(group[0], row)) {
             Some(group) => group.push(row),
             None => groups.push(vec![row]),
@@ -35,11 +36,6 @@ impl<'a> ProductEnsemble<'a> {
         let masses: Vec<_> = rows.iter().map(|row| row.product_estimate.mass).collect();
         Some(Self { spread: Ensemble::of(&masses)?, rows })
     }
-}
-
-/// Whether the product is an ensemble whose members stand beside it.
-fn holds_other_products(row: &Comparison) -> bool {
-    matches!(&row.product_uncertainty, Some(TotalUncertainty::Members(members)) if members.are_compared)
 }
 
 fn count_the_same(one: &Comparison, other: &Comparison) -> bool {
@@ -59,9 +55,10 @@ mod tests {
     use crate::gas::Gas;
     use crate::inventory::NotationKeys;
     use crate::quantity::{Mass, Share};
-    use crate::reconcile::{EnsembleRule, Estimate, Level, Members, MissingUncertainty, Obstacle, Test, Verdict};
+    use crate::reconcile::{Estimate, Level, MissingUncertainty, Obstacle, Test, Verdict};
     use crate::region::RegionCode;
     use crate::time_span::TimeSpan;
+    use std::collections::BTreeSet;
 
     fn row(product: &str, kilotonnes: f64, record: &str) -> Comparison {
         Comparison {
@@ -100,10 +97,9 @@ mod tests {
     fn only_products_over_the_same_cells_stand_together() {
         let not_comparable = Comparison { verdict: Verdict::NotComparable(Obstacle::Scope), ..row("four", 99.0, "B2") };
         let later = Comparison { span: TimeSpan::calendar(2015), ..row("one", 99.0, "B2") };
-        let members = Members { are_compared: true, ..Members::new([4.0, 8.0].map(Mass::from_kilotonnes), EnsembleRule::default()) };
-        let of_both = Comparison { product_uncertainty: Some(TotalUncertainty::Members(members)), ..row("both", 6.0, "B2") };
+        let of_both = row("both", 6.0, "B2");
         let comparisons = vec![row("one", 4.0, "B2"), row("two", 8.0, "B2"), row("three", 99.0, "B3"), of_both, not_comparable, later];
-        let reconciliation = Reconciliation { comparisons, ..Reconciliation::default() };
+        let reconciliation = Reconciliation { comparisons, composites: BTreeSet::from(["both".to_owned()]), ..Reconciliation::default() };
         let ensembles = product_ensembles(&reconciliation);
         assert_eq!(ensembles.len(), 1);
         assert_eq!(ensembles[0].rows.iter().map(|row| row.product.as_str()).collect::<Vec<_>>(), ["one", "two"]);

@@ -109,6 +109,8 @@ pub struct ProductSide<'a> {
     pub prior: Prior,
     /// From its categories to IPCC 2006.
     pub crosswalk: &'a Crosswalk,
+    /// The names of the products that it is an ensemble of; none for any other product.
+    pub members: Vec<String>,
     /// Fluxes of the ledger of scope that its makers have taken off already.
     pub taken_off: BTreeSet<String>,
     /// Its totals.

@@ -299,6 +299,7 @@ mod tests {
             kind: ProductKind::Inversion,
             crosswalk: &crosswalk,
             prior: Prior::Unstated,
+            members: Vec::new(),
             taken_off: std::collections::BTreeSet::new(),
             totals,
         };

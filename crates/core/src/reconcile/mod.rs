@@ -55,7 +55,9 @@ pub fn reconcile(
     inventories: &[InventorySide<'_>],
     settings: &Settings,
 ) -> Reconciliation {
-    let mut outcome = Reconciliation::default();
+    let is_compared = |name: &String| products.iter().any(|product| product.name == *name);
+    let composites = products.iter().filter(|product| product.members.iter().any(is_compared));
+    let mut outcome = Reconciliation { composites: composites.map(|product| product.name.clone()).collect(), ..Reconciliation::default() };
     let pairs: Vec<_> = products.iter().flat_map(|product| inventories.iter().map(move |inventory| (product, inventory))).collect();
     for region in &settings.regions {
         let reporting = reporting(inventories, region, settings.gas);

@@ -46,15 +46,13 @@ pub struct Members {
     pub within: Option<Arc<[DeviationBracket]>>,
     /// How they become an estimate.
     pub rule: EnsembleRule,
-    /// Whether the members are products that are compared by themselves as well, so that no mean over products may count them twice.
-    pub are_compared: bool,
 }
 
 impl Members {
     /// Members without deviations of their own.
     #[must_use]
     pub fn new(masses: impl Into<Arc<[Mass]>>, rule: EnsembleRule) -> Self {
-        Self { masses: masses.into(), within: None, rule, are_compared: false }
+        Self { masses: masses.into(), within: None, rule }
     }
 
     /// The members of a sum, added member by member; none if the parts have unlike numbers of them.
@@ -75,7 +73,6 @@ impl Members {
             masses: (0..count).map(mass).collect(),
             within: has_within.then(|| (0..count).map(of_member).collect()),
             rule: first.rule,
-            are_compared: first.are_compared,
         })
     }
 
