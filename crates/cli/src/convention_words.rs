@@ -1,7 +1,7 @@
 //! The words that name conventions, the same on the command line and in run files.
 
-use crate::known_words::{any_of, nearest};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, CoverageMeasure, Earth, Gas, MolarMasses, StepSpread, YearLength};
+use fluxledger_ingest::known_words::{any_of, nearest};
 use std::ops::RangeInclusive;
 
 /// The word that leaves a convention to the product.

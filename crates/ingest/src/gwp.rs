@@ -49,6 +49,18 @@ fn origins(file: &str, text: &str) -> Result<Vec<(CategoryCode, Option<MethaneOr
     table.rows.iter().map(|row| Ok((CategoryCode::new(table.cell(row, "category")), origin(row)?))).collect()
 }
 
+/// Names of sums, mixes and precursors in inventory tables, and of gases without a potential here: `data/gwp/other-substances.csv`.
+static OTHER_SUBSTANCES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let table = Table::new("other-substances.csv", include_str!("../../../data/gwp/other-substances.csv"));
+    table.require("substance").expect("the embedded substances are a table");
+    table.rows.iter().map(|row| table.cell(row, "substance").to_owned()).collect()
+});
+
+/// The names of all substances that inventory tables are known to hold, gases, mixes, sums and precursors.
+pub fn substances() -> impl Iterator<Item = &'static str> + Clone {
+    GWP_SETS.iter().flat_map(|set| set.potentials.keys()).chain(OTHER_SUBSTANCES.iter()).map(String::as_str)
+}
+
 /// The potentials over 100 years of each assessment report.
 #[must_use]
 pub fn gwp_sets() -> &'static [GwpSet] {

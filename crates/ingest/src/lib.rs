@@ -7,6 +7,7 @@
 pub mod category;
 pub mod gwp;
 pub mod inventory;
+pub mod known_words;
 pub mod ledger_table;
 pub mod other_readers;
 pub mod product;

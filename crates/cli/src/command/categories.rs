@@ -5,10 +5,10 @@ use super::text_table::{TextColumn, table};
 use crate::args::CategoriesArguments;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::known_words::nearest;
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::{CategoryCode, Gas};
 use fluxledger_ingest::category::{CategoryGroup, crosswalk, groups, systems};
+use fluxledger_ingest::known_words::nearest;
 use std::io::Write;
 
 const END: &str = "

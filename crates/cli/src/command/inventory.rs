@@ -6,11 +6,11 @@ use crate::args::{GlobalArguments, InventoryArguments, ResultFile, ResultFormat,
 use crate::atomic_file::write_whole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::known_words::nearest;
 use fluxledger_core::crosswalk::is_above;
 use fluxledger_core::{Category, CategoryCode, Gas, Inventory, OtherRecord, Record, RegionCode, Warned, Warning};
 use fluxledger_ingest::category::groups;
 use fluxledger_ingest::inventory::{self, InventoryOptions, write_long};
+use fluxledger_ingest::known_words::nearest;
 use fluxledger_ingest::region::code_for;
 use std::collections::BTreeSet;
 use std::io::Write;

@@ -5,8 +5,8 @@ use super::{draft_file, failure, lists};
 use crate::args::{LayoutsAction, LayoutsArguments};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use crate::known_words::nearest;
 use fluxledger_ingest::inventory;
+use fluxledger_ingest::known_words::nearest;
 use std::io::Write;
 
 /// Lists the layouts, prints one, or drafts one from a file.

@@ -2,9 +2,9 @@
 
 use super::RegionProblem;
 use super::named_regions::NamedRegions;
-use crate::known_words::nearest;
 use crate::region_group::GroupRequest;
 use fluxledger_core::{RegionCode, RegionGroup, Warned, Warning};
+use fluxledger_ingest::known_words::nearest;
 use fluxledger_ingest::region::{groups, name_of};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,6 @@
 //! The ledger of scope as far as it can be known before values of rasters are read.
 
 use super::{Desk, PlannedProduct, PlannedRegions, StatedProduct, product, stated};
-use crate::known_words::nearest;
 use crate::ledger::{LedgerRaster, PlannedLine, mean_of_years};
 use crate::position::{Located, Position};
 use crate::run_file::{Draft, LedgerChoice, ProductEntry, ValueChoice};
@@ -9,6 +8,7 @@ use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::ledger::{Ledger, LedgerError, LedgerLine, LedgerValue, ScopeTerm};
 use fluxledger_core::{CategoryCode, Gas, LayerMeaning, Mass, Period, RegionCode, ReportingYear, Role, Scope};
 use fluxledger_ingest::inventory::InventoryError;
+use fluxledger_ingest::known_words::nearest;
 use fluxledger_ingest::ledger_table::read_ledger_table;
 use fluxledger_ingest::scope::terms;
 use fluxledger_ingest::top_down::{TopDownError, read};

@@ -1,7 +1,7 @@
 //! What a code that the user writes stands for in a set of regions.
 
-use crate::known_words::nearest;
 use fluxledger_core::{RegionCode, RegionSet};
+use fluxledger_ingest::known_words::nearest;
 use fluxledger_ingest::region::code_for;
 use std::collections::BTreeSet;
 

@@ -3,9 +3,9 @@
 use super::keys::{CENTRES, ENSEMBLE, PRODUCT_ENSEMBLE, RUN, SPREADS};
 use super::reader::{Fault, Section, Value};
 use super::{ProductEntry, entries};
-use crate::known_words::nearest;
 use crate::position::Located;
 use fluxledger_core::reconcile::{Centre, EnsembleRule, Spread};
+use fluxledger_ingest::known_words::nearest;
 
 /// A product that is an ensemble by itself.
 #[derive(Clone, Debug, PartialEq)]

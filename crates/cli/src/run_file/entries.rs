@@ -3,9 +3,9 @@
 use super::keys::{INVENTORY, PRODUCT, RUN, UNCERTAINTY};
 use super::reader::{Fault, Section, Value};
 use super::{MembersEntry, StateEntry, conventions, ensembles, path_of, scope, state};
-use crate::known_words::nearest;
 use crate::position::Located;
 use fluxledger_core::{ConventionChoices, RegionCode, Scope, Share, YearStart};
+use fluxledger_ingest::known_words::nearest;
 use std::path::PathBuf;
 use toml::de::DeValue;
 

@@ -3,8 +3,8 @@
 use super::keys::{Key, names};
 use super::syntax::BACKSLASH_HINT;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::known_words::{any_of, nearest};
 use crate::position::{Located, Position};
+use fluxledger_ingest::known_words::{any_of, nearest};
 use std::cell::RefCell;
 use std::ops::Range;
 use toml::Spanned;

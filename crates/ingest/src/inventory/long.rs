@@ -8,9 +8,12 @@ use super::party::Parties;
 use super::rows::{NamedTable, Row};
 use super::shared;
 use super::table::Content;
+use crate::gwp::substances;
+use crate::known_words::nearest;
 use fluxledger_core::{
     Category, Gas, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Unit, Warned, Warning,
 };
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::path::Path;
 
@@ -102,7 +105,8 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     problems.none_or_error()?;
     let records = records.into_iter().map(|(_, record)| record).collect();
     let others = others.into_iter().map(|(_, other)| other).collect();
-    Ok(assemble(&table, options, (records, others), submission_years, parties.into_warnings()))
+    let warnings = parties.into_warnings().into_iter().chain(unknown_substances(&table)).collect();
+    Ok(assemble(&table, options, (records, others), submission_years, warnings))
 }
 
 /// The inventory of good records: what the options say wins over what the rows say.
@@ -140,6 +144,25 @@ fn columns(header: &[String]) -> (Vec<&'static str>, Vec<&'static str>) {
 /// Whether a row is of another substance or in CO₂ equivalents, which only a table with a column for these may hold.
 fn is_other(row: Row<'_>) -> bool {
     row.table().has(column::VALUE_KT_CO2EQ) && (in_equivalents(row) || !row.text(column::GAS).is_empty() && row.gas().is_err())
+}
+
+/// What is said of names in the place of a gas that are of no known substance: a misspelt gas would else leave every comparison in silence.
+fn unknown_substances(table: &NamedTable) -> Vec<Warning> {
+    let mut first_and_count: BTreeMap<&str, (Row<'_>, usize)> = BTreeMap::new();
+    let is_known = |name: &str| name.parse::<Gas>().is_ok() || substances().any(|known| known.eq_ignore_ascii_case(name));
+    for row in table.rows().filter(|row| is_other(*row) && !is_known(row.text(column::GAS))) {
+        first_and_count.entry(row.text(column::GAS)).or_insert((row, 0)).1 += 1;
+    }
+    let warning = |(name, (first, count)): (&str, (Row<'_>, usize))| {
+        let meant = nearest(name, Gas::ALL.into_iter().map(Gas::code).chain(substances()));
+        let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        let figures = if count == 1 { "its figure is" } else { "its figures are" };
+        Warning::new(
+            first.place(),
+            format!("`{name}` in column `gas` is no substance that is known here, and {figures} in no comparison (rows: {count}){meant}"),
+        )
+    };
+    first_and_count.into_iter().map(warning).collect()
 }
 
 /// Whether the figure of a row is in CO₂ equivalents.

@@ -221,6 +221,23 @@ mod long {
         insta::assert_snapshot!(others.join("\n"));
     }
 
+    /// A zero for the letter O, a letter for a figure, and a word; mixes, fluorinated gases, sums and precursors are what they are.
+    #[test]
+    fn a_misspelt_gas_is_no_other_substance_in_silence() {
+        let row = |gas: &str, year: i32| format!("DEU,CRF,5,{gas},{year},1,,,,,\n");
+        let known = ["unspecified mix of HFCs and PFCs", "HFC-134a", "hfc-43-10MEE", "GHG", "NOx", "CO"].map(|gas| row(gas, 2020)).concat();
+        assert_eq!(read_text(&format!("{WITH_OTHERS}\n{known}")).expect("a table").warnings, Vec::new());
+        let slips = [row("C02", 2020), row("C02", 2021), row("CHA", 2020), row("HFC-134b", 2020), row("methane", 2020)].concat();
+        let Warned { value, warnings } = read_text(&format!("{WITH_OTHERS}\n{slips}")).expect("a table");
+        assert_eq!((value.records.len(), value.others.len()), (0, 5));
+        insta::assert_snapshot!(warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @r"
+        inventory.csv: line 2: `C02` in column `gas` is no substance that is known here, and its figures are in no comparison (rows: 2); did you mean `CO2`?
+        inventory.csv: line 4: `CHA` in column `gas` is no substance that is known here, and its figure is in no comparison (rows: 1); did you mean `CH4`?
+        inventory.csv: line 5: `HFC-134b` in column `gas` is no substance that is known here, and its figure is in no comparison (rows: 1); did you mean `HFC-134a`?
+        inventory.csv: line 6: `methane` in column `gas` is no substance that is known here, and its figure is in no comparison (rows: 1)
+        ");
+    }
+
     #[test]
     fn a_figure_in_the_column_of_another_unit_is_refused() {
         let rows = "DEU,CRF,5,CH4,2020,2,kt CO2eq,,,,\nDEU,CRF,5,SF6,2020,,kt,3,,,\nDEU,CRF,5,SF6,2021,1,t,,,,\nDEU,CRF,2,SF6,2020,1,,,,,\nDEU,CRF,2,SF6,2020,1,kt,,,,\n";
