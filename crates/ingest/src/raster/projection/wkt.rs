@@ -70,6 +70,7 @@ pub(in crate::raster) fn system(text: &str) -> Result<System, String> {
     let root = tree::parsed(text)?;
     let plane = root.find(&PLANES).ok_or_else(|| format!("describes no system in a plane, but a {}", root.keyword))?;
     expect_no_shift(plane)?;
+    expect_no_transformation(&root)?;
     let conversion = plane.child(&["CONVERSION"]).unwrap_or(plane);
     let named = conversion.child(&["METHOD", "PROJECTION"]).and_then(Node::text).ok_or("names no method of projection")?;
     let name = spelled(named);
@@ -170,6 +171,23 @@ fn expect_no_shift(plane: &Node) -> Result<(), String> {
     shift.map_or(Ok(()), |_| Err("states a shift of its datum against WGS 84 (`TOWGS84`), which is not known here".to_owned()))
 }
 
+/// Refuses a plane that is bound to another system by a transformation that moves anything (`BOUNDCRS`, OGC 18-010r11, section 17): its coordinates are not those
+/// of its own datum, and no transformation is carried out here. That of heights says nothing of places in the plane.
+fn expect_no_transformation(root: &Node) -> Result<(), String> {
+    let bound = root.find(&["BOUNDCRS"]).filter(|bound| bound.find(&PLANES).is_some());
+    let Some(transformation) = bound.and_then(|bound| bound.child(&["ABRIDGEDTRANSFORMATION"])) else { return Ok(()) };
+    let moves = |parameter: &Node| {
+        // A scale is stated as a factor, or as what it differs from 1 by.
+        let is_scale = parameter.text().is_some_and(|name| spelled(name).contains("scale"));
+        parameter.number(0).is_none_or(|number| number != 0.0 && !(is_scale && number == 1.0))
+    };
+    if transformation.child(&["PARAMETERFILE"]).is_none() && !transformation.children("PARAMETER").any(moves) {
+        return Ok(());
+    }
+    let name = transformation.text().unwrap_or_default();
+    Err(format!("states a transformation of its datum, `{name}` (`ABRIDGEDTRANSFORMATION`), which is not known here"))
+}
+
 /// Polar stereographic maps by their true parallel, which some texts give as the latitude of the origin, or by the scale at their pole.
 fn at_pole(parameters: &mut Parameters) -> Result<(), String> {
     let of_origin = parameters.latitude_of_origin.filter(|latitude| latitude.abs() < 90.0);
@@ -217,6 +235,29 @@ mod tests {
         let System { parameters, metres } = system(text).unwrap();
         assert!((parameters.standard_parallels[0] - 33.3).abs() < 1e-12 && (parameters.central_meridian.unwrap() + 90.0).abs() < 1e-12);
         assert_eq!((parameters.false_origin, metres, parameters.ellipsoid), ([5000.0, 0.0], 1000.0, Some(Ellipsoid::sphere(6_370_000.0))));
+    }
+
+    /// As `gdalsrsinfo` of GDAL 3.6 binds a plane by `+towgs84` and `+nadgrids`, and its heights by `+geoidgrids`.
+    #[test]
+    fn a_plane_that_is_bound_by_a_transformation_is_refused_unless_it_moves_nothing() {
+        let plane = written(5070, "wkt2");
+        let bound = |transformation: &str| format!(r#"BOUNDCRS[SOURCECRS[{plane}],TARGETCRS[GEOGCRS["WGS 84"]],{transformation}]"#);
+        let helmert = |east: f64, scale: f64| {
+            bound(&format!(
+                r#"ABRIDGEDTRANSFORMATION["to WGS84",METHOD["Position Vector transformation (geog2D domain)"],
+                PARAMETER["X-axis translation",{east}],PARAMETER["Z-axis rotation",0],PARAMETER["Scale difference",{scale}]]"#
+            ))
+        };
+        let of_heights = format!(
+            r#"COMPOUNDCRS["both",{plane},BOUNDCRS[SOURCECRS[VERTCRS["h"]],TARGETCRS[GEOGCRS["WGS 84"]],ABRIDGEDTRANSFORMATION["geoid",PARAMETERFILE["g","g.gtx"]]]]"#
+        );
+        let expected = system(&plane).unwrap();
+        assert_eq!([system(&helmert(0.0, 1.0)), system(&of_heights)], [Ok(expected.clone()), Ok(expected)]);
+        let refused = "states a transformation of its datum, `to WGS84` (`ABRIDGEDTRANSFORMATION`), which is not known here";
+        let by_file = bound(r#"ABRIDGEDTRANSFORMATION["to WGS84",METHOD["NTv2"],PARAMETERFILE["difference file","foo.gsb"]]"#);
+        for text in [helmert(10.0, 1.0), helmert(0.0, 1.000_001), by_file] {
+            assert_eq!(system(&text).unwrap_err(), refused);
+        }
     }
 
     #[test]
