@@ -6,7 +6,7 @@ use crate::table::{Column, Table};
 use fluxledger_core::correlation_length::{CorrelationLength, covariances};
 use fluxledger_core::covariance::Covariance;
 use fluxledger_core::reconcile::{Deviation, DeviationBracket, ErrorBasis, ErrorSource, JointErrors, ProductTotal, TotalUncertainty};
-use fluxledger_core::{LayerMeaning, Mass, RegionCode, TimeSpan};
+use fluxledger_core::{LayerMeaning, Mass, RegionCode, TimeSpan, Warned, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct CorrelatedErrors {
     /// Where a region stands in the covariances.
     positions: BTreeMap<RegionCode, usize>,
     by_length: Vec<(CorrelationLength, Arc<Covariance>)>,
+    /// What had to be put right in them.
+    warnings: Vec<Warning>,
 }
 
 impl CorrelatedErrors {
@@ -35,10 +37,12 @@ impl CorrelatedErrors {
     /// [`FrameError`] if the layer cannot be read, or a standard deviation is no number.
     pub fn of(file: &ProductFile, frame: &Frame<'_>, layer: usize, request: &CorrelationRequest) -> Result<Self, FrameError> {
         let (codes, regions): (Vec<RegionCode>, Vec<_>) = frame.region_errors(layer, &request.regions)?.into_iter().unzip();
-        let of_length = |&length: &CorrelationLength| Ok((length, Arc::new(covariances(&regions, length)?)));
-        let by_length = request.lengths.iter().map(of_length).collect::<Result<_, FrameError>>()?;
+        let mut warnings = Vec::new();
+        let mut of_length =
+            |&length: &CorrelationLength| Ok((length, Arc::new(covariances(&regions, length)?.collect_into(&mut warnings))));
+        let by_length = request.lengths.iter().map(&mut of_length).collect::<Result<_, FrameError>>()?;
         let positions = codes.into_iter().enumerate().map(|(position, code)| (code, position)).collect();
-        Ok(Self { meaning: file.layers[layer].clone(), positions, by_length })
+        Ok(Self { meaning: file.layers[layer].clone(), positions, by_length, warnings })
     }
 }
 
@@ -46,7 +50,7 @@ impl CorrelatedErrors {
 ///
 /// How the errors of steps go together is not known: each is a source of its own.
 #[must_use]
-pub fn correlate(product: &str, files: &[FileTotals], totals: &mut [ProductTotal]) -> Vec<SweepRow> {
+pub fn correlate(product: &str, files: &[FileTotals], totals: &mut [ProductTotal]) -> Warned<Vec<SweepRow>> {
     let mut rows = Vec::new();
     for total in totals {
         let Some(TotalUncertainty::Bracket(limits)) = total.uncertainty else { continue };
@@ -55,7 +59,9 @@ pub fn correlate(product: &str, files: &[FileTotals], totals: &mut [ProductTotal
         rows.extend(sweep(product, total, limits, &lengths));
         total.uncertainty = Some(TotalUncertainty::Joint(in_force.clone()));
     }
-    rows
+    let clipped: BTreeSet<&String> =
+        files.iter().flat_map(|file| &file.correlated).flat_map(|step| &step.warnings).map(|warning| &warning.message).collect();
+    Warned::new(rows, clipped.into_iter().map(|message| Warning::new(product, message)).collect())
 }
 
 /// The errors of a total under the length at a place of the request; none without a map of standard deviations or beyond the last length.

@@ -1,6 +1,7 @@
 //! Errors of cells that are the more alike the nearer the cells lie.
 
-use crate::covariance::{Covariance, CovarianceError};
+use crate::covariance::{Covariance, CovarianceError, ROUNDING};
+use crate::warning::{Warned, Warning};
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -36,7 +37,7 @@ impl CorrelationLength {
 
     /// exp(−d / L) at a distance in km.
     fn correlation(self, distance: f64) -> f64 {
-        (-distance / self.0).exp()
+        libm::exp(-distance / self.0)
     }
 }
 
@@ -91,18 +92,48 @@ impl RegionErrors {
     }
 }
 
+/// The largest correlation that cells which stand for others can make of a correlation of 1: each sum is within [`TOLERANCE`] of that over all pairs, so that a
+/// covariance may be too large by it and both variances too small.
+const LARGEST_CORRELATION: f64 = (1.0 + TOLERANCE) / (1.0 - TOLERANCE);
+
 /// The covariances between regions in kg².
 ///
+/// A correlation above 1 that the approximation can produce, up to 1.0202, is taken as 1, and a warning says so.
+///
 /// # Errors
-/// As of [`Covariance::new`], if an error is no number.
-pub fn covariances(regions: &[RegionErrors], length: CorrelationLength) -> Result<Covariance, CovarianceError> {
+/// As of [`Covariance::new`], if an error is no number or a correlation is larger than the approximation can make it.
+pub fn covariances(regions: &[RegionErrors], length: CorrelationLength) -> Result<Warned<Covariance>, CovarianceError> {
     let pairs: Vec<(usize, usize)> = (0..regions.len()).flat_map(|one| (0..=one).map(move |other| (one, other))).collect();
     let values: Vec<f64> = pairs.par_iter().map(|&(one, other)| regions[one].covariance(&regions[other], length)).collect();
     let mut matrix = Array2::zeros((regions.len(), regions.len()));
     for (&(one, other), value) in pairs.iter().zip(values) {
         (matrix[[one, other]], matrix[[other, one]]) = (value, value);
     }
-    Covariance::new(matrix)
+    let warning = clip(&mut matrix, length);
+    Ok(Warned::new(Covariance::new(matrix)?, warning.into_iter().collect()))
+}
+
+/// Takes correlations above 1 that the approximation can produce as 1.
+fn clip(matrix: &mut Array2<f64>, length: CorrelationLength) -> Option<Warning> {
+    let (mut pairs, mut largest) = (0, 1.0_f64);
+    for row in 0..matrix.nrows() {
+        for column in 0..row {
+            let most = (matrix[[row, row]] * matrix[[column, column]]).sqrt();
+            let correlation = matrix[[row, column]] / most;
+            if correlation > 1.0 && correlation <= LARGEST_CORRELATION {
+                (matrix[[row, column]], matrix[[column, row]]) = (most, most);
+                largest = largest.max(correlation);
+                pairs += usize::from(correlation > 1.0 + ROUNDING);
+            }
+        }
+    }
+    let message = || {
+        format!(
+            "errors of regions came out with correlations of up to {largest:.4} (pairs: {pairs}), since far cells are taken together; 1 is taken (correlation length {} km)",
+            length.as_kilometres()
+        )
+    };
+    (pairs > 0).then(|| Warning::new("standard deviations", message()))
 }
 
 impl Node {
@@ -138,7 +169,7 @@ impl PairSum {
                 None => one.kilograms * one.kilograms,
             };
         }
-        let distance = 2.0 * EARTH_RADIUS * (square_distance(one.centre, other.centre).sqrt() / 2.0).min(1.0).asin();
+        let distance = 2.0 * EARTH_RADIUS * libm::asin((square_distance(one.centre, other.centre).sqrt() / 2.0).min(1.0));
         let correlation = self.length.correlation(distance);
         if self.may_stand_together(one.scatter + other.scatter, distance, correlation) {
             return one.kilograms * other.kilograms * correlation;
@@ -239,10 +270,27 @@ mod tests {
         };
         let (one, other) = (grid(0.0), grid(10.0));
         let regions = [RegionErrors::new(&one), RegionErrors::new(&other)];
-        let common = covariances(&regions, length(400.0)).unwrap();
+        let common = covariances(&regions, length(400.0)).unwrap().value;
         let together = by_pairs(&[one, other].concat(), length(400.0));
         assert!((common.variance(&[(0, 1.0), (1, 1.0)]) / together - 1.0).abs() < 1e-3);
         assert!(common.between(0, 1) > 0.0);
+    }
+
+    /// 1.01 / √(0.99 · 0.99) = 1.0202 can come of a correlation of 1; 1.03 cannot.
+    #[test]
+    fn a_correlation_that_the_approximation_makes_too_large_is_one() {
+        let matrix = |common: f64| ndarray::array![[0.99, common], [common, 0.99]];
+        let clipped = |common: f64| {
+            let mut matrix = matrix(common);
+            let warning = clip(&mut matrix, length(1e6));
+            (matrix[[0, 1]], matrix[[1, 0]], warning)
+        };
+        let (one, other, warning) = clipped(1.01);
+        assert_eq!((one, other), (0.99, 0.99));
+        insta::assert_snapshot!(warning.unwrap(), @"standard deviations: errors of regions came out with correlations of up to 1.0202 (pairs: 1), since far cells are taken together; 1 is taken (correlation length 1000000 km)");
+        assert_eq!(clipped(0.98), (0.98, 0.98, None));
+        assert_eq!(clipped(1.03), (1.03, 1.03, None));
+        assert!(Covariance::new(matrix(1.03)).is_err());
     }
 
     #[test]

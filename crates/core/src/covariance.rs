@@ -5,7 +5,7 @@ use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
 /// By how much a covariance may miss its own bounds through rounding to single precision, as a share of the variances.
-const ROUNDING: f64 = 1e-5;
+pub(crate) const ROUNDING: f64 = 1e-5;
 
 /// A symmetric matrix of covariances.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +51,12 @@ pub enum CovarianceError {
         one: f64,
         /// What stands in the mirrored place.
         other: f64,
+    },
+    /// A weighted sum of several quantities varies by less than nothing.
+    #[error("expected no sum with a variance below zero, found one of row {element} and rows before it")]
+    NotSemidefinite {
+        /// The last row that the sum needs, from 0.
+        element: usize,
     },
     /// Two quantities vary together by more than each varies by itself.
     #[error("row {row}, column {column}: expected a correlation between -1 and 1, found {correlation}")]
@@ -112,8 +118,8 @@ impl Covariance {
     /// H S Hᵀ, the covariance of sums of the quantities; H has a row of weights for each sum.
     ///
     /// # Errors
-    /// [`CovarianceError::OtherElements`] if the rows have not one weight for each quantity; [`CovarianceError::NegativeVariance`] of a matrix that is no
-    /// covariance, though each pair of its elements could be.
+    /// [`CovarianceError::OtherElements`] if the rows have not one weight for each quantity; of a matrix that is no covariance, though each pair of its elements
+    /// could be, [`CovarianceError::NegativeVariance`] where a sum, [`CovarianceError::NotSemidefinite`] where a sum of sums shows it.
     pub fn of_sums(&self, weights: &Array2<f64>) -> Result<Self, CovarianceError> {
         let (expected, found) = (self.elements(), weights.ncols());
         if expected != found {
@@ -122,22 +128,60 @@ impl Covariance {
         let product = parallel_product(weights, &self.0).dot(&weights.t());
         // The product of floating-point numbers is symmetric but for rounding; the mean of both halves is.
         let sums = (&product + &product.t()) * 0.5;
-        for (element, row) in weights.rows().into_iter().enumerate() {
-            let gross = row.iter().zip(self.0.diag()).map(|(weight, variance)| weight.abs() * variance.sqrt()).sum::<f64>().powi(2);
-            let found = sums[[element, element]];
-            if found < -ROUNDING * gross {
-                return Err(CovarianceError::NegativeVariance { element, found });
-            }
+        let deviation = |(weight, variance): (&f64, &f64)| weight.abs() * variance.sqrt();
+        let gross: Vec<f64> = weights.rows().into_iter().map(|row| row.iter().zip(self.0.diag()).map(deviation).sum()).collect();
+        let negative = gross.iter().enumerate().map(|(element, gross)| (element, sums[[element, element]], gross * gross));
+        if let Some((element, found, _)) = negative.into_iter().find(|(_, found, gross)| *found < -ROUNDING * gross) {
+            return Err(CovarianceError::NegativeVariance { element, found });
         }
+        expect_semidefinite(&sums, &gross)?;
         Ok(Self(sums))
     }
 
     /// The variance of a weighted sum of some of the quantities: Σ Σ aᵢ Sᵢⱼ aⱼ, not below zero.
+    ///
+    /// What is below zero is rounding: [`Self::of_sums`] refuses what is more, [`Self::of_factor`] can make no more, and where neither covariances nor weights are
+    /// negative, as with correlation lengths, there is nothing below zero.
     #[must_use]
     pub fn variance(&self, weights: &[(usize, f64)]) -> f64 {
         let row = |(one, weight): &(usize, f64)| weight * compensated(weights.iter().map(|(other, with)| self.0[[*one, *other]] * with));
         compensated(weights.iter().map(row)).max(0.0)
     }
+}
+
+/// Expects no weighted sum of quantities to have a variance below zero by more than rounding: with C the matrix over the gross deviations, n its rows and r
+/// [`ROUNDING`], C + n r I has a Cholesky factor.
+///
+/// Elements that are out of place by r move an eigenvalue by no more than n r (Golub and Van Loan 2013: Matrix Computations, sections 4.2 and 8.1).
+#[expect(clippy::cast_precision_loss, reason = "there are few totals")]
+fn expect_semidefinite(matrix: &Array2<f64>, gross: &[f64]) -> Result<(), CovarianceError> {
+    let allowed = ROUNDING * gross.len() as f64;
+    let mut factor: Vec<Vec<f64>> = Vec::with_capacity(gross.len());
+    for row in 0..gross.len() {
+        let mut entries: Vec<f64> = Vec::with_capacity(row + 1);
+        for (column, above) in factor.iter().enumerate() {
+            let rest = correlation(matrix, gross, [row, column]) - dot(&entries, above);
+            entries.push(rest / above[column]);
+        }
+        let rest = correlation(matrix, gross, [row, row]) + allowed - dot(&entries, &entries);
+        if rest <= 0.0 {
+            return Err(CovarianceError::NotSemidefinite { element: row });
+        }
+        entries.push(rest.sqrt());
+        factor.push(entries);
+    }
+    Ok(())
+}
+
+/// A covariance over the gross deviations of both elements; none of an element that has no deviation.
+fn correlation(matrix: &Array2<f64>, gross: &[f64], [row, column]: [usize; 2]) -> f64 {
+    let norm = gross[row] * gross[column];
+    if norm > 0.0 { matrix[[row, column]] / norm } else { 0.0 }
+}
+
+/// The sum of products as far as both go.
+fn dot(one: &[f64], other: &[f64]) -> f64 {
+    one.iter().zip(other).map(|(one, other)| one * other).sum()
 }
 
 /// A row of the matrix against its own variances and against what mirrors it.
@@ -185,6 +229,20 @@ mod tests {
         let sums = state.of_sums(&array![[1.0, 1.0], [1.0, -2.0]]).unwrap();
         assert_eq!([sums.between(0, 0), sums.between(1, 1), sums.between(0, 1)], [7.0, 52.0, -11.0]);
         assert_eq!(state.variance(&[(0, 1.0), (1, -2.0)]), 52.0);
+    }
+
+    /// Three elements of variance 1 that have −0.6 in common: each pair has 2 − 1.2 = 0.8, and all together 3 − 3.6 = −0.6.
+    #[test]
+    fn sums_of_which_a_sum_varies_by_less_than_nothing_are_refused() {
+        let of =
+            |common: f64| Covariance::new(Array2::from_shape_fn((3, 3), |(row, column)| if row == column { 1.0 } else { common })).unwrap();
+        let each = Array2::eye(3);
+        assert_eq!(of(-0.6).of_sums(&each), Err(CovarianceError::NotSemidefinite { element: 2 }));
+        assert!(matches!(of(-0.6).of_sums(&array![[1.0, 1.0, 1.0]]), Err(CovarianceError::NegativeVariance { element: 0, .. })));
+        // 3 − 3 = 0, which rounding to single precision may miss.
+        let whole = [(0, 1.0), (1, 1.0), (2, 1.0)];
+        assert!(of(-0.500_000_1).of_sums(&each).unwrap().variance(&whole) == 0.0);
+        assert!(of(1.0).of_sums(&each).unwrap().variance(&whole) == 9.0);
     }
 
     #[test]

@@ -200,7 +200,10 @@ impl MeanRow<'_> {
             totals.into_iter().find(|total| total.region == row.region && total.layer == *layer && total.span == *span)
         };
         let totals: Vec<&ProductTotal> = row.layers.iter().map(of_layer).collect::<Option<_>>()?;
-        Some((totals.iter().map(|total| total.mass).sum(), uncertainty_of(&totals)))
+        let uncertainty = uncertainty_of(&totals);
+        // The middle of the members' sums is not the sum of their middles.
+        let centre = uncertainty.as_ref().and_then(TotalUncertainty::centre);
+        Some((centre.unwrap_or_else(|| totals.iter().map(|total| total.mass).sum()), uncertainty))
     }
 
     /// The mean of the lines of the ledger, with the product's own mean before them.
@@ -379,6 +382,27 @@ mod tests {
         let more = [records, vec![record(2017, 6.0)]].concat();
         let row = outcome(totals, more, ErrorCorrelation::Full).comparisons.pop().expect("rows");
         assert_eq!((row.product_estimate.mass.as_kg(), row.mean.expect("a mean").stated_by_product), (41.0, false));
+    }
+
+    /// Means of two layers by three members, 1, 2, 6 and 5, 3, 1: their medians are 2 and 3, and that of their sums 6, 5, 7 is 6.
+    #[test]
+    fn a_stated_mean_of_several_layers_is_the_middle_of_the_members_sums() {
+        use crate::reconcile::{Centre, EnsembleRule, Members};
+        let rule = EnsembleRule { centre: Centre::Median, ..EnsembleRule::default() };
+        let layer = |name: &str, span: TimeSpan, masses: [f64; 3]| {
+            let members = Members::new(masses.map(Mass::from_kg).to_vec(), rule);
+            let uncertainty = Some(TotalUncertainty::Members(members.clone()));
+            ProductTotal { layer: name.into(), uncertainty, mass: members.centre(), ..total(span, 0.0) }
+        };
+        let stated = || TimeSpan::Mean([2015, 2016].map(ReportingYear::calendar).to_vec());
+        let years = [2015, 2016]
+            .map(TimeSpan::calendar)
+            .into_iter()
+            .flat_map(|span| [layer("one", span.clone(), [9.0; 3]), layer("two", span, [9.0; 3])]);
+        let totals = years.chain([layer("one", stated(), [1.0, 2.0, 6.0]), layer("two", stated(), [5.0, 3.0, 1.0])]).collect();
+        let row = outcome(totals, vec![record(2015, 8.0), record(2016, 6.0)], ErrorCorrelation::Full).comparisons.pop().expect("rows");
+        assert!(row.mean.expect("a mean").stated_by_product);
+        assert_eq!(row.product_estimate.mass.as_kg(), 6.0);
     }
 
     /// 10, 14, 99 and 8, 6, 7 in three years: slopes (99 − 10) / 2 = 44.5 with σ = 1 / √2, and (7 − 8) / 2 weighted by 1 / 0.8², 1 / 0.6², 1 / 0.7².

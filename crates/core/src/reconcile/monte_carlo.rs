@@ -55,7 +55,7 @@ impl Drawn {
         let (low, high) = deviation.interval_95(estimate.mass);
         let (low, high) = (low.as_kg(), high.as_kg());
         Some(if deviation.up > deviation.down && low > 0.0 {
-            let (low, high) = (low.ln(), high.ln());
+            let (low, high) = (libm::log(low), libm::log(high));
             Self::Lognormal { logarithm: f64::midpoint(low, high), deviation: (high - low) / (2.0 * NORMAL_QUANTILE_95) }
         } else {
             Self::TwoSided { central: estimate.mass.as_kg(), deviation }
@@ -64,7 +64,7 @@ impl Drawn {
 
     fn at(&self, score: f64) -> f64 {
         match self {
-            Self::Lognormal { logarithm, deviation } => (logarithm + deviation * score).exp(),
+            Self::Lognormal { logarithm, deviation } => libm::exp(logarithm + deviation * score),
             Self::TwoSided { central, deviation } => {
                 let side = if score < 0.0 { deviation.down } else { deviation.up };
                 central + side.as_kg() * score

@@ -42,8 +42,8 @@ impl MeanTest {
 
 /// The two-sided probability of a larger |t| with so many degrees of freedom, at least one (Abramowitz & Stegun 1964, formulas 26.7.3 and 26.7.4).
 fn two_sided(t: f64, degrees_of_freedom: u32) -> f64 {
-    let angle = (t.abs() / f64::from(degrees_of_freedom).sqrt()).atan();
-    let (sine, cosine) = angle.sin_cos();
+    let angle = libm::atan(t.abs() / f64::from(degrees_of_freedom).sqrt());
+    let (sine, cosine) = libm::sincos(angle);
     let is_odd = degrees_of_freedom % 2 == 1;
     let (mut term, mut sum) = (if is_odd { cosine } else { 1.0 }, 0.0);
     for power in (if is_odd { 1 } else { 0 }..degrees_of_freedom.saturating_sub(1)).step_by(2) {

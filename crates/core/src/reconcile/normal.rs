@@ -14,10 +14,10 @@ pub(crate) fn exceeded_with(probability: f64) -> f64 {
     if probability > 0.5 {
         return -exceeded_with(1.0 - probability);
     }
-    let t = (-2.0 * probability.ln()).sqrt();
+    let t = (-2.0 * libm::log(probability)).sqrt();
     let numerator = 2.515_517 + t * (0.802_853 + t * 0.010_328);
     let denominator = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
-    let density = |z: f64| (-0.5 * z * z).exp() / (2.0 * PI).sqrt();
+    let density = |z: f64| libm::exp(-0.5 * z * z) / (2.0 * PI).sqrt();
     let improved = |z: f64| z + (0.5 * libm::erfc(z / SQRT_2) - probability) / density(z);
     improved(improved(improved(t - numerator / denominator)))
 }

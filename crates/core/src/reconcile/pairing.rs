@@ -473,8 +473,8 @@ fn deviation_of(record: &Record, mass: Mass, lognormal_above: Option<Share>) -> 
 /// The lower and upper half of the 95 % interval of a lognormal quantity whose mean has an uncertainty U: with s² = ln(1 + (U / 2)²) its ends are
 /// exp(−s²/2 ∓ 1.96 s) times the mean (IPCC 2006, Vol. 1, equations 3.5 to 3.7).
 fn lognormal(uncertainty: Share) -> ReportedUncertainty {
-    let variance = (uncertainty.as_fraction() / 2.0).powi(2).ln_1p();
-    let end = |direction: f64| (direction * NORMAL_QUANTILE_95 * variance.sqrt() - variance / 2.0).exp();
+    let variance = libm::log1p((uncertainty.as_fraction() / 2.0).powi(2));
+    let end = |direction: f64| libm::exp(direction * NORMAL_QUANTILE_95 * variance.sqrt() - variance / 2.0);
     ReportedUncertainty { low: Share::new(1.0 - end(-1.0)), high: Share::new(end(1.0) - 1.0) }
 }
 
