@@ -38,10 +38,15 @@ struct Row<'a> {
 fn rows<'a>(reconciliation: &'a Reconciliation, bridge: &Bridge) -> Vec<Row<'a>> {
     let comparison = &reconciliation.comparisons[bridge.comparison];
     let row = |what, mass, status, words| Row { comparison, what, mass, z: None, status, words };
-    let step = |step: &BridgeStep| match step.effect {
-        StepEffect::Moves(mass) => row(step.factor.name(), Some(mass), "switched", made_of(step)),
-        StepEffect::None => row(step.factor.name(), Some(Mass::ZERO), "none by construction", absence(step.factor).to_owned()),
-        StepEffect::NotStated => row(step.factor.name(), None, "not stated", silence(step.factor).to_owned()),
+    let step = |step: &BridgeStep| {
+        let (mass, status, words) = match step.effect {
+            StepEffect::Moves(mass) if is_in_part(step) => (Some(mass), "stated in part", made_of(step)),
+            StepEffect::Moves(mass) => (Some(mass), "switched", made_of(step)),
+            StepEffect::None if is_in_part(step) => (Some(Mass::ZERO), "stated in part", "of what is stated there is none".to_owned()),
+            StepEffect::None => (Some(Mass::ZERO), "none by construction", absence(step.factor).to_owned()),
+            StepEffect::NotStated => (None, "not stated", silence(step.factor).to_owned()),
+        };
+        row(step.factor.name(), mass, status, with_rest(words, step))
     };
     let first = row("discrepancy", Some(bridge.discrepancy), "as stated", "product minus inventory with nothing switched".to_owned());
     let last = Row {
@@ -69,6 +74,16 @@ fn residual_in_words(comparison: &Comparison, bridge: &Bridge) -> String {
         );
     }
     format!("product minus inventory where both count the same: {}", comparison.verdict.name())
+}
+
+/// Whether something is said of a factor, and not of all that belongs to it.
+pub(super) fn is_in_part(step: &BridgeStep) -> bool {
+    step.effect != StepEffect::NotStated && !step.not_stated.is_empty()
+}
+
+/// What is said of a factor, and of what of it nothing is.
+fn with_rest(words: String, step: &BridgeStep) -> String {
+    if step.not_stated.is_empty() { words } else { format!("{words}; not stated: {}", step.not_stated.join(", ")) }
 }
 
 /// What was switched, in words.
@@ -100,8 +115,8 @@ fn left_out(left: &LeftOut) -> String {
 const fn absence(factor: Factor) -> &'static str {
     match factor {
         Factor::Time => "the same year on both sides",
-        Factor::Natural => "the product counts fluxes of people only, or the ledger states that there is none",
-        Factor::Land => "carbon dioxide alone is carried so, or the ledger states that there is none",
+        Factor::Natural => "the product counts fluxes of people only, the ledger states that there is none, or the product is without them",
+        Factor::Land => "carbon dioxide alone is carried so, the ledger states that there is none, or the product is without it",
         Factor::Category => "every category that one side counts has a partner",
         Factor::Mask | Factor::Sea | Factor::Gridding => "the ledger states that there is none",
     }

@@ -104,6 +104,11 @@ impl Ledger {
         &self.lines
     }
 
+    /// All terms that are known.
+    pub(crate) fn terms(&self) -> &[ScopeTerm] {
+        &self.terms
+    }
+
     /// Whether it has no line.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -167,9 +172,14 @@ impl Ledger {
     /// product says anything; their names.
     #[must_use]
     pub fn missing(&self, gas: Gas, entries: &[LedgerEntry], taken_off: &BTreeSet<String>) -> Vec<String> {
+        self.missing_terms(gas, entries, taken_off).into_iter().map(|term| term.name.clone()).collect()
+    }
+
+    /// The terms themselves, in their order.
+    pub(crate) fn missing_terms(&self, gas: Gas, entries: &[LedgerEntry], taken_off: &BTreeSet<String>) -> Vec<&ScopeTerm> {
         let stated: BTreeSet<&String> = entries.iter().flat_map(|entry| &entry.term.fluxes).chain(taken_off).collect();
         let needed = self.terms.iter().filter(|term| term.needed.contains(&gas));
-        needed.filter(|term| !term.fluxes.iter().all(|flux| stated.contains(flux))).map(|term| term.name.clone()).collect()
+        needed.filter(|term| !term.fluxes.iter().all(|flux| stated.contains(flux))).collect()
     }
 }
 

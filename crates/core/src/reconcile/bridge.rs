@@ -9,12 +9,12 @@ use super::pairing::uncertainty_of;
 use super::verdict::Side;
 use crate::field::Scope;
 use crate::gas::Gas;
-use crate::ledger::{Factor, LedgerEntry, Treatment};
+use crate::ledger::{Factor, Ledger, LedgerEntry, Treatment};
 use crate::quantity::Mass;
 use crate::region::RegionCode;
 use crate::shapley::shapley;
 use crate::time_span::{ReportingYear, TimeSpan};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A discrepancy, step by step.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,9 @@ pub struct BridgeStep {
     pub effect: StepEffect,
     /// What was switched.
     pub made_of: Vec<Switch>,
+    /// The terms of the factor of which neither the ledger nor the product says anything, though the product may count them; their names. Their effect is part
+    /// of the residual.
+    pub not_stated: Vec<String>,
 }
 
 /// What is known of the effect of a factor.
@@ -45,7 +48,7 @@ pub struct BridgeStep {
 pub enum StepEffect {
     /// It changes the discrepancy by so much.
     Moves(Mass),
-    /// By construction there is none.
+    /// There is none, by construction or by what is stated.
     None,
     /// The run says nothing about it, so that it is part of the residual.
     NotStated,
@@ -74,12 +77,14 @@ pub struct BridgedProduct<'a> {
 }
 
 /// The bridge of the broadest comparison of each region, year, product and inventory whose sides count the same.
+///
+/// The ledger says which terms a product of all fluxes may count.
 #[must_use]
-pub fn bridges(comparisons: &[Comparison], products: &[BridgedProduct<'_>]) -> Vec<Bridge> {
+pub fn bridges(comparisons: &[Comparison], products: &[BridgedProduct<'_>], ledger: &Ledger) -> Vec<Bridge> {
     let bridged = |position: usize| {
         let row = &comparisons[position];
         let product = products.iter().find(|product| product.side.name == row.product)?;
-        Builder::of(row, *product)?.bridge(position)
+        Builder::of(row, *product, ledger)?.bridge(position)
     };
     broadest(comparisons).into_iter().filter_map(bridged).collect()
 }
@@ -108,6 +113,8 @@ struct Builder<'a> {
     other: ReportingYear,
     masses: Masses,
     people_only: bool,
+    taken_off: &'a BTreeSet<String>,
+    ledger: &'a Ledger,
     switches: Vec<(Factor, Vec<Switch>)>,
 }
 
@@ -140,12 +147,13 @@ fn mass(layers: &[String], totals: &[ProductTotal], region: &RegionCode, year: R
 
 impl<'a> Builder<'a> {
     /// None for a mean of years.
-    fn of(row: &'a Comparison, product: BridgedProduct<'_>) -> Option<Self> {
+    fn of(row: &'a Comparison, product: BridgedProduct<'a>, ledger: &'a Ledger) -> Option<Self> {
         let (own, other) = (row.span.year()?, row.inventory_span.year()?);
         let compared = product.side.totals.iter().filter(|total| row.layers.contains(&total.layer));
         let people_only = compared.into_iter().all(|total| total.scope == Scope::Anthropogenic);
         let masses = Masses::of(row, product, [own, other]);
-        let mut builder = Self { row, own, other, masses, people_only, switches: Vec::new() };
+        let taken_off = &product.side.taken_off;
+        let mut builder = Self { row, own, other, masses, people_only, taken_off, ledger, switches: Vec::new() };
         builder.switches = Factor::ALL.into_iter().map(|factor| (factor, builder.switches_of(factor, product.by_area.is_some()))).collect();
         Some(builder)
     }
@@ -168,8 +176,7 @@ impl<'a> Builder<'a> {
 
     /// The lines of the ledger that change a number.
     fn booked(&self) -> impl Iterator<Item = &'a LedgerEntry> {
-        let entries = self.row.ledger.iter().flat_map(|account| &account.entries);
-        entries.filter(|entry| entry.treatment != Treatment::StatedOnly)
+        self.entries().iter().filter(|entry| entry.treatment != Treatment::StatedOnly)
     }
 
     fn bridge(&self, position: usize) -> Option<Bridge> {
@@ -186,6 +193,7 @@ impl<'a> Builder<'a> {
             factor: *factor,
             effect: moves(*factor).unwrap_or_else(|| self.unmoved(*factor)),
             made_of: switches.clone(),
+            not_stated: self.not_stated(*factor),
         };
         Some(Bridge {
             comparison: position,
@@ -205,32 +213,56 @@ impl<'a> Builder<'a> {
         Some(if is_on(Factor::Category) { difference } else { difference + left_out - of_inventory })
     }
 
+    /// The lines of the ledger, also such as change no number.
+    fn entries(&self) -> &'a [LedgerEntry] {
+        self.row.ledger.as_ref().map_or(&[], |account| &account.entries)
+    }
+
     /// Why a factor that nothing switches changes nothing: because there is nothing of it, or because nobody says.
     fn unmoved(&self, factor: Factor) -> StepEffect {
-        let stated = || self.row.ledger.iter().flat_map(|account| &account.entries).any(|entry| entry.term.factor == factor);
-        let is_absent = match factor {
+        if self.is_absent(factor) || self.is_stated(factor) { StepEffect::None } else { StepEffect::NotStated }
+    }
+
+    /// Whether the sides cannot differ by a factor.
+    fn is_absent(&self, factor: Factor) -> bool {
+        match factor {
             Factor::Time => self.own == self.other,
-            Factor::Natural => self.people_only || stated(),
-            Factor::Land => self.row.gas != Gas::Co2 || stated(),
+            Factor::Natural => self.people_only,
+            Factor::Land => self.row.gas != Gas::Co2,
             Factor::Category => true,
-            Factor::Mask | Factor::Sea | Factor::Gridding => stated(),
-        };
-        if is_absent { StepEffect::None } else { StepEffect::NotStated }
+            Factor::Mask | Factor::Sea | Factor::Gridding => false,
+        }
+    }
+
+    /// Whether a line of the ledger says something about a factor, or the product's makers have taken some of it off.
+    fn is_stated(&self, factor: Factor) -> bool {
+        let is_taken_off = || self.ledger.terms().iter().any(|term| term.factor == factor && !term.fluxes.is_disjoint(self.taken_off));
+        self.entries().iter().any(|entry| entry.term.factor == factor) || is_taken_off()
+    }
+
+    /// The terms of a factor about which something must be said and nobody says anything.
+    fn not_stated(&self, factor: Factor) -> Vec<String> {
+        if self.is_absent(factor) {
+            return Vec::new();
+        }
+        let missing = self.ledger.missing_terms(self.row.gas, self.entries(), self.taken_off);
+        missing.into_iter().filter(|term| term.factor == factor).map(|term| term.name.clone()).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::category::CategoryCode;
+    use crate::category::Categorization;
+    use crate::category_tree::CategoryTree;
     use crate::conventions::StepSpread;
     use crate::crosswalk::Crosswalk;
     use crate::field::ProductKind;
     use crate::inventory::NotationKeys;
     use crate::ledger::{LedgerAccount, ScopeTerm};
     use crate::quantity::Share;
-    use crate::reconcile::{Difference, Estimate, MissingUncertainty, Prior, Test, Verdict};
-    use std::collections::BTreeSet;
+    use crate::reconcile::made_comparison::comparison;
+    use crate::reconcile::{Estimate, Prior};
 
     const fn estimate(kilograms: f64) -> Estimate {
         Estimate { mass: Mass::from_kg(kilograms), deviation: None }
@@ -253,17 +285,21 @@ mod tests {
         }
     }
 
+    fn term(code: &str) -> ScopeTerm {
+        ScopeTerm {
+            code: code.into(),
+            name: code.into(),
+            fluxes: BTreeSet::from([code.to_owned()]),
+            factor: Factor::Natural,
+            is_natural: true,
+            needed: vec![],
+        }
+    }
+
     fn wetlands(kilograms: f64) -> LedgerEntry {
         LedgerEntry {
             line: "wetlands".into(),
-            term: ScopeTerm {
-                code: "wetlands".into(),
-                name: "wetlands".into(),
-                fluxes: BTreeSet::from(["wetlands".to_owned()]),
-                factor: Factor::Natural,
-                is_natural: true,
-                needed: vec![],
-            },
+            term: term("wetlands"),
             treatment: Treatment::SubtractedFromProduct,
             value: Mass::from_kg(kilograms),
             deviation: None,
@@ -277,34 +313,34 @@ mod tests {
         let (product, inventory) =
             (Estimate { mass: ledger.comparable_product(), deviation: None }, ledger.comparable_inventory().unwrap());
         Comparison {
-            product: "P".into(),
-            inventory: "I".into(),
-            region: RegionCode::new("A"),
-            region_name: "a".into(),
-            group: None,
-            gas: Gas::Ch4,
             span: TimeSpan::calendar(2020),
             inventory_span: TimeSpan::calendar(2019),
-            level: Level::Sum,
-            categories: vec![CategoryCode::new("1")],
-            category_name: "energy".into(),
-            product_estimate: product,
-            inventory_estimate: Some(inventory),
-            inventory_keys: NotationKeys::default(),
-            product_uncertainty: None,
-            difference: Some(Difference::between(&product, &inventory, 0.0)),
-            test: Test::default(),
-            shared_prior: None,
-            sensitivity: None,
-            covered: Share::WHOLE,
-            spread: StepSpread::None,
             left_out,
             ledger: Some(ledger),
-            mean: None,
-            verdict: Verdict::Untested(MissingUncertainty::Both),
             layers: vec!["matched".into()],
-            records: vec![],
+            ..comparison(product, inventory)
         }
+    }
+
+    fn side(crosswalk: &Crosswalk, totals: Vec<ProductTotal>) -> ProductSide<'_> {
+        ProductSide {
+            name: "P".into(),
+            kind: ProductKind::Inversion,
+            prior: Prior::Unstated,
+            crosswalk,
+            members: Vec::new(),
+            taken_off: BTreeSet::new(),
+            totals,
+        }
+    }
+
+    fn terms(needed: &[&str]) -> Ledger {
+        let term = |code: &&str| ScopeTerm { needed: vec![Gas::Ch4], ..term(code) };
+        Ledger::new(vec![], needed.iter().map(term).collect(), &tree()).unwrap()
+    }
+
+    fn tree() -> CategoryTree {
+        CategoryTree::new(Categorization::ipcc_2006(), vec![]).expect("an empty tree")
     }
 
     /// By area 90 in 2020 and 80 in 2019, in force 100 and 85, beside them 8, 6, 9 and 7 that the inventory lacks; 4 that the product lacks; wetlands 20; the
@@ -326,20 +362,10 @@ mod tests {
             |side, name: &str, mass| LeftOut { side, name: name.into(), mass: Some(Mass::from_kg(mass)), keys: NotationKeys::default() };
         let ledger = LedgerAccount { product: estimate(100.0), inventory: Some(estimate(50.0)), entries: vec![wetlands(20.0)] };
         let row = row(ledger, vec![left(Side::Product, "other", 9.0), left(Side::Inventory, "rice", 4.0)]);
-        let crosswalk = Crosswalk::identity(
-            &crate::category_tree::CategoryTree::new(crate::category::Categorization::ipcc_2006(), vec![]).expect("an empty tree"),
-        );
-        let side = ProductSide {
-            name: "P".into(),
-            kind: ProductKind::Inversion,
-            prior: Prior::Unstated,
-            crosswalk: &crosswalk,
-            members: Vec::new(),
-            taken_off: BTreeSet::new(),
-            totals: totals(false),
-        };
+        let crosswalk = Crosswalk::identity(&tree());
+        let side = side(&crosswalk, totals(false));
         let by_area = totals(true);
-        let found = &bridges(std::slice::from_ref(&row), &[BridgedProduct { side: &side, by_area: Some(&by_area) }])[0];
+        let found = &bridges(std::slice::from_ref(&row), &[BridgedProduct { side: &side, by_area: Some(&by_area) }], &terms(&[]))[0];
         assert_eq!((found.discrepancy, found.residual), (Mass::from_kg(44.0), Mass::from_kg(15.0)));
         let effect = |factor| found.steps.iter().find(|step| step.factor == factor).unwrap().effect;
         let StepEffect::Moves(time) = effect(Factor::Time) else { panic!("time is switched") };
@@ -354,7 +380,36 @@ mod tests {
             found.steps.iter().filter_map(|step| if let StepEffect::Moves(mass) = step.effect { Some(mass.as_kg()) } else { None }).sum();
         assert!((found.discrepancy.as_kg() + moved - found.residual.as_kg()).abs() < 1e-12);
         let bare = BridgedProduct { side: &side, by_area: None };
-        let mask = bridges(std::slice::from_ref(&row), &[bare])[0].steps.iter().find(|step| step.factor == Factor::Mask).unwrap().effect;
+        let mask = bridges(std::slice::from_ref(&row), &[bare], &terms(&[]))[0]
+            .steps
+            .iter()
+            .find(|step| step.factor == Factor::Mask)
+            .unwrap()
+            .effect;
         assert_eq!(mask, StepEffect::NotStated);
+    }
+
+    /// Of wetlands, termites and seeps the ledger states one, as a number or as nothing, and the product's makers have taken off another.
+    #[test]
+    fn a_factor_of_which_a_part_is_stated_has_the_effect_of_that_part_and_names_the_rest() {
+        let ledger = terms(&["wetlands", "termites", "seeps"]);
+        let crosswalk = Crosswalk::identity(&tree());
+        let natural = |entries: Vec<LedgerEntry>, taken_off: &[&str]| {
+            let row = Comparison {
+                inventory_span: TimeSpan::calendar(2020),
+                ..row(LedgerAccount { product: estimate(100.0), inventory: Some(estimate(50.0)), entries }, vec![])
+            };
+            let taken_off = taken_off.iter().map(|flux| (*flux).to_owned()).collect();
+            let side = ProductSide { taken_off, ..side(&crosswalk, vec![total("matched", 2020, 100.0)]) };
+            let found = bridges(&[row], &[BridgedProduct { side: &side, by_area: None }], &ledger).remove(0);
+            let step = found.steps.into_iter().find(|step| step.factor == Factor::Natural).unwrap();
+            (step.effect, step.not_stated.join(", "))
+        };
+        let nothing = || LedgerEntry { treatment: Treatment::StatedOnly, ..wetlands(0.0) };
+        assert_eq!(natural(vec![wetlands(20.0)], &[]), (StepEffect::Moves(Mass::from_kg(-20.0)), "termites, seeps".to_owned()));
+        assert_eq!(natural(vec![wetlands(20.0)], &["termites", "seeps"]), (StepEffect::Moves(Mass::from_kg(-20.0)), String::new()));
+        assert_eq!(natural(vec![nothing()], &["seeps"]), (StepEffect::None, "termites".to_owned()));
+        assert_eq!(natural(vec![], &["wetlands"]), (StepEffect::None, "termites, seeps".to_owned()));
+        assert_eq!(natural(vec![], &[]), (StepEffect::NotStated, "wetlands, termites, seeps".to_owned()));
     }
 }

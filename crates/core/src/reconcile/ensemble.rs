@@ -50,46 +50,15 @@ fn count_the_same(one: &Comparison, other: &Comparison) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::category::CategoryCode;
-    use crate::conventions::StepSpread;
-    use crate::gas::Gas;
-    use crate::inventory::NotationKeys;
-    use crate::quantity::{Mass, Share};
-    use crate::reconcile::{Estimate, Level, MissingUncertainty, Obstacle, Test, Verdict};
-    use crate::region::RegionCode;
+    use crate::quantity::Mass;
+    use crate::reconcile::made_comparison::comparison;
+    use crate::reconcile::{Estimate, Obstacle, Verdict};
     use crate::time_span::TimeSpan;
     use std::collections::BTreeSet;
 
     fn row(product: &str, kilotonnes: f64, record: &str) -> Comparison {
-        Comparison {
-            product: product.to_owned(),
-            inventory: "inventory".to_owned(),
-            region: RegionCode::new("DEU"),
-            region_name: "Germany".to_owned(),
-            group: None,
-            gas: Gas::Ch4,
-            span: TimeSpan::calendar(2014),
-            inventory_span: TimeSpan::calendar(2014),
-            level: Level::Sum,
-            categories: vec![CategoryCode::new("1")],
-            category_name: "Energy".to_owned(),
-            product_estimate: Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: None },
-            inventory_estimate: None,
-            inventory_keys: NotationKeys::default(),
-            product_uncertainty: None,
-            difference: None,
-            test: Test::default(),
-            shared_prior: None,
-            sensitivity: None,
-            covered: Share::WHOLE,
-            spread: StepSpread::None,
-            left_out: Vec::new(),
-            ledger: None,
-            mean: None,
-            verdict: Verdict::Untested(MissingUncertainty::Both),
-            layers: Vec::new(),
-            records: vec![record.to_owned()],
-        }
+        let estimate = |kilotonnes| Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: None };
+        Comparison { product: product.to_owned(), records: vec![record.to_owned()], ..comparison(estimate(kilotonnes), estimate(5.0)) }
     }
 
     /// A third product whose sum has another part of the inventory beside it, the ensemble of the first two, one that is not comparable, and another year.

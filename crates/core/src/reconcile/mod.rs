@@ -9,6 +9,8 @@ mod evidence;
 pub mod false_discovery;
 mod group;
 mod input;
+#[cfg(test)]
+mod made_comparison;
 mod margin;
 mod mean;
 mod monte_carlo;

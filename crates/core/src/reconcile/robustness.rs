@@ -116,13 +116,8 @@ fn subject(row: &Comparison) -> Subject<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::category::CategoryCode;
-    use crate::conventions::StepSpread;
-    use crate::gas::Gas;
-    use crate::inventory::NotationKeys;
-    use crate::quantity::Share;
-    use crate::reconcile::{Deviation, Difference, Level, Test};
-    use crate::time_span::{ReportingYear, TimeSpan};
+    use crate::reconcile::made_comparison::comparison;
+    use crate::reconcile::{Deviation, Level};
 
     fn estimate(kilotonnes: f64) -> Estimate {
         Estimate { mass: Mass::from_kilotonnes(kilotonnes), deviation: Some(Deviation::symmetric(Mass::from_kilotonnes(1.0))) }
@@ -130,36 +125,8 @@ mod tests {
 
     /// `product` ± 1 kt beside 4 ± 1 kt.
     fn row(region: &str, product: f64, verdict: Verdict) -> Comparison {
-        let (product, inventory) = (estimate(product), estimate(4.0));
-        Comparison {
-            product: "P".into(),
-            inventory: "I".into(),
-            region: RegionCode::new(region),
-            region_name: region.into(),
-            group: None,
-            gas: Gas::Ch4,
-            span: TimeSpan::Year(ReportingYear::calendar(2014)),
-            inventory_span: TimeSpan::Year(ReportingYear::calendar(2014)),
-            level: Level::Category,
-            categories: vec![CategoryCode::new("1")],
-            category_name: "energy".into(),
-            product_estimate: product,
-            inventory_estimate: Some(inventory),
-            inventory_keys: NotationKeys::default(),
-            product_uncertainty: None,
-            difference: Some(Difference::between(&product, &inventory, 0.0)),
-            test: Test::default(),
-            shared_prior: None,
-            sensitivity: None,
-            covered: Share::new(1.0),
-            spread: StepSpread::None,
-            left_out: Vec::new(),
-            ledger: None,
-            mean: None,
-            verdict,
-            layers: Vec::new(),
-            records: Vec::new(),
-        }
+        let region = RegionCode::new(region);
+        Comparison { region, level: Level::Category, verdict, ..comparison(estimate(product), estimate(4.0)) }
     }
 
     fn reconciliation(comparisons: Vec<Comparison>) -> Reconciliation {

@@ -4,7 +4,7 @@ use super::ledger::signed;
 use super::{INTERVAL, frame, label, measured, part, regions_by_size};
 use crate::figure::waterfall::{self, Bar, Content, Waterfall};
 use crate::figure::{Estimate, FigureError};
-use crate::report::bridge::moves;
+use crate::report::bridge::{is_in_part, moves};
 use crate::report::number::kilotonnes;
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::Mass;
@@ -48,7 +48,11 @@ fn bars(row: &Comparison, bridge: &Bridge) -> Vec<Bar> {
     };
     let step = |step: &BridgeStep| {
         let (number, content) = match step.effect {
+            StepEffect::Moves(mass) if is_in_part(step) => {
+                (format!("{}, stated in part", signed(mass.as_kilotonnes())), Content::Step(mass.as_kilotonnes()))
+            }
             StepEffect::Moves(mass) => (signed(mass.as_kilotonnes()), Content::Step(mass.as_kilotonnes())),
+            StepEffect::None if is_in_part(step) => ("0, stated in part".to_owned(), Content::Unknown),
             StepEffect::NotStated => ("not stated".to_owned(), Content::Unknown),
             StepEffect::None => return None,
         };
