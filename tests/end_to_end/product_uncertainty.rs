@@ -178,6 +178,27 @@ fn files_and_products_can_be_members_too() {
     assert!(findings.contains("and the members' own σ comes on top of it"), "{findings}");
 }
 
+/// The west has 7.98 kt with σ = 1 kt and 0.02 kt without one, 0.25 % of its flux; the east −5 kt with σ = 1 kt and 4 kt without one, 4 / 9 of its gross flux
+/// though it adds up to −1 kt.
+#[test]
+fn cells_without_a_standard_deviation_are_not_without_error() {
+    let folder = folder("", &product("Map", "\"map.nc\"", ""));
+    let masses = vec![7.98, -5.0, 0.02, 4.0];
+    write(&folder.path().join("map.nc"), &[("flux", &[], masses), ("sigma", &[], vec![1.0, 1.0, f64::NAN, f64::NAN])], &[]);
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    let table = comparison(&folder);
+    sigmas(&table, "WST").into_iter().for_each(|found| close(found, 1.0));
+    for region in ["XEA", "Both"] {
+        let row = table.row(&[("region", region)]);
+        assert_eq!((row.text("product_sigma_correlated_kt"), row.text("verdict")), ("", "not tested"), "{region}");
+    }
+    let warnings: Vec<&str> = answer.stderr.lines().filter(|line| line.contains("without a standard deviation")).collect();
+    insta::assert_snapshot!(warnings.join("\n"), @r"
+    warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, which count as without error: WST (up to 0.25 %)
+    warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, more than 1 % of it, so that the standard deviation of the total is unknown: XEA (up to 44.44 %)
+    ");
+}
+
 /// σ of 1 kt in each cell, the middles of a country's two cells 30° of latitude apart, d = 6371.0088 · π / 6 = 3335.85 km: with L = d the variance is
 /// 2 + 2/e, and of both countries, whose cells are 28.96° (at ±15° latitude) or 41.41° apart besides, more than twice that.
 #[test]

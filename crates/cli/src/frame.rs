@@ -3,7 +3,7 @@
 use crate::coast_weights::CoastWeightsError;
 use crate::coverage_cache::{CoverageCache, coverage_of};
 use crate::memory_limit::{MemoryLimit, Pace};
-use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, LayerSums, LayerTotals};
+use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, GrossMass, LayerSums, LayerTotals};
 use fluxledger_core::correlation_length::RegionErrors;
 use fluxledger_core::covariance::CovarianceError;
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
@@ -261,6 +261,18 @@ impl<'a> Frame<'a> {
     /// [`FrameError::Product`] if a layer cannot be read.
     pub fn weighted_means(&self, layer: usize, weights: usize) -> Result<Vec<(RegionCode, Option<f64>)>, FrameError> {
         Ok(self.aggregation(&self.shares.apportionments[0]).weighted_means(&self.file.read(layer)?, &self.file.read(weights)?))
+    }
+
+    /// How much of a layer lies in cells where another one on the same grid has no value, which may be of another file; all regions, in their order.
+    ///
+    /// # Errors
+    /// [`FrameError::Product`] if a layer cannot be read.
+    pub fn gross_without(
+        &self,
+        layer: usize,
+        (other, its_layer): (&ProductFile, usize),
+    ) -> Result<Vec<(RegionCode, GrossMass)>, FrameError> {
+        Ok(self.aggregation(&self.shares.apportionments[0]).gross_without(&self.file.read(layer)?, &other.read(its_layer)?))
     }
 
     /// The errors of the cells of some regions from a layer of standard deviations, in the order of the regions.

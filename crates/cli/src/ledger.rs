@@ -1,5 +1,6 @@
 //! The ledger of scope of a run: lines whose values are known, and rasters that are totalled over the regions like a product.
 
+use crate::deviation_gaps;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::{Frame, FrameError, FrameRequest, KnownGrids};
 use crate::plan::{Plan, PlannedProduct};
@@ -90,7 +91,9 @@ impl LedgerRaster {
             files.push(totals);
         }
         let spread = self.product.files[0].conventions.spread;
-        let (totals, mut warnings) = product_totals(&self.product.name, &files, &self.years, spread, self.product.rule);
+        let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
+        let gaps = deviation_gaps::find(&self.product.files, &files, (plan.run.gas.value, &self.years), frame)?;
+        let (totals, mut warnings) = product_totals(&self.product.name, &files, &gaps, &self.years, spread, self.product.rule);
         warnings.extend(doubts);
         Ok(Warned::new(totals, warnings))
     }

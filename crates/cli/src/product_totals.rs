@@ -1,6 +1,7 @@
 //! The totals of a product by region, category and year, with what its error layers say.
 
 use crate::correlated_errors::{CorrelatedErrors, CorrelationRequest};
+use crate::deviation_gaps::{DeviationGaps, MOST_WITHOUT};
 use crate::ensemble_members::of_members;
 use crate::frame::{Frame, FrameError};
 use crate::negative;
@@ -88,7 +89,7 @@ pub fn totals_by_coast(
     let under = |policy: CoastPolicy| {
         let layers = files.iter().flat_map(|file| file.under(policy, in_force)).cloned().collect();
         let file = FileTotals { layers, ..FileTotals::default() };
-        (policy, product_totals(product, &[file], years, spread, rule).0)
+        (policy, product_totals(product, &[file], &DeviationGaps::default(), years, spread, rule).0)
     };
     std::iter::once(in_force).chain(policies).map(under).collect()
 }
@@ -117,6 +118,7 @@ fn sensitivity(file: &ProductFile, frame: &Frame<'_>, layer: usize, meaning: &La
 pub fn product_totals(
     product: &str,
     files: &[FileTotals],
+    gaps: &DeviationGaps,
     years: &BTreeSet<ReportingYear>,
     spread: StepSpread,
     rule: EnsembleRule,
@@ -125,12 +127,15 @@ pub fn product_totals(
     let layers: Vec<&LayerTotals> = files.iter().flat_map(|file| &file.layers).collect();
     for emission in distinct(&layers, Role::Emission) {
         for &year in years {
-            match of_emission(files, &layers, emission, year, spread, rule) {
+            match of_emission((files, gaps), &layers, emission, year, spread, rule) {
                 Ok(annual) => totals.extend(annual),
                 Err(incomplete) => warnings.push(Warning::new(product, format!("{incomplete}; the year is left out"))),
             }
         }
-        warnings.extend(warning_of_ambiguity(product, &layers, emission));
+        match warning_of_ambiguity(product, &layers, emission) {
+            Some(warning) => warnings.push(warning),
+            None => warnings.extend(gaps.warnings(product, &emission.name, &totals)),
+        }
     }
     warnings.extend(negative::warnings(product, &layers, &totals));
     (totals, warnings)
@@ -138,7 +143,7 @@ pub fn product_totals(
 
 /// The totals of an emission layer in a year, member by member where it has members.
 fn of_emission(
-    files: &[FileTotals],
+    sources: (&[FileTotals], &DeviationGaps),
     layers: &[&LayerTotals],
     emission: &LayerMeaning,
     year: ReportingYear,
@@ -150,7 +155,7 @@ fn of_emission(
     let of_member = |member: &Option<usize>| {
         let is_its = |layer: &&&LayerTotals| layer.meaning.member == *member || layer.meaning.member.is_none();
         let layers: Vec<&LayerTotals> = layers.iter().filter(is_its).copied().collect();
-        Ok(rows(files, &layers, emission, &of_year(&layers, emission, Role::Emission, year, spread)?, spread))
+        Ok(rows(sources, &layers, emission, &of_year(&layers, emission, Role::Emission, year, spread)?, spread))
     };
     let totals: Vec<Vec<ProductTotal>> = members.iter().map(of_member).collect::<Result<_, _>>()?;
     Ok(if members == BTreeSet::from([None]) { totals.concat() } else { of_members(&totals, rule) })
@@ -196,7 +201,7 @@ fn of_year(
 }
 
 fn rows(
-    files: &[FileTotals],
+    (files, gaps): (&[FileTotals], &DeviationGaps),
     layers: &[&LayerTotals],
     emission: &LayerMeaning,
     annual: &AnnualTotals,
@@ -215,11 +220,12 @@ fn rows(
         scope: emission.scope,
         span: TimeSpan::Year(year),
         mass: row.mass,
-        // A region without a single cell that has a deviation has none, and not one of zero.
+        // A region without a single cell that has a deviation has none, and not one of zero; nor has one of which too much is without.
         uncertainty: deviations
             .as_ref()
             .and_then(|annual| annual.totals.row(&row.code))
             .filter(|sigma| sigma.covered_share().as_fraction() > 0.0)
+            .filter(|_| gaps.share(&annual.totals.meaning, &row.code, year) <= MOST_WITHOUT)
             .map(bracket),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
         sensitivity: annual_sensitivity(&sensitivities, layers, &row.code, year),
@@ -316,7 +322,7 @@ mod tests {
             .flat_map(|&half| [2.0, 4.0, 9.0].into_iter().enumerate().map(move |(position, mass)| member(position, half, mass)));
         let files = [FileTotals { layers: layers.collect(), ..FileTotals::default() }];
         let year = BTreeSet::from([ReportingYear::calendar(2021)]);
-        let (totals, _) = product_totals("product", &files, &year, StepSpread::None, EnsembleRule::default());
+        let (totals, _) = product_totals("product", &files, &DeviationGaps::default(), &year, StepSpread::None, EnsembleRule::default());
         let [total] = totals.as_slice() else { panic!("one total is of the ensemble: {totals:?}") };
         let deviation = total.uncertainty.as_ref().expect("members have a spread").bracket().correlated.up.as_kg();
         assert!(total.mass.as_kg() == 10.0 && (deviation - 52.0_f64.sqrt()).abs() < 1e-12, "{total:?}");
@@ -331,11 +337,13 @@ mod tests {
             layers: vec![emissions[0].clone(), layer("sigma", Role::StandardDeviation, year, 1.0)],
             ..FileTotals::default()
         }];
-        let (totals, warnings) = product_totals("product", &files, &year_2021, StepSpread::None, EnsembleRule::default());
+        let (totals, warnings) =
+            product_totals("product", &files, &DeviationGaps::default(), &year_2021, StepSpread::None, EnsembleRule::default());
         assert_eq!((totals.len(), totals[0].uncertainty.is_some(), warnings.len()), (1, true, 0));
         let both =
             [FileTotals { layers: vec![emissions[0].clone(), emissions[1].clone(), files[0].layers[1].clone()], ..FileTotals::default() }];
-        let (totals, warnings) = product_totals("product", &both, &year_2021, StepSpread::None, EnsembleRule::default());
+        let (totals, warnings) =
+            product_totals("product", &both, &DeviationGaps::default(), &year_2021, StepSpread::None, EnsembleRule::default());
         assert!(totals.len() == 2 && totals.iter().all(|total| total.uncertainty.is_none()));
         assert!(warnings[0].to_string().contains("several layers share its category"), "{warnings:?}");
     }

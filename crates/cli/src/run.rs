@@ -5,6 +5,7 @@ use crate::coasts::{self, CoastRow};
 use crate::correlated_errors::{self, CorrelationRequest, SweepRow, correlate};
 use crate::coverage_cache::CoverageCache;
 use crate::declared_uncertainty::declare;
+use crate::deviation_gaps;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ensemble_members::{self, side_of};
 use crate::equivalents;
@@ -155,8 +156,10 @@ fn total(
         }
     }
     let spread = product.files[0].conventions.spread;
-    let (mut totals, mut warnings) = product_totals(&product.name, &files, &years, spread, product.rule);
-    let sweep = correlate(&product.name, &files, &mut totals);
+    let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
+    let gaps = deviation_gaps::find(&product.files, &files, (gas, &years), frame).map_err(failed)?;
+    let (mut totals, mut warnings) = product_totals(&product.name, &files, &gaps, &years, spread, product.rule);
+    let sweep = correlate(&product.name, &files, &mut totals).collect_into(&mut warnings);
     if let Some(state) = &product.state {
         state_errors::apply(state, product.rule, &files, &mut totals).map_err(|error| failed(error.into()))?;
     }
@@ -245,7 +248,7 @@ fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> 
         totals.products[place].by_area.as_deref()
     };
     let products: Vec<BridgedProduct<'_>> = sides.iter().map(|side| BridgedProduct { side, by_area: by_area(side) }).collect();
-    bridges(&reconciliation.comparisons, &products)
+    bridges(&reconciliation.comparisons, &products, &totals.ledger)
 }
 
 /// Lays the totals beside the inventories of the plan, after the lines of the ledger.

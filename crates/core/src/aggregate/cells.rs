@@ -3,11 +3,43 @@
 use super::Aggregation;
 use crate::correlation_length::{CellError, RegionErrors};
 use crate::field::Field;
+use crate::quantity::Mass;
 use crate::region::RegionCode;
+use crate::sum::CompensatedSum;
 use ndarray::Array2;
 use std::collections::BTreeSet;
 
+/// The gross mass of a layer over a region, and the part of it in cells of which another layer says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct GrossMass {
+    /// Σ |share × value × area × seconds|.
+    pub whole: Mass,
+    /// The same over cells where the other layer has no value.
+    pub without: Mass,
+}
+
 impl Aggregation<'_> {
+    /// How much of a layer lies in cells where another layer of the same grid has no value, in the order of the regions.
+    ///
+    /// # Panics
+    /// If the layers have other rows or columns than the coverage.
+    #[must_use]
+    pub fn gross_without(&self, field: &Field, other: &Field) -> Vec<(RegionCode, GrossMass)> {
+        let mut sums = vec![[CompensatedSum::default(); 2]; self.apportionment.regions.len()];
+        self.visit(field, |region, cell, mass| {
+            let [whole, without] = &mut sums[region];
+            whole.add(mass.abs());
+            if !other.values[cell].is_finite() {
+                without.add(mass.abs());
+            }
+        });
+        let gross = |[whole, without]: [CompensatedSum; 2]| GrossMass {
+            whole: Mass::from_kg(whole.value()),
+            without: Mass::from_kg(without.value()),
+        };
+        self.apportionment.regions.iter().zip(sums).map(|(region, sums)| (region.code.clone(), gross(sums))).collect()
+    }
+
     /// The errors of the cells of some regions from a map of standard deviations, each with its place; in the order of the regions.
     #[must_use]
     pub fn region_errors(&self, deviations: &Field, wanted: &BTreeSet<RegionCode>) -> Vec<(RegionCode, RegionErrors)> {
