@@ -20,7 +20,8 @@ use crate::recalculations;
 use crate::report::draw::{FluxMap, Geography, figures};
 use crate::report::guideline;
 use crate::report::{
-    InventoryFacts, ProductFacts, Provenance, Report, ReportTable, Section, findings, margin_in_words, tables, warning_of_letters, words_of,
+    InventoryFacts, ProductFacts, Provenance, Report, ReportTable, Section, explanations, findings, margin_in_words, tables,
+    warning_of_letters, words_of,
 };
 use crate::run_file::RunFile;
 use crate::state_errors;
@@ -35,8 +36,8 @@ use fluxledger_core::reconcile::{
     SpanLeftOut, bridges, reconcile,
 };
 use fluxledger_core::{
-    CategoryCode, CoastPolicy, Field, Gas, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope, StepSpread, Warned,
-    Warning,
+    CategoryCode, CoastPolicy, Field, Gas, Inventory, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope,
+    StepSpread, Warned, Warning,
 };
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -397,6 +398,14 @@ fn assemble(
     tables.extend((!sweep.is_empty()).then(|| ReportTable::in_section(correlated_errors::table(&sweep), CORRELATION_LENGTHS)));
     tables.push(ReportTable::in_files(recalculations::vintages(&plan.inventories)));
     tables.extend(recalculations::tables(plan));
+    let inventories: Vec<&Inventory> = plan.inventories.iter().map(|planned| &planned.inventory).collect();
+    tables.extend(explanations::table(&inventories, plan.run.gas.value, &compared(plan)).map(ReportTable::in_files));
+    let findings = findings(
+        &reconciliation.comparisons,
+        &plan.run.thresholds,
+        |comparison| kind_of(plan, comparison),
+        |comparison| clause_of(plan, comparison),
+    );
     if !plan.stated.is_empty() {
         tables.push(ReportTable::in_files(stated_totals::table(&plan.stated)));
     }
@@ -411,12 +420,7 @@ fn assemble(
         boundaries: plan.regions.set.source.clone(),
         thresholds: plan.run.thresholds,
         errors: plan.run.errors,
-        findings: findings(
-            &reconciliation.comparisons,
-            &plan.run.thresholds,
-            |comparison| kind_of(plan, comparison),
-            |comparison| clause_of(plan, comparison),
-        ),
+        findings: explanations::beside(findings, &reconciliation.comparisons, &inventories),
         tables,
         provenance: provenance(plan, &products, timestamp),
         products,

@@ -1,6 +1,7 @@
 //! Inventories: what a country reported, key by key, with its uncertainty.
 
 use crate::category::Category;
+use crate::explanation::Explanation;
 use crate::gas::Gas;
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
@@ -226,6 +227,8 @@ pub struct Inventory {
     pub records: Vec<Record>,
     /// Fluorinated gases, mixes and sums in CO₂ equivalents.
     pub others: Vec<OtherRecord>,
+    /// What the Parties say of the figures that they do not give.
+    pub explanations: Vec<Explanation>,
 }
 
 #[cfg(test)]

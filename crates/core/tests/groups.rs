@@ -102,6 +102,7 @@ fn reconciled_beside<const YEARS: usize>(
         territory: None,
         records,
         others: Vec::new(),
+        explanations: Vec::new(),
     };
     let side = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
     let group =

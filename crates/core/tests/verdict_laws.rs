@@ -144,6 +144,7 @@ fn outcome(masses: &[(f64, f64)], with_empty: bool) -> Vec<Comparison> {
         licence: None,
         records,
         others: Vec::new(),
+        explanations: Vec::new(),
     };
     let inventory = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
     let settings = Settings {

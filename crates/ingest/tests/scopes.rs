@@ -51,6 +51,7 @@ fn inventory() -> Inventory {
         territory: None,
         records,
         others: Vec::new(),
+        explanations: Vec::new(),
     }
 }
 

@@ -156,9 +156,10 @@ fn rename_parties(inventory: &mut Inventory, entry: &InventoryEntry) {
         Some(PartyChoice::All(code)) => Some(code.value.clone()),
         Some(PartyChoice::Named(parties)) => parties.iter().find(|(name, _)| name == party.as_str()).map(|(_, code)| code.value.clone()),
     };
-    for record in &mut inventory.records {
-        if let Some(code) = renamed(&record.party) {
-            record.party = code;
+    let of_records = inventory.records.iter_mut().map(|record| &mut record.party);
+    for party in of_records.chain(inventory.explanations.iter_mut().map(|explanation| &mut explanation.party)) {
+        if let Some(code) = renamed(party) {
+            *party = code;
         }
     }
 }

@@ -4,6 +4,7 @@ mod bridge;
 pub mod draw;
 #[cfg(test)]
 mod example;
+pub mod explanations;
 pub mod finding;
 pub mod guideline;
 mod html;

@@ -315,6 +315,7 @@ mod tests {
             territory: None,
             records,
             others: Vec::new(),
+            explanations: Vec::new(),
         };
         let inventory = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
         let settings = Settings {

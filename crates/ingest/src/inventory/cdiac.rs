@@ -61,6 +61,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         licence: Some("public domain (work of the U.S. Department of Energy)".to_owned()),
         records,
         others: Vec::new(),
+        explanations: Vec::new(),
     };
     Ok(Warned::new(inventory, reader.into_warnings()))
 }

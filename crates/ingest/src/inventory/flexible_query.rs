@@ -56,6 +56,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         licence: Some(super::UNFCCC_LICENCE.to_owned()),
         records,
         others: Vec::new(),
+        explanations: Vec::new(),
     };
     Ok(Warned::new(inventory, rows.into_warnings(tail)))
 }

@@ -87,6 +87,7 @@ impl Estimate {
             licence: Some("CC BY 4.0 (Global Carbon Project)".to_owned()),
             records,
             others: Vec::new(),
+            explanations: Vec::new(),
         };
         Ok(Warned::new(inventory, parties.into_warnings().into_iter().chain([note]).collect()))
     }

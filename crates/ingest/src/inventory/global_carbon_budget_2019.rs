@@ -46,6 +46,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
         licence: Some("CC BY 4.0 (Global Carbon Project)".to_owned()),
         records,
         others: Vec::new(),
+        explanations: Vec::new(),
     };
     Ok(Warned::new(inventory, parties.into_warnings().into_iter().chain([note]).collect()))
 }

@@ -11,7 +11,8 @@ use super::table::Content;
 use crate::gwp::substances;
 use crate::known_words::nearest;
 use fluxledger_core::{
-    Category, Gas, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Unit, Warned, Warning,
+    Category, Explanation, Gas, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Unit, Warned,
+    Warning,
 };
 use std::collections::BTreeMap;
 use std::hash::Hash;
@@ -57,12 +58,28 @@ pub mod column {
     pub const LICENCE: &str = "licence";
     /// Where the figure stands in what it was taken from.
     pub const PLACE: &str = "place";
+    /// What the Party says of a figure that it does not give.
+    pub const EXPLANATION: &str = "explanation";
+    /// Where that stands in what it was taken from.
+    pub const EXPLANATION_PLACE: &str = "explanation_place";
 
     /// The columns that a table must have; `value_kt` stands for the last two.
     pub const REQUIRED: [&str; 7] = [PARTY, CATEGORIZATION, CATEGORY, GAS, YEAR, VALUE, UNIT];
     /// The columns that it may have.
-    pub const OPTIONAL: [&str; 10] =
-        [CATEGORY_NAME, NOTATION_KEYS, UNCERTAINTY_LOW, UNCERTAINTY_HIGH, SOURCE, SUBMISSION_YEAR, GWP_SET, TERRITORY, LICENCE, PLACE];
+    pub const OPTIONAL: [&str; 12] = [
+        CATEGORY_NAME,
+        NOTATION_KEYS,
+        UNCERTAINTY_LOW,
+        UNCERTAINTY_HIGH,
+        SOURCE,
+        SUBMISSION_YEAR,
+        GWP_SET,
+        TERRITORY,
+        LICENCE,
+        PLACE,
+        EXPLANATION,
+        EXPLANATION_PLACE,
+    ];
     /// The columns that it may have where it has `value_kt`.
     pub const BESIDE_VALUE_KT: [&str; 2] = [UNIT, VALUE_KT_CO2EQ];
 }
@@ -103,17 +120,19 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     refuse_duplicates(&others, other_key, other_key_text, &mut problems);
     let submission_years: Vec<_> = table.rows().filter_map(|row| problems.keep(submission_year(row))).collect();
     problems.none_or_error()?;
+    let of_records = records.iter().filter_map(|(row, record)| explanation_of_record(*row, record));
+    let explanations = of_records.chain(others.iter().filter_map(|(row, other)| explanation_of_other(*row, other))).collect();
     let records = records.into_iter().map(|(_, record)| record).collect();
     let others = others.into_iter().map(|(_, other)| other).collect();
     let warnings = parties.into_warnings().into_iter().chain(unknown_substances(&table)).collect();
-    Ok(assemble(&table, options, (records, others), submission_years, warnings))
+    Ok(assemble(&table, options, (records, others, explanations), submission_years, warnings))
 }
 
 /// The inventory of good records: what the options say wins over what the rows say.
 fn assemble(
     table: &NamedTable,
     options: &InventoryOptions,
-    (records, others): (Vec<Record>, Vec<OtherRecord>),
+    (records, others, explanations): (Vec<Record>, Vec<OtherRecord>, Vec<Explanation>),
     submission_years: Vec<Option<i32>>,
     mut warnings: Vec<Warning>,
 ) -> Warned<Inventory> {
@@ -128,7 +147,8 @@ fn assemble(
     let territory = options.territory.clone().or_else(territory);
     let licence = shared::agreed("licence", table.file(), texts(column::LICENCE), &mut warnings);
     let source = shared::joined(texts(column::SOURCE));
-    Warned::new(Inventory { name: options.name.clone(), source, submission_year, gwp_set, territory, licence, records, others }, warnings)
+    let name = options.name.clone();
+    Warned::new(Inventory { name, source, submission_year, gwp_set, territory, licence, records, others, explanations }, warnings)
 }
 
 /// The columns that a table must have and those that it may have: one for figures in kilotonnes, or two for figures and their units.
@@ -265,6 +285,32 @@ impl Reader<'_> {
         let problem = |refusal: NoMassUnit| CellProblem { hint: refusal.hint, ..row.problem(column::UNIT, MassUnit::EXPECTED) };
         self.units.named(name, gas).map(Some).map_err(problem)
     }
+}
+
+fn explanation_of_record(row: Row<'_>, record: &Record) -> Option<Explanation> {
+    let Record { party, category, gas, year, reported, .. } = record;
+    explanation(row, (party, category, gas.code(), *year), reported)
+}
+
+fn explanation_of_other(row: Row<'_>, other: &OtherRecord) -> Option<Explanation> {
+    let OtherRecord { party, category, substance, year, reported, .. } = other;
+    explanation(row, (party, category, substance, *year), reported)
+}
+
+/// What a row says of its keys.
+fn explanation(row: Row<'_>, figure: (&RegionCode, &Category, &str, i32), reported: &Reported) -> Option<Explanation> {
+    let (party, category, substance, year) = figure;
+    Some(Explanation {
+        party: party.clone(),
+        category: category.clone(),
+        subject: String::new(),
+        substance: substance.to_owned(),
+        keys: reported.keys.clone(),
+        year,
+        allocation: None,
+        text: row.optional(column::EXPLANATION)?.to_owned(),
+        place: row.optional(column::EXPLANATION_PLACE).map_or_else(|| row.place(), str::to_owned),
+    })
 }
 
 /// Where a figure stands: in what the table was taken from, where it says so, else in the table.

@@ -313,13 +313,17 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
     let territory = shared::agreed("territory", name, inventories.iter().map(|one| one.territory.clone()), &mut warnings);
     let licence = Some(shared::joined(inventories.iter().map(|one| one.licence.clone()))).filter(|licence| !licence.is_empty());
     let source = shared::joined(inventories.iter().map(|one| Some(one.source.clone())));
-    let (mut records, mut others) = (Vec::new(), Vec::new());
+    let (mut records, mut others, mut explanations) = (Vec::new(), Vec::new(), Vec::new());
     for one in inventories {
         records.extend(one.records);
         others.extend(one.others);
+        explanations.extend(one.explanations);
     }
     shared::refuse_repeated(&records)?;
-    Ok(Warned::new(Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others }, warnings))
+    Ok(Warned::new(
+        Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others, explanations },
+        warnings,
+    ))
 }
 
 /// The groups of Parties whose figures tables hold beside those of their members.

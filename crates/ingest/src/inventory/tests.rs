@@ -2,7 +2,7 @@
 
 use super::*;
 use fluxledger_core::{
-    Category, Gas, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, ReportedUncertainty, Share,
+    Category, Explanation, Gas, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, ReportedUncertainty, Share,
 };
 use proptest::prelude::*;
 
@@ -275,7 +275,7 @@ mod long {
         let error = read_text("party,category,gas,year,value,units,gas\n").expect_err("bad header");
         insta::assert_snapshot!(error, @r#"
         4 cells of `inventory.csv` cannot be used
-          header, column `units`: found `units`, expected one of party, categorization, category, gas, year, value, unit, category_name, notation_keys, uncertainty_low, uncertainty_high, source, submission_year, gwp_set, territory, licence, place
+          header, column `units`: found `units`, expected one of party, categorization, category, gas, year, value, unit, category_name, notation_keys, uncertainty_low, uncertainty_high, source, submission_year, gwp_set, territory, licence, place, explanation, explanation_place
           header, column `gas`: found `gas`, expected each column once
           header, column `categorization`: found nothing, expected the column to be there
           header, column `unit`: found nothing, expected the column to be there
@@ -392,6 +392,25 @@ fn any_other() -> impl Strategy<Value = OtherRecord> {
     })
 }
 
+/// An explanation of every figure for which there are words, in the order of the figures.
+fn explained(records: &[Record], others: &[OtherRecord], words: &[Option<String>]) -> Vec<Explanation> {
+    let explanation = |party: &RegionCode, category: &Category, substance: &str, year, keys: &NotationKeys, text: &String| Explanation {
+        party: party.clone(),
+        category: category.clone(),
+        subject: String::new(),
+        substance: substance.to_owned(),
+        keys: keys.clone(),
+        year,
+        allocation: None,
+        text: text.clone(),
+        place: "workbook.xlsx: Table9!D7".to_owned(),
+    };
+    let of_records = records.iter().map(|one| (&one.party, &one.category, one.gas.code(), one.year, &one.reported.keys));
+    let of_others = others.iter().map(|one| (&one.party, &one.category, one.substance.as_str(), one.year, &one.reported.keys));
+    let explained = of_records.chain(of_others).zip(words).filter_map(|(figure, words)| Some((figure, words.as_ref()?)));
+    explained.map(|((party, category, substance, year, keys), words)| explanation(party, category, substance, year, keys, words)).collect()
+}
+
 fn any_record() -> impl Strategy<Value = Record> {
     let text = "[A-Za-z0-9\"',;#.–]([A-Za-z0-9\"',;# .–]{0,12}[A-Za-z])?";
     let keys = prop::sample::select(vec!["", "NO", "NO,IE", "NE", "NA,C"]);
@@ -418,12 +437,14 @@ proptest! {
         records in prop::collection::vec(any_record(), 1..12),
         others in prop::collection::vec(any_other(), 0..6),
         submission_year in prop::option::of(1990..2030_i32),
+        words in prop::collection::vec(prop::option::of("[A-Z][a-z ,\"]{0,20}[a-z]"), 18),
         format in prop::sample::select(vec![TableFormat::Csv, TableFormat::Parquet]),
     ) {
         prop_assume!(shared::duplicates(&records, shared::key).is_empty());
         prop_assume!(shared::duplicates(&others, |one| (&one.party, &one.category, &one.substance, &one.measure, one.year)).is_empty());
         let territory = Some("with \"quotes\", commas".to_owned());
-        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, licence: Some("CC BY 4.0".to_owned()), records, others };
+        let explanations = explained(&records, &others, &words);
+        let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, licence: Some("CC BY 4.0".to_owned()), records, others, explanations };
         let mut bytes = Vec::new();
         write_long(&inventory, format, &mut bytes).expect("written");
         let content = match format {

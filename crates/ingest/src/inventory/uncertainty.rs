@@ -246,6 +246,7 @@ mod tests {
             territory: None,
             records,
             others: Vec::new(),
+            explanations: Vec::new(),
         }
     }
 

@@ -3,13 +3,17 @@
 use super::error::InventoryError;
 use super::long::{KILOTONNES, KILOTONNES_CO2EQ, column};
 use super::table::{self, OutputColumn, TableFormat};
-use fluxledger_core::{Category, Inventory, Mass, OtherMeasure, OtherRecord, Record, RegionCode, Reported, ReportedUncertainty, Share};
+use fluxledger_core::{
+    Category, Explanation, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, ReportedUncertainty,
+    Share,
+};
+use std::collections::HashMap;
 use std::io::Write;
 
 /// Writes an inventory as a long table: the columns of [`mod@column`], the figures in kilotonnes, what all records share in each row.
 ///
 /// Where it holds other substances or CO₂ equivalents these follow the records, each with its unit; equivalents have a column of their own, so that
-/// nobody adds them to masses.
+/// nobody adds them to masses. So have the Party's explanations of notation keys, where the table holds any: those of the row's own category.
 ///
 /// # Errors
 ///
@@ -19,7 +23,7 @@ pub fn write_long(inventory: &Inventory, format: TableFormat, writer: impl Write
     let lines: Vec<Line<'_>> = records.chain(inventory.others.iter().map(Line::of_other)).collect();
     let values = value_columns(&lines, !inventory.others.is_empty());
     let columns = subject_columns(&lines).into_iter().chain(values).chain(shared_columns(inventory, &lines));
-    table::write(columns.collect(), format, writer)
+    table::write(columns.chain(explanation_columns(inventory, &lines)).collect(), format, writer)
 }
 
 /// A row of the table, whether of a record or of another figure.
@@ -104,6 +108,44 @@ fn shared_columns(inventory: &Inventory, lines: &[Line<'_>]) -> Vec<OutputColumn
         shared(column::LICENCE, inventory.licence.clone()),
         text(column::PLACE, lines, |line| line.place.to_owned()),
     ]
+}
+
+/// The explanations of each row and where they stand; no columns where no row has any.
+fn explanation_columns(inventory: &Inventory, lines: &[Line<'_>]) -> Vec<OutputColumn> {
+    let mut by_figure: HashMap<Figure<'_>, Vec<&Explanation>> = HashMap::new();
+    for one in &inventory.explanations {
+        by_figure.entry((&one.party, &one.category, &one.substance, one.year)).or_default().push(one);
+    }
+    let explained: Vec<&[&Explanation]> = lines
+        .iter()
+        .map(|line| by_figure.get(&(line.party, line.category, line.substance, line.year)).map_or(&[][..], Vec::as_slice))
+        .collect();
+    if explained.iter().all(|explanations| explanations.is_empty()) {
+        return Vec::new();
+    }
+    let column = |name, words: &dyn Fn(&Line<'_>, &Explanation) -> String| {
+        let of_line = |(line, explanations): (&Line<'_>, &&[&Explanation])| {
+            non_empty(explanations.iter().map(|one| words(line, one)).collect::<Vec<_>>().join(" | "))
+        };
+        OutputColumn::Text(name, lines.iter().zip(&explained).map(of_line).collect())
+    };
+    vec![
+        column(column::EXPLANATION, &|line, one| in_words(one, &line.reported.keys)),
+        column(column::EXPLANATION_PLACE, &|_, one| one.place.clone()),
+    ]
+}
+
+/// Whose and of what a figure is: Party, category, substance, year.
+type Figure<'a> = (&'a RegionCode, &'a Category, &'a str, i32);
+
+/// An explanation beside a figure of its category: which keys and which part it is about, where that is not the whole figure with all its keys.
+fn in_words(explanation: &Explanation, keys: &NotationKeys) -> String {
+    let named_keys = Some(explanation.keys.to_string()).filter(|_| explanation.keys != *keys);
+    let subject = Some(explanation.subject.clone()).filter(|subject| !subject.is_empty());
+    let about: Vec<String> = named_keys.into_iter().chain(subject).collect();
+    let about = if about.is_empty() { String::new() } else { format!("{}: ", about.join(", ")) };
+    let allocation = explanation.allocation.as_ref().map_or_else(String::new, |place| format!(" (counted in: {place})"));
+    format!("{about}{}{allocation}", explanation.text)
 }
 
 fn non_empty(text: String) -> Option<String> {

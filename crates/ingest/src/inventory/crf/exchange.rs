@@ -362,6 +362,7 @@ impl Reader<'_> {
             licence: Some(crate::inventory::UNFCCC_LICENCE.to_owned()),
             records: self.records,
             others: self.others,
+            explanations: Vec::new(),
         };
         Ok(Warned::new(inventory, warnings))
     }

@@ -53,6 +53,8 @@ pub(super) struct Outline {
     pub(super) separators: BTreeMap<String, Separators>,
     /// What stands for notation keys in real files.
     pub(super) spelling: BTreeMap<String, String>,
+    /// The table on what is not estimated or counted elsewhere.
+    pub(super) completeness: Option<Completeness>,
     sheet: Vec<SheetOutline>,
 }
 
@@ -62,6 +64,22 @@ pub(super) struct Outline {
 pub(super) struct ExpectedGwp {
     pub(super) until: i32,
     pub(super) set: String,
+}
+
+/// The table on completeness: how the titles of its two blocks begin, and the heads of their columns.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Completeness {
+    pub(super) sheet: String,
+    pub(super) not_estimated: String,
+    pub(super) elsewhere: String,
+    pub(super) gas: String,
+    pub(super) category: String,
+    pub(super) allocation: String,
+    pub(super) explanation: String,
+    /// Numbers that are no codes of the other tables, and the codes that they stand for.
+    #[serde(default)]
+    pub(super) codes: BTreeMap<String, String>,
 }
 
 /// How a Party writes numbers in texts.
@@ -76,12 +94,17 @@ pub(super) struct Separators {
 #[serde(deny_unknown_fields)]
 struct SheetOutline {
     name: String,
+    /// What the other data files call the table, where its sheet has several.
+    table: Option<String>,
     first_row: usize,
     years: Option<String>,
     substance: Option<String>,
     unit: Option<Unit>,
     #[serde(default)]
     subdivided: bool,
+    #[serde(default)]
+    assumed: bool,
+    ends: Option<String>,
 }
 
 /// What the figures of a table are given in.
@@ -127,6 +150,10 @@ pub(super) struct SheetForm {
     pub(super) anywhere: Vec<RowForm>,
     /// Whether rows that are not known are subdivisions of the one above them, which is what they add up to.
     pub(super) subdivided: bool,
+    /// Whether nothing says for certain what the head looks like, so that another one is no error.
+    pub(super) assumed: bool,
+    /// How the label of the first row below the table begins, where that is not what ends any table.
+    pub(super) ends: Option<String>,
 }
 
 /// A cell of the head, and what the column below it counts.
@@ -202,11 +229,12 @@ fn address(text: &str) -> Address {
 
 impl SheetForm {
     fn new(sheet: &SheetOutline, coded_labels: bool, header: &Table<'_>, rows: &Table<'_>) -> Self {
+        let table = sheet.table.as_ref().unwrap_or(&sheet.name);
         let (labels, heads): (Vec<&Row>, Vec<&Row>) =
-            header.rows.iter().filter(|row| row.cell(0) == sheet.name).partition(|row| row.cell(3) == "label");
-        let [label] = labels[..] else { panic!("{}: one column of labels", sheet.name) };
+            header.rows.iter().filter(|row| row.cell(0) == table).partition(|row| row.cell(3) == "label");
+        let [label] = labels[..] else { panic!("{table}: one column of labels") };
         let (mut categories, mut anywhere) = (Vec::new(), Vec::new());
-        for row in rows.rows.iter().filter(|row| row.cell(0) == sheet.name) {
+        for row in rows.rows.iter().filter(|row| row.cell(0) == table) {
             match row_form(row, coded_labels, &categories) {
                 form if form.code == ANYWHERE => anywhere.push(form),
                 form => categories.push(form),
@@ -224,6 +252,8 @@ impl SheetForm {
             categories,
             anywhere,
             subdivided: sheet.subdivided,
+            assumed: sheet.assumed,
+            ends: sheet.ends.clone(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! A workbook is read alone, or with those of other years in a folder or a zip archive.
 
 mod choice;
+mod completeness;
 mod exchange;
 mod figure;
 mod form;
@@ -21,8 +22,11 @@ use super::table::Content;
 use super::workbook::sheet_names;
 use super::{InventoryOptions, file_name, shared};
 use choice::Placed;
+use completeness::FoundExplanation;
 pub(super) use exchange::{objection as exchange_objection, read as read_exchange};
-use fluxledger_core::{Category, Gas, Inventory, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Warned, Warning};
+use fluxledger_core::{
+    Category, Explanation, Gas, Inventory, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Warned, Warning,
+};
 use form::{Form, Unit};
 use rayon::prelude::*;
 use reading::Reading;
@@ -154,6 +158,7 @@ fn inventory(form: &Form, readings: &[Reading], path: &Path, options: &Inventory
             _ => others.push(other_record(form, placed, party)),
         }
     }
+    let explanations = readings.iter().flat_map(|reading| explanations_of(form, reading, &mut parties)).collect();
     warnings.extend(parties.into_warnings());
     let inventory = Inventory {
         name: options.name.clone(),
@@ -164,6 +169,7 @@ fn inventory(form: &Form, readings: &[Reading], path: &Path, options: &Inventory
         licence: Some(super::UNFCCC_LICENCE.to_owned()),
         records,
         others,
+        explanations,
     };
     Warned::new(inventory, warnings)
 }
@@ -194,6 +200,23 @@ fn other_record(form: &Form, placed: Placed<'_>, party: RegionCode) -> OtherReco
         reported: reported(placed),
         place: placed.place(),
     }
+}
+
+fn explanations_of(form: &Form, reading: &Reading, parties: &mut Parties<'_>) -> Vec<Explanation> {
+    let party = parties.code(&reading.identity.party, || reading.file.clone());
+    let sheet = form.outline.completeness.as_ref().map_or("", |completeness| completeness.sheet.as_str());
+    let explanation = |found: &FoundExplanation| Explanation {
+        party: party.clone(),
+        category: Category::new(form.outline.categorization.clone(), found.code.clone()),
+        subject: found.subject.clone(),
+        substance: found.substance.clone(),
+        keys: NotationKeys::from_iter([found.key]),
+        year: reading.identity.year,
+        allocation: found.allocation.clone(),
+        text: found.text.clone(),
+        place: format!("{}: sheet {sheet}, cell {}", reading.file, found.at),
+    };
+    reading.explanations.iter().map(explanation).collect()
 }
 
 fn category(form: &Form, placed: Placed<'_>) -> Category {

@@ -42,6 +42,8 @@ pub(super) struct SheetReading {
     pub(super) subdivisions: usize,
     /// Texts that were read as notation keys though they are none, with their cells.
     pub(super) spellings: Vec<(Address, String)>,
+    /// What differs from an assumed head; the sheet is then not read.
+    pub(super) other_head: Vec<CellProblem>,
 }
 
 /// What holds for all sheets of a workbook.
@@ -55,8 +57,15 @@ pub(super) struct Context<'a> {
 /// Reads a sheet; what cannot be used is noted in the problems.
 pub(super) fn read(form: &'static SheetForm, sheet: &Sheet, context: &mut Context<'_>) -> SheetReading {
     let mut reading = SheetReading::default();
-    let Some(table) = Table::find(form, sheet, context) else { return reading };
-    let Some(columns) = table.columns(context) else { return reading };
+    let found = Table::find(form, sheet).and_then(|table| table.columns(context.year).map(|columns| (table, columns)));
+    let (table, columns) = match found {
+        Ok(found) => found,
+        Err(problems) if form.assumed => return SheetReading { other_head: problems, ..reading },
+        Err(problems) => {
+            problems.into_iter().for_each(|problem| context.problems.push(problem));
+            return reading;
+        }
+    };
     let mut finder = RowFinder::new(form);
     for (row, label) in table.rows(context.outline) {
         table.read_row(row, label, &columns, &mut finder, &mut reading, context);
@@ -81,16 +90,15 @@ struct FigureColumn {
 
 impl<'a> Table<'a> {
     /// The table of a form, found by the text above its labels.
-    fn find(form: &'static SheetForm, sheet: &'a Sheet, context: &mut Context<'_>) -> Option<Self> {
+    fn find(form: &'static SheetForm, sheet: &'a Sheet) -> Result<Self, Vec<CellProblem>> {
         let expected = key(&form.label_text);
         let near = |at: &Address| at.row.abs_diff(form.label.row) <= FARTHEST && at.column.abs_diff(form.label.column) <= FARTHEST;
         let label = sheet.filled().find(|(at, cell)| near(at) && key(cell.text()).starts_with(&expected));
         let Some((found, _)) = label else {
-            context.problems.push(mismatch(form, form.label, &sheet.cell(form.label).to_string(), &form.label_text));
-            return None;
+            return Err(vec![mismatch(form, form.label, &sheet.cell(form.label).to_string(), &form.label_text)]);
         };
         let shift = |found: usize, expected: usize| found.cast_signed() - expected.cast_signed();
-        Some(Self { form, sheet, shift: (shift(found.row, form.label.row), shift(found.column, form.label.column)) })
+        Ok(Self { form, sheet, shift: (shift(found.row, form.label.row), shift(found.column, form.label.column)) })
     }
 
     fn moved(&self, address: Address) -> Address {
@@ -98,34 +106,36 @@ impl<'a> Table<'a> {
         Address { row: moved(address.row, self.shift.0), column: moved(address.column, self.shift.1) }
     }
 
-    /// The columns with figures, if the head and the first row are those of the form.
-    fn columns(&self, context: &mut Context<'_>) -> Option<Vec<FigureColumn>> {
-        let before = context.problems.total;
-        let mut columns = Vec::new();
+    /// The columns with figures, if the head and the first row are those of the form; else what differs.
+    fn columns(&self, year: i32) -> Result<Vec<FigureColumn>, Vec<CellProblem>> {
+        let (mut columns, mut problems) = (Vec::new(), Vec::new());
         for cell in &self.form.header {
             match self.located(cell) {
-                Ok(at) => columns.extend(cell.counted.as_ref().map(|counted| FigureColumn {
-                    column: at.column,
-                    year: context.year,
-                    counted: Some(counted),
-                })),
-                Err(problem) => context.problems.push(problem),
+                Ok(at) => {
+                    columns.extend(cell.counted.as_ref().map(|counted| FigureColumn { column: at.column, year, counted: Some(counted) }))
+                }
+                Err(problem) => problems.push(problem),
             }
         }
-        let first = self.moved(Address { row: self.form.first_row, ..self.form.label });
-        let found = self.sheet.cell(first).text();
-        if !self.form.categories.iter().any(|row| row.key.matches(&LabelKey::of(found, self.form.coded_labels))) {
-            context.problems.push(mismatch(self.form, first, found, &self.form.categories[0].label));
-        }
+        problems.extend(self.other_first_row());
         if let Some(years) = &self.form.years {
             let found = self.year_columns(years);
             if found.is_empty() {
                 let at = self.moved(years.first);
-                context.problems.push(mismatch(self.form, at, &self.sheet.cell(at).to_string(), "1990"));
+                problems.push(mismatch(self.form, at, &self.sheet.cell(at).to_string(), "1990"));
             }
             columns.extend(found);
         }
-        (context.problems.total == before).then_some(columns)
+        if problems.is_empty() { Ok(columns) } else { Err(problems) }
+    }
+
+    /// What is wrong where the first row of the table should stand.
+    fn other_first_row(&self) -> Option<CellProblem> {
+        let first = self.moved(Address { row: self.form.first_row, ..self.form.label });
+        let found = self.sheet.cell(first).text();
+        let key = LabelKey::of(found, self.form.coded_labels);
+        let is_known = self.form.categories.iter().any(|row| row.key.matches(&key));
+        (!is_known).then(|| mismatch(self.form, first, found, &self.form.categories[0].label))
     }
 
     /// Where a cell of the head stands.
@@ -172,7 +182,8 @@ impl<'a> Table<'a> {
         let first = self.moved(Address { row: self.form.first_row, column }).row;
         let last = self.sheet.filled().last().map_or(0, |(address, _)| address.row);
         let labels = (first..=last).map(|row| (row, self.sheet.cell(Address { row, column }).text()));
-        let table = labels.take_while(|(_, label)| !outline.ends.iter().any(|end| label.starts_with(end.as_str())));
+        let ends = |label: &str| outline.ends.iter().chain(&self.form.ends).any(|end| label.starts_with(end.as_str()));
+        let table = labels.take_while(|(_, label)| !ends(label));
         let head = key(&self.form.label_text);
         table.filter(|(_, label)| !key(label).starts_with(&head)).collect()
     }

@@ -1,8 +1,8 @@
 use super::form::{CRF, CRT, Form};
 use crate::inventory::{InventoryError, InventoryOptions, detect_layout, files_of, read};
-use fluxledger_core::{Category, Gas, Inventory, Mass, OtherMeasure, Warned};
+use fluxledger_core::{Category, Explanation, Gas, Inventory, Mass, OtherMeasure, OtherRecord, Reported, Warned};
 use rust_xlsxwriter::Workbook;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -42,10 +42,75 @@ fn a_crt_workbook_is_known_and_read() {
     assert_eq!(figure(&value, "1.B.2.a.vi.1", Gas::Ch4), mass(1.0, "sheet Table1.B.2, cell J12"));
     assert_eq!(figure(&value, "1.B.2.b.vi.1", Gas::Ch4), mass(2.0, "sheet Table1.B.2, cell J14"));
     assert_eq!(figure(&value, "3.A.1.Dairy cattle", Gas::Ch4), mass(12.0, "sheet Table3, cell D14"));
-    assert_eq!(figure(&value, "Total.with.LULUCF", Gas::Ch4), mass(32.5, "sheet Summary1, cell D10"));
-    assert_eq!(figure(&value, "Memo.Indirect.N2O", Gas::N2o), mass(0.01, "sheet Summary1, cell E16"));
+    assert_eq!(figure(&value, "Total.with.LULUCF", Gas::Ch4), mass(35.5, "sheet Summary1, cell D10"));
+    assert_eq!(figure(&value, "Memo.Indirect.N2O", Gas::N2o), mass(0.01, "sheet Summary1, cell E17"));
     assert_eq!((value.submission_year, value.gwp_set.as_deref()), (Some(2025), Some("AR5")));
-    assert_eq!((value.records.len(), value.others.len()), (59, 16));
+    assert_eq!((value.records.len(), value.others.len()), (106, 44));
+}
+
+/// The heads of these sheets are assumed.
+#[test]
+fn waste_the_summary_in_equivalents_and_the_series_are_read_too() {
+    let Warned { value, .. } = simulated();
+    let mass = |number, place: &str| (Some(number), String::new(), place.to_owned());
+    assert_eq!(figure(&value, "5.A.1.a", Gas::Ch4), mass(2.5, "sheet Table5.A, cell H13"));
+    assert_eq!(figure(&value, "5.B.1.a", Gas::N2o), mass(0.003, "sheet Table5.B, cell I12"));
+    assert_eq!(figure(&value, "Memo.5.C.5.C.1.a", Gas::Co2), mass(3.0, "sheet Table5.C, cell G12"));
+    assert_eq!(figure(&value, "5.C.1.b.ii.Driftwood with paint", Gas::Ch4), mass(0.001, "sheet Table5.C, cell H15"));
+    assert_eq!(figure(&value, "5.D.1", Gas::Ch4), mass(0.399, "sheet Table5.D, cell H12"));
+    let of_2022: Vec<(String, Option<f64>, String)> = value
+        .records
+        .iter()
+        .filter(|record| record.year == 2022)
+        .map(|record| {
+            let Reported { mass, keys } = &record.reported;
+            (record.category.code.to_string(), mass.map(Mass::as_kilotonnes), keys.to_string())
+        })
+        .collect();
+    let expected = [
+        ("1", Some(11.0), ""),
+        ("1.A", None, "IE"),
+        ("5", Some(3.5), ""),
+        ("Total.without.LULUCF", Some(36.5), ""),
+        ("Memo.1.D.1", None, "NE"),
+    ];
+    assert_eq!(of_2022, expected.map(|(code, mass, keys)| (code.to_owned(), mass, keys.to_owned())));
+    let equivalent = |code: &str, substance: &str, year| {
+        let is_it = |other: &&OtherRecord| other.category.code.as_str() == code && other.substance == substance && other.year == year;
+        value
+            .others
+            .iter()
+            .find(is_it)
+            .map(|other| (other.reported.mass.map(Mass::as_kilotonnes), other.place.rsplit(": ").next().unwrap_or_default()))
+    };
+    assert_eq!(equivalent("5", "CH4", 2023), Some((Some(84.0), "sheet Summary2, cell D13")));
+    assert_eq!(equivalent("2", "HFCs", 2022), Some((Some(11.0), "sheet Table10s6, cell E11")));
+}
+
+#[test]
+fn what_is_not_given_is_explained() {
+    let shown = |one: &Explanation| {
+        let allocation = one.allocation.as_deref().unwrap_or_default();
+        format!(
+            "{} {} {} | {} | {} | {allocation} | {}",
+            one.category.code,
+            one.substance,
+            one.keys,
+            one.subject,
+            one.text,
+            one.place.rsplit(": ").next().unwrap_or_default()
+        )
+    };
+    let explanations: Vec<String> = simulated().value.explanations.iter().map(shown).collect();
+    assert_eq!(
+        explanations,
+        [
+            "3.D CH4 NE |  | Nothing was measured. |  | sheet Table9, cell E7",
+            "5.C.1 N2O NE | 5.C.1.c. Kites | Too few. |  | sheet Table9, cell E8",
+            "Kites CH4 NE |  | Too few. |  | sheet Table9, cell E9",
+            "1.A.Biomass CH4 IE |  | Shares in blends are not known. | 1.A: liquid fuels | sheet Table9, cell F13",
+        ]
+    );
 }
 
 #[test]
@@ -95,7 +160,7 @@ fn workbooks_of_several_years_are_one_inventory() {
     let [from_archive, from_folder] = [&archive, &in_folder].map(|path| read(path, &InventoryOptions::default()).expect("two years"));
     assert_eq!(from_archive.value, from_folder.value);
     let years: BTreeSet<i32> = from_archive.value.records.iter().map(|record| record.year).collect();
-    assert_eq!((years, from_archive.value.records.len()), (BTreeSet::from([2022, 2023]), 2 * 59));
+    assert_eq!((years, from_archive.value.records.len()), (BTreeSet::from([2022, 2023]), 202));
     let left_out = from_archive.warnings.iter().find(|warning| warning.message.starts_with("files that hold no tables"));
     assert_eq!(
         left_out.expect("a warning").message,
@@ -171,7 +236,7 @@ fn a_text_is_no_workbook_of_tables() {
     assert!(refusal(&path, Some("unfccc-crt")).contains("found a text, expected a workbook, or a folder or zip archive of workbooks"));
 }
 
-/// Whatever a person corrects in the data files: each sheet has a table, and no category stands twice below one other.
+/// Whatever a person corrects in the data files: each sheet has a table, and no label stands for two categories below one other.
 #[test]
 fn the_data_files_are_sound() {
     for form in [&*CRF, &*CRT] {
@@ -185,10 +250,11 @@ fn check_sheets(form: &Form) {
         let counted = sheet.header.iter().filter(|cell| cell.counted.is_some()).count();
         assert!(!sheet.categories.is_empty() && (counted > 0 || sheet.years.is_some()), "{}", sheet.name);
         assert!(!form.outline.left_out.contains(&sheet.name), "{}", sheet.name);
-        let mut known = BTreeSet::new();
+        let mut known = BTreeMap::new();
         for row in &sheet.categories {
             let key = (row.parent, row.key.code.clone(), row.label.to_lowercase(), row.substance.clone(), row.unit.is_some());
-            assert!(known.insert(key), "{}: `{}` twice", sheet.name, row.label);
+            let first = known.entry(key).or_insert(&row.code);
+            assert_eq!(*first, &row.code, "{}: `{}` twice", sheet.name, row.label);
         }
     }
 }

@@ -171,6 +171,7 @@ fn inventory(
         territory: options.territory.clone(),
         records,
         others,
+        explanations: Vec::new(),
     };
     Warned::new(inventory, warnings)
 }
