@@ -158,7 +158,7 @@ source = "made up"
     hint: did you mean `subtract`?
     error: run.toml:30:12: `9.Z` is no category of IPCC2006
     hint: `M.0.EL` is the national total without land use; data/categories/ipcc2006.csv lists all codes
-    error: run.toml:31:11: no product is named `Budgets`
+    error: run.toml:31:11: no product is named `Budgets`, expected one of `Budget`
     hint: did you mean `Budget`?
     error: run.toml:33:12: `sigma_kt` must be a standard deviation of zero or more, found -1
     error: run.toml:34:12: `FRX` is no region that is compared
@@ -200,7 +200,25 @@ fn a_raster_and_a_table_are_lines_like_a_number() {
             none.concat()
         ),
     );
+    let plan = fluxledger(folder.path(), ["check", "run.toml"]).done().stdout;
+    let lines: Vec<&str> = plan.lines().skip_while(|line| !line.starts_with("ledger “Wetland map”")).take(2).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    ledger “Wetland map”: wetlands, subtracted from product, category M.0.EL, all products; files: 1, Flux file in the layout of OpenGHG (openghg-flux), totalled over the region
+      Earth: sphere:6371000
+    ");
+    assert!(
+        plan.contains(
+            "ledger “Ships”: international aviation and navigation, added to inventory, category M.0.EL, all products; values: 1"
+        ),
+        "{plan}"
+    );
     run(&folder);
+    let provenance: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("out/provenance.json")).unwrap()).unwrap();
+    assert_eq!(provenance["conventions"]["ledger: Wetland map"]["Earth"], provenance["conventions"]["Product"]["Earth"]);
+    assert!(provenance["conventions"]["ledger: Wetland map"]["Earth"].is_string());
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("ledger: Wetland map"));
     let comparison = open(&folder, "comparison");
     let row = comparison.row(&[("region", "DEU")]);
     assert!(row.number("product_kt").abs() < 1e-9 && row.number("inventory_kt") == 10.0, "{}", row.text("product_kt"));
@@ -213,6 +231,79 @@ fn a_raster_and_a_table_are_lines_like_a_number() {
     for (found, expected) in found.into_iter().zip([-4.0, -5.0, -1.0, -10.0]) {
         assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
     }
+}
+
+/// A line on the product that the key names, with two values; the table of the budget has several fluxes where none is chosen.
+fn fires(of: &str) -> String {
+    format!(
+        "[[ledger]]\nname = \"Fires\"\nterm = \"wildfire\"\ntreatment = \"add\"\ncategory = \"M.LULUCF\"\ntable = \"fires.csv\"\nsource = \"made up\"\n{of}"
+    )
+}
+
+/// The inventory of 2015 has −30 Tg, and 1 Tg of fires is added to it, also beside the product of 2016, when the fires were 5 Tg.
+#[test]
+fn what_is_added_to_an_inventory_of_a_fixed_year_is_of_that_year() {
+    let folder = budget("dC_loss", &format!("inventory_year = 2015\n{}", fires("")));
+    fs::write(folder.path().join("fires.csv"), "region,year,value_kt,sigma_kt\nFRA,2015,1000,0\nFRA,2016,5000,0\n").unwrap();
+    run(&folder);
+    let comparison = open(&folder, "comparison");
+    for period in ["2015", "2016 / 2015"] {
+        assert_eq!(comparison.row(&[("period", period)]).number("inventory_kt"), -29_000.0, "{period}");
+    }
+}
+
+#[test]
+fn a_line_names_its_product_as_the_report_does() {
+    let of = |product: &str| {
+        let folder = budget("dC_loss", &fires(&format!("product = \"{product}\"\n")));
+        fs::write(folder.path().join("fires.csv"), "region,year,value_kt,sigma_kt\nFRA,,1000,0\n").unwrap();
+        let run = fs::read_to_string(folder.path().join("run.toml")).unwrap();
+        fs::write(folder.path().join("run.toml"), run.replace("variable = \"dC_loss\"\n", "")).unwrap();
+        fluxledger(folder.path(), ["check", "run.toml"])
+    };
+    let plan = of("Budget, NBE").done().stdout;
+    assert!(plan.contains("ledger “Fires”: wildfire, added to inventory, category M.LULUCF, “Budget, NBE”; values: 1"), "{plan}");
+    insta::assert_snapshot!(of("Budget").refusal(), @r"
+    error: run.toml:22:11: no product is named `Budget`, expected one of `Budget, FF`, `Budget, dC_loss`, `Budget, NBE`, `Budget, NCE`
+    hint: did you mean `Budget, FF`?
+    1 problem, nothing was written
+    ");
+}
+
+/// Two products of −50 Tg each. A line of 4 Tg that the second alone counts takes 2 Tg off their mean, −52 Tg; it must be stated of the first too.
+#[test]
+fn a_line_of_one_product_is_booked_in_the_ensemble_that_holds_it() {
+    let product = |name: &str| {
+        format!(
+            "[[product]]\nname = \"{name}\"\nfiles = [\"budget.csv\"]\nexperiment = \"IS\"\nvariable = \"dC_loss\"\nprior_inventory = \"none\"\n"
+        )
+    };
+    let line = |product: &str, treatment: &str, kilotonnes: i32| {
+        format!(
+            "[[ledger]]\nname = \"Forest of {product}\"\nterm = \"unmanaged-land\"\ntreatment = \"{treatment}\"\ncategory = \"M.LULUCF\"\n\
+             value_kt = {kilotonnes}\nsigma_kt = 0\nregions = [\"FRA\"]\nsource = \"made up\"\nproduct = \"{product}\"\n"
+        )
+    };
+    let folder = |centre: &str, lines: &str| {
+        let ensemble = format!("[[ensemble]]\nname = \"Both\"\nproducts = [\"One\", \"Two\"]\ncentre = \"{centre}\"\n");
+        budget("dC_loss", &[&product("One"), &product("Two"), &ensemble, lines].map(|text| text.to_owned()).concat())
+    };
+    let second = line("Two", "subtract", 4_000);
+    let silent = folder("mean", &second);
+    run(&silent);
+    let reason = open(&silent, "comparison").row(&[("period", "2015"), ("product", "Both")]).text("reason").to_owned();
+    assert_eq!(reason, "ledger says nothing about unmanaged land");
+    let told = folder("mean", &(line("One", "stated", 0) + &second));
+    run(&told);
+    let [comparison, ledger] = ["comparison", "ledger"].map(|table| open(&told, table));
+    assert_eq!(comparison.row(&[("period", "2015"), ("product", "Both")]).number("product_kt"), -52_000.0);
+    let booked = ledger.row(&[("period", "2015"), ("line", "Forest of Two")]);
+    assert_eq!((booked.number("value_kt"), booked.number("effect_kt"), booked.text("row")), (4_000.0, -2_000.0, "line of a member"));
+    insta::assert_snapshot!(fluxledger(folder("median", &second).path(), ["check", "run.toml"]).refusal(), @r#"
+    error: run.toml:41:11: a line of the member `Two` moves the median of the ensemble `Both` by no amount of its own
+    hint: give the ensemble `centre = "mean"`, or book the line on all products
+    1 problem, nothing was written
+    "#);
 }
 
 /// NBE less rivers and trade is the dC_loss of the published table, in each of its rows.

@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::{Frame, FrameError, FrameRequest, KnownGrids};
 use crate::plan::{Plan, PlannedProduct};
 use crate::product_totals::{FileTotals, product_totals};
-use fluxledger_core::ledger::{Ledger, LedgerLine, LedgerValue};
+use crate::report::words_of;
+use fluxledger_core::ledger::{Ledger, LedgerLine, LedgerValue, Years};
 use fluxledger_core::reconcile::{Comparison, Deviation, ProductTotal, Reconciliation};
 use fluxledger_core::{Mass, RegionCode, ReportingYear, Share, TimeSpan, Warned, Warning};
 use fluxledger_ingest::scope::terms;
@@ -57,10 +58,34 @@ impl PlannedLine {
         &self.line.name
     }
 
+    /// What it counts, what is done with it and where its values come from, for a reader of the plan.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let LedgerLine { term, treatment, product, category, values, .. } = &self.line;
+        let of = product.as_ref().map_or_else(|| "all products".to_owned(), |name| format!("“{name}”"));
+        let from = self.raster.as_ref().map_or_else(
+            || format!("values: {}", values.len()),
+            |raster| format!("files: {}, {}", raster.product.files.len(), raster.place()),
+        );
+        format!("{}, {}, category {category}, {of}; {from}", term.name, treatment.name())
+    }
+
+    /// The files that give its values, where they are rasters.
+    #[must_use]
+    pub fn raster(&self) -> Option<&PlannedProduct> {
+        self.raster.as_ref().map(|raster| &raster.product)
+    }
+
     /// The line with what its raster adds up to.
-    fn totalled(&self, raster: &LedgerRaster, plan: &Plan, request: FrameRequest<'_>) -> Result<Warned<LedgerLine>, Diagnostics> {
+    fn totalled(
+        &self,
+        raster: &LedgerRaster,
+        plan: &Plan,
+        request: FrameRequest<'_>,
+        area_sources: &mut BTreeSet<String>,
+    ) -> Result<Warned<LedgerLine>, Diagnostics> {
         let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(self.name(), error.to_string()).with_hint(error.hint()));
-        let totals = raster.totals(plan, request).map_err(failed)?;
+        let totals = raster.totals(plan, request, area_sources).map_err(failed)?;
         let mut warnings = totals.warnings;
         let (covered, outside): (Vec<ProductTotal>, Vec<ProductTotal>) =
             totals.value.into_iter().partition(|total| total.covered >= plan.run.thresholds.coverage);
@@ -80,12 +105,18 @@ impl PlannedLine {
 }
 
 impl LedgerRaster {
-    /// Totals over the regions, in the conventions of its files.
-    fn totals(&self, plan: &Plan, request: FrameRequest<'_>) -> Result<Warned<Vec<ProductTotal>>, FrameError> {
+    /// Totals over the regions, in the conventions of its files; where the areas of cells come from is added to the words for it.
+    fn totals(
+        &self,
+        plan: &Plan,
+        request: FrameRequest<'_>,
+        area_sources: &mut BTreeSet<String>,
+    ) -> Result<Warned<Vec<ProductTotal>>, FrameError> {
         let (mut files, mut known, mut doubts) = (Vec::new(), KnownGrids::default(), Vec::new());
         for file in &self.product.files {
             let shares = known.shares(&file.grid, &file.conventions, request)?;
             let frame = Frame::new(file, request, shares)?;
+            area_sources.insert(frame.area_source());
             let totals = FileTotals::of(file, &frame, plan.run.gas.value, None, None, &|| {})?;
             doubts.extend(file.doubts(&totals.layers)?);
             files.push(totals);
@@ -153,23 +184,37 @@ fn mean(years: &[&LedgerValue]) -> LedgerValue {
     }
 }
 
+/// A ledger, and the conventions by which its rasters were totalled.
+pub struct TotalledLedger {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The name of each line that is a raster, with its conventions in words.
+    pub conventions: Vec<(String, Vec<(&'static str, String)>)>,
+}
+
 /// The ledger with the values of its rasters.
 ///
 /// # Errors
 /// If a raster cannot be totalled, or a flux would be counted twice.
-pub fn ledger<'r>(plan: &Plan, request: impl Fn(&PlannedProduct) -> FrameRequest<'r>) -> Result<Warned<Ledger>, Diagnostics> {
+pub fn ledger<'r>(plan: &Plan, request: impl Fn(&PlannedProduct) -> FrameRequest<'r>) -> Result<Warned<TotalledLedger>, Diagnostics> {
     let mut warnings = Vec::new();
-    let mut lines = Vec::new();
+    let (mut lines, mut conventions) = (Vec::new(), Vec::new());
     for planned in &plan.ledger {
         lines.push(match &planned.raster {
-            Some(raster) => planned.totalled(raster, plan, request(&raster.product))?.collect_into(&mut warnings),
+            Some(raster) => {
+                let mut area_sources = BTreeSet::new();
+                let line = planned.totalled(raster, plan, request(&raster.product), &mut area_sources)?.collect_into(&mut warnings);
+                let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
+                conventions.push((line.name.clone(), words_of(&raster.product.files[0].conventions, &area_source)));
+                line
+            }
             None => planned.line.clone(),
         });
     }
     warnings.extend(fiscal_years(plan));
-    let ledger = Ledger::new(lines, terms().to_vec(), &plan.tree)
+    let ledger = Ledger::new(lines, terms().to_vec(), plan.booking(), &plan.tree)
         .map_err(|error| Diagnostics::from(Diagnostic::about("ledger", error.to_string()).with_hint(Some(error.hint()))))?;
-    Ok(Warned::new(ledger, warnings))
+    Ok(Warned::new(TotalledLedger { ledger, conventions }, warnings))
 }
 
 /// Rasters are totalled over the years of the run, also beside inventories whose years begin on another day.
@@ -200,7 +245,9 @@ fn lacking(line: &LedgerLine, rows: &[&Comparison]) -> BTreeSet<String> {
     let booked: BTreeSet<_> = rows.iter().filter(has).map(|row| subject(row)).collect();
     let without = rows.iter().filter(|row| !has(row) && booked.contains(&subject(row)));
     let years = without.map(|row| format!("{} {}", row.region, row.span));
-    let of_members = rows.iter().filter(has).filter_map(|row| Some((row, row.span.year()?.year, row.group.as_ref()?)));
+    let year =
+        |row: &Comparison| Some(Years { product: row.span.year()?.year, inventory: row.inventory_span.year()?.year }.of(line.treatment));
+    let of_members = rows.iter().filter(has).filter_map(|row| Some((row, year(row)?, row.group.as_ref()?)));
     let members = of_members.flat_map(|(row, year, group)| {
         let lacks = group.counted.iter().filter(move |member| line.value(member, year).is_none());
         lacks.map(move |member| format!("{member} {} in {}", row.span, row.region))

@@ -11,7 +11,7 @@ use crate::ensemble_members::{self, side_of};
 use crate::equivalents;
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
-use crate::ledger;
+use crate::ledger::{self, TotalledLedger};
 use crate::output::Extent;
 use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
@@ -30,7 +30,6 @@ use crate::territories;
 use crate::vintage::Vintage;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
-use fluxledger_core::ledger::Ledger;
 use fluxledger_core::reconcile::{
     Bridge, BridgedProduct, Comparison, ErrorCorrelation, InventorySide, Prior, ProductSide, ProductTotal, Reconciliation, Settings,
     SpanLeftOut, bridges, reconcile,
@@ -60,7 +59,7 @@ struct Totalled {
 /// What the products of a run came to, and the ledger with what its rasters did.
 pub struct RunTotals {
     products: Vec<Totalled>,
-    ledger: Ledger,
+    ledger: TotalledLedger,
 }
 
 /// Carries out a plan.
@@ -78,7 +77,7 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
     warnings.extend(equivalents::refusals(plan));
     warnings.extend(spans_left_out(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
-    let mut report = assemble(plan, &totalled.products, (reconciliation, bridges), warnings, timestamp);
+    let mut report = assemble(plan, &totalled, (reconciliation, bridges), warnings, timestamp);
     report.tables.extend(guideline::tables(&report));
     match extent {
         Extent::Whole => with_figures(plan, totalled.products, report),
@@ -89,8 +88,8 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
 /// What must be said of comparisons: lines of the ledger that lack a value or a place, and totals that an ensemble leaves out.
 #[must_use]
 pub fn warnings_of(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Vec<Warning> {
-    let mut warnings = ledger::gaps(&totals.ledger, reconciliation);
-    warnings.extend(ledger::unused(&totals.ledger, reconciliation));
+    let mut warnings = ledger::gaps(&totals.ledger.ledger, reconciliation);
+    warnings.extend(ledger::unused(&totals.ledger.ledger, reconciliation));
     warnings.extend(product_sides(plan, &totals.products).warnings);
     warnings
 }
@@ -249,7 +248,7 @@ fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> 
         totals.products[place].by_area.as_deref()
     };
     let products: Vec<BridgedProduct<'_>> = sides.iter().map(|side| BridgedProduct { side, by_area: by_area(side) }).collect();
-    bridges(&reconciliation.comparisons, &products, &totals.ledger)
+    bridges(&reconciliation.comparisons, &products, &totals.ledger.ledger)
 }
 
 /// Lays the totals beside the inventories of the plan, after the lines of the ledger.
@@ -276,7 +275,7 @@ pub fn reconciled(plan: &Plan, totals: &RunTotals) -> Reconciliation {
         thresholds: plan.run.thresholds,
         errors: plan.run.errors,
         sums: SUMS.into_iter().map(CategoryCode::new).collect(),
-        ledger: totals.ledger.clone(),
+        ledger: totals.ledger.ledger.clone(),
     };
     reconcile(&plan.tree, &products, &inventories, &settings)
 }
@@ -376,7 +375,7 @@ fn compared(plan: &Plan) -> Vec<RegionCode> {
 
 fn assemble(
     plan: &Plan,
-    totalled: &[Totalled],
+    RunTotals { products: totalled, ledger }: &RunTotals,
     (reconciliation, bridges): (Reconciliation, Vec<Bridge>),
     warnings: Vec<Warning>,
     timestamp: &str,
@@ -422,8 +421,9 @@ fn assemble(
         errors: plan.run.errors,
         findings: explanations::beside(findings, &reconciliation.comparisons, &inventories),
         tables,
-        provenance: provenance(plan, &products, timestamp),
+        provenance: provenance(plan, &products, &ledger.conventions, timestamp),
         products,
+        ledger_conventions: ledger.conventions.clone(),
         bridges,
         reconciliation,
         figures: Vec::new(),
@@ -549,10 +549,12 @@ fn inventory_facts(planned: &PlannedInventory) -> InventoryFacts {
     }
 }
 
-fn provenance(plan: &Plan, products: &[ProductFacts], timestamp: &str) -> Provenance {
-    let conventions = products.iter().map(|product| {
-        let words = product.conventions.iter().cloned();
-        (product.name.clone(), words.map(|(name, value)| (name.to_owned(), value.into())).collect::<serde_json::Map<_, _>>().into())
+fn provenance(plan: &Plan, products: &[ProductFacts], of_lines: &[(String, Vec<(&'static str, String)>)], timestamp: &str) -> Provenance {
+    let of_products = products.iter().map(|product| (product.name.clone(), &product.conventions));
+    let of_lines = of_lines.iter().map(|(line, words)| (format!("ledger: {line}"), words));
+    let conventions = of_products.chain(of_lines).map(|(subject, words)| {
+        let words = words.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into()));
+        (subject, words.collect::<serde_json::Map<_, _>>().into())
     });
     let thresholds = &plan.run.thresholds;
     let mut knowledge = vec![format!("boundaries: {}", plan.regions.set.source), format!("categories: {}", plan.tree.categorization)];

@@ -50,6 +50,14 @@ pub fn describe(plan: &Plan) -> String {
     for ensemble in &plan.ensembles {
         let _ = writeln!(text, "ensemble “{}”: {}", ensemble.name, ensemble.members.join(", "));
     }
+    for line in &plan.ledger {
+        let _ = writeln!(text, "ledger “{}”: {}", line.name(), line.describe());
+        if let Some(raster) = line.raster() {
+            for (name, value) in conventions(&raster.files[0].conventions, "the product's area variable, else computed") {
+                let _ = writeln!(text, "  {name}: {value}");
+            }
+        }
+    }
     for planned in &plan.inventories {
         let inventory = &planned.inventory;
         let _ = writeln!(text, "inventory “{}”: {} figures; {}", inventory.name, inventory.records.len(), inventory.source);

@@ -1,11 +1,12 @@
 //! The ledger of scope as far as it can be known before values of rasters are read.
 
-use super::{Desk, PlannedProduct, PlannedRegions, StatedProduct, product, stated};
+use super::{Desk, PlannedEnsemble, PlannedInventory, PlannedProduct, PlannedRegions, StatedProduct, product, stated};
 use crate::ledger::{LedgerRaster, PlannedLine, mean_of_years};
 use crate::position::{Located, Position};
 use crate::run_file::{Draft, LedgerChoice, ProductEntry, ValueChoice};
 use fluxledger_core::category_tree::CategoryTree;
-use fluxledger_core::ledger::{Ledger, LedgerError, LedgerLine, LedgerValue, ScopeTerm};
+use fluxledger_core::ledger::{Booking, Ledger, LedgerError, LedgerLine, LedgerValue, ScopeTerm, Treatment};
+use fluxledger_core::reconcile::Centre;
 use fluxledger_core::{CategoryCode, Gas, LayerMeaning, Mass, Period, RegionCode, ReportingYear, Role, Scope};
 use fluxledger_ingest::inventory::InventoryError;
 use fluxledger_ingest::known_words::nearest;
@@ -16,28 +17,63 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+/// What the lines of a ledger stand beside.
+pub(super) struct Beside<'a> {
+    pub(super) products: &'a [PlannedProduct],
+    pub(super) stated: &'a [StatedProduct],
+    pub(super) ensembles: &'a [PlannedEnsemble],
+    pub(super) inventories: &'a [PlannedInventory],
+}
+
+impl Beside<'_> {
+    /// The names that products have in the report.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let tables = self.stated.iter().map(|product| product.name.as_str());
+        let ensembles = self.ensembles.iter().map(|ensemble| ensemble.name.as_str());
+        self.products.iter().map(|product| product.name.as_str()).chain(tables).chain(ensembles)
+    }
+
+    /// On what lines are booked beyond the product and year that they name.
+    pub(super) fn booking(&self) -> Booking {
+        Booking {
+            ensembles: self.ensembles.iter().map(|ensemble| (ensemble.name.clone(), ensemble.members.clone())).collect(),
+            fixed_years: self.inventories.iter().filter_map(|inventory| inventory.year).collect(),
+        }
+    }
+
+    /// The years for which a line needs values: those of the run, and of what is added to inventories the fixed years of these.
+    fn years(&self, draft: &Draft, treatment: Treatment) -> BTreeSet<i32> {
+        let of_run = || draft.years.iter().flatten().map(|year| year.value);
+        if treatment != Treatment::AddedToInventory || self.inventories.is_empty() {
+            return of_run().collect();
+        }
+        self.inventories.iter().flat_map(|inventory| inventory.year.map_or_else(|| of_run().collect(), |year| vec![year])).collect()
+    }
+}
+
 /// Reads and opens the lines of a run file, and refuses a ledger that would count a flux twice.
 pub(super) fn planned(
     desk: &mut Desk,
     draft: &Draft,
     tree: &CategoryTree,
     regions: Option<&PlannedRegions>,
-    (products, stated): (&[PlannedProduct], &[StatedProduct]),
+    beside: &Beside<'_>,
 ) -> Vec<PlannedLine> {
-    let lines: Vec<PlannedLine> = draft.ledger.iter().filter_map(|choice| line(desk, draft, choice, tree)).collect();
+    draft.ledger.iter().for_each(|choice| refuse_unknown_product(desk, draft, choice, beside));
+    let lines: Vec<PlannedLine> = draft.ledger.iter().filter_map(|choice| line(desk, draft, choice, beside, tree)).collect();
     let position = draft.ledger.first().map_or(Position { line: 1, column: 1 }, |first| first.name.position);
     let codes = regions.map(PlannedRegions::codes_with_members).unwrap_or_default();
     if regions.is_some() {
         draft.ledger.iter().for_each(|choice| refuse_strangers(desk, choice, &codes));
     }
     let expected = lines.iter().map(|line| line.expected(&codes)).collect();
-    let Some(ledger) = desk.keep(position, Ledger::new(expected, terms().to_vec(), tree), |error: &LedgerError| Some(error.hint())) else {
-        return lines;
-    };
-    for (name, totals, taken_off) in products
+    let ledger = Ledger::new(expected, terms().to_vec(), beside.booking(), tree);
+    let Some(ledger) = desk.keep(position, ledger, |error: &LedgerError| Some(error.hint())) else { return lines };
+    for (name, totals, taken_off) in beside
+        .products
         .iter()
         .map(|product| of_grid(product, draft.gas.as_ref().map(|gas| gas.value), tree))
-        .chain(stated.iter().map(|product| of_table(product, tree)))
+        .chain(beside.stated.iter().map(|product| of_table(product, tree)))
     {
         desk.keep(position, ledger.check_product(name, &totals, &taken_off, tree), |error| Some(error.hint()));
     }
@@ -61,7 +97,28 @@ fn of_table<'a>(product: &'a StatedProduct, tree: &CategoryTree) -> Totals<'a> {
     (&product.name, vec![(product.scope, leaves)], product.quantity().taken_off.clone())
 }
 
-fn line(desk: &mut Desk, draft: &Draft, choice: &LedgerChoice, tree: &CategoryTree) -> Option<PlannedLine> {
+/// A line of a product that the report does not show would be booked nowhere; one of a member cannot move the median of an ensemble by an amount of its own.
+fn refuse_unknown_product(desk: &mut Desk, draft: &Draft, choice: &LedgerChoice, beside: &Beside<'_>) {
+    let Some(name) = &choice.product else { return };
+    let of_entry = |entry: &str, shown: &str| shown == entry || shown.strip_prefix(entry).is_some_and(|rest| rest.starts_with(", "));
+    // What could not be opened has been reported, and names what it would have been named.
+    let not_opened =
+        draft.products.iter().map(|entry| entry.name.value.as_str()).filter(|entry| !beside.names().any(|shown| of_entry(entry, shown)));
+    let mut not_opened = not_opened.chain(draft.ensembles.iter().map(|ensemble| ensemble.name.value.as_str()));
+    if !beside.names().any(|shown| shown == name.value) && !not_opened.any(|entry| of_entry(entry, &name.value)) {
+        let known = beside.names().map(|shown| format!("`{shown}`")).collect::<Vec<_>>().join(", ");
+        let hint = nearest(&name.value, beside.names()).map(|meant| format!("did you mean `{meant}`?"));
+        desk.report(name.position, format!("no product is named `{}`, expected one of {known}", name.value), hint);
+    }
+    let holds_it = |ensemble: &&PlannedEnsemble| ensemble.rule.centre == Centre::Median && ensemble.members.contains(&name.value);
+    if let Some(ensemble) = beside.ensembles.iter().find(holds_it).filter(|_| choice.treatment != Treatment::StatedOnly) {
+        let message =
+            format!("a line of the member `{}` moves the median of the ensemble `{}` by no amount of its own", name.value, ensemble.name);
+        desk.report(name.position, message, Some("give the ensemble `centre = \"mean\"`, or book the line on all products".to_owned()));
+    }
+}
+
+fn line(desk: &mut Desk, draft: &Draft, choice: &LedgerChoice, beside: &Beside<'_>, tree: &CategoryTree) -> Option<PlannedLine> {
     let term = term(desk, &choice.term);
     let category = CategoryCode::new(choice.category.value.clone());
     if tree.leaves(&category).is_none() {
@@ -76,7 +133,10 @@ fn line(desk: &mut Desk, draft: &Draft, choice: &LedgerChoice, tree: &CategoryTr
                 let gas = draft.gas.as_ref().map(|gas| gas.value);
                 (of_country_table(desk, entry, &file, (gas, taken_from.as_ref()))?, None)
             }
-            None => (Vec::new(), Some(raster(desk, draft, entry, taken_from.as_ref(), tree)?)),
+            None => {
+                let years = taken_from.clone().map_or_else(|| beside.years(draft, choice.treatment), |span| span.collect());
+                (Vec::new(), Some(raster(desk, draft, entry, (&years, taken_from.as_ref()), tree)?))
+            }
         },
     };
     let line = LedgerLine {
@@ -176,13 +236,11 @@ fn raster(
     desk: &mut Desk,
     draft: &Draft,
     entry: &ProductEntry,
-    taken_from: Option<&RangeInclusive<i32>>,
+    (years, taken_from): (&BTreeSet<i32>, Option<&RangeInclusive<i32>>),
     tree: &CategoryTree,
 ) -> Option<LedgerRaster> {
     let gas = draft.gas.as_ref().map(|gas| gas.value);
-    let named = |year| ReportingYear { year, start: draft.year_start };
-    let asked = || draft.years.iter().flatten().map(|year| named(year.value)).collect();
-    let years: BTreeSet<ReportingYear> = taken_from.map_or_else(asked, |span| span.clone().map(named).collect());
+    let years: BTreeSet<ReportingYear> = years.iter().map(|&year| ReportingYear { year, start: draft.year_start }).collect();
     let periods: Vec<Period> = years.iter().map(|year| year.period()).collect();
     let opened = product::product(desk, entry, gas, &periods, tree)?;
     let layers = opened.files.iter().flat_map(|file| &file.layers).filter(|layer| layer.role == Role::Emission && Some(layer.gas) == gas);

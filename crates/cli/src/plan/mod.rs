@@ -26,7 +26,9 @@ use crate::position::{Located, Position};
 use crate::run_file::{Draft, RunFile};
 use fluxledger_core::Warning;
 use fluxledger_core::category_tree::CategoryTree;
+use fluxledger_core::ledger::Booking;
 use fluxledger_ingest::category;
+use ledger::Beside;
 use std::path::{Path, PathBuf};
 
 /// A run that can begin.
@@ -73,7 +75,8 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let ensembles = ensembles::planned(&mut desk, &draft, &products, &stated);
     let coast_weights = coasts::planned(&mut desk, &draft, &products);
     let inventories = inventory::planned(&mut desk, &draft, &tree);
-    let ledger = ledger::planned(&mut desk, &draft, &tree, regions.as_ref(), (&products, &stated));
+    let beside = Beside { products: &products, stated: &stated, ensembles: &ensembles, inventories: &inventories };
+    let ledger = ledger::planned(&mut desk, &draft, &tree, regions.as_ref(), &beside);
     desk.finish(draft, |run, desk| {
         Some(Plan {
             run,
@@ -112,11 +115,19 @@ impl Plan {
         let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice, &draft.groups));
         let products = product::planned(&mut desk, &draft, &self.tree);
         let coast_weights = coasts::planned(&mut desk, &draft, &products);
-        let ledger = ledger::planned(&mut desk, &draft, &self.tree, regions.as_ref(), (&products, &self.stated));
+        let beside = Beside { products: &products, stated: &self.stated, ensembles: &self.ensembles, inventories: &self.inventories };
+        let ledger = ledger::planned(&mut desk, &draft, &self.tree, regions.as_ref(), &beside);
         match regions.filter(|_| desk.problems.is_empty()) {
             Some(regions) => Ok(Gridded { regions, coast_weights, products, ledger }),
             None => Err(desk.problems),
         }
+    }
+
+    /// On what lines of the ledger are booked beyond the product and year that they name.
+    #[must_use]
+    pub fn booking(&self) -> Booking {
+        let Self { products, stated, ensembles, inventories, .. } = self;
+        Beside { products, stated, ensembles, inventories }.booking()
     }
 
     /// Puts other regions and products in the place of the plan's, and the plan's in theirs.

@@ -180,6 +180,7 @@ pub(super) fn report() -> Report {
         findings: findings_of(&reconciliation.comparisons, &Thresholds::default(), |_| ProductKind::Simulated, |_| String::new()),
         tables: tables::all(&reconciliation, &[], &[], &[], &[]),
         bridges: Vec::new(),
+        ledger_conventions: Vec::new(),
         reconciliation,
         figures: vec![ReportFigure {
             name: "map".to_owned(),

@@ -5,7 +5,7 @@ use super::tables::{codes, pairs, subject};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
-use fluxledger_core::ledger::{LedgerAccount, LedgerEntry, Treatment};
+use fluxledger_core::ledger::{BookedOn, LedgerAccount, LedgerEntry, Treatment};
 use fluxledger_core::reconcile::{Comparison, Estimate, Reconciliation};
 
 const SECTION: Section = Section {
@@ -79,7 +79,7 @@ struct Row<'a> {
 }
 
 /// Total, lines and comparable total of the product, then of the inventory, then lines that are stated only.
-fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
+fn rows<'a>(comparison: &'a Comparison) -> Vec<Row<'a>> {
     let Some(account) = &comparison.ledger else { return Vec::new() };
     let total = |side, what, estimate: Option<Estimate>| Row {
         comparison,
@@ -91,10 +91,10 @@ fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
         sigma: estimate.and_then(sigma),
     };
     let line = |side| {
-        move |entry| Row {
+        move |entry: &'a LedgerEntry| Row {
             comparison,
             side,
-            what: "line",
+            what: if entry.booked_on == BookedOn::Whole { "line" } else { "line of a member" },
             entry: Some(entry),
             value: Some(entry.value),
             effect: Some(entry.effect()),
@@ -147,7 +147,7 @@ pub(super) fn named(account: Option<&LedgerAccount>, product: String, inventory:
 /// What the comparable totals are made of, in numbers.
 pub(super) fn sentences(row: &Comparison, account: &LedgerAccount) -> Vec<String> {
     let of_lines = |treatment| {
-        let lines = account.of(treatment).map(|entry| format!("{} ({} kt)", entry.term.name, kilotonnes(entry.value.as_kilotonnes())));
+        let lines = account.of(treatment).map(|entry| format!("{} ({} kt)", entry.term.name, kilotonnes(entry.booked().as_kilotonnes())));
         in_series(&lines.collect::<Vec<_>>())
     };
     let mass = |mass: Mass| kilotonnes(mass.as_kilotonnes());

@@ -58,6 +58,8 @@ pub struct Report {
     pub thresholds: Thresholds,
     /// What is taken of the errors of both sides.
     pub errors: ErrorModel,
+    /// The conventions by which rasters of the ledger were totalled, by the name of the line.
+    pub ledger_conventions: Vec<(String, Vec<(&'static str, String)>)>,
     /// The comparisons and what is left over.
     pub reconciliation: Reconciliation,
     /// The broadest discrepancies, step by step.

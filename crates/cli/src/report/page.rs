@@ -267,6 +267,9 @@ fn conventions_in_force(report: &Report) -> Vec<(String, &'static str, String)> 
     for product in &report.products {
         rows.extend(product.conventions.iter().map(|(convention, value)| (product.name.clone(), *convention, value.clone())));
     }
+    for (line, conventions) in &report.ledger_conventions {
+        rows.extend(conventions.iter().map(|(convention, value)| (format!("ledger: {line}"), *convention, value.clone())));
+    }
     let fiscal = report.inventories.iter().filter(|inventory| !inventory.year_start.is_calendar());
     rows.extend(fiscal.map(|inventory| (inventory.name.clone(), "Its years", year_in_words(inventory.year_start))));
     rows.extend(rules_of_verdicts(report).into_iter().map(|(convention, value)| ("verdicts".to_owned(), convention, value)));

@@ -22,7 +22,7 @@ pub struct LedgerChoice {
     pub treatment: Treatment,
     /// The category of the totals that it is booked on.
     pub category: Located<String>,
-    /// The product in whose comparisons it is booked.
+    /// The product in whose comparisons it is booked, by the name that it has in the report.
     pub product: Option<Located<String>>,
     /// Where its values come from.
     pub values: ValueChoice,
@@ -58,25 +58,22 @@ pub enum ValueChoice {
 const TREATMENTS: [(&str, Treatment); 3] =
     [("subtract", Treatment::SubtractedFromProduct), ("add", Treatment::AddedToInventory), ("stated", Treatment::StatedOnly)];
 
-/// Reads the lines; each product that one names is in the run file.
-pub(super) fn lines(root: &Section<'_, '_>, of_run: &ConventionChoices, products: &[ProductEntry]) -> Vec<LedgerChoice> {
+/// Reads the lines; which products there are the plan alone knows, which opens tables of several.
+pub(super) fn lines(root: &Section<'_, '_>, of_run: &ConventionChoices) -> Vec<LedgerChoice> {
     let values = root.optional("ledger").and_then(|value| value.repeated()).unwrap_or_default();
     let sections = values.iter().filter_map(|value| value.section("[[ledger]]", LEDGER, RUN));
-    let lines: Vec<LedgerChoice> = sections.filter_map(|section| line(&section, of_run, products)).collect();
+    let lines: Vec<LedgerChoice> = sections.filter_map(|section| line(&section, of_run)).collect();
     entries::report_repeated_names(root, "line of the ledger", lines.iter().map(|line| &line.name));
     lines
 }
 
-fn line(section: &Section<'_, '_>, of_run: &ConventionChoices, products: &[ProductEntry]) -> Option<LedgerChoice> {
+fn line(section: &Section<'_, '_>, of_run: &ConventionChoices) -> Option<LedgerChoice> {
     let name = section.required("name", "name = \"Wetlands\"").and_then(|value| value.text());
     let term = section.required("term", "term = \"wetlands\"").and_then(|value| value.text());
     let treatment = section.required("treatment", "treatment = \"subtract\"").and_then(|value| value.one_of(&TREATMENTS));
     let category = section.required("category", "category = \"M.0.EL\"").and_then(|value| value.text());
     let source = section.required("source", "source = \"WetCHARTs 1.0, mean of 18 models\"").and_then(|value| value.text());
     let product = entries::text(section, "product");
-    if let Some(name) = &product {
-        entries::report_unknown(section, name, "product", products.iter().map(|product| product.name.value.as_str()));
-    }
     let sigma_share = number(section, "sigma_share", |share| share >= 0.0, "a share of zero or more").map(Share::new);
     let values = values(section, name.as_ref(), of_run);
     refuse_two_deviations(section);

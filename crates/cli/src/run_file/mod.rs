@@ -298,7 +298,7 @@ impl Draft {
         entries::check_priors(root, &draft.products, &draft.inventories);
         draft.ensembles = ensembles::ensembles(root, &draft.products);
         draft.uncertainties = entries::uncertainties(root, &draft.inventories);
-        draft.ledger = ledger::lines(root, &conventions, &draft.products);
+        draft.ledger = ledger::lines(root, &conventions);
         draft
     }
 

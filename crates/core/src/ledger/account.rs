@@ -1,6 +1,6 @@
 //! The ledger of one comparison: from what both sides state to what can be compared.
 
-use super::{LedgerLine, ScopeTerm, Treatment};
+use super::{BookedOn, LedgerLine, LedgerValue, ScopeTerm, Treatment};
 use crate::quantity::Mass;
 use crate::reconcile::{Deviation, DeviationBracket, Estimate, TotalUncertainty};
 
@@ -24,6 +24,8 @@ pub struct LedgerEntry {
     pub term: ScopeTerm,
     /// What is done with it.
     pub treatment: Treatment,
+    /// On what.
+    pub booked_on: BookedOn,
     /// Its value, positive to the atmosphere.
     pub value: Mass,
     /// Its standard deviation, for several regions from independent ones to ones that err together; none where one is not known.
@@ -38,13 +40,14 @@ pub struct LedgerEntry {
 
 impl LedgerEntry {
     /// The line over some regions in a year; none where it has no value in any of them.
-    pub(crate) fn of(line: &LedgerLine, values: &[&super::LedgerValue]) -> Option<Self> {
-        let known = |value: &&super::LedgerValue| value.deviation.map(|sigma| DeviationBracket::between(sigma, sigma));
+    pub(crate) fn of(line: &LedgerLine, booked_on: BookedOn, values: &[&LedgerValue]) -> Option<Self> {
+        let known = |value: &&LedgerValue| value.deviation.map(|sigma| DeviationBracket::between(sigma, sigma));
         let brackets: Option<Vec<DeviationBracket>> = values.iter().map(known).collect();
         (!values.is_empty()).then(|| Self {
             line: line.name.clone(),
             term: line.term.clone(),
             treatment: line.treatment,
+            booked_on,
             value: values.iter().map(|value| value.mass).sum(),
             deviation: brackets.map(|brackets| DeviationBracket::of_sum(&brackets)),
             source: line.source.clone(),
@@ -53,10 +56,39 @@ impl LedgerEntry {
         })
     }
 
+    /// What of its value is booked: all of it, or the share that one member has in the mean of an ensemble.
+    #[must_use]
+    pub fn booked(&self) -> Mass {
+        match self.booked_on {
+            BookedOn::Whole => self.value,
+            BookedOn::Member { of, .. } => self.value.over(of),
+        }
+    }
+
     /// What it adds to the side that it is booked on.
     #[must_use]
     pub fn effect(&self) -> Mass {
-        Mass::from_kg(self.treatment.sign() * self.value.as_kg())
+        Mass::from_kg(self.treatment.sign() * self.booked().as_kg())
+    }
+
+    /// The standard deviation of what is booked.
+    fn booked_deviation(&self) -> Option<DeviationBracket> {
+        match self.booked_on {
+            BookedOn::Whole => self.deviation,
+            BookedOn::Member { of, .. } => self.deviation.map(|bracket| bracket.over(of)),
+        }
+    }
+
+    /// What is known of a product's total from which it is taken off, its error being independent; nothing where its own error is not known.
+    fn taken_off(&self, total: &TotalUncertainty) -> Option<TotalUncertainty> {
+        let deviation = self.deviation?;
+        Some(match self.booked_on {
+            BookedOn::Whole => total.clone().shifted(self.effect()).with(deviation),
+            BookedOn::Member { position, of } => {
+                let change = Mass::from_kg(self.treatment.sign() * self.value.as_kg());
+                total.clone().with_of_member((position, of), change, deviation)
+            }
+        })
     }
 }
 
@@ -75,9 +107,7 @@ impl LedgerAccount {
     /// What is known of the product's comparable total, the errors of total and lines being independent; nothing where one of them is not known.
     #[must_use]
     pub fn comparable_uncertainty(&self, of_total: Option<TotalUncertainty>) -> Option<TotalUncertainty> {
-        let of_lines: Option<Vec<DeviationBracket>> = self.of(Treatment::SubtractedFromProduct).map(|entry| entry.deviation).collect();
-        let lines = self.comparable_product() - self.product.mass;
-        of_lines?.into_iter().fold(of_total.map(|uncertainty| uncertainty.shifted(lines)), |sum, line| Some(sum?.with(line)))
+        self.of(Treatment::SubtractedFromProduct).fold(of_total, |total, entry| entry.taken_off(&total?))
     }
 
     /// The inventory's comparable figure; its errors and those of the lines are independent, those of one line go together.
@@ -86,7 +116,7 @@ impl LedgerAccount {
         let stated = self.inventory?;
         let mass = self.of(Treatment::AddedToInventory).fold(stated.mass, |sum, entry| sum + entry.effect());
         let of_lines: Option<Vec<Deviation>> =
-            self.of(Treatment::AddedToInventory).map(|entry| Some(entry.deviation?.correlated)).collect();
+            self.of(Treatment::AddedToInventory).map(|entry| Some(entry.booked_deviation()?.correlated)).collect();
         let deviation =
             stated.deviation.zip(of_lines).map(|(stated, lines)| Deviation::in_quadrature(std::iter::once(stated).chain(lines)));
         Some(Estimate { mass, deviation })

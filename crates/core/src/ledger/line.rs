@@ -47,7 +47,7 @@ pub struct LedgerLine {
     pub term: ScopeTerm,
     /// What is done with it.
     pub treatment: Treatment,
-    /// The product in whose comparisons it is booked; those of all where none is named.
+    /// The product in whose comparisons it is booked; those of all where none is named. In an ensemble of products that holds it the line is booked on that member.
     pub product: Option<String>,
     /// The category, in IPCC 2006, of the totals that it is booked on.
     pub category: CategoryCode,

@@ -4,11 +4,13 @@
 //! as a signed line with its value, uncertainty, source and treatment; nothing is taken off that no line says.
 
 mod account;
+mod booking;
 mod factor;
 mod line;
 mod term;
 
 pub use account::{LedgerAccount, LedgerEntry};
+pub use booking::{BookedOn, Booking};
 pub use factor::Factor;
 pub use line::{LedgerLine, LedgerValue, Treatment};
 pub use term::ScopeTerm;
@@ -25,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Ledger {
     lines: Vec<LedgerLine>,
     terms: Vec<ScopeTerm>,
+    booking: Booking,
 }
 
 /// A ledger that would count a flux twice.
@@ -91,11 +94,11 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::CountedTwice`] where two lines of one product, category, region and year count one flux and both change a number.
-    pub fn new(lines: Vec<LedgerLine>, terms: Vec<ScopeTerm>, tree: &CategoryTree) -> Result<Self, LedgerError> {
+    pub fn new(lines: Vec<LedgerLine>, terms: Vec<ScopeTerm>, booking: Booking, tree: &CategoryTree) -> Result<Self, LedgerError> {
         for (position, line) in lines.iter().enumerate() {
-            lines[position + 1..].iter().try_for_each(|other| expect_apart(line, other, tree))?;
+            lines[position + 1..].iter().try_for_each(|other| expect_apart(line, other, &booking, tree))?;
         }
-        Ok(Self { lines, terms })
+        Ok(Self { lines, terms, booking })
     }
 
     /// The lines.
@@ -128,7 +131,8 @@ impl Ledger {
         taken_off: &BTreeSet<String>,
         tree: &CategoryTree,
     ) -> Result<(), LedgerError> {
-        let taken = self.lines.iter().filter(|line| line.is_of(product) && line.treatment == Treatment::SubtractedFromProduct);
+        let is_taken_off = |line: &&LedgerLine| line.treatment == Treatment::SubtractedFromProduct && self.booking.reaches(line, product);
+        let taken = self.lines.iter().filter(is_taken_off);
         for line in taken {
             if let Some(flux) = line.term.fluxes.intersection(taken_off).next() {
                 return Err(LedgerError::TakenOffBefore { line: line.name.clone(), flux: flux.clone(), product: product.to_owned() });
@@ -149,23 +153,26 @@ impl Ledger {
         Ok(())
     }
 
-    /// The lines that are booked on a total of a product over some regions in a year, each with the leaves that the total counts there: in a region those whose
-    /// category is held whole.
+    /// The lines that are booked on a total of a product over some regions, each with the leaves that the total counts there: in a region those whose category
+    /// is held whole. What is added to the inventory is that of its year, all else that of the product's.
+    ///
+    /// A line of one member of an ensemble is booked on that member.
     #[must_use]
     pub fn entries(
         &self,
-        product: &str,
+        (product, members): (&str, &[String]),
         regions: &BTreeMap<RegionCode, BTreeSet<CategoryCode>>,
-        year: i32,
+        years: Years,
         tree: &CategoryTree,
     ) -> Vec<LedgerEntry> {
         let entry = |line: &LedgerLine| {
+            let booked_on = BookedOn::of(line, product, members)?;
             let own = tree.leaves(&line.category)?;
             let holding = regions.iter().filter(|(_, leaves)| own.is_subset(leaves));
-            let values: Vec<&LedgerValue> = holding.filter_map(|(region, _)| line.value(region, year)).collect();
-            LedgerEntry::of(line, &values)
+            let values: Vec<&LedgerValue> = holding.filter_map(|(region, _)| line.value(region, years.of(line.treatment))).collect();
+            LedgerEntry::of(line, booked_on, &values)
         };
-        self.lines.iter().filter(|line| line.is_of(product)).filter_map(entry).collect()
+        self.lines.iter().filter_map(entry).collect()
     }
 
     /// The terms about which something must be said before a total of all fluxes can stand beside an inventory, and about which neither the entries nor the
@@ -177,24 +184,52 @@ impl Ledger {
 
     /// The terms themselves, in their order.
     pub(crate) fn missing_terms(&self, gas: Gas, entries: &[LedgerEntry], taken_off: &BTreeSet<String>) -> Vec<&ScopeTerm> {
-        let stated: BTreeSet<&String> = entries.iter().flat_map(|entry| &entry.term.fluxes).chain(taken_off).collect();
         let needed = self.terms.iter().filter(|term| term.needed.contains(&gas));
-        needed.filter(|term| !term.fluxes.iter().all(|flux| stated.contains(flux))).collect()
+        needed.filter(|term| !term.fluxes.iter().all(|flux| taken_off.contains(flux) || is_stated(flux, entries))).collect()
     }
 }
 
+/// The years of the two sides of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Years {
+    /// That of the product.
+    pub product: i32,
+    /// That of the inventory, another one where the run file fixes it.
+    pub inventory: i32,
+}
+
+impl Years {
+    /// The year of which a line is taken.
+    #[must_use]
+    pub const fn of(self, treatment: Treatment) -> i32 {
+        match treatment {
+            Treatment::AddedToInventory => self.inventory,
+            Treatment::SubtractedFromProduct | Treatment::StatedOnly => self.product,
+        }
+    }
+}
+
+/// Whether lines say something about a flux: of the whole product, or of each member of an ensemble.
+fn is_stated(flux: &str, entries: &[LedgerEntry]) -> bool {
+    let about = || entries.iter().filter(|entry| entry.term.fluxes.contains(flux)).map(|entry| entry.booked_on);
+    let members: BTreeSet<usize> =
+        about().filter_map(|on| if let BookedOn::Member { position, .. } = on { Some(position) } else { None }).collect();
+    about().any(|on| match on {
+        BookedOn::Whole => true,
+        BookedOn::Member { of, .. } => members.len() == of,
+    })
+}
+
 /// Refuses two lines that count one flux of one product, category, region and year.
-fn expect_apart(line: &LedgerLine, other: &LedgerLine, tree: &CategoryTree) -> Result<(), LedgerError> {
+fn expect_apart(line: &LedgerLine, other: &LedgerLine, booking: &Booking, tree: &CategoryTree) -> Result<(), LedgerError> {
     let Some(flux) = line.term.shared_with(&other.term).filter(|_| line.is_booked() && other.is_booked()) else { return Ok(()) };
-    let of_one_product = line.product.is_none() || other.product.is_none() || line.product == other.product;
     let share_categories =
         tree.leaves(&line.category).zip(tree.leaves(&other.category)).is_some_and(|(one, other)| !one.is_disjoint(other));
-    if !of_one_product || !share_categories {
+    if !booking.have_a_product_in_common(line, other) || !share_categories {
         return Ok(());
     }
-    let meet = |value: &LedgerValue, other: &LedgerValue| {
-        value.region == other.region && (value.year == other.year || value.year.is_none() || other.year.is_none())
-    };
+    let meet =
+        |value: &LedgerValue, met: &LedgerValue| value.region == met.region && booking.have_a_year_in_common((line, value), (other, met));
     let clash = line.values.iter().find_map(|value| Some((value, other.values.iter().find(|other| meet(value, other))?)));
     clash.map_or(Ok(()), |(value, met)| {
         Err(LedgerError::CountedTwice {

@@ -38,8 +38,14 @@ fn termites() -> ScopeTerm {
 }
 
 fn ledger(lines: Vec<LedgerLine>) -> Result<Ledger, LedgerError> {
-    Ledger::new(lines, vec![wetlands(), termites()], &tree())
+    booked(lines, Booking::default())
 }
+
+fn booked(lines: Vec<LedgerLine>, booking: Booking) -> Result<Ledger, LedgerError> {
+    Ledger::new(lines, vec![wetlands(), termites()], booking, &tree())
+}
+
+const YEAR: Years = Years { product: 2020, inventory: 2020 };
 
 #[test]
 fn a_flux_that_two_lines_count_is_refused_where_both_change_a_number() {
@@ -82,7 +88,7 @@ fn a_line_is_booked_on_totals_that_hold_its_category_whole() {
     let codes = |codes: &[&str]| codes.iter().map(|code| CategoryCode::new(*code)).collect::<BTreeSet<_>>();
     let found = |year, leaves: &[&str]| {
         let regions = ["A", "B"].map(|region| (RegionCode::new(region), codes(leaves)));
-        let entries = one.entries("P", &BTreeMap::from(regions), year, &tree());
+        let entries = one.entries(("P", &[]), &BTreeMap::from(regions), Years { product: year, inventory: year }, &tree());
         entries.first().map(|entry| entry.value.as_kg())
     };
     assert_eq!((found(2020, &["1", "2"]), found(2021, &["1", "2"]), found(2020, &["1"])), (Some(4.0), Some(5.0), None));
@@ -92,7 +98,7 @@ fn a_line_is_booked_on_totals_that_hold_its_category_whole() {
 fn what_is_needed_is_missing_until_a_line_or_the_product_says_something_about_it() {
     let one = ledger(vec![line("map", wetlands(), Treatment::StatedOnly, &[value("A", None, 0.0)])]).unwrap();
     let leaves = tree().leaves(&CategoryCode::new("0")).unwrap().clone();
-    let entries = one.entries("P", &BTreeMap::from([(RegionCode::new("A"), leaves)]), 2020, &tree());
+    let entries = one.entries(("P", &[]), &BTreeMap::from([(RegionCode::new("A"), leaves)]), YEAR, &tree());
     assert_eq!(one.missing(Gas::Ch4, &entries, &BTreeSet::new()), ["the termites"]);
     assert_eq!(one.missing(Gas::Ch4, &entries, &BTreeSet::from(["termites".to_owned()])), Vec::<String>::new());
     assert_eq!(one.missing(Gas::Co2, &[], &BTreeSet::new()), Vec::<String>::new());
@@ -103,7 +109,7 @@ fn what_is_needed_is_missing_until_a_line_or_the_product_says_something_about_it
 fn an_account_closes_line_by_line_with_the_errors_of_its_lines() {
     let entry = |name: &str, treatment, kilograms| {
         let line = line(name, wetlands(), treatment, &[value("A", None, kilograms)]);
-        LedgerEntry::of(&line, &[&line.values[0]]).unwrap()
+        LedgerEntry::of(&line, BookedOn::Whole, &[&line.values[0]]).unwrap()
     };
     let bracket = TotalUncertainty::Bracket(DeviationBracket::between(Mass::from_kg(12.0), Mass::from_kg(12.0)));
     let estimate = |mass, sigma| Estimate { mass: Mass::from_kg(mass), deviation: Some(Deviation::symmetric(Mass::from_kg(sigma))) };
@@ -124,4 +130,67 @@ fn an_account_closes_line_by_line_with_the_errors_of_its_lines() {
     let mut unknown = account;
     unknown.entries[0].deviation = None;
     assert_eq!(unknown.comparable_uncertainty(Some(bracket)), None);
+}
+
+fn region_a() -> BTreeMap<RegionCode, BTreeSet<CategoryCode>> {
+    BTreeMap::from([(RegionCode::new("A"), tree().leaves(&CategoryCode::new("0")).unwrap().clone())])
+}
+
+/// Beside the inventory of 2012, what is added is that of 2012 and what is taken off that of 2020.
+#[test]
+fn what_is_added_to_an_inventory_is_of_its_year() {
+    let values = [value("A", Some(2012), 3.0), value("A", Some(2020), 5.0)];
+    let add = line("add", termites(), Treatment::AddedToInventory, &values);
+    let subtract = line("subtract", wetlands(), Treatment::SubtractedFromProduct, &values);
+    let found = ledger(vec![add, subtract]).unwrap().entries(("P", &[]), &region_a(), Years { product: 2020, inventory: 2012 }, &tree());
+    assert_eq!(found.iter().map(|entry| entry.value.as_kg()).collect::<Vec<_>>(), [3.0, 5.0]);
+}
+
+/// The years of the two sides meet only where the inventory's is fixed.
+#[test]
+fn a_flux_taken_off_in_one_year_and_added_in_the_fixed_year_is_counted_twice() {
+    let add = line("add", wetlands(), Treatment::AddedToInventory, &[value("A", Some(2012), 3.0)]);
+    let subtract = line("subtract", wetlands(), Treatment::SubtractedFromProduct, &[value("A", Some(2020), 5.0)]);
+    let fixed = |years: &[i32]| Booking { fixed_years: years.iter().copied().collect(), ..Booking::default() };
+    assert!(booked(vec![add.clone(), subtract.clone()], fixed(&[])).is_ok());
+    assert!(booked(vec![add.clone(), subtract.clone()], fixed(&[2012])).is_err());
+    assert!(booked(vec![subtract, add], fixed(&[2012])).is_err());
+}
+
+fn ensemble() -> Booking {
+    Booking { ensembles: BTreeMap::from([("E".to_owned(), vec!["P".to_owned(), "Q".to_owned()])]), ..Booking::default() }
+}
+
+fn of_product(product: &str, line: LedgerLine) -> LedgerLine {
+    LedgerLine { product: Some(product.to_owned()), ..line }
+}
+
+#[test]
+fn lines_of_an_ensemble_and_of_its_member_count_one_flux_twice_and_those_of_two_members_do_not() {
+    let map = |product: &str| of_product(product, line(product, wetlands(), Treatment::SubtractedFromProduct, &[value("A", None, 4.0)]));
+    assert!(booked(vec![map("E"), map("Q")], ensemble()).is_err());
+    assert!(booked(vec![map("P"), map("Q")], ensemble()).is_ok());
+    let total = [(Scope::Anthropogenic, tree().leaves(&CategoryCode::new("0")).unwrap().clone())];
+    let taken = booked(vec![map("E")], ensemble()).unwrap();
+    assert!(taken.check_product("Q", &total, &BTreeSet::new(), &tree()).is_err());
+    assert!(taken.check_product("R", &total, &BTreeSet::new(), &tree()).is_ok());
+}
+
+/// P has 10 and Q 20 kg, in the mean 15. A line of 4 ± 2 kg is Q's alone: 10 and 16, in the mean 13; between them s² = 18, within them (0 + 2²) / 2 = 2.
+#[test]
+fn a_line_of_one_member_is_booked_on_that_member_of_an_ensemble() {
+    use crate::reconcile::{EnsembleRule, Members};
+    let one = of_product("Q", line("map", wetlands(), Treatment::SubtractedFromProduct, &[value("A", None, 4.0)]));
+    let members = ["P", "Q"].map(str::to_owned);
+    let entries = booked(vec![one], ensemble()).unwrap().entries(("E", &members), &region_a(), YEAR, &tree());
+    assert_eq!((entries[0].booked_on, entries[0].effect().as_kg()), (BookedOn::Member { position: 1, of: 2 }, -2.0));
+    let known = ledger(vec![]).unwrap();
+    assert_eq!(known.missing(Gas::Ch4, &entries, &BTreeSet::new()), ["the wetlands", "the termites"]);
+    let both = [entries[0].clone(), LedgerEntry { booked_on: BookedOn::Member { position: 0, of: 2 }, ..entries[0].clone() }];
+    assert_eq!(known.missing(Gas::Ch4, &both, &BTreeSet::new()), ["the termites"]);
+    let account = LedgerAccount { product: Estimate { mass: Mass::from_kg(15.0), deviation: None }, inventory: None, entries };
+    let total = TotalUncertainty::Members(Members::new([10.0, 20.0].map(Mass::from_kg).to_vec(), EnsembleRule::default()));
+    let found = account.comparable_uncertainty(Some(total)).unwrap();
+    assert_eq!((account.comparable_product().as_kg(), found.centre().unwrap().as_kg()), (13.0, 13.0));
+    assert!((found.bracket().correlated.up.as_kg() - 20f64.sqrt()).abs() < 1e-12, "{found:?}");
 }

@@ -136,6 +136,11 @@ impl Masses {
     }
 }
 
+/// Whether a line stays what it is when the product is moved to the inventory's year: what is added to the inventory is of that year already.
+fn is_of_both_years(entry: &LedgerEntry) -> bool {
+    entry.holds_every_year || entry.treatment == Treatment::AddedToInventory
+}
+
 /// The mass of layers over a region in a year; none where one of them has no total.
 fn mass(layers: &[String], totals: &[ProductTotal], region: &RegionCode, year: ReportingYear) -> Option<Mass> {
     let is_of = |total: &&ProductTotal, layer: &String| total.layer == *layer && total.region == *region && total.span.year() == Some(year);
@@ -162,9 +167,7 @@ impl<'a> Builder<'a> {
         let lines = self.booked().filter(|entry| entry.term.factor == factor).cloned().map(Switch::Line);
         let others: Vec<Switch> = match factor {
             // A line of another value in the other year would stay behind; the step is then not stated.
-            Factor::Time
-                if self.own != self.other && self.masses.at(true, true).is_some() && self.booked().all(|entry| entry.holds_every_year) =>
-            {
+            Factor::Time if self.own != self.other && self.masses.at(true, true).is_some() && self.booked().all(is_of_both_years) => {
                 vec![Switch::Year(self.other)]
             }
             Factor::Mask if has_policy => vec![Switch::Coast],
@@ -208,7 +211,7 @@ impl<'a> Builder<'a> {
         let (compared, left_out) = self.masses.at(is_on(Factor::Time), is_on(Factor::Mask))?;
         // What is taken off the product and what is added to the inventory both lessen the difference.
         let lines = self.booked().filter(|entry| is_on(entry.term.factor));
-        let difference = lines.fold(compared - inventory, |difference, entry| difference - entry.value);
+        let difference = lines.fold(compared - inventory, |difference, entry| difference - entry.booked());
         let of_inventory: Mass = self.row.left_out.iter().filter(|left| left.side == Side::Inventory).filter_map(|left| left.mass).sum();
         Some(if is_on(Factor::Category) { difference } else { difference + left_out - of_inventory })
     }
@@ -259,7 +262,7 @@ mod tests {
     use crate::crosswalk::Crosswalk;
     use crate::field::ProductKind;
     use crate::inventory::NotationKeys;
-    use crate::ledger::{LedgerAccount, ScopeTerm};
+    use crate::ledger::{BookedOn, Booking, LedgerAccount, ScopeTerm};
     use crate::quantity::Share;
     use crate::reconcile::made_comparison::comparison;
     use crate::reconcile::{Estimate, Prior};
@@ -301,6 +304,7 @@ mod tests {
             line: "wetlands".into(),
             term: term("wetlands"),
             treatment: Treatment::SubtractedFromProduct,
+            booked_on: BookedOn::Whole,
             value: Mass::from_kg(kilograms),
             deviation: None,
             source: String::new(),
@@ -336,7 +340,7 @@ mod tests {
 
     fn terms(needed: &[&str]) -> Ledger {
         let term = |code: &&str| ScopeTerm { needed: vec![Gas::Ch4], ..term(code) };
-        Ledger::new(vec![], needed.iter().map(term).collect(), &tree()).unwrap()
+        Ledger::new(vec![], needed.iter().map(term).collect(), Booking::default(), &tree()).unwrap()
     }
 
     fn tree() -> CategoryTree {

@@ -12,7 +12,7 @@ use crate::conventions::StepSpread;
 use crate::crosswalk::is_above;
 use crate::field::Scope;
 use crate::inventory::{NotationKeys, Record, ReportedUncertainty};
-use crate::ledger::{LedgerAccount, LedgerEntry};
+use crate::ledger::{LedgerAccount, LedgerEntry, Years};
 use crate::matching::{CategoryItem, Content, MatchedGroup, Matching, SumGroup, match_categories};
 use crate::quantity::{Mass, Share};
 use crate::region::RegionCode;
@@ -210,7 +210,8 @@ impl Pairing<'_> {
             let leaves = codes.iter().filter_map(|code| self.tree.leaves(code)).flatten().cloned();
             regions.entry(total.region.clone()).or_default().extend(leaves);
         }
-        self.settings.ledger.entries(&self.product.name, &regions, self.year.year, self.tree)
+        let years = Years { product: self.year.year, inventory: self.inventory_year.year };
+        self.settings.ledger.entries((&self.product.name, &self.product.members), &regions, years, self.tree)
     }
 
     /// What both sides state of a selection, with the lines of the ledger that are booked on it.

@@ -43,7 +43,7 @@ pub(in crate::run_file) const LEDGER: &[Key] = &[
         name: "product",
         value: Kind::Text("name of a product"),
         default: "all products",
-        meaning: "the one product in whose comparisons it is booked",
+        meaning: "the one product, flux of a table (`TABLE, FLUX`) or ensemble in whose comparisons it is booked, as the report names it; in an ensemble that holds the product it is booked on that member",
         example: r#""GOSAT inversion""#,
     },
     Key {

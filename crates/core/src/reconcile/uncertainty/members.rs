@@ -99,6 +99,16 @@ impl Members {
         Self { within: Some(within), ..self.clone() }
     }
 
+    /// The members of a total to one of which a mass with an independent error is added.
+    #[must_use]
+    pub(crate) fn with_of_member(&self, position: usize, mass: Mass, independent: DeviationBracket) -> Self {
+        let is_it = |member: usize| member == position;
+        let own = |member: usize| self.within.as_ref().map_or(DeviationBracket::between(Mass::ZERO, Mass::ZERO), |within| within[member]);
+        let within = (0..self.masses.len()).map(|member| if is_it(member) { own(member).with(independent) } else { own(member) });
+        let masses = self.masses.iter().enumerate().map(|(member, own)| if is_it(member) { *own + mass } else { *own });
+        Self { masses: masses.collect(), within: Some(within.collect()), ..self.clone() }
+    }
+
     /// Mean, standard deviation, median and the rest; none for a single member, which has no spread.
     #[must_use]
     pub fn statistics(&self) -> Option<Ensemble> {

@@ -66,6 +66,16 @@ impl TotalUncertainty {
         }
     }
 
+    /// What is known of a total of so many members, to one of which a term with an independent error is added. Of errors that are not known member by member the
+    /// bounds are left.
+    #[must_use]
+    pub(crate) fn with_of_member(self, (position, of): (usize, usize), mass: Mass, independent: DeviationBracket) -> Self {
+        match self {
+            Self::Members(members) => Self::Members(members.with_of_member(position, mass, independent)),
+            other => other.with(independent.over(of)),
+        }
+    }
+
     /// The middle of the members, which for a median is not the sum of the medians of the parts; none where there are no members.
     #[must_use]
     pub fn centre(&self) -> Option<Mass> {
