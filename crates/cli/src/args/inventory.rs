@@ -1,9 +1,8 @@
 //! The command line of `inventory`.
 
-use super::ResultFile;
 use super::tables::result_file;
+use super::{FigureArguments, ResultFile};
 use clap::Args;
-use fluxledger_core::Gas;
 use std::path::PathBuf;
 
 /// Options of `inventory`.
@@ -18,18 +17,9 @@ pub struct InventoryArguments {
     /// Column and the text of the rows to read, where a table holds several estimates side by side
     #[arg(long, value_name = "COLUMN=TEXT", value_parser = column_and_text)]
     pub select: Vec<(String, String)>,
-    /// Codes of the parties to keep, set apart by commas [default: all]
-    #[arg(long, value_name = "A,B", value_delimiter = ',')]
-    pub party: Vec<String>,
-    /// Gas to keep: CH4, CO2 or N2O [default: all]
-    #[arg(long, value_name = "GAS")]
-    pub gas: Option<Gas>,
-    /// Year to keep [default: all]
-    #[arg(long, value_name = "Y")]
-    pub year: Option<i32>,
-    /// Categories to keep, with all below them, set apart by commas: codes, or groups such as oil-and-gas, see `fluxledger categories` [default: all]
-    #[arg(long, value_name = "CODE|GROUP", value_delimiter = ',')]
-    pub category: Vec<String>,
+    /// The figures to keep.
+    #[command(flatten)]
+    pub figures: FigureArguments,
     /// Recompute the sums that the tables state from their parts, and say where they differ and why
     ///
     /// Parts that are marked NO, NA or IE bring nothing, NE, C and FX leave a sum incomplete. Figures in CO2 equivalents are recomputed from the masses. The exit code is 1 if a sum differs without a reason or an equivalent contradicts its masses.

@@ -5,6 +5,7 @@ mod cache;
 mod categories;
 mod conventions;
 mod crosswalk;
+mod figures;
 mod inspect;
 mod inventory;
 mod layouts;
@@ -25,6 +26,7 @@ pub use cache::{CacheAction, CacheArguments};
 pub use categories::CategoriesArguments;
 pub use conventions::ConventionArguments;
 pub use crosswalk::CrosswalkArguments;
+pub use figures::FigureArguments;
 pub use inspect::InspectArguments;
 pub use inventory::InventoryArguments;
 pub use layouts::{LayoutsAction, LayoutsArguments, NewLayoutArguments, ShowLayoutArguments};
@@ -33,7 +35,7 @@ pub use recalculation::RecalculationArguments;
 pub use regions::{
     InstallRegionsArguments, RegionArguments, RegionRequest, RegionsAction, RegionsArguments, SeaPriority, ShowRegionsArguments,
 };
-pub use run::{CheckArguments, DemoArguments, Overwrite, RunArguments};
+pub use run::{CheckArguments, DemoArguments, Overwrite, RunArguments, RunFileArguments};
 pub use shell::{CompletionsArguments, ManArguments, SchemaArguments};
 pub use tables::{ResultFile, ResultFormat, TableFile, TableFormat};
 pub use totals::{RowPeriod, TotalsArguments};
@@ -155,7 +157,7 @@ pub enum Verb {
     Inventory(InventoryArguments),
     /// Put two submissions of an inventory side by side: what was recalculated, and what only one of them has
     ///
-    /// A change is new less old in kilotonnes of the gas, and in per cent of the size of the old figure. Without `--output` it is summed up on standard output.
+    /// Only parties and gases that both tables have are compared. A change is new less old in kilotonnes of the gas, and in per cent of the size of the old figure. Without `--output` it is summed up on standard output.
     Recalculation(RecalculationArguments),
     /// Prove that two sources can be compared category by category: nothing is counted twice, nothing is lost
     ///

@@ -7,21 +7,37 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
 
-/// Options of `run`.
+/// What verbs that carry out a run file have in common.
 #[derive(Clone, Debug, Args)]
-pub struct RunArguments {
+pub struct RunFileArguments {
     /// The run file
     #[arg(value_name = "RUN.toml")]
-    pub run_file: PathBuf,
-    /// Folder for the results [default: `output` of the run file]
-    #[arg(long, value_name = "DIR")]
-    pub output: Option<PathBuf>,
+    pub path: PathBuf,
     /// Whether an earlier output is replaced.
     #[command(flatten)]
     pub overwrite: Overwrite,
-    /// Date and time to print in the report, for a report that is the same on each run [default: now]
+    /// Date and time to print with the results, for results that are the same on each run [default: now]
     #[arg(long, value_name = "ISO8601")]
-    pub timestamp: Option<Timestamp>,
+    timestamp: Option<Timestamp>,
+}
+
+impl RunFileArguments {
+    /// The date and time to print.
+    #[must_use]
+    pub fn timestamp(&self) -> Timestamp {
+        self.timestamp.clone().unwrap_or_else(Timestamp::now)
+    }
+}
+
+/// Options of `run`.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// The run file and how it is carried out.
+    #[command(flatten)]
+    pub run_file: RunFileArguments,
+    /// Folder for the results [default: `output` of the run file]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
     /// Width of the figures and size of their text [default: `figure_size` of the run file]
     #[arg(long, value_name = "SIZE", value_parser = figure_size())]
     pub figure_size: Option<Size>,

@@ -15,7 +15,6 @@ use crate::plan::{Plan, plan};
 use crate::report::number::decimal;
 use crate::run::program;
 use crate::table::{Cells, Table};
-use crate::timestamp::Timestamp;
 use fluxledger_core::ProductKind;
 use fluxledger_core::reconcile::Robustness;
 use std::fmt::Write as _;
@@ -32,15 +31,15 @@ const SHOWN: usize = 15;
 pub fn audit(arguments: &AuditArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let refused =
         |error: crate::atomic_file::WriteError| Diagnostics::from(Diagnostic::about("--output", error.to_string()).with_hint(error.hint()));
-    let existing = arguments.overwrite.existing();
+    let existing = arguments.run_file.overwrite.existing();
     arguments.output.as_ref().map_or(Ok(()), |target| check_place(target, existing)).map_err(refused)?;
-    let mut plan = plan(&arguments.run_file)?;
+    let mut plan = plan(&arguments.run_file.path)?;
     let found = audit::audit(&mut plan, global.loudness(), global.cache().as_ref())?;
     write_warnings(&found.warnings, global.loudness(), &mut std::io::stderr());
     let rows = found.value.robustness();
     let text = in_words(&plan, &found.value, &rows);
     if let Some(target) = &arguments.output {
-        let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
+        let timestamp = arguments.run_file.timestamp();
         let files = files(&plan, &found.value, &rows, text.clone(), timestamp.as_str())?;
         build_folder(target, existing, |partial| write_audit(&files, partial).map_err(boxed)).map_err(refused)?;
     }

@@ -2,7 +2,7 @@
 
 use super::standard_output::write_result;
 use super::{failure, sums, warning};
-use crate::args::{GlobalArguments, InventoryArguments, ResultFile, ResultFormat, TableFormat};
+use crate::args::{FigureArguments, GlobalArguments, InventoryArguments, ResultFile, ResultFormat, TableFormat};
 use crate::atomic_file::write_whole;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
@@ -26,7 +26,7 @@ pub fn inventory(arguments: &InventoryArguments, global: &GlobalArguments, out: 
     let options = InventoryOptions { layout: arguments.layout.clone(), select, ..InventoryOptions::default() };
     let read = read_all(&arguments.files, &options)?.collect_into(&mut warnings);
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
-    let chosen = Choice::of(arguments).select(read)?;
+    let chosen = Choice::of(&arguments.figures).select(read)?;
     if arguments.check {
         sums::check(&chosen, arguments.output.as_ref(), out)
     } else {
@@ -64,9 +64,9 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    fn of(arguments: &InventoryArguments) -> Self {
-        let (parties, categories) = (parties(&arguments.party), arguments.category.clone());
-        Self { parties, gas: arguments.gas, year: arguments.year, categories }
+    pub(super) fn of(asked: &FigureArguments) -> Self {
+        let (parties, categories) = (parties(&asked.party), asked.category.clone());
+        Self { parties, gas: asked.gas, year: asked.year, categories }
     }
 
     pub(super) fn includes(&self, record: &Record) -> bool {
@@ -143,7 +143,7 @@ impl Choice {
 }
 
 /// Parties by the words of the user: codes, or names of countries.
-pub(super) fn parties(words: &[String]) -> Vec<RegionCode> {
+fn parties(words: &[String]) -> Vec<RegionCode> {
     words.iter().map(|word| code_for(word).unwrap_or_else(|| RegionCode::new(word.trim()))).collect()
 }
 

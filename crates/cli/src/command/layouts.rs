@@ -56,7 +56,7 @@ mod tests {
     fn a_layout_that_is_data_is_shown_by_its_id() {
         assert!(run(&[]).unwrap().contains("edgar-countries-csv"));
         assert!(run(&["show", "edgar-countries-csv"]).unwrap().contains("\nid = \"edgar-countries-csv\"\n"));
-        assert!(run(&["show", "cdiac-national"]).unwrap_err().contains("has rules of its own that are no data"));
+        assert!(run(&["show", "unfccc-non-annex-1"]).unwrap_err().contains("has rules of its own that are no data"));
         assert!(run(&["show", "edgar-countries"]).unwrap_err().contains("did you mean `edgar-countries-csv`?"));
     }
 

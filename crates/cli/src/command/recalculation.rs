@@ -1,6 +1,6 @@
 //! The verb `recalculation`: two submissions of an inventory side by side.
 
-use super::inventory::{Choice, listed, parties, read_all, year_ranges};
+use super::inventory::{Choice, listed, read_all, year_ranges};
 use super::result_file::write_table;
 use super::standard_output::write_result;
 use super::text_table::{TextColumn, facts, table};
@@ -37,12 +37,10 @@ pub fn recalculation(arguments: &RecalculationArguments, global: &GlobalArgument
     common("categorization", &old, &new, |record| record.category.categorization.clone(), OTHER_CODES)?;
     let common_parties = common("Party", &old, &new, |record| record.party.clone(), OTHER_TABLES)?;
     let gases = common("gas", &old, &new, |record| record.gas, OTHER_TABLES)?;
-    let choice = Choice {
-        parties: if arguments.party.is_empty() { common_parties.into_iter().collect() } else { parties(&arguments.party) },
-        gas: arguments.gas,
-        year: arguments.year,
-        categories: arguments.category.clone(),
-    };
+    let mut choice = Choice::of(&arguments.figures);
+    if choice.parties.is_empty() {
+        choice.parties = common_parties.into_iter().collect();
+    }
     let (old, new) = (choice.select(of_gases(old, &gases))?, choice.select(of_gases(new, &gases))?);
     let changes = recalculations(&old.records, &new.records);
     match &arguments.output {

@@ -10,7 +10,6 @@ use crate::output::{Extent, OutputError, input_files, write_report};
 use crate::plan::{Plan, plan};
 use crate::report::Report;
 use crate::run;
-use crate::timestamp::Timestamp;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -19,13 +18,13 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// All problems of the run file and its files at once, before anything is read or written; or what failed on the way.
 pub fn run(arguments: &RunArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
-    let mut plan = plan(&arguments.run_file)?;
+    let mut plan = plan(&arguments.run_file.path)?;
     plan.run.figure_size = arguments.figure_size.unwrap_or(plan.run.figure_size);
     let target = arguments.output.clone().unwrap_or_else(|| plan.run.resolve(&plan.run.output.value));
-    let timestamp = arguments.timestamp.clone().unwrap_or_else(Timestamp::now);
+    let timestamp = arguments.run_file.timestamp();
     write_warnings(&plan.warnings, global.loudness(), &mut std::io::stderr());
     let extent = if arguments.tables_only { Extent::Tables } else { Extent::Whole };
-    let report = carry_out(&plan, &target, extent, arguments.overwrite.existing(), timestamp.as_str(), global)?;
+    let report = carry_out(&plan, &target, extent, arguments.run_file.overwrite.existing(), timestamp.as_str(), global)?;
     // A report begins with the warnings of its plan, which are shown already.
     write_warnings(&report.warnings[plan.warnings.len()..], global.loudness(), &mut std::io::stderr());
     write_result(out, summary(&report, extent, &target).as_bytes())?;

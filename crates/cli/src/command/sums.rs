@@ -123,6 +123,11 @@ fn reasons(sum: &RebuiltSum) -> String {
     }
 }
 
+/// The parts of a sum that they contradict, with their numbers.
+fn contradicting(sum: &RebuiltSum, number: impl Fn(Mass) -> String) -> String {
+    joined(sum.contradicting.iter().map(|(code, mass)| format!("{code} {}", number(*mass))), " + ")
+}
+
 fn marked(parts: &[(CategoryCode, NotationKeys)]) -> String {
     let words = parts.iter().map(|(code, keys)| format!("{code} {keys}"));
     words.collect::<Vec<_>>().join("; ")
@@ -191,6 +196,23 @@ fn kilotonnes(mass: Mass) -> String {
     decimal(mass.as_kilotonnes(), 6)
 }
 
+/// The sum that lies farthest from its parts; there is one at least.
+fn farthest<'a>(sums: &[&'a RebuiltSum]) -> &'a RebuiltSum {
+    let distance = |sum: &RebuiltSum| sum.difference().map_or(0.0, |difference| difference.as_kg().abs());
+    sums.iter().copied().fold(sums[0], |farthest, sum| if distance(sum) >= distance(farthest) { sum } else { farthest })
+}
+
+/// Why a sum differs; where nothing in the table says why, its own number and those that it contradicts.
+fn why(reasons: &str, sum: &RebuiltSum) -> String {
+    match sum.stated.mass {
+        Some(stated) if is_unexplained(sum) => {
+            let parts = contradicting(sum, kilotonnes);
+            format!("no reason in the table: {} is stated in {}, of {parts}", kilotonnes(stated), sum.year)
+        }
+        _ => reasons.to_owned(),
+    }
+}
+
 impl Checked {
     fn text(&self) -> String {
         let sums = &self.sums;
@@ -248,18 +270,14 @@ impl Checked {
         if rows.is_empty() {
             return String::new();
         }
-        let largest = |sums: &[&RebuiltSum]| {
-            let size = |sum: &&RebuiltSum| sum.difference().map_or(0.0, |difference| difference.as_kg().abs());
-            let largest = sums.iter().copied().max_by(|one, other| size(one).total_cmp(&size(other)));
-            largest.and_then(RebuiltSum::difference).map_or_else(|| "no part has a mass".to_owned(), kilotonnes)
-        };
+        let difference = |sum: &RebuiltSum| sum.difference().map_or_else(|| "no part has a mass".to_owned(), kilotonnes);
         let columns = [
             TextColumn::words("Party", shown, |row| row.1[0].party.to_string()),
             TextColumn::words("Gas", shown, |row| counted_words(&row.1[0].counted)),
             TextColumn::words("Category", shown, |row| row.1[0].category.to_string()),
             TextColumn::words("Years", shown, |row| year_ranges(&row.1.iter().map(|sum| sum.year).collect())),
-            TextColumn::numbers("Largest (kt)", shown, |row| largest(&row.1)),
-            TextColumn::words("Why", shown, |row| if row.0.is_empty() { "no reason in the table".to_owned() } else { row.0.clone() }),
+            TextColumn::numbers("Largest (kt)", shown, |row| difference(farthest(&row.1))),
+            TextColumn::words("Why", shown, |row| why(&row.0, farthest(&row.1))),
         ];
         format!("\nStated sums that are not those of their parts, stated less parts\n{}{}", table(&columns), more(rows.len()))
     }
@@ -324,7 +342,7 @@ impl Line {
             keys: sum.stated.keys.to_string(),
             rebuilt: sum.parts,
             agreement: agreement_word(&sum.agreement).to_owned(),
-            reasons: reasons(sum),
+            reasons: if is_unexplained(sum) { contradicting(sum, |mass| mass.as_kilotonnes().to_string()) } else { reasons(sum) },
             finest: sum.leaves,
             origins: joined(sum.origins.iter().map(|(code, gap)| format!("{code} {}", gap.as_kilotonnes())), "; "),
             incomplete: marked(&sum.incomplete),

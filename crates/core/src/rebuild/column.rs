@@ -50,6 +50,7 @@ impl<'a> Column<'a> {
         let figure = self.figures.get(&node.code).filter(|_| !node.children.is_empty())?;
         let (parts, finest) = (self.masses_of_parts(node), self.finest[&node.code].clone());
         let agreement = self.agreement(node, figure.reported.mass, &parts, members)?;
+        let is_unexplained = matches!(&agreement, Agreement::Differs(reasons) if reasons.is_empty());
         Some(RebuiltSum {
             party: key.party.clone(),
             counted: key.counted.clone(),
@@ -57,6 +58,7 @@ impl<'a> Column<'a> {
             category: node.code.clone(),
             stated: figure.reported.clone(),
             parts: total(&parts),
+            contradicting: if is_unexplained { self.masses_by_part(node) } else { Vec::new() },
             leaves: finest.mass,
             agreement,
             incomplete: finest.incomplete,
@@ -69,6 +71,13 @@ impl<'a> Column<'a> {
     pub(super) fn masses_of_parts(&self, node: &CategoryNode) -> Vec<Mass> {
         let parts = node.summed_parts(self.gas).filter_map(|part| self.mass(part));
         parts.chain(self.masses_of_rest(node)).collect()
+    }
+
+    /// The same, each with its category.
+    fn masses_by_part(&self, node: &CategoryNode) -> Vec<(CategoryCode, Mass)> {
+        let rest = node.rest(self.gas).into_iter().flat_map(|rest| &rest.rows);
+        let parts = node.summed_parts(self.gas).filter_map(|part| Some((part.clone(), self.mass(part)?)));
+        parts.chain(rest.filter_map(|row| Some((row.clone(), self.figures.get(row)?.reported.mass?)))).collect()
     }
 
     /// What the table shows of what a category counts beyond its parts.

@@ -54,6 +54,8 @@ pub struct RebuiltSum {
     pub stated: Reported,
     /// What the figures one level below add up to; none if no part has a mass.
     pub parts: Option<Mass>,
+    /// The figures one level below, each with its category, where they do not add up to the sum and nothing in the table says why.
+    pub contradicting: Vec<(CategoryCode, Mass)>,
     /// What the finest figures below add up to; none if there is no mass at all.
     pub leaves: Option<Mass>,
     /// Whether the stated sum is that of its parts.

@@ -1,14 +1,11 @@
 //! Inventory tables, from any known layout to [`Inventory`].
 
 mod bundle;
-mod cdiac;
 mod cell;
 mod crf;
 mod declared;
 mod error;
 mod flexible_query;
-mod global_carbon_budget;
-mod global_carbon_budget_2019;
 mod headed;
 mod ipcc_uncertainty;
 mod lines;
@@ -36,7 +33,6 @@ pub use write::write_long;
 
 use fluxledger_core::rebuild::PartyGroup;
 use fluxledger_core::{Conventions, Inventory, Warned, Warning};
-use global_carbon_budget::{BLUE, FOSSIL, HOUGHTON_CASTANHO, LUCE, OSCAR};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use table::Content;
@@ -72,7 +68,7 @@ pub fn layouts() -> Vec<KnownLayout> {
 }
 
 /// The layouts that are read by rules of their own, in the order in which they are tried.
-const LAYOUTS: [Layout; 13] = [
+const LAYOUTS: [Layout; 6] = [
     Layout {
         id: "unfccc-crf",
         title: "UNFCCC CRF tables",
@@ -107,55 +103,6 @@ const LAYOUTS: [Layout; 13] = [
         description: "CSV of the UNFCCC GHG data interface for Parties not in Annex I: IPCC 1996 categories, years as columns",
         objection: non_annex_1::objection,
         read: non_annex_1::read,
-    },
-    Layout {
-        id: "cdiac-national",
-        title: "CDIAC national CO2",
-        description: "CSV of CDIAC to 2014: carbon of fossil fuels and cement by country and year; no submission",
-        objection: cdiac::objection,
-        read: cdiac::read,
-    },
-    Layout {
-        id: "gcb-fossil",
-        title: "Global Carbon Budget, fossil",
-        description: "workbook of national fossil CO2, sheet Territorial Emissions; no submission",
-        objection: |content| FOSSIL.objection(content),
-        read: |content, path, options| FOSSIL.read(content, path, options),
-    },
-    Layout {
-        id: "gcb-2019",
-        title: "Global Carbon Budget 2019",
-        description: "CSV of territorial fossil CO2 with the columns Code, Year, Emissions, Source; no submission",
-        objection: global_carbon_budget_2019::objection,
-        read: global_carbon_budget_2019::read,
-    },
-    Layout {
-        id: "gcb-luc-blue",
-        title: "Global Carbon Budget, BLUE",
-        description: "workbook of land-use change CO2, sheet BLUE; to be named; no submission",
-        objection: |content| BLUE.objection(content),
-        read: |content, path, options| BLUE.read(content, path, options),
-    },
-    Layout {
-        id: "gcb-luc-hc2023",
-        title: "Global Carbon Budget, H&C2023",
-        description: "the same, sheet H&C2023",
-        objection: |content| HOUGHTON_CASTANHO.objection(content),
-        read: |content, path, options| HOUGHTON_CASTANHO.read(content, path, options),
-    },
-    Layout {
-        id: "gcb-luc-oscar",
-        title: "Global Carbon Budget, OSCAR",
-        description: "the same, sheet OSCAR",
-        objection: |content| OSCAR.objection(content),
-        read: |content, path, options| OSCAR.read(content, path, options),
-    },
-    Layout {
-        id: "gcb-luc-luce",
-        title: "Global Carbon Budget, LUCE",
-        description: "the same, sheet LUCE",
-        objection: |content| LUCE.objection(content),
-        read: |content, path, options| LUCE.read(content, path, options),
     },
     Layout {
         id: "fluxledger-long",
@@ -282,11 +229,11 @@ fn layout_of(content: &Content, path: &Path) -> Result<AnyLayout, InventoryError
     if let Some(error) = content.not_text(path) {
         return Err(error);
     }
-    Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried(content) })
+    Err(InventoryError::NoLayoutFits { path: path.to_owned(), tried: tried(content, path) })
 }
 
 /// Why no layout fits, those with the same reason together in a line.
-fn tried(content: &Content) -> String {
+fn tried(content: &Content, path: &Path) -> String {
     let mut tried: Vec<(String, Vec<String>)> = Vec::new();
     for layout in &LAYOUTS {
         let (objection, id) = ((layout.objection)(content).unwrap_or_default(), format!("`{}`", layout.id));
@@ -295,6 +242,9 @@ fn tried(content: &Content) -> String {
             None => tried.push((objection, vec![id])),
         }
     }
+    let is_to_be_named = |layout: &&TableLayout| declared::objection(layout, content, path).as_deref() == Some(declared::TO_BE_NAMED);
+    let to_be_named: Vec<String> = table_layouts().iter().filter(is_to_be_named).map(|layout| format!("`{}`", layout.id)).collect();
+    tried.extend((!to_be_named.is_empty()).then(|| (declared::TO_BE_NAMED.to_owned(), to_be_named)));
     let tried: Vec<_> = tried.into_iter().map(|(objection, ids)| format!("\n  {}: {objection}", ids.join(", "))).collect();
     tried.concat() + "\n  the layouts that are data: it has neither the name nor the sheets and heads of columns of any"
 }

@@ -56,18 +56,6 @@ impl<'v> Parties<'v> {
         self.codes.iter().map(|(name, code)| (name.as_str(), code))
     }
 
-    /// The names met that are no country's, in alphabetical order.
-    pub(super) fn without_country(&self) -> Vec<&str> {
-        let others = self.codes.iter().filter(|(_, code)| code_for(code.as_str()).is_none());
-        others.map(|(name, _)| name.as_str()).collect()
-    }
-
-    /// The names met that say more than the country whose code the vocabulary gives them, each with that code.
-    pub(super) fn read_as_country(&self) -> Vec<String> {
-        let others = self.codes.iter().filter(|(name, code)| self.vocabulary.party(name).is_some() && code_for(code.as_str()).is_some());
-        others.map(|(name, code)| format!("{name} as {code}")).collect()
-    }
-
     /// What the user must know about the names.
     pub(super) fn into_warnings(self) -> Vec<Warning> {
         self.warnings

@@ -18,14 +18,6 @@ pub(super) static FLEXIBLE_QUERY: LazyLock<Vocabulary> =
 pub(super) static NON_ANNEX_1: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::new(include_str!("../../../../data/layouts/unfccc-non-annex-1.csv")));
 
-/// The national table of CDIAC.
-pub(super) static CDIAC: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(include_str!("../../../../data/layouts/cdiac-national.csv")));
-
-/// The national tables of the Global Carbon Budget.
-pub(super) static GLOBAL_CARBON_BUDGET: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(include_str!("../../../../data/layouts/gcb-national.csv")));
-
 /// The labels of one kind of table.
 pub(super) struct Vocabulary {
     categories: BTreeMap<String, String>,
@@ -102,7 +94,7 @@ mod tests {
 
     #[test]
     fn each_code_has_one_label() {
-        for vocabulary in [&FLEXIBLE_QUERY, &NON_ANNEX_1, &CDIAC, &GLOBAL_CARBON_BUDGET] {
+        for vocabulary in [&FLEXIBLE_QUERY, &NON_ANNEX_1] {
             let codes: BTreeSet<_> = vocabulary.categories.values().collect();
             assert_eq!(codes.len(), vocabulary.categories.len());
         }

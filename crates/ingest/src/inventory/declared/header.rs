@@ -36,6 +36,9 @@ pub(super) struct ValueColumn<'a> {
 
 /// The position of the row of heads among the rows of a grid.
 pub(super) fn position(form: &HeaderForm, grid: &Grid) -> Option<usize> {
+    if let Some(first) = &form.above {
+        return grid.rows.iter().position(|row| first.fits(row.first()))?.checked_sub(form.depth.unwrap_or(1));
+    }
     let is_it = |row: &GridRow| match (form.row, &form.begins) {
         (Some(number), None) => row.number == number,
         (number, Some(begins)) => begins.fits(row.first()) && number.is_none_or(|number| number == row.number),
@@ -46,6 +49,9 @@ pub(super) fn position(form: &HeaderForm, grid: &Grid) -> Option<usize> {
 
 /// What a layout expects in the place of the heads.
 pub(super) fn expected(form: &HeaderForm) -> String {
+    if let Some(first) = &form.above {
+        return format!("the heads of columns, and directly below them a row that begins with `{}`", first.as_str());
+    }
     match (form.row, &form.begins) {
         (Some(number), Some(begins)) => format!("row {number} to begin with `{}`", begins.as_str()),
         (Some(number), None) => format!("the heads of columns in row {number}"),

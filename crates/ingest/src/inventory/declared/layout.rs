@@ -3,6 +3,7 @@
 use super::super::error::InventoryError;
 use super::super::workbook::Address;
 use crate::product::{Evidence, Groups, Pattern, open_questions};
+use fluxledger_core::CarbonToCo2;
 use serde::{Deserialize, Deserializer, de::Error};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -81,6 +82,12 @@ pub(crate) struct TableLayout {
     /// What every reader of the figures must know; warnings on reading.
     #[serde(default)]
     pub(crate) notes: Vec<String>,
+    /// Whether it is read only where it is named, since a file of it holds several estimates side by side.
+    #[serde(default)]
+    pub(crate) by_name_only: bool,
+    /// The factor by which the source itself makes carbon to CO₂, whatever the conventions in force.
+    #[serde(default, deserialize_with = "crate::product::spelled::maybe")]
+    pub(crate) carbon_to_co2: Option<CarbonToCo2>,
     /// The kind of file.
     pub(crate) file: FileForm,
     /// Codes of parties by what the tables call them, where that is not simply a country's name or ISO 3166-1 alpha-3 code.
@@ -217,6 +224,8 @@ pub(crate) struct HeaderForm {
     pub(crate) row: Option<usize>,
     /// What stands in the row's first cell that is not empty.
     pub(crate) begins: Option<Name>,
+    /// What stands in the first cell that is not empty of the row directly below.
+    pub(crate) above: Option<Name>,
     /// How many rows the heads take: the texts below one another, with a blank between.
     pub(crate) depth: Option<usize>,
 }
@@ -380,6 +389,9 @@ impl TableLayout {
             (FileFormat::Workbook, None) => return Some("a table of a workbook without `sheet`".to_owned()),
             (FileFormat::Csv | FileFormat::Netcdf, Some(_)) => return Some("a `sheet` in a file that has none".to_owned()),
             _ => {}
+        }
+        if table.header.above.is_some() && (table.header.row.is_some() || table.header.begins.is_some()) {
+            return Some("`above` beside `row` or `begins` in a header, expected one of them".to_owned());
         }
         if table.values.is_empty() {
             return Some("a table without `[[tables.values]]`".to_owned());

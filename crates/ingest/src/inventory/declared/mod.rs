@@ -54,6 +54,13 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("faostat-normalized.toml", include_str!("../../../../../data/layouts/faostat-normalized.toml")),
     ("faostat-wide.toml", include_str!("../../../../../data/layouts/faostat-wide.toml")),
     ("owid-co2.toml", include_str!("../../../../../data/layouts/owid-co2.toml")),
+    ("cdiac-national.toml", include_str!("../../../../../data/layouts/cdiac-national.toml")),
+    ("gcb-fossil.toml", include_str!("../../../../../data/layouts/gcb-fossil.toml")),
+    ("gcb-2019.toml", include_str!("../../../../../data/layouts/gcb-2019.toml")),
+    ("gcb-luc-blue.toml", include_str!("../../../../../data/layouts/gcb-luc-blue.toml")),
+    ("gcb-luc-hc2023.toml", include_str!("../../../../../data/layouts/gcb-luc-hc2023.toml")),
+    ("gcb-luc-oscar.toml", include_str!("../../../../../data/layouts/gcb-luc-oscar.toml")),
+    ("gcb-luc-luce.toml", include_str!("../../../../../data/layouts/gcb-luc-luce.toml")),
     ("canada-provinces.toml", include_str!("../../../../../data/layouts/canada-provinces.toml")),
 ];
 
@@ -95,8 +102,11 @@ pub(super) fn objection(layout: &TableLayout, content: &Content, path: &Path) ->
         }
         _ => return Some(content.kind().to_owned()),
     };
-    objection_to_table(&layout.tables[0], &grid)
+    objection_to_table(&layout.tables[0], &grid).or_else(|| layout.by_name_only.then(|| TO_BE_NAMED.to_owned()))
 }
+
+/// Why a layout that fits is not taken unasked.
+pub(super) const TO_BE_NAMED: &str = "one of several estimates in the file, to be named";
 
 /// The first sheet of the first table, once every table has one.
 fn first_sheet(layout: &TableLayout, bytes: &[u8], path: &Path) -> Result<Grid, String> {

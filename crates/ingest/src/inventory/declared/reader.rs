@@ -12,7 +12,7 @@ use super::layout::{Role, TableForm, TableLayout};
 use super::rules::LeftOut;
 use super::substance::{self, Kilograms, Refusal, Substance};
 use crate::product::{Evidence, Groups};
-use fluxledger_core::{Category, NotationKeys, RegionCode, Reported, Warning};
+use fluxledger_core::{Category, Conventions, NotationKeys, RegionCode, Reported, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -20,6 +20,7 @@ use std::path::Path;
 pub(super) struct Reader<'a> {
     layout: &'a TableLayout,
     options: &'a InventoryOptions,
+    conventions: Conventions,
     path: &'a Path,
     pub(super) file: String,
     /// What the file's name tells.
@@ -62,6 +63,7 @@ impl<'a> Reader<'a> {
         Ok(Self {
             layout,
             options,
+            conventions: own_conventions(layout, &options.conventions),
             path,
             file,
             named,
@@ -297,7 +299,7 @@ impl<'a> Reader<'a> {
         let (unit, _) = self.required(cell, said, Role::Unit)?;
         let gas = self.layout.gases.get(gas?).map_or(gas?, String::as_str);
         let set = said[Role::GwpSet as usize].map(|(text, _)| text);
-        let read = substance::read(gas, unit, set, &self.options.conventions);
+        let read = substance::read(gas, unit, set, &self.conventions);
         self.problems.keep(read.map_err(|Refusal { role, expected, hint }| {
             let (found, column) = said[role as usize].unwrap_or_default();
             CellProblem { column: cell.name(column, role), found: found.to_owned(), hint, ..cell.problem(column, expected) }
@@ -376,6 +378,12 @@ fn said_by<'s>(fixed: &'s BTreeMap<Role, String>, groups: &'s Groups) -> Said<'s
         let text = fixed.get(&role).map(String::as_str).or_else(|| groups.get(role.name()));
         text.map(|text| (text, None))
     })
+}
+
+/// The conventions in force, with the source's own factor from carbon to CO₂ where it has one.
+fn own_conventions(layout: &TableLayout, in_force: &Conventions) -> Conventions {
+    let carbon_to_co2 = layout.carbon_to_co2.unwrap_or(in_force.carbon_to_co2);
+    Conventions { carbon_to_co2, ..in_force.clone() }
 }
 
 /// What is said first, else what is said second.
