@@ -178,6 +178,20 @@ fn files_and_products_can_be_members_too() {
     assert!(findings.contains("and the members' own σ comes on top of it"), "{findings}");
 }
 
+/// Two members, of which the second states no σ: their scatter alone is left, and that is said.
+#[test]
+fn members_of_which_not_every_one_states_an_error_are_told() {
+    let products = ["a", "b"].map(|name| product(name, &format!("\"{name}.nc\""), "")).concat();
+    let folder = folder("", &format!("{products}[[ensemble]]\nname = \"Ensemble\"\nproducts = [\"a\", \"b\"]\n"));
+    write(&folder.path().join("a.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0]), ("sigma", &[], vec![1.0; 4])], &[]);
+    write(&folder.path().join("b.nc"), &[("flux", &[], vec![6.0, 4.0, 6.0, 5.0])], &[]);
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    // 9 and 12 kt: s² = 4.5.
+    sigmas(&comparison(&folder), "WST").into_iter().for_each(|found| close(found, 4.5_f64.sqrt()));
+    let said = "Ensemble: the members' own standard deviations do not count in 2 totals: not every member has one there";
+    assert!(answer.stderr.contains(said), "{}", answer.stderr);
+}
+
 /// The west has 7.98 kt with σ = 1 kt and 0.02 kt without one, 0.25 % of its flux; the east −5 kt with σ = 1 kt and 4 kt without one, 4 / 9 of its gross flux
 /// though it adds up to −1 kt.
 #[test]

@@ -39,27 +39,33 @@ pub fn joined(totals: &[&ProductTotal], rule: EnsembleRule) -> ProductTotal {
     }
 }
 
-/// An ensemble of products as a product of its own, and what is said of totals that not all of its members have.
+/// An ensemble of products as a product of its own, and what is said of totals that not all of its members have, or have with a standard deviation.
 ///
 /// # Panics
 /// If a member is none of the products.
 #[must_use]
-pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) -> (ProductSide<'a>, Option<Warning>) {
+pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) -> (ProductSide<'a>, Vec<Warning>) {
     let member = |name: &String| products.iter().find(|product| product.name == *name).expect("the plan knows the members");
     let members: Vec<&ProductSide<'_>> = ensemble.members.iter().map(member).collect();
     let (first, others) = members.split_first().expect("an ensemble has members");
-    let mut left_out = 0;
+    let (mut left_out, mut known_in_part) = (0, 0);
     let mut totals = Vec::new();
     for total in &first.totals {
         let same: Option<Vec<&ProductTotal>> = others.iter().map(|member| only_like(total, &member.totals)).collect();
-        match same {
-            Some(same) => totals.push(joined(&std::iter::once(total).chain(same).collect::<Vec<_>>(), ensemble.rule)),
-            None => left_out += 1,
-        }
+        let Some(same) = same else {
+            left_out += 1;
+            continue;
+        };
+        let of_all: Vec<&ProductTotal> = std::iter::once(total).chain(same).collect();
+        let known = of_all.iter().filter(|total| total.uncertainty.is_some()).count();
+        known_in_part += usize::from(known > 0 && known < of_all.len());
+        totals.push(joined(&of_all, ensemble.rule));
     }
-    let message =
+    let of_totals = |count: usize, message: String| (count > 0).then(|| Warning::new(&ensemble.name, message));
+    let missing =
         format!("{left_out} totals of “{}” are left out: not every member has just one of the region, category and period", first.name);
-    let warning = (left_out > 0).then(|| Warning::new(&ensemble.name, message));
+    let unknown = format!("the members' own standard deviations do not count in {known_in_part} totals: not every member has one there");
+    let warnings = of_totals(left_out, missing).into_iter().chain(of_totals(known_in_part, unknown)).collect();
     // What is left in one member is left in the ensemble.
     let taken_off = others.iter().fold(first.taken_off.clone(), |common, member| &common & &member.taken_off);
     let side = ProductSide {
@@ -71,7 +77,7 @@ pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) 
         taken_off,
         totals,
     };
-    (side, warning)
+    (side, warnings)
 }
 
 /// What an ensemble of products is.

@@ -170,6 +170,13 @@ struct Line {
     missing_right: String,
 }
 
+/// One of the two sources.
+#[derive(Clone, Copy)]
+enum Side {
+    A,
+    B,
+}
+
 impl Line {
     fn of(row: &ProofRow) -> Self {
         Self {
@@ -182,14 +189,17 @@ impl Line {
         }
     }
 
-    /// A leaf of A or B that is in no row, or in too many.
-    fn of_leaf(relation: &'static str, is_left: bool, leaf: &CategoryCode) -> Self {
-        let (left, right) = if is_left { (leaf.to_string(), String::new()) } else { (String::new(), leaf.to_string()) };
+    /// A leaf that is in no row, or in too many.
+    fn of_leaf(relation: &'static str, side: Side, leaf: &CategoryCode) -> Self {
+        let (left, right) = match side {
+            Side::A => (leaf.to_string(), String::new()),
+            Side::B => (String::new(), leaf.to_string()),
+        };
         Self { relation, left, right, codes: String::new(), missing_left: String::new(), missing_right: String::new() }
     }
 
-    fn of_leaves(proof: &LeafProof, is_left: bool) -> Vec<Self> {
-        let line = |relation| move |leaf: &CategoryCode| Self::of_leaf(relation, is_left, leaf);
+    fn of_leaves(proof: &LeafProof, side: Side) -> Vec<Self> {
+        let line = |relation| move |leaf: &CategoryCode| Self::of_leaf(relation, side, leaf);
         let twice = proof.twice.iter().map(|(leaf, _)| leaf).map(line("counted twice"));
         let lost = proof.lost.iter().map(line("lost"));
         let only_in_sum = proof.only_in_sum.iter().map(|(leaf, _)| leaf).map(line("only in a sum"));
@@ -199,8 +209,8 @@ impl Line {
 
 fn proof_table(proof: &CrosswalkProof) -> Table {
     let mut rows: Vec<Line> = proof.rows.iter().map(Line::of).collect();
-    rows.extend(Line::of_leaves(&proof.left, true));
-    rows.extend(Line::of_leaves(&proof.right, false));
+    rows.extend(Line::of_leaves(&proof.left, Side::A));
+    rows.extend(Line::of_leaves(&proof.right, Side::B));
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Table {
         name: "crosswalk",

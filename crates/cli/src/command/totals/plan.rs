@@ -33,18 +33,27 @@ pub(super) struct PlannedFile {
     pub(super) needs: Option<Needs>,
 }
 
+/// What becomes of a file whose header has been read.
+#[derive(Clone, Copy, PartialEq)]
+enum Until {
+    /// It is held open until it is totalled.
+    Totalled,
+    /// It is closed, and opened anew when it is totalled.
+    Planned,
+}
+
 impl PlannedFile {
     /// Opens a file and reads its header.
-    fn open(path: &Path, options: &OpenOptions, is_held: bool, limit: Option<MemoryLimit>) -> Result<Warned<Self>, Diagnostic> {
+    fn open(path: &Path, options: &OpenOptions, held: Until, limit: Option<MemoryLimit>) -> Result<Warned<Self>, Diagnostic> {
         if matches!(detect(path), Ok(Some(_))) {
             return Err(stated_already(path));
         }
         let Warned { value: file, warnings } = open(path, options).map_err(|error| failure::product(path, &error))?;
-        let planned = Self::of(path, file, is_held, limit).map_err(|error| of_frame(path, &error))?;
+        let planned = Self::of(path, file, held, limit).map_err(|error| of_frame(path, &error))?;
         Ok(Warned::new(planned, warnings))
     }
 
-    fn of(path: &Path, file: ProductFile, is_held: bool, limit: Option<MemoryLimit>) -> Result<Self, FrameError> {
+    fn of(path: &Path, file: ProductFile, held: Until, limit: Option<MemoryLimit>) -> Result<Self, FrameError> {
         let needs = limit.map(|_| Needs::of(&file));
         if let (Some(limit), Some(Needs { least: needed, .. })) = (limit, needs)
             && needed > limit
@@ -58,7 +67,7 @@ impl PlannedFile {
             profile: file.profile.clone(),
             layers: file.layers_with_mass().into_iter().map(|layer| file.layers[layer].clone()).collect(),
             needs,
-            opened: is_held.then_some(file),
+            opened: (held == Until::Totalled).then_some(file),
         })
     }
 }
@@ -83,7 +92,8 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
         members: None,
     };
     let numbered = arguments.files.par_iter().enumerate();
-    let opened = numbered.map(|(number, path)| PlannedFile::open(path, &options, number < HELD_OPEN, arguments.memory));
+    let held = |number: usize| if number < HELD_OPEN { Until::Totalled } else { Until::Planned };
+    let opened = numbered.map(|(number, path)| PlannedFile::open(path, &options, held(number), arguments.memory));
     let mut files = Vec::with_capacity(arguments.files.len());
     for file in opened.collect::<Vec<_>>() {
         match file {

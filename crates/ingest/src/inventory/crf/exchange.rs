@@ -6,7 +6,7 @@
 
 use super::form::{CRT, Unit};
 use super::identity;
-use super::text::LabelKey;
+use super::text::{LabelKey, Labels};
 use crate::inventory::bundle::Bundle;
 use crate::inventory::error::InventoryError;
 use crate::inventory::party::Parties;
@@ -129,7 +129,7 @@ impl<'a> Named<'a> {
 
     /// The code of its category, or nothing where its text has none.
     fn code(&self) -> Option<String> {
-        let own = || LabelKey::of(self.category, true).code;
+        let own = || LabelKey::of(self.category, Labels::Coded).code;
         FLEXIBLE_QUERY
             .category(self.category)
             .filter(|code| code.starts_with("Memo.") || code.starts_with("Total."))

@@ -1,6 +1,6 @@
 //! What a version of the tables looks like, from the data files of its folder in `data/layouts/`.
 
-use super::text::LabelKey;
+use super::text::{LabelKey, Labels};
 use crate::category::{Row, Table};
 use crate::inventory::workbook::Address;
 use serde::Deserialize;
@@ -39,9 +39,9 @@ pub(super) struct Outline {
     pub(super) title: String,
     pub(super) reference: String,
     pub(super) categorization: String,
-    /// Whether labels begin with the whole code of their category.
+    /// How rows are labelled.
     #[serde(default)]
-    pub(super) coded_labels: bool,
+    pub(super) labels: Labels,
     /// Sheets that every workbook of the version has.
     pub(super) known_by: Vec<String>,
     /// How the label of the first row below a table begins.
@@ -133,8 +133,8 @@ impl Unit {
 /// One sheet that is read.
 pub(super) struct SheetForm {
     pub(super) name: String,
-    /// Whether labels begin with the whole code of their category.
-    pub(super) coded_labels: bool,
+    /// How rows are labelled.
+    pub(super) labels: Labels,
     /// Where the column of row labels begins.
     pub(super) label: Address,
     pub(super) label_text: String,
@@ -207,7 +207,7 @@ impl Form {
     fn new(sheets: &str, header: &str, rows: &str) -> Self {
         let outline: Outline = toml::from_str(sheets).expect("an outline of sheets");
         let (header, rows) = (table(header), table(rows));
-        let sheets = outline.sheet.iter().map(|sheet| SheetForm::new(sheet, outline.coded_labels, &header, &rows)).collect();
+        let sheets = outline.sheet.iter().map(|sheet| SheetForm::new(sheet, outline.labels, &header, &rows)).collect();
         Self { outline, sheets }
     }
 
@@ -228,14 +228,14 @@ fn address(text: &str) -> Address {
 }
 
 impl SheetForm {
-    fn new(sheet: &SheetOutline, coded_labels: bool, header: &Table<'_>, rows: &Table<'_>) -> Self {
+    fn new(sheet: &SheetOutline, labels: Labels, header: &Table<'_>, rows: &Table<'_>) -> Self {
         let table = sheet.table.as_ref().unwrap_or(&sheet.name);
-        let (labels, heads): (Vec<&Row>, Vec<&Row>) =
+        let (of_labels, heads): (Vec<&Row>, Vec<&Row>) =
             header.rows.iter().filter(|row| row.cell(0) == table).partition(|row| row.cell(3) == "label");
-        let [label] = labels[..] else { panic!("{table}: one column of labels") };
+        let [label] = of_labels[..] else { panic!("{table}: one column of labels") };
         let (mut categories, mut anywhere) = (Vec::new(), Vec::new());
         for row in rows.rows.iter().filter(|row| row.cell(0) == table) {
-            match row_form(row, coded_labels, &categories) {
+            match row_form(row, labels, &categories) {
                 form if form.code == ANYWHERE => anywhere.push(form),
                 form => categories.push(form),
             }
@@ -243,7 +243,7 @@ impl SheetForm {
         let counted = || counted(sheet.substance.as_deref().unwrap_or_default(), sheet.unit);
         Self {
             name: sheet.name.clone(),
-            coded_labels,
+            labels,
             label: address(label.cell(1)),
             label_text: label.cell(2).to_owned(),
             header: heads.into_iter().map(header_cell).collect(),
@@ -273,7 +273,7 @@ fn counted(substance: &str, unit: Option<Unit>) -> Option<Counted> {
     (!substance.is_empty()).then(|| Counted { substance: substance.to_owned(), unit: unit.expect("a unit beside a substance") })
 }
 
-fn row_form(row: &Row, coded_labels: bool, before: &[RowForm]) -> RowForm {
+fn row_form(row: &Row, labels: Labels, before: &[RowForm]) -> RowForm {
     let text = |column: usize| Some(row.cell(column)).filter(|text| !text.is_empty()).map(str::to_owned);
     let (code, label) = (row.cell(1).to_owned(), row.cell(2).to_owned());
     let is_above = |upper: &RowForm| code.strip_prefix(&upper.code).is_some_and(|rest| rest.starts_with('.'));
@@ -282,5 +282,5 @@ fn row_form(row: &Row, coded_labels: bool, before: &[RowForm]) -> RowForm {
     let outside = text(3).map(|outside| {
         outside.split_once(' ').map(|(substance, code)| (substance.to_owned(), code.to_owned())).expect("a substance and a code")
     });
-    RowForm { key: LabelKey::of(&label, coded_labels), parent, outside, substance: text(4), unit: Unit::named(row.cell(5)), code, label }
+    RowForm { key: LabelKey::of(&label, labels), parent, outside, substance: text(4), unit: Unit::named(row.cell(5)), code, label }
 }

@@ -49,7 +49,7 @@ impl RowFinder {
 
     /// The next row; one that the form does not know is the Party's own, below the category above it, unless it is a heading without figures.
     pub(super) fn next(&mut self, label: &str, has_figures: bool) -> Option<FoundRow> {
-        let (key, label) = (LabelKey::of(label, self.sheet.coded_labels), without_footnotes(label));
+        let (key, label) = (LabelKey::of(label, self.sheet.labels), without_footnotes(label));
         let found = match self.category_below(&key) {
             Some(position) => self.enter(position, label),
             None => match self.sheet.anywhere.iter().find(|row| row.key.matches(&key)) {

@@ -133,7 +133,7 @@ impl<'a> Table<'a> {
     fn other_first_row(&self) -> Option<CellProblem> {
         let first = self.moved(Address { row: self.form.first_row, ..self.form.label });
         let found = self.sheet.cell(first).text();
-        let key = LabelKey::of(found, self.form.coded_labels);
+        let key = LabelKey::of(found, self.form.labels);
         let is_known = self.form.categories.iter().any(|row| row.key.matches(&key));
         (!is_known).then(|| mismatch(self.form, first, found, &self.form.categories[0].label))
     }

@@ -1,6 +1,7 @@
 //! Texts of the tables as they are compared: without footnotes, blanks, case and punctuation.
 
 use regex::Regex;
+use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Marks of footnotes: `(1)`, `(2, 3)`, `(4) (5)`.
@@ -35,11 +36,22 @@ pub(super) struct LabelKey {
     name: String,
 }
 
+/// How the rows of tables are labelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Labels {
+    /// Below the row above: `a. Oil` below `2. Oil and natural gas`.
+    #[default]
+    Relative,
+    /// By the whole code of the category: `1.B.2.a. Oil`.
+    Coded,
+}
+
 impl LabelKey {
-    /// The key of a label, in tables whose labels begin with whole codes or not.
-    pub(super) fn of(label: &str, coded: bool) -> Self {
+    /// The key of a label in tables that label their rows so.
+    pub(super) fn of(label: &str, labels: Labels) -> Self {
         let label = without_footnotes(label);
-        match CODE.captures(&label).filter(|_| coded) {
+        match CODE.captures(&label).filter(|_| labels == Labels::Coded) {
             Some(found) => {
                 let code = found.get(1).or(found.get(2)).map(|code| code.as_str().split_whitespace().collect());
                 Self { code, name: key(&label[found[0].len()..]) }
@@ -89,7 +101,7 @@ mod tests {
 
     #[test]
     fn whole_codes_outrank_names() {
-        let key = |label| LabelKey::of(label, true);
+        let key = |label| LabelKey::of(label, Labels::Coded);
         assert_eq!(key("1. B. 1. a. Coal mining and handling").code.as_deref(), Some("1.B.1.a"));
         assert_eq!(key("1.A.1  Energy Industries").code.as_deref(), Some("1.A.1"));
         assert_eq!(key("2. Oil and natural gas").code.as_deref(), Some("2"));
@@ -97,7 +109,7 @@ mod tests {
         assert!(key("3.E. Prescribed burning of savannas").matches(&key("3.E. Prescribed burning of savannahs")));
         assert!(key("Continuously flooded").matches(&key("3.C.1.a. Continuously flooded")));
         assert!(!key("3.C.1. Other").matches(&key("3.C.2. Other")));
-        assert_eq!(LabelKey::of("1. Other", false).code, None);
+        assert_eq!(LabelKey::of("1. Other", Labels::Relative).code, None);
     }
 
     #[test]
