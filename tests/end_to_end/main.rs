@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails loudly and says what it measured")]
 
 mod audit;
+mod bridge;
 mod command_line;
 #[cfg(feature = "gdal")]
 mod companion;

@@ -18,10 +18,10 @@ fn flux_of(kilotonnes: f64) -> f64 {
 }
 
 /// A variable: its name, its dimensions before latitude and longitude, and a mass in kt for each cell.
-type Layer<'a> = (&'a str, &'a [(&'a str, usize)], Vec<f64>);
+pub(crate) type Layer<'a> = (&'a str, &'a [(&'a str, usize)], Vec<f64>);
 
 /// Writes layers on two rows (30° S to 0°, 0° to 30° N) of two columns (0° to 60° E), and further variables as they are.
-fn write(path: &Path, layers: &[Layer<'_>], plain: &[Layer<'_>]) {
+pub(crate) fn write(path: &Path, layers: &[Layer<'_>], plain: &[Layer<'_>]) {
     let mut file = NcFileBuilder::new();
     let text = |value: &str| NcAttrValue::Chars(value.to_owned());
     let mut known = vec![("lat", 2), ("lon", 2)];
@@ -83,7 +83,7 @@ category = "M.0.EL"
 "#;
 
 /// A country of the western two cells and one of the eastern two, each with an inventory of 10 kt ± 20 %: σ = 2 / 1.96 = 1.0204.
-fn folder(of_run: &str, products: &str) -> TempDir {
+pub(crate) fn folder(of_run: &str, products: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let put = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
     let outline = |code: &str, west: i32| {
@@ -106,7 +106,7 @@ fn folder(of_run: &str, products: &str) -> TempDir {
     folder
 }
 
-fn product(name: &str, files: &str, keys: &str) -> String {
+pub(crate) fn product(name: &str, files: &str, keys: &str) -> String {
     format!("[[product]]\nname = \"{name}\"\nfiles = [{files}]\nprofile = \"made.toml\"\nyear = 2021\nprior_inventory = \"none\"\n{keys}\n")
 }
 
@@ -114,7 +114,7 @@ fn comparison(folder: &TempDir) -> ResultTable {
     ResultTable::open(&folder.path().join("out/tables/comparison.csv"))
 }
 
-fn run(folder: &TempDir) -> String {
+pub(crate) fn run(folder: &TempDir) -> String {
     fluxledger(folder.path(), ["run", "run.toml"]).done().stdout
 }
 
@@ -380,4 +380,76 @@ fn samples_of_an_inversion_give_the_totals_that_it_states_itself() {
         close(row.number("mean_kt"), mean[position] * as_methane);
         close(row.number("standard_deviation_kt"), deviation[position] * as_methane * (100.0_f64 / 99.0).sqrt());
     }
+}
+
+/// σ of the west is 1 and 2 kt below the estimate, 3 and 4 above it, in its two cells; 2 in each of the east's.
+const ESTIMATE: [f64; 4] = [4.0, 6.0, 5.0, 6.0];
+const BELOW: [f64; 4] = [1.0, 2.0, 2.0, 2.0];
+const ABOVE: [f64; 4] = [3.0, 2.0, 4.0, 2.0];
+
+/// The estimate with so many σ added, cell by cell.
+fn percentile(sigmas: [f64; 4], quantile: f64) -> Vec<f64> {
+    std::array::from_fn::<f64, 4, _>(|cell| ESTIMATE[cell] + quantile * sigmas[cell]).to_vec()
+}
+
+/// A folder whose profile has one more kind of layer.
+fn folder_with(layers: &str, of_run: &str) -> TempDir {
+    let folder = folder(of_run, &product("Percentiles", "\"made.nc\"", ""));
+    fs::write(folder.path().join("made.toml"), format!("{PROFILE}{layers}")).unwrap();
+    folder
+}
+
+/// The west has 9 kt beside 10, so that the side above faces the inventory: σ between √(9 + 16) = 5 and 3 + 4 = 7 there, and between √5 and 3 below. By default
+/// the cells err as one: z = −1 / √(49 + (2 / 1.96)²). The east has 12 kt, with 4 below, and z = 2 / √(16 + (2 / 1.96)²).
+#[test]
+fn percentiles_of_cells_give_each_side_its_own_deviation() {
+    let quantile = 1.959_963_984_540_054;
+    let maps = "[[layers]]\nvariable = \"lower\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\npercentiles = { of = \"flux\", at = [0.025] }\n\
+                [[layers]]\nvariable = \"upper\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\npercentiles = { of = \"flux\", at = [0.975] }\n";
+    let of_maps = folder_with(maps, "");
+    let layers: [Layer<'_>; 3] =
+        [("flux", &[], ESTIMATE.to_vec()), ("lower", &[], percentile(BELOW, -quantile)), ("upper", &[], percentile(ABOVE, quantile))];
+    write(&of_maps.path().join("made.nc"), &layers, &[]);
+    let along = "[[layers]]\nvariable = \"percentile_(?P<of>.*)\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\n\
+                 percentiles = { of = \"{of}\", dimension = \"percentile\", at = [0.025, 0.975] }\n";
+    let of_dimension = folder_with(along, "");
+    let all = [percentile(BELOW, -quantile), ESTIMATE.to_vec(), percentile(ABOVE, quantile)].concat();
+    let layers: [Layer<'_>; 2] = [("flux", &[], ESTIMATE.to_vec()), ("percentile_flux", &[("percentile", 3)], all)];
+    write(&of_dimension.path().join("made.nc"), &layers, &[("percentile", &[("percentile", 3)], vec![2.5, 50.0, 97.5])]);
+    for folder in [&of_maps, &of_dimension] {
+        let findings = run(folder);
+        assert!(findings.contains("σ of their sum lies between that of cells that err independently and that of cells that err as one"));
+        let table = comparison(folder);
+        sigmas(&table, "WST")
+            .into_iter()
+            .zip([f64::midpoint(5.0_f64.sqrt(), 5.0), 5.0])
+            .for_each(|(found, expected)| close(found, expected));
+        let inventory = 2.0 / quantile;
+        for (region, difference, facing) in [("WST", -1.0, 7.0_f64), ("XEA", 2.0, 4.0)] {
+            close(table.row(&[("region", region)]).number("z"), difference / facing.hypot(inventory));
+        }
+        let row = table.row(&[("region", "WST")]);
+        close(row.number("product_low_kt"), 9.0 - 3.0 * quantile);
+        close(row.number("product_high_kt"), 9.0 + 7.0 * quantile);
+    }
+}
+
+/// In the west the estimate lies above its upper percentile, so that there is no width above it; a length does nothing for the east.
+#[test]
+fn an_estimate_beyond_its_percentiles_has_no_deviation_and_a_warning_says_so() {
+    let along = "[[layers]]\nvariable = \"percentile_flux\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\n\
+                 percentiles = { of = \"flux\", dimension = \"percentile\", at = [0.16, 0.84] }\n";
+    let folder = folder_with(along, "product_error_correlation = { length_km = 500 }");
+    let all = [vec![3.0; 4], vec![3.5, 7.0, 4.5, 7.0]].concat();
+    let layers: [Layer<'_>; 2] = [("flux", &[], ESTIMATE.to_vec()), ("percentile_flux", &[("percentile", 2)], all)];
+    write(&folder.path().join("made.nc"), &layers, &[("percentile", &[("percentile", 2)], vec![0.16, 0.84])]);
+    let page = {
+        run(&folder);
+        fs::read_to_string(folder.path().join("out/report.html")).unwrap()
+    };
+    assert!(page.contains("between which the estimate does not lie: WST 2021"));
+    assert!(page.contains("the correlation length is not used for percentiles of cells"));
+    let table = comparison(&folder);
+    assert_eq!(table.row(&[("region", "WST")]).text("verdict"), "not tested");
+    assert_ne!(table.row(&[("region", "XEA")]).text("verdict"), "not tested");
 }

@@ -64,6 +64,15 @@ pub fn correlate(product: &str, files: &[FileTotals], totals: &mut [ProductTotal
     Warned::new(rows, clipped.into_iter().map(|message| Warning::new(product, message)).collect())
 }
 
+/// Says that a correlation length does nothing for totals whose errors come from percentiles.
+#[must_use]
+pub fn warning_of_percentiles(product: &str, request: Option<&CorrelationRequest>, totals: &[ProductTotal]) -> Option<Warning> {
+    let has_percentiles = totals.iter().any(|total| matches!(total.uncertainty, Some(TotalUncertainty::Percentiles(_))));
+    let message =
+        "the correlation length is not used for percentiles of cells: σ stays between independent cells and cells that err as one";
+    (request.is_some() && has_percentiles).then(|| Warning::new(product, message))
+}
+
 /// The errors of a total under the length at a place of the request; none without a map of standard deviations or beyond the last length.
 fn of_total(files: &[FileTotals], total: &ProductTotal, place: usize) -> Option<JointErrors> {
     let year = total.span.year()?.period();

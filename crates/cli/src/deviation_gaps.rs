@@ -31,14 +31,14 @@ pub fn find<'a>(
     mut frame: impl FnMut(&'a ProductFile) -> Result<Frame<'a>, FrameError>,
 ) -> Result<DeviationGaps, FrameError> {
     let mut gaps = DeviationGaps::default();
-    if !totals.iter().flat_map(|file| &file.layers).any(|layer| layer.meaning.role == Role::StandardDeviation && has_gaps(layer)) {
+    if !totals.iter().flat_map(|file| &file.layers).any(|layer| is_error(layer.meaning.role) && has_gaps(layer)) {
         return Ok(gaps);
     }
     for (file, of_file) in files.iter().zip(totals) {
         let frame = frame(file)?;
-        for (layer, flux) in of_role(file, gas, Role::Emission).filter(|(_, flux)| lies_in(flux.period, years)) {
+        for (layer, flux) in of_roles(file, gas, |role| role == Role::Emission).filter(|(_, flux)| lies_in(flux.period, years)) {
             for (other, of_other) in files.iter().zip(totals) {
-                for (its_layer, sigma) in of_role(other, gas, Role::StandardDeviation).filter(|(_, sigma)| is_of(sigma, flux)) {
+                for (its_layer, sigma) in of_roles(other, gas, is_error).filter(|(_, sigma)| is_of(sigma, flux)) {
                     let Some(within) = flux.period.common(sigma.period) else { continue };
                     let by_region = if file.grid == other.grid {
                         frame.gross_without(layer, (other, its_layer))?
@@ -53,8 +53,13 @@ pub fn find<'a>(
     Ok(gaps)
 }
 
-fn of_role(file: &ProductFile, gas: Gas, role: Role) -> impl Iterator<Item = (usize, &LayerMeaning)> {
-    file.layers.iter().enumerate().filter(move |(_, meaning)| meaning.gas == gas && meaning.role == role)
+/// Of an estimate with percentiles both sides count, and the share is their mean.
+const fn is_error(role: Role) -> bool {
+    matches!(role, Role::StandardDeviation | Role::DeviationBelow | Role::DeviationAbove)
+}
+
+fn of_roles(file: &ProductFile, gas: Gas, is_meant: fn(Role) -> bool) -> impl Iterator<Item = (usize, &LayerMeaning)> {
+    file.layers.iter().enumerate().filter(move |(_, meaning)| meaning.gas == gas && is_meant(meaning.role))
 }
 
 fn lies_in(period: Period, years: &BTreeSet<ReportingYear>) -> bool {

@@ -7,7 +7,9 @@ use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, B
 use fluxledger_core::correlation_length::RegionErrors;
 use fluxledger_core::covariance::CovarianceError;
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
-use fluxledger_core::{CellAreas, CoastPolicy, Conventions, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet};
+use fluxledger_core::{
+    CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet,
+};
 use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile, reuse};
 use ndarray::Array2;
 use rayon::prelude::*;
@@ -150,6 +152,15 @@ impl KnownGrids {
 }
 
 impl GridShares {
+    /// Whole cells: each belongs to the region in which its centre lies.
+    ///
+    /// # Errors
+    /// [`CoverageError`] for a grid in a plane.
+    pub fn by_centres(grid: &Grid, conventions: &Conventions, regions: &RegionSet) -> Result<Self, CoverageError> {
+        let coverage = Coverage::by_centres(grid, regions, conventions.earth)?;
+        Ok(Self { apportionments: vec![Apportionment::by_share(&coverage)], areas: grid.areas(conventions.earth) })
+    }
+
     fn compute(grid: &Grid, conventions: &Conventions, request: FrameRequest<'_>) -> Result<Self, FrameError> {
         let FrameRequest { regions, groups, coasts, cache, .. } = request;
         let (earth, measure) = (conventions.earth, conventions.coverage);

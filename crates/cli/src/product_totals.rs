@@ -5,6 +5,7 @@ use crate::deviation_gaps::{DeviationGaps, MOST_WITHOUT};
 use crate::ensemble_members::of_members;
 use crate::frame::{Frame, FrameError};
 use crate::negative;
+use crate::percentiles;
 use crate::plan::PlannedState;
 use crate::state_errors::ElementMasses;
 use fluxledger_core::aggregate::{AnnualTotals, Incomplete, LayerTotals, RegionTotal, RowKind, annual};
@@ -52,7 +53,7 @@ impl FileTotals {
             layers.filter(|(_, meaning)| meaning.gas == gas && wanted(meaning.role)).map(|(position, _)| position).collect()
         };
         let emissions = with_role(|role| role == Role::Emission);
-        let others = with_role(|role| matches!(role, Role::Prior | Role::StandardDeviation));
+        let others = with_role(|role| matches!(role, Role::Prior | Role::StandardDeviation | Role::DeviationBelow | Role::DeviationAbove));
         let mut by_coast = frame.totals_by_coast(&emissions)?.into_iter();
         let in_force = by_coast.next().map_or_else(Vec::new, |(_, totals)| totals);
         let mut layers: Vec<(usize, LayerTotals)> = emissions.into_iter().zip(in_force).collect();
@@ -138,6 +139,7 @@ pub fn product_totals(
         }
     }
     warnings.extend(negative::warnings(product, &layers, &totals));
+    warnings.extend(percentiles::warning(product, &layers, &totals));
     (totals, warnings)
 }
 
@@ -171,7 +173,9 @@ fn warning_of_ambiguity(product: &str, layers: &[&LayerTotals], emission: &Layer
 /// Whether two layers of one role share the category of an emission layer.
 fn is_ambiguous(layers: &[&LayerTotals], emission: &LayerMeaning) -> bool {
     let of_category: Vec<&LayerTotals> = layers.iter().copied().filter(|layer| layer.meaning.category == emission.category).collect();
-    [Role::Emission, Role::Prior, Role::StandardDeviation].into_iter().any(|role| distinct(&of_category, role).len() > 1)
+    [Role::Emission, Role::Prior, Role::StandardDeviation, Role::DeviationBelow, Role::DeviationAbove]
+        .into_iter()
+        .any(|role| distinct(&of_category, role).len() > 1)
 }
 
 /// One layer of each name with a role.
@@ -209,7 +213,8 @@ fn rows(
 ) -> Vec<ProductTotal> {
     let year = annual.year;
     let companion = |role| of_year(layers, emission, role, year, spread).ok().filter(|_| !is_ambiguous(layers, emission));
-    let (deviations, priors) = (companion(Role::StandardDeviation), companion(Role::Prior));
+    let [deviations, below, above, priors] =
+        [Role::StandardDeviation, Role::DeviationBelow, Role::DeviationAbove, Role::Prior].map(companion);
     let sensitivities: Vec<&Sensitivities> =
         files.iter().flat_map(|file| &file.sensitivities).filter(|step| step.category == emission.category).collect();
     let row = |row: &RegionTotal| ProductTotal {
@@ -220,19 +225,21 @@ fn rows(
         scope: emission.scope,
         span: TimeSpan::Year(year),
         mass: row.mass,
-        // A region without a single cell that has a deviation has none, and not one of zero; nor has one of which too much is without.
-        uncertainty: deviations
-            .as_ref()
-            .and_then(|annual| annual.totals.row(&row.code))
-            .filter(|sigma| sigma.covered_share().as_fraction() > 0.0)
-            .filter(|_| gaps.share(&annual.totals.meaning, &row.code, year) <= MOST_WITHOUT)
-            .map(bracket),
+        uncertainty: of_region(deviations.as_ref(), &row.code)
+            .map(bracket)
+            .or_else(|| percentiles::bracket(of_region(below.as_ref(), &row.code)?, of_region(above.as_ref(), &row.code)?))
+            .filter(|_| gaps.share(&annual.totals.meaning, &row.code, year) <= MOST_WITHOUT),
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
         sensitivity: annual_sensitivity(&sensitivities, layers, &row.code, year),
         covered: row.covered_share(),
         spread: annual.spread,
     };
     annual.totals.rows.iter().filter(|row| row.kind == RowKind::Region).map(row).collect()
+}
+
+/// A region's row of a layer of errors: a region without a single cell that has a deviation has none, and not one of zero.
+fn of_region<'a>(annual: Option<&'a AnnualTotals>, code: &RegionCode) -> Option<&'a RegionTotal> {
+    annual?.totals.row(code).filter(|sigma| sigma.covered_share().as_fraction() > 0.0)
 }
 
 /// The mean of the steps' sensitivities, weighted by the magnitude of each step's prior as far as it lies in the year.

@@ -2,7 +2,7 @@
 
 use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
-use crate::correlated_errors::{self, CorrelationRequest, SweepRow, correlate};
+use crate::correlated_errors::{self, CorrelationRequest, SweepRow, correlate, warning_of_percentiles};
 use crate::coverage_cache::CoverageCache;
 use crate::declared_uncertainty::declare;
 use crate::deviation_gaps;
@@ -28,6 +28,7 @@ use crate::state_errors;
 use crate::stated_totals::{self, stated_totals};
 use crate::territories;
 use crate::vintage::Vintage;
+use crate::whole_cells::by_centre;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{
@@ -50,6 +51,8 @@ struct Totalled {
     layers: Vec<LayerTotals>,
     /// Its totals were coastal cells shared out by area, where another policy is in force.
     by_area: Option<Vec<ProductTotal>>,
+    /// Its totals were its cells whole in the region in which their centre lies, where the bridge begins with them.
+    by_centre: Option<Vec<ProductTotal>>,
     coasts: Vec<CoastRow>,
     sweep: Vec<SweepRow>,
     area_source: String,
@@ -160,6 +163,7 @@ fn total(
     let gaps = deviation_gaps::find(&product.files, &files, (gas, &years), frame).map_err(failed)?;
     let (mut totals, mut warnings) = product_totals(&product.name, &files, &gaps, &years, spread, product.rule);
     let sweep = correlate(&product.name, &files, &mut totals).collect_into(&mut warnings);
+    warnings.extend(warning_of_percentiles(&product.name, correlation, &totals));
     if let Some(state) = &product.state {
         state_errors::apply(state, product.rule, &files, &mut totals).map_err(|error| failed(error.into()))?;
     }
@@ -171,9 +175,11 @@ fn total(
     let by_coast = if product.state.is_some() { Vec::new() } else { by_coast };
     let coasts = coasts::of_product(&product.name, &by_coast);
     let by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
+    let (by_centre, refused) = if product.state.is_some() { (None, None) } else { by_centre(plan, product, request).map_err(failed)? };
+    warnings.extend(refused);
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
     let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-    Ok(Warned::new(Totalled { totals, layers, by_area, coasts, sweep, area_source, flux }, warnings))
+    Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, area_source, flux }, warnings))
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
@@ -243,11 +249,13 @@ fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Warned<Vec<Produc
 /// The bridges of a reconciliation; products that state their totals have one policy of coasts.
 fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Vec<Bridge> {
     let sides = product_sides(plan, &totals.products).value;
-    let by_area = |side: &ProductSide<'_>| {
-        let place = plan.products.iter().position(|product| product.name == side.name)?;
-        totals.products[place].by_area.as_deref()
+    let gridded = |side: &ProductSide<'_>| Some(&totals.products[plan.products.iter().position(|product| product.name == side.name)?]);
+    let bridged = |side| {
+        let totals = gridded(side);
+        let by_area = totals.and_then(|totals| totals.by_area.as_deref());
+        BridgedProduct { side, by_area, by_centre: totals.and_then(|totals| totals.by_centre.as_deref()) }
     };
-    let products: Vec<BridgedProduct<'_>> = sides.iter().map(|side| BridgedProduct { side, by_area: by_area(side) }).collect();
+    let products: Vec<BridgedProduct<'_>> = sides.iter().map(bridged).collect();
     bridges(&reconciliation.comparisons, &products, &totals.ledger.ledger)
 }
 

@@ -57,6 +57,8 @@ pub const fn role(role: Role) -> &'static str {
         Role::Emission => "emission",
         Role::Prior => "prior",
         Role::StandardDeviation => "standard deviation",
+        Role::DeviationBelow => "standard deviation below, by percentiles",
+        Role::DeviationAbove => "standard deviation above, by percentiles",
         Role::Sensitivity => "sensitivity",
     }
 }

@@ -16,6 +16,10 @@ pub enum Role {
     Prior,
     /// One standard deviation of the estimate.
     StandardDeviation,
+    /// One standard deviation on the side below the estimate: its distance from a lower percentile, over the normal quantile of that percentile.
+    DeviationBelow,
+    /// The same on the side above it, from an upper percentile.
+    DeviationAbove,
     /// Averaging-kernel sensitivity: the response of the estimate to a change of the true flux, 0 for the prior alone, 1 for the data alone.
     Sensitivity,
 }

@@ -106,6 +106,15 @@ impl TimeSpan {
             Self::Mean(_) => None,
         }
     }
+
+    /// The years of a mean; none for a single year.
+    #[must_use]
+    pub fn years_of_mean(&self) -> Option<&[ReportingYear]> {
+        match self {
+            Self::Year(_) => None,
+            Self::Mean(years) => Some(years),
+        }
+    }
 }
 
 impl fmt::Display for TimeSpan {

@@ -48,12 +48,25 @@ fn rows<'a>(reconciliation: &'a Reconciliation, bridge: &Bridge) -> Vec<Row<'a>>
         };
         row(step.factor.name(), mass, status, with_rest(words, step))
     };
-    let first = row("discrepancy", Some(bridge.discrepancy), "as stated", "product minus inventory with nothing switched".to_owned());
+    let first = row("discrepancy", Some(bridge.discrepancy), "as stated", beginning(bridge).to_owned());
     let last = Row {
         z: z_of_residual(comparison, bridge),
         ..row("residual", Some(bridge.residual), "remains", residual_in_words(comparison, bridge))
     };
     std::iter::once(first).chain(bridge.steps.iter().map(step)).chain([last]).collect()
+}
+
+/// Whether the discrepancy is that of a product whose cells belong whole to a region.
+pub(super) fn begins_with_whole_cells(bridge: &Bridge) -> bool {
+    bridge.steps.iter().any(|step| step.made_of.contains(&Switch::Cells))
+}
+
+fn beginning(bridge: &Bridge) -> &'static str {
+    if begins_with_whole_cells(bridge) {
+        "product minus inventory with nothing switched, the product's cells whole in the region in which their centre lies"
+    } else {
+        "product minus inventory with nothing switched"
+    }
 }
 
 /// The z of the comparison, whose difference the residual is; none where its product was moved to another year.
@@ -95,6 +108,7 @@ fn switch(switch: &Switch) -> String {
     match switch {
         Switch::Year(year) => format!("the product's total of {year}"),
         Switch::Coast => "coastal cells by the policy in force in place of area".to_owned(),
+        Switch::Cells => "cells shared out exactly in place of whole cells by their centres".to_owned(),
         Switch::Line(entry) => format!("{} ({}, {})", entry.line, entry.term.name, entry.treatment.name()),
         Switch::LeftOut(left) => left_out(left),
     }
@@ -133,7 +147,9 @@ const fn silence(factor: Factor) -> &'static str {
         Factor::Natural => "no line of the ledger says what is natural",
         Factor::Land => "no line of the ledger says what rivers and trade carry, or what unmanaged land takes up",
         Factor::Category => "no figure is left out",
-        Factor::Gridding => "no line of the ledger says what was gained or lost when the inventory was laid out on the grid",
+        Factor::Gridding => {
+            "no line of the ledger says what was gained or lost when the inventory was laid out on the grid, and the run does not begin with whole cells (`bridge_begins_with`)"
+        }
     }
 }
 

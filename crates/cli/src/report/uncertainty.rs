@@ -16,6 +16,10 @@ pub(super) fn sentence(row: &Comparison) -> Option<String> {
     match row.product_uncertainty.as_ref()? {
         TotalUncertainty::Bracket(_) => None,
         TotalUncertainty::Declared(_) => Some("The product's uncertainty is declared in the run file; the product states none.".to_owned()),
+        TotalUncertainty::Percentiles(_) => Some(
+            "The product's σ comes from percentiles of its cells, on each side its own. Percentiles of cells do not add up: σ of their sum lies between that of cells that err independently and that of cells that err as one."
+                .to_owned(),
+        ),
         TotalUncertainty::Members(members) => of_members(members, row),
         TotalUncertainty::Joint(errors) => Some(match errors.basis {
             ErrorBasis::Covariance => "The product's σ follows from its covariance.".to_owned(),

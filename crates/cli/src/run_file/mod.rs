@@ -32,6 +32,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::style::Size;
 use crate::position::Located;
 use crate::region_group::GroupRequest;
+use crate::whole_cells::BridgeStart;
 use fluxledger_core::correlation_length::CorrelationLength;
 use fluxledger_core::reconcile::{ErrorModel, Thresholds, Verdict};
 use fluxledger_core::{Gas, ReportingYear, YearStart};
@@ -76,6 +77,8 @@ pub struct RunFile {
     pub coast_weights: Option<CoastWeightsEntry>,
     /// Under which potentials equivalents of carbon dioxide are formed, if they are.
     pub equivalents: Option<EquivalentsChoice>,
+    /// What the bridge begins with.
+    pub bridge_start: BridgeStart,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
     /// The groups of regions that are compared as well.
@@ -241,6 +244,8 @@ pub struct Draft {
     pub coast_weights: Option<CoastWeightsEntry>,
     /// Under which potentials equivalents of carbon dioxide are formed, if they are.
     pub equivalents: Option<EquivalentsChoice>,
+    /// What the bridge begins with.
+    pub bridge_start: BridgeStart,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
     /// The groups of regions that are compared as well.
@@ -283,6 +288,11 @@ impl Draft {
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
             coast_weights: root.optional("coast_weights").and_then(|value| coast_weights::entry(&value)),
             equivalents: root.optional("co2_equivalents").and_then(|value| equivalents::equivalents(&value)),
+            bridge_start: root
+                .optional("bridge_begins_with")
+                .and_then(|value| value.one_of(&BridgeStart::WORDS))
+                .map(|start| start.value)
+                .unwrap_or_default(),
             figure_size: root
                 .optional("figure_size")
                 .and_then(|value| value.one_of(&Size::WORDS))
@@ -328,6 +338,7 @@ impl Draft {
             fail_on: self.fail_on,
             coast_weights: self.coast_weights,
             equivalents: self.equivalents,
+            bridge_start: self.bridge_start,
             figure_size: self.figure_size,
             groups: self.groups,
             products: self.products,

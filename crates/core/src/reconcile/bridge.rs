@@ -3,6 +3,7 @@
 //! Every reason that a run can switch is switched off and on, alone and together with the others, and the mean over all orders of switching is its bar
 //! ([`shapley`](crate::shapley::shapley)), so that no order is chosen for the reader. What nobody stated stands by its name, and is not zero.
 
+use super::bridge_of_parts;
 use super::comparison::{Comparison, LeftOut, Level};
 use super::input::{ProductSide, ProductTotal};
 use super::pairing::uncertainty_of;
@@ -61,38 +62,56 @@ pub enum Switch {
     Year(ReportingYear),
     /// Coastal cells by the policy in force in place of area.
     Coast,
+    /// Cells shared out exactly in place of whole cells that belong to the region in which their centre lies.
+    Cells,
     /// A line of the ledger.
     Line(LedgerEntry),
     /// A figure of one side that the other one does not have.
     LeftOut(LeftOut),
 }
 
-/// A product with its totals were coastal cells shared out by area, where another policy is in force.
+/// A product with its totals were cells shared out in other ways than those in force.
 #[derive(Clone, Copy)]
 pub struct BridgedProduct<'a> {
     /// The product as it is compared.
     pub side: &'a ProductSide<'a>,
     /// Its totals by area.
     pub by_area: Option<&'a [ProductTotal]>,
+    /// Its totals of whole cells by their centres, where the bridge is to begin with them.
+    pub by_centre: Option<&'a [ProductTotal]>,
 }
 
-/// The bridge of the broadest comparison of each region, year, product and inventory whose sides count the same.
+/// The bridge of the broadest comparison of each region or group, year or mean of years, product and inventory whose sides count the same.
 ///
+/// That of a mean or a group is made of those of its years or members, and is left out where one of these is not compared by itself or they do not add up to it.
 /// The ledger says which terms a product of all fluxes may count.
 #[must_use]
 pub fn bridges(comparisons: &[Comparison], products: &[BridgedProduct<'_>], ledger: &Ledger) -> Vec<Bridge> {
-    let bridged = |position: usize| {
-        let row = &comparisons[position];
+    let of_groups = widest(comparisons, |row| row.group.is_some());
+    let mut positions: Vec<usize> = broadest(comparisons).into_iter().chain(of_groups).collect();
+    positions.sort_unstable();
+    positions.into_iter().filter_map(|position| bridge_at(comparisons, products, ledger, position)).collect()
+}
+
+fn bridge_at(comparisons: &[Comparison], products: &[BridgedProduct<'_>], ledger: &Ledger, position: usize) -> Option<Bridge> {
+    let row = &comparisons[position];
+    if row.mean.is_none() && row.group.is_none() {
         let product = products.iter().find(|product| product.side.name == row.product)?;
-        Builder::of(row, *product, ledger)?.bridge(position)
-    };
-    broadest(comparisons).into_iter().filter_map(bridged).collect()
+        return Builder::of(row, *product, ledger)?.bridge(position);
+    }
+    let parts = bridge_of_parts::parts(comparisons, row)?;
+    let bridges: Vec<Bridge> = parts.into_iter().map(|part| bridge_at(comparisons, products, ledger, part)).collect::<Option<_>>()?;
+    bridge_of_parts::joined(position, row, &bridges)
 }
 
 /// Of the comparable rows of each region, year, product and inventory the widest sum, else the only category.
 pub(super) fn broadest(comparisons: &[Comparison]) -> Vec<usize> {
+    widest(comparisons, |row| row.group.is_none())
+}
+
+fn widest(comparisons: &[Comparison], is_meant: fn(&Comparison) -> bool) -> Vec<usize> {
     let mut subjects: BTreeMap<(&RegionCode, &str, &str, &TimeSpan), Vec<usize>> = BTreeMap::new();
-    let comparable = comparisons.iter().enumerate().filter(|(_, row)| row.group.is_none() && row.verdict.is_comparable());
+    let comparable = comparisons.iter().enumerate().filter(|(_, row)| is_meant(row) && row.verdict.is_comparable());
     for (position, row) in comparable {
         subjects.entry((&row.region, &row.product, &row.inventory, &row.span)).or_default().push(position);
     }
@@ -118,8 +137,8 @@ struct Builder<'a> {
     switches: Vec<(Factor, Vec<Switch>)>,
 }
 
-/// The product's masses, of what is compared and of what is left out, in its own and in the inventory's year, by area and by the policy in force.
-struct Masses([[Option<(Mass, Mass)>; 2]; 2]);
+/// The product's masses, of what is compared and of what is left out, in its own and in the inventory's year: by whole cells, by area, and by the policy in force.
+struct Masses([[Option<(Mass, Mass)>; 3]; 2]);
 
 impl Masses {
     fn of(row: &Comparison, product: BridgedProduct<'_>, [own, other]: [ReportingYear; 2]) -> Self {
@@ -128,11 +147,13 @@ impl Masses {
         let both = |totals: &[ProductTotal], year| {
             Some((mass(&row.layers, totals, &row.region, year)?, mass(&left_out, totals, &row.region, year)?))
         };
-        Self([own, other].map(|year| [both(by_area, year), both(&product.side.totals, year)]))
+        let by_centre = product.by_centre.unwrap_or(by_area);
+        Self([own, other].map(|year| [both(by_centre, year), both(by_area, year), both(&product.side.totals, year)]))
     }
 
-    const fn at(&self, moved_in_time: bool, by_policy: bool) -> Option<(Mass, Mass)> {
-        self.0[moved_in_time as usize][by_policy as usize]
+    /// A whole cell is not split at a coast, whatever the policy.
+    const fn at(&self, moved_in_time: bool, by_policy: bool, shared_out: bool) -> Option<(Mass, Mass)> {
+        self.0[moved_in_time as usize][if shared_out { 1 + by_policy as usize } else { 0 }]
     }
 }
 
@@ -159,22 +180,27 @@ impl<'a> Builder<'a> {
         let masses = Masses::of(row, product, [own, other]);
         let taken_off = &product.side.taken_off;
         let mut builder = Self { row, own, other, masses, people_only, taken_off, ledger, switches: Vec::new() };
-        builder.switches = Factor::ALL.into_iter().map(|factor| (factor, builder.switches_of(factor, product.by_area.is_some()))).collect();
+        builder.switches = Factor::ALL.into_iter().map(|factor| (factor, builder.switches_of(factor, product))).collect();
         Some(builder)
     }
 
-    fn switches_of(&self, factor: Factor, has_policy: bool) -> Vec<Switch> {
+    fn switches_of(&self, factor: Factor, product: BridgedProduct<'_>) -> Vec<Switch> {
         let lines = self.booked().filter(|entry| entry.term.factor == factor).cloned().map(Switch::Line);
         let others: Vec<Switch> = match factor {
             // A line of another value in the other year would stay behind; the step is then not stated.
-            Factor::Time if self.own != self.other && self.masses.at(true, true).is_some() && self.booked().all(is_of_both_years) => {
+            Factor::Time if self.own != self.other && self.masses.at(true, true, true).is_some() && self.booked().all(is_of_both_years) => {
                 vec![Switch::Year(self.other)]
             }
-            Factor::Mask if has_policy => vec![Switch::Coast],
+            Factor::Mask if product.by_area.is_some() => vec![Switch::Coast],
+            Factor::Gridding if product.by_centre.is_some() => vec![Switch::Cells],
             Factor::Category => self.row.left_out.iter().cloned().map(Switch::LeftOut).collect(),
             _ => Vec::new(),
         };
         others.into_iter().chain(lines).collect()
+    }
+
+    fn begins_with_whole_cells(&self) -> bool {
+        self.switches.iter().any(|(_, switches)| switches.contains(&Switch::Cells))
     }
 
     /// The lines of the ledger that change a number.
@@ -208,7 +234,9 @@ impl<'a> Builder<'a> {
 
     /// Product minus inventory with some factors switched on.
     fn discrepancy(&self, inventory: Mass, is_on: impl Fn(Factor) -> bool) -> Option<Mass> {
-        let (compared, left_out) = self.masses.at(is_on(Factor::Time), is_on(Factor::Mask))?;
+        // Without totals of whole cells the first of the masses are those by area.
+        let is_shared_out = is_on(Factor::Gridding) || !self.begins_with_whole_cells();
+        let (compared, left_out) = self.masses.at(is_on(Factor::Time), is_on(Factor::Mask), is_shared_out)?;
         // What is taken off the product and what is added to the inventory both lessen the difference.
         let lines = self.booked().filter(|entry| is_on(entry.term.factor));
         let difference = lines.fold(compared - inventory, |difference, entry| difference - entry.booked());
@@ -265,7 +293,7 @@ mod tests {
     use crate::ledger::{BookedOn, Booking, LedgerAccount, ScopeTerm};
     use crate::quantity::Share;
     use crate::reconcile::made_comparison::comparison;
-    use crate::reconcile::{Estimate, Prior};
+    use crate::reconcile::{Difference, Estimate, MeanOfYears, Prior};
 
     const fn estimate(kilograms: f64) -> Estimate {
         Estimate { mass: Mass::from_kg(kilograms), deviation: None }
@@ -369,7 +397,9 @@ mod tests {
         let crosswalk = Crosswalk::identity(&tree());
         let side = side(&crosswalk, totals(false));
         let by_area = totals(true);
-        let found = &bridges(std::slice::from_ref(&row), &[BridgedProduct { side: &side, by_area: Some(&by_area) }], &terms(&[]))[0];
+        let found =
+            &bridges(std::slice::from_ref(&row), &[BridgedProduct { side: &side, by_area: Some(&by_area), by_centre: None }], &terms(&[]))
+                [0];
         assert_eq!((found.discrepancy, found.residual), (Mass::from_kg(44.0), Mass::from_kg(15.0)));
         let effect = |factor| found.steps.iter().find(|step| step.factor == factor).unwrap().effect;
         let StepEffect::Moves(time) = effect(Factor::Time) else { panic!("time is switched") };
@@ -383,7 +413,7 @@ mod tests {
         let moved: f64 =
             found.steps.iter().filter_map(|step| if let StepEffect::Moves(mass) = step.effect { Some(mass.as_kg()) } else { None }).sum();
         assert!((found.discrepancy.as_kg() + moved - found.residual.as_kg()).abs() < 1e-12);
-        let bare = BridgedProduct { side: &side, by_area: None };
+        let bare = BridgedProduct { side: &side, by_area: None, by_centre: None };
         let mask = bridges(std::slice::from_ref(&row), &[bare], &terms(&[]))[0]
             .steps
             .iter()
@@ -391,6 +421,50 @@ mod tests {
             .unwrap()
             .effect;
         assert_eq!(mask, StepEffect::NotStated);
+
+        // Of whole cells 84 and 7, exact shares take 90 and 8: with nothing switched 84 + 7 − 4 − 50 = 37, and the end stays where it was.
+        let by_centre =
+            vec![total("matched", 2020, 84.0), total("matched", 2019, 76.0), total("other", 2020, 7.0), total("other", 2019, 5.0)];
+        let gridded = BridgedProduct { side: &side, by_area: Some(&by_area), by_centre: Some(&by_centre) };
+        let found = &bridges(std::slice::from_ref(&row), &[gridded], &terms(&[]))[0];
+        assert_eq!((found.discrepancy, found.residual), (Mass::from_kg(37.0), Mass::from_kg(15.0)));
+        let step = found.steps.iter().find(|step| step.factor == Factor::Gridding).unwrap();
+        assert!(step.made_of == [Switch::Cells] && matches!(step.effect, StepEffect::Moves(mass) if mass > Mass::ZERO));
+    }
+
+    /// A year of 110 beside 50 with wetlands of 20, and one of 130 beside 60 with 30: bridges from 60 over −20 to 40 and from 70 over −30 to 40. Their mean leads from
+    /// 65 over −25 to 40; a mean of which the product states another number has none.
+    #[test]
+    fn the_bridge_of_a_mean_is_the_mean_of_those_of_its_years() {
+        let year = |year: i32, product: f64, inventory: f64, natural: f64| {
+            let ledger =
+                LedgerAccount { product: estimate(product), inventory: Some(estimate(inventory)), entries: vec![wetlands(natural)] };
+            let span = TimeSpan::calendar(year);
+            Comparison { span: span.clone(), inventory_span: span, ..row(ledger, vec![]) }
+        };
+        let years = [year(2020, 110.0, 50.0, 20.0), year(2021, 130.0, 60.0, 30.0)];
+        let span = TimeSpan::Mean(years.iter().filter_map(|row| row.span.year()).collect());
+        let mean = |product: f64| Comparison {
+            span: span.clone(),
+            inventory_span: span.clone(),
+            mean: Some(MeanOfYears { left_out: vec![], product: None, inventory: None, stated_by_product: false }),
+            difference: Some(Difference::between(&estimate(product), &estimate(55.0), 0.0)),
+            ..years[0].clone()
+        };
+        let crosswalk = Crosswalk::identity(&tree());
+        let side = side(&crosswalk, vec![total("matched", 2020, 110.0), total("matched", 2021, 130.0)]);
+        let product = [BridgedProduct { side: &side, by_area: None, by_centre: None }];
+        let [one, other] = &years;
+        let found = bridges(&[one.clone(), other.clone(), mean(95.0)], &product, &terms(&[]));
+        let natural = |bridge: &Bridge| bridge.steps.iter().find(|step| step.factor == Factor::Natural).unwrap().clone();
+        assert_eq!(found.iter().map(|bridge| bridge.discrepancy.as_kg()).collect::<Vec<_>>(), [60.0, 70.0, 65.0]);
+        assert_eq!(
+            found.iter().map(|bridge| natural(bridge).effect).collect::<Vec<_>>(),
+            [20.0, 30.0, 25.0].map(|mass| StepEffect::Moves(Mass::from_kg(-mass)))
+        );
+        let Switch::Line(entry) = &natural(&found[2]).made_of[0] else { panic!("a line is switched") };
+        assert_eq!((entry.value.as_kg(), found[2].residual.as_kg()), (25.0, 40.0));
+        assert_eq!(bridges(&[one.clone(), other.clone(), mean(96.0)], &product, &terms(&[])).len(), 2);
     }
 
     /// Of wetlands, termites and seeps the ledger states one, as a number or as nothing, and the product's makers have taken off another.
@@ -405,7 +479,7 @@ mod tests {
             };
             let taken_off = taken_off.iter().map(|flux| (*flux).to_owned()).collect();
             let side = ProductSide { taken_off, ..side(&crosswalk, vec![total("matched", 2020, 100.0)]) };
-            let found = bridges(&[row], &[BridgedProduct { side: &side, by_area: None }], &ledger).remove(0);
+            let found = bridges(&[row], &[BridgedProduct { side: &side, by_area: None, by_centre: None }], &ledger).remove(0);
             let step = found.steps.into_iter().find(|step| step.factor == Factor::Natural).unwrap();
             (step.effect, step.not_stated.join(", "))
         };

@@ -1,6 +1,7 @@
 //! Products and inventories side by side: what differs, and whether that means anything.
 
 mod bridge;
+mod bridge_of_parts;
 mod comparison;
 mod contribution;
 mod difference;

@@ -3,7 +3,8 @@
 use super::contents::Slab;
 use super::{ProductError, ProductFile};
 use crate::raster::{self, bytes_of_number};
-use fluxledger_core::Block;
+use fluxledger_core::{Block, BlockValues};
+use ndarray::Array3;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -47,11 +48,19 @@ impl ProductFile {
     /// If the block has no layer, or one that does not exist.
     pub fn read_block(&self, address: &BlockAddress) -> Result<Block, ProductError> {
         let slabs: Vec<&Slab> = address.layers.iter().map(|&layer| &self.slabs[layer]).collect();
-        let layers: Vec<_> = slabs.iter().map(|slab| slab.at.as_slice()).collect();
-        let variable = self.file.variable(&slabs[0].variable)?;
-        let values = slabs[0].layout.read_rows(self.file.as_ref(), variable, &layers, address.rows.clone())?;
+        let stored = self.stored(&slabs, address)?;
+        // Layers of one variable are all percentiles or none is.
+        let estimates: Vec<&Slab> = slabs.iter().filter_map(|slab| slab.minus.as_deref()).collect();
+        let values = if estimates.is_empty() { stored } else { difference(stored, self.stored(&estimates, address)?) };
         let factors = slabs.iter().map(|slab| slab.factor).collect();
         Ok(Block { layers: address.layers.clone(), rows: address.rows.clone(), factors, values })
+    }
+
+    /// The stored numbers of slabs of one variable over the rows of a block.
+    fn stored(&self, slabs: &[&Slab], address: &BlockAddress) -> Result<BlockValues, ProductError> {
+        let layers: Vec<_> = slabs.iter().map(|slab| slab.at.as_slice()).collect();
+        let variable = self.file.variable(&slabs[0].variable)?;
+        Ok(slabs[0].layout.read_rows(self.file.as_ref(), variable, &layers, address.rows.clone())?)
     }
 
     /// The bytes of the numbers of a block.
@@ -64,6 +73,10 @@ impl ProductFile {
     }
 
     fn bytes_of_number(&self, layer: usize) -> usize {
+        if self.slabs[layer].minus.is_some() {
+            // Both numbers and their difference, in double precision.
+            return 3 * size_of::<f64>();
+        }
         self.file.variable(&self.slabs[layer].variable).map_or(size_of::<f64>(), bytes_of_number)
     }
 
@@ -101,6 +114,18 @@ impl ProductFile {
         let bytes_of_chunks = layers.len() * rows * self.grid.columns() * self.bytes_of_number(layers[0]);
         let bands = layout.bands(rows * (bytes / bytes_of_chunks.max(1)).max(1));
         bands.into_iter().map(|rows| BlockAddress { layers: layers.clone(), rows }).collect()
+    }
+}
+
+/// What is left of numbers when others are taken off, in double precision.
+fn difference(numbers: BlockValues, others: BlockValues) -> BlockValues {
+    BlockValues::Double(doubled(numbers) - doubled(others))
+}
+
+fn doubled(values: BlockValues) -> Array3<f64> {
+    match values {
+        BlockValues::Single(values) => values.mapv(f64::from),
+        BlockValues::Double(values) => values,
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Slab {
     pub(super) at: Vec<Option<usize>>,
     pub(super) layout: Layout,
     pub(super) factor: f64,
+    /// What is taken off the numbers before they are multiplied: the estimate, where they are percentiles of it.
+    pub(super) minus: Option<Box<Slab>>,
 }
 
 impl Contents {
@@ -68,7 +70,7 @@ impl Contents {
             let Conversion { factor, measure } = self.conversion(inputs, layer, &found, period)?;
             self.layers.push(LayerMeaning {
                 name: name.clone(),
-                role: layer.pattern.role,
+                role: layer.role(),
                 gas,
                 category: category.clone(),
                 scope: layer.pattern.scope.unwrap_or(inputs.profile.scope),
@@ -80,9 +82,37 @@ impl Contents {
                 member: layer.member.map(|(_, position)| position),
             });
             let at = slab_positions(inputs, layer, &layout, &found, step)?;
-            self.slabs.push(Slab { variable: variable.clone(), at, layout: layout.clone(), factor });
+            let slab = Slab { variable: variable.clone(), at, layout: layout.clone(), factor, minus: None };
+            self.slabs.push(self.from_estimate(inputs, layer, slab, (&found, step))?);
         }
         Ok(found.assumption.map(|assumption| Warning::new(inputs.path().display().to_string(), assumption)))
+    }
+
+    /// The distances of percentiles from their estimate, which stands in the same unit and along the same steps; other layers as they are.
+    fn from_estimate(
+        &self,
+        inputs: &Inputs,
+        layer: &LayerVariable,
+        slab: Slab,
+        (found, step): (&VariablePeriods, usize),
+    ) -> Result<Slab, ProductError> {
+        let (Some(percentile), Some(estimate)) = (layer.percentile, layers::estimate_of(*inputs, layer)?) else { return Ok(slab) };
+        let failed = |message: String| ProductError::Percentiles { path: inputs.path(), variable: slab.variable.clone(), message };
+        let name = estimate.variable.name.clone();
+        let own = periods_of(inputs, estimate.variable)?;
+        if own.periods != found.periods || own.dimension != found.dimension {
+            return Err(failed(format!("they are of other periods than `{name}`, from which they are taken")));
+        }
+        if self.conversion(inputs, &estimate, &own, own.periods[step])?.factor.to_bits() != slab.factor.to_bits() {
+            return Err(failed(format!("they are in another unit than `{name}`, from which they are taken")));
+        }
+        let layout = layout(inputs.file, estimate.variable, &inputs.profile.grid.axes())?.value;
+        if layout.grid != self.grid {
+            return Err(ProductError::DifferentGrids { path: inputs.path(), first: slab.variable.clone(), second: name });
+        }
+        let factor = slab.factor * percentile.factor();
+        let at = slab_positions(inputs, &estimate, &layout, &own, step)?;
+        Ok(Slab { factor, minus: Some(Box::new(Slab { variable: name, at, layout, factor, minus: None })), ..slab })
     }
 
     fn conversion(
@@ -96,7 +126,7 @@ impl Contents {
         let gas = layers::gas_of(inputs, layer)?;
         let basis = layers::basis_of(inputs.profile, layer.variable);
         unit.conversion(gas, basis, period, found.calendar, &self.conventions)
-            .and_then(|conversion| layers::expect_measure(&unit, layer.pattern.role, conversion))
+            .and_then(|conversion| layers::expect_measure(&unit, layer.role(), conversion))
             .map_err(|source| ProductError::Conversion {
                 path: inputs.path(),
                 variable: layer.variable.name.clone(),
@@ -154,6 +184,9 @@ fn slab_positions(
         match dimension.length {
             _ if found.dimension.as_ref() == Some(name) => Ok(Some(step)),
             _ if layer.sector.is_some_and(|(sectors, _)| sectors == name) => Ok(layer.sector.map(|(_, position)| position)),
+            _ if layer.percentile.and_then(|percentile| percentile.along).is_some_and(|(percentiles, _)| percentiles == name) => {
+                Ok(layer.percentile.and_then(|percentile| percentile.along).map(|(_, position)| position))
+            }
             _ if layer.member.is_some_and(|(members, _)| members == name) => Ok(layer.member.map(|(_, position)| position)),
             1 => Ok(Some(0)),
             length => Err(ProductError::ExtraDimension {

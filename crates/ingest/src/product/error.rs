@@ -277,6 +277,16 @@ pub enum ProductError {
         /// What is wrong.
         message: String,
     },
+    /// The percentiles of a variable tell no standard deviation.
+    #[error("`{}`, variable `{variable}`, percentiles: {message}", path.display())]
+    Percentiles {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// What is wrong.
+        message: String,
+    },
     /// Two layers do not lie on the same grid.
     #[error("`{}`: variables `{first}` and `{second}` lie on different grids", path.display())]
     DifferentGrids {
@@ -322,6 +332,9 @@ impl ProductError {
             Self::NoProfile { .. } => {
                 "name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or draft a product profile \
                  (`fluxledger products new FILE`)"
+            }
+            Self::Percentiles { .. } => {
+                "correct `percentiles` in a product profile of your own, or read the estimate alone (`--variable`, in a run file `variable`)"
             }
             Self::NoMembers { .. } => "name the dimension of the members as the file does",
             Self::OpenQuestions { .. } => "write each answer as `key = value` in the place of its line, or delete the line if it says so",

@@ -3,6 +3,7 @@
 use super::ProductError;
 use super::inputs::Inputs;
 use super::pattern::Groups;
+use super::percentiles::{self, OnePercentile};
 use super::profile::{Detection, LayerPattern, Profile};
 use super::sectors;
 use crate::raster::Variable;
@@ -21,6 +22,15 @@ pub(super) struct LayerVariable<'a> {
     pub(super) sector: Option<(&'a str, usize)>,
     /// The dimension of members and the layer's position along it, where the user says that the variable has one.
     pub(super) member: Option<(&'a str, usize)>,
+    /// The percentile that it is, where its profile says so.
+    pub(super) percentile: Option<OnePercentile<'a>>,
+}
+
+impl LayerVariable<'_> {
+    /// What its numbers become.
+    pub(super) fn role(&self) -> Role {
+        self.percentile.map_or(self.pattern.role, OnePercentile::role)
+    }
 }
 
 /// The variables of a file that are layers of a product, in the order of the file; only the one asked for, if one is.
@@ -39,7 +49,30 @@ pub(super) fn layer_variables<'a>(inputs: Inputs<'a>) -> Result<Vec<LayerVariabl
         return Err(ProductError::SeveralVariables { path: inputs.path(), found: names });
     }
     let by_sector = found.into_iter().map(|layer| by_sector(&inputs, layer)).collect::<Result<Vec<_>, _>>()?;
-    by_member(&inputs, by_sector.into_iter().flatten().collect())
+    let by_percentile = by_sector.into_iter().flatten().map(|layer| by_percentile(&inputs, layer)).collect::<Result<Vec<_>, _>>()?;
+    by_member(&inputs, by_percentile.into_iter().flatten().collect())
+}
+
+/// One layer for each percentile in use of a variable that holds percentiles.
+fn by_percentile<'a>(inputs: &Inputs, layer: LayerVariable<'a>) -> Result<Vec<LayerVariable<'a>>, ProductError> {
+    let Some(percentiles) = &layer.pattern.percentiles else { return Ok(vec![layer]) };
+    let found = percentiles::of_variable(inputs, layer.variable, percentiles)?;
+    Ok(found.into_iter().map(|percentile| LayerVariable { percentile: Some(percentile), ..layer.clone() }).collect())
+}
+
+/// The layer of the estimate that a layer of percentiles is of, at the same sector and member.
+pub(super) fn estimate_of<'a>(inputs: Inputs<'a>, layer: &LayerVariable<'a>) -> Result<Option<LayerVariable<'a>>, ProductError> {
+    let Some(percentiles) = &layer.pattern.percentiles else { return Ok(None) };
+    let name = layer.groups.filled(&percentiles.of);
+    let estimate = inputs.file.variables().iter().find(|variable| variable.name == name);
+    let estimate = estimate.and_then(|variable| layer_variable(inputs, variable)).filter(|found| found.pattern.role == Role::Emission);
+    let message = || format!("the profile takes them from `{name}`, which is no emission of the file");
+    let estimate = estimate.ok_or_else(|| ProductError::Percentiles {
+        path: inputs.path(),
+        variable: layer.variable.name.clone(),
+        message: message(),
+    })?;
+    Ok(Some(LayerVariable { sector: layer.sector, member: layer.member, ..estimate }))
 }
 
 /// One layer for each sector of a variable that has a dimension of them.
@@ -101,7 +134,7 @@ fn layer_variable<'a>(inputs: Inputs<'a>, variable: &'a Variable) -> Option<Laye
             groups.join(&names.groups(inputs.file_name())?);
         }
         groups.add(&inputs.profile.defaults);
-        Some(LayerVariable { variable, pattern, groups, sector: None, member: None })
+        Some(LayerVariable { variable, pattern, groups, sector: None, member: None, percentile: None })
     })
 }
 
@@ -209,7 +242,7 @@ fn unit_of_file(inputs: &Inputs, layer: &LayerVariable, found: &str) -> Result<U
 pub(super) fn expect_measure(unit: &Unit, role: Role, conversion: Conversion) -> Result<Conversion, ConversionError> {
     let (place, expected) = match role {
         Role::Sensitivity => ("sensitivity", "a plain number, such as `1`"),
-        Role::Emission | Role::Prior | Role::StandardDeviation => ("emission", "a mass or an amount, such as `kg m-2 s-1`"),
+        _ => ("emission", "a mass or an amount, such as `kg m-2 s-1`"),
     };
     match (role == Role::Sensitivity) == (conversion.measure == Measure::Dimensionless) {
         true => Ok(conversion),

@@ -12,6 +12,7 @@ mod expectation;
 mod inputs;
 mod layers;
 mod pattern;
+mod percentiles;
 mod periods;
 mod profile;
 mod refusal;
@@ -28,6 +29,7 @@ pub use draft::draft;
 pub use error::ProductError;
 pub use expectation::{Breach, Expectations};
 pub use pattern::{AttributeWithPattern, Groups, Pattern};
+pub use percentiles::Percentiles;
 pub use profile::{
     BasisOfName, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles,
     StatedEdges, StatedGrid, StatedPoints, Support, profile_from_file, profile_text, profiles,
@@ -89,6 +91,9 @@ impl ProductFile {
     pub fn read(&self, layer: usize) -> Result<Field, ProductError> {
         let slab = &self.slabs[layer];
         let mut values = slab.layout.read(self.file.as_ref(), &slab.variable, &slab.at)?;
+        if let Some(estimate) = &slab.minus {
+            values -= &estimate.layout.read(self.file.as_ref(), &estimate.variable, &estimate.at)?;
+        }
         values.mapv_inplace(|value| value * slab.factor);
         Ok(Field { meaning: self.layers[layer].clone(), grid: Arc::clone(&self.grid), values })
     }

@@ -4,6 +4,7 @@ use super::ProductError;
 use super::check::StatedTotal;
 use super::expectation::Expectations;
 use super::pattern::{AttributeWithPattern, Pattern};
+use super::percentiles::Percentiles;
 use super::refusal::Refusal;
 use super::sectors::SectorDimension;
 use super::spelled;
@@ -368,6 +369,8 @@ pub struct LayerPattern {
     pub kind: Option<ProductKind>,
     /// The dimension of the variable whose positions are layers of their own.
     pub sectors: Option<SectorDimension>,
+    /// Of which variable the numbers are percentiles, and which: the standard deviation on one side follows from them.
+    pub percentiles: Option<Percentiles>,
 }
 
 /// The profiles that come with fluxledger, by their ids.
@@ -420,10 +423,22 @@ fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
     if let Some(objection) = profile.grid.objection() {
         return Err(bad(objection.to_owned()));
     }
+    if let Some(objection) = profile.layers.iter().find_map(objection) {
+        return Err(bad(objection));
+    }
     if profile.categorization.is_none() && profile.layers.iter().any(|layer| layer.category.is_some()) {
         return Err(bad("layers have a `category`, but `categorization` is not stated".to_owned()));
     }
     Ok(profile)
+}
+
+/// What is wrong with a layer's percentiles, if anything.
+fn objection(layer: &LayerPattern) -> Option<String> {
+    let percentiles = layer.percentiles.as_ref()?;
+    if layer.role != Role::StandardDeviation {
+        return Some("a layer with `percentiles` has the role `standard-deviation`, which follows from them".to_owned());
+    }
+    percentiles.objection()
 }
 
 /// The questions of a draft that nobody has answered, each with its line.
@@ -441,7 +456,7 @@ mod tests {
         let manual = include_str!("../../../../data/products/README.md");
         let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         let profile = read(example, "README.md").unwrap();
-        assert_eq!(profile.layers.len(), 3);
+        assert_eq!(profile.layers.len(), 4);
         assert_eq!(profile.conventions.choices(&crate::raster::Attributes::default()).earth, Some(Earth::Sphere { radius: 6_371_000.0 }));
     }
 }

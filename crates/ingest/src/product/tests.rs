@@ -178,7 +178,7 @@ fn a_profile_that_is_forced_on_another_product_is_an_error() {
     let path = openghg("mol/m2/s", &[0.0]).netcdf4(folder.path(), "ch4_2016.nc");
     let forced = |name: &str| open(&path, &OpenOptions { profile: Some(name.to_owned()), ..OpenOptions::default() });
     insta::assert_snapshot!(message(forced("paris-flux"), &folder), @"
-    `ch4_2016.nc`: no layer of product `paris-flux`, expected `flux_total_posterior`, `flux_total_prior`, found `lat`, `lon`, `time`, `flux`
+    `ch4_2016.nc`: no layer of product `paris-flux`, expected `flux_total_posterior`, `flux_total_prior`, `percentile_flux_total_posterior`, found `lat`, `lon`, `time`, `flux`
     hint: name another profile (`--profile`, in a run file `profile`), or leave it to be detected
     ");
     let unknown = message(forced("paris"), &folder);
@@ -394,9 +394,10 @@ fn an_unknown_product_in_a_unit_without_extent_or_amount_is_an_error() {
 }
 
 #[test]
-fn an_inversion_of_paris_has_a_posterior_and_a_prior_for_its_year() {
+fn an_inversion_of_paris_has_a_posterior_with_both_its_sides_and_a_prior_for_its_year() {
     let folder = folder();
     let moles = [("units", "mol m-2 s-1")];
+    let below_and_above: [f64; 16] = std::array::from_fn(|place| if place < 8 { 0.5 } else { 5.0 });
     let fixture = Fixture::new()
         .attribute("frequency", "yearly")
         .small_grid()
@@ -405,11 +406,23 @@ fn an_inversion_of_paris_has_a_posterior_and_a_prior_for_its_year() {
         .variable("time", &["time"], &[17_897.5], &[("units", "days since 1970-01-01 00:00:00"), ("calendar", "proleptic_gregorian")])
         .variable("flux_total_prior", &["time", "lat", "lon"], &[1.0; 8], &moles)
         .variable("flux_total_posterior", &["time", "lat", "lon"], &[2.0; 8], &moles)
-        .variable("percentile_flux_total_posterior", &["time", "percentile", "lat", "lon"], &[2.0; 16], &moles);
+        .variable("percentile", &["percentile"], &[0.025, 0.975], &[("units", "1")])
+        .variable("percentile_flux_total_posterior", &["time", "percentile", "lat", "lon"], &below_and_above, &moles);
     let path = fixture.netcdf4(folder.path(), "PARIS_EUROPE_CH4_2019.nc");
     let warned = open(&path, &OpenOptions { gas: Some(Gas::Ch4), ..OpenOptions::default() }).unwrap();
     let layers: Vec<(Role, Period)> = warned.value.layers.iter().map(|layer| (layer.role, layer.period)).collect();
-    assert_eq!(layers, [(Role::Prior, Period::year(2019)), (Role::Emission, Period::year(2019))]);
+    let roles = [Role::Prior, Role::Emission, Role::DeviationBelow, Role::DeviationAbove];
+    assert_eq!(layers, roles.map(|role| (role, Period::year(2019))));
+    // 2 − 0.5 and 5 − 2, each over 1.959964, in the unit of the posterior, which is 2.
+    let posterior = warned.value.read(1).unwrap().values[[0, 0]];
+    for (layer, distance) in [(2, 1.5), (3, 3.0)] {
+        let (found, expected) = (warned.value.read(layer).unwrap().values[[0, 0]], posterior * distance / 2.0 / 1.959_963_984_540_054);
+        assert!((found - expected).abs() < 1e-12 * expected, "{found} is not {expected}");
+        let addresses = warned.value.blocks(&[layer], 1 << 20);
+        let block = warned.value.read_block(&addresses[0]).unwrap();
+        let fluxledger_core::BlockValues::Double(values) = block.values else { panic!("a difference is in double precision") };
+        assert!((values[[0, 0, 0]] * block.factors[0] - expected).abs() < 1e-12 * expected);
+    }
     assert_eq!(warned.value.profile.kind, fluxledger_core::ProductKind::Inversion);
     assert!(warned.warnings.is_empty());
 }

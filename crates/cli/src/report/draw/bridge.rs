@@ -4,7 +4,7 @@ use super::ledger::signed;
 use super::{INTERVAL, frame, label, measured, part, regions_by_size};
 use crate::figure::waterfall::{self, Bar, Content, Waterfall};
 use crate::figure::{Estimate, FigureError};
-use crate::report::bridge::{is_in_part, moves};
+use crate::report::bridge::{begins_with_whole_cells, is_in_part, moves};
 use crate::report::number::kilotonnes;
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::Mass;
@@ -58,7 +58,11 @@ fn bars(row: &Comparison, bridge: &Bridge) -> Vec<Bar> {
         };
         Some(Bar { label: step.factor.name().to_owned(), number, content })
     };
-    let first = total("discrepancy as both state it", bridge.discrepancy, None);
+    let first = total(
+        if begins_with_whole_cells(bridge) { "discrepancy by whole cells" } else { "discrepancy as both state it" },
+        bridge.discrepancy,
+        None,
+    );
     let last = total("residual", bridge.residual, interval(row, bridge.residual));
     std::iter::once(first).chain(bridge.steps.iter().filter_map(step)).chain([last]).collect()
 }

@@ -162,6 +162,13 @@ pub(in crate::run_file) const RUN: &[Key] = &[
         example: r#"{ gwp_set = "AR5" }"#,
     },
     Key {
+        name: "bridge_begins_with",
+        value: Kind::Words(&["shares", "whole-cells"]),
+        default: "`\"shares\"`",
+        meaning: "`whole-cells` lets the bridge begin with totals of whole cells, each in the region in which its centre lies, as many published totals are made, and says as its factor gridding what exact shares change. Totals and verdicts are the same either way. See [the bridge](ledger.md#the-bridge)",
+        example: r#""whole-cells""#,
+    },
+    Key {
         name: "figure_size",
         value: Kind::Words(&["single-column", "double-column", "slide"]),
         default: "`\"double-column\"`",

@@ -20,6 +20,8 @@ pub enum TotalUncertainty {
     Bracket(DeviationBracket),
     /// The same by the user's word: the product states no uncertainty.
     Declared(DeviationBracket),
+    /// The same from percentiles of cells, with a width of its own on either side.
+    Percentiles(DeviationBracket),
     /// The total of each member of an ensemble.
     Members(Members),
     /// Errors that a covariance holds together.
@@ -32,10 +34,19 @@ impl TotalUncertainty {
     pub fn of_sum(parts: &[&Self]) -> Self {
         let members = || Members::sum(&all(parts, |part| if let Self::Members(members) = part { Some(members) } else { None })?);
         let joint = || all(parts, |part| if let Self::Joint(errors) = part { Some(errors) } else { None });
-        let is_declared = parts.iter().any(|part| matches!(part, Self::Declared(_)));
-        let bracket = || DeviationBracket::of_sum(&parts.iter().map(|part| part.bracket()).collect::<Vec<_>>());
+        let has = |of_kind: fn(&Self) -> bool| parts.iter().any(|part| of_kind(part));
+        let bracket = || {
+            let bracket = DeviationBracket::of_sum(&parts.iter().map(|part| part.bracket()).collect::<Vec<_>>());
+            if has(|part| matches!(part, Self::Declared(_))) {
+                Self::Declared(bracket)
+            } else if has(|part| matches!(part, Self::Percentiles(_))) {
+                Self::Percentiles(bracket)
+            } else {
+                Self::Bracket(bracket)
+            }
+        };
         let exact = members().map(Self::Members).or_else(|| joint().map(|parts| Self::Joint(JointErrors::sum(&parts))));
-        exact.unwrap_or_else(|| if is_declared { Self::Declared(bracket()) } else { Self::Bracket(bracket()) })
+        exact.unwrap_or_else(bracket)
     }
 
     /// The uncertainty of the mean, from that of the sum of so many parts.
@@ -44,6 +55,7 @@ impl TotalUncertainty {
         match self {
             Self::Bracket(bracket) => Self::Bracket(bracket.over(parts)),
             Self::Declared(bracket) => Self::Declared(bracket.over(parts)),
+            Self::Percentiles(bracket) => Self::Percentiles(bracket.over(parts)),
             Self::Members(members) => Self::Members(members.over(parts)),
             Self::Joint(errors) => Self::Joint(errors.over(parts)),
         }
@@ -61,6 +73,7 @@ impl TotalUncertainty {
         match self {
             Self::Bracket(bracket) => Self::Bracket(bracket.with(independent)),
             Self::Declared(bracket) => Self::Declared(bracket.with(independent)),
+            Self::Percentiles(bracket) => Self::Percentiles(bracket.with(independent)),
             Self::Members(members) => Self::Members(members.with(independent)),
             Self::Joint(errors) => Self::Bracket(errors.bracket().with(independent)),
         }
@@ -86,7 +99,7 @@ impl TotalUncertainty {
     #[must_use]
     pub fn bracket(&self) -> DeviationBracket {
         match self {
-            Self::Bracket(bracket) | Self::Declared(bracket) => *bracket,
+            Self::Bracket(bracket) | Self::Declared(bracket) | Self::Percentiles(bracket) => *bracket,
             Self::Members(members) => members.bracket(),
             Self::Joint(errors) => errors.bracket(),
         }
@@ -95,7 +108,7 @@ impl TotalUncertainty {
     /// Whether all that is known are bounds.
     #[must_use]
     pub const fn is_bracket(&self) -> bool {
-        matches!(self, Self::Bracket(_) | Self::Declared(_))
+        matches!(self, Self::Bracket(_) | Self::Declared(_) | Self::Percentiles(_))
     }
 }
 

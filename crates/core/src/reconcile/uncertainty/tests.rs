@@ -159,3 +159,18 @@ proptest! {
         prop_assert!((sides(back.bracket())[0] - sides(part.bracket())[0]).abs() < 1e-9);
     }
 }
+
+/// Widths of 1 and 3 kg below, 2 and 4 above: the sum has between √10 and 4 below, between √20 and 6 above.
+#[test]
+fn a_sum_of_percentiles_keeps_its_sides_apart() {
+    let of = |down: f64, up: f64| {
+        let sides = Deviation { down: Mass::from_kg(down), up: Mass::from_kg(up) };
+        TotalUncertainty::Percentiles(DeviationBracket::known(sides))
+    };
+    let TotalUncertainty::Percentiles(sum) = TotalUncertainty::of_sum(&[&of(1.0, 2.0), &of(3.0, 4.0)]) else {
+        panic!("they stay percentiles")
+    };
+    close(sum.uncorrelated.down.as_kg(), 10.0_f64.sqrt());
+    close(sum.uncorrelated.up.as_kg(), 20.0_f64.sqrt());
+    assert_eq!([sum.correlated.down.as_kg(), sum.correlated.up.as_kg()], [4.0, 6.0]);
+}
