@@ -83,13 +83,13 @@ impl Contents {
             });
             let at = slab_positions(inputs, layer, &layout, &found, step)?;
             let slab = Slab { variable: variable.clone(), at, layout: layout.clone(), factor, minus: None };
-            self.slabs.push(self.from_estimate(inputs, layer, slab, (&found, step))?);
+            self.slabs.push(self.distances(inputs, layer, slab, (&found, step))?);
         }
         Ok(found.assumption.map(|assumption| Warning::new(inputs.path().display().to_string(), assumption)))
     }
 
     /// The distances of percentiles from their estimate, which stands in the same unit and along the same steps; other layers as they are.
-    fn from_estimate(
+    fn distances(
         &self,
         inputs: &Inputs,
         layer: &LayerVariable,
