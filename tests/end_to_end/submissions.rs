@@ -89,3 +89,58 @@ fn a_table_of_the_guidelines_needs_its_categorization() {
     let answer = fluxledger(with.path(), ["run", "run.toml"]).done();
     assert!(answer.stderr.contains("no record takes this uncertainty of category `1.A`, CH4, any party"), "{}", answer.stderr);
 }
+
+/// A run with a table of default uncertainties; its inventory states none.
+fn with_defaults(defaults: &str) -> TempDir {
+    let folder = folder("");
+    let run_file = folder.path().join("run.toml");
+    let text = fs::read_to_string(&run_file).unwrap();
+    fs::write(&run_file, format!("inventory_default_uncertainties = \"defaults.csv\"\n{text}")).unwrap();
+    fs::write(folder.path().join("defaults.csv"), defaults).unwrap();
+    folder
+}
+
+#[test]
+fn a_default_uncertainty_is_called_one_in_table_sentence_and_figure() {
+    let folder =
+        with_defaults("category,gas,categorization,uncertainty,reference\nTotal.without.LULUCF,CH4,CRF,50,\"Made guideline, table 1\"\n");
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    assert!(
+        answer.stderr.contains("figures that state no uncertainty and have a default one, which is not the Party's: 1"),
+        "{}",
+        answer.stderr
+    );
+    let comparison = ResultTable::open(&folder.path().join("out/tables/comparison.csv"));
+    let row = comparison.row(&[("year", "2015"), ("inventory", "Inventory")]);
+    let source = row.text("inventory_uncertainty_source").to_owned();
+    assert!(source.starts_with("default: ±50") && source.ends_with("for Total.without.LULUCF (Made guideline, table 1)"), "{source}");
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("The inventory states no uncertainty; its interval rests on default uncertainties: ±50"));
+    assert!(page.contains("uncertainty is a default and not the Party"));
+}
+
+#[test]
+fn a_default_uncertainty_without_a_reference_is_refused() {
+    let folder = with_defaults("category,gas,uncertainty\n5,CH4,50\n");
+    let answer = fluxledger(folder.path(), ["run", "run.toml", "--quiet"]);
+    assert!(answer.stderr.contains("a default uncertainty of `5` without a reference"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_finding_quotes_what_the_party_says_of_its_keys() {
+    let folder = folder("");
+    let table = NEW.replace("licence\n", "licence,notation_keys,explanation,explanation_place\n");
+    let rows: Vec<String> = table
+        .lines()
+        .map(|line| match line.starts_with("DEU,CRF,Total") {
+            true => format!("{line},NE,\"No data on ponds.\",book.xlsx: sheet Table9: D7"),
+            false => line.to_owned(),
+        })
+        .collect();
+    fs::write(folder.path().join("new.csv"), rows.join("\n") + "\n").unwrap();
+    fluxledger(folder.path(), ["run", "run.toml", "--quiet"]).done();
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("The Party says of Total.without.LULUCF (NE): “No data on ponds” (book.xlsx: sheet Table9: D7)."));
+    let explanations = ResultTable::open(&folder.path().join("out/tables/explanations.csv"));
+    assert_eq!(explanations.row(&[("category", "Total.without.LULUCF")]).text("explanation"), "No data on ponds.");
+}

@@ -17,11 +17,12 @@ use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::recalculations;
+use crate::report::default_uncertainties::Defaults;
 use crate::report::draw::{FluxMap, Geography, figures};
 use crate::report::guideline;
 use crate::report::{
-    InventoryFacts, ProductFacts, Provenance, Report, ReportTable, Section, explanations, findings, margin_in_words, tables,
-    warning_of_letters, words_of,
+    InventoryFacts, ProductFacts, Provenance, Report, ReportTable, Section, default_uncertainties, explanations, findings, margin_in_words,
+    tables, warning_of_letters, words_of,
 };
 use crate::run_file::RunFile;
 use crate::state_errors;
@@ -405,6 +406,10 @@ fn assemble(
     tables.extend((!sweep.is_empty()).then(|| ReportTable::in_section(correlated_errors::table(&sweep), CORRELATION_LENGTHS)));
     tables.push(ReportTable::in_files(recalculations::vintages(&plan.inventories)));
     tables.extend(recalculations::tables(plan));
+    tables
+        .iter_mut()
+        .filter(|table| table.table.name == tables::COMPARISONS)
+        .for_each(|table| default_uncertainties::label_table(&mut table.table, &reconciliation.comparisons, &defaults_of(plan)));
     let inventories: Vec<&Inventory> = plan.inventories.iter().map(|planned| &planned.inventory).collect();
     tables.extend(explanations::table(&inventories, plan.run.gas.value, &compared(plan)).map(ReportTable::in_files));
     let findings = findings(
@@ -427,7 +432,11 @@ fn assemble(
         boundaries: plan.regions.set.source.clone(),
         thresholds: plan.run.thresholds,
         errors: plan.run.errors,
-        findings: explanations::beside(findings, &reconciliation.comparisons, &inventories),
+        findings: default_uncertainties::beside(
+            explanations::beside(findings, &reconciliation.comparisons, &inventories),
+            &reconciliation.comparisons,
+            &defaults_of(plan),
+        ),
         tables,
         provenance: provenance(plan, &products, &ledger.conventions, timestamp),
         products,
@@ -437,6 +446,11 @@ fn assemble(
         figures: Vec::new(),
         warnings,
     }
+}
+
+/// The default uncertainties of the inventories.
+fn defaults_of(plan: &Plan) -> Defaults<'_> {
+    plan.inventories.iter().map(|planned| (planned.inventory.name.as_str(), &planned.defaults)).collect()
 }
 
 /// Which submission of its inventory a comparison is with, as sentences say it.
@@ -604,6 +618,7 @@ fn with_figures(plan: &Plan, totalled: Vec<Totalled>, mut report: Report) -> Res
     let geography = Geography::of(&plan.regions.set, plan.regions.selected.as_ref());
     let failed = |error: FigureError| Diagnostics::from(Diagnostic::about("figures", error.to_string()).with_hint(error.hint()));
     report.figures = figures(&report, &geography, &fluxes).map_err(failed)?;
+    default_uncertainties::label_figures(&mut report.figures, &report.reconciliation.comparisons, &defaults_of(plan));
     report.warnings.extend(warning_of_letters(&report).map_err(failed)?);
     Ok(report)
 }

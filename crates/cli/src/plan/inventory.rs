@@ -7,9 +7,10 @@ use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning, YearStart};
 use fluxledger_ingest::inventory::{
-    InventoryError, InventoryOptions, UncertaintyLayout, files_of, join_uncertainty, merge, read, read_uncertainty,
+    DefaultUncertainty, InventoryError, InventoryOptions, UncertaintyLayout, files_of, join_default_uncertainty, join_uncertainty, merge,
+    read, read_uncertainty,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// An inventory, read.
@@ -20,6 +21,8 @@ pub struct PlannedInventory {
     pub earlier: Option<Inventory>,
     /// The layout in which it was read; recognised where the user names none.
     pub layout: String,
+    /// Which of its figures have a default uncertainty, by their places.
+    pub defaults: BTreeMap<String, DefaultUncertainty>,
     /// From its categories to IPCC 2006.
     pub crosswalk: Crosswalk,
     /// The year to compare, where the user asks for another than the product's.
@@ -36,6 +39,9 @@ pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Ve
     let mut inventories: Vec<PlannedInventory> = read.collect();
     for entry in &draft.uncertainties {
         join(desk, entry, &mut inventories);
+    }
+    if let Some(file) = &draft.default_uncertainties {
+        join_defaults(desk, file, &mut inventories);
     }
     inventories
 }
@@ -70,7 +76,15 @@ fn inventory(
     let layout = options.layout.unwrap_or_else(|| "recognised from the file".to_owned());
     warn_of_another_year(desk, entry, years);
     let year = entry.inventory_year.as_ref().map(|year| year.value);
-    Some(PlannedInventory { inventory, earlier, layout, crosswalk, year, year_start: entry.year_start.unwrap_or(of_run) })
+    Some(PlannedInventory {
+        inventory,
+        earlier,
+        layout,
+        defaults: BTreeMap::new(),
+        crosswalk,
+        year,
+        year_start: entry.year_start.unwrap_or(of_run),
+    })
 }
 
 /// The files of one submission as one inventory, its parties as the user names them.
@@ -194,5 +208,26 @@ fn join(desk: &mut Desk, entry: &UncertaintyEntry, inventories: &mut [PlannedInv
     let belongs = |name: &str| entry.inventory.as_ref().is_none_or(|inventory| inventory.value == name);
     for planned in inventories.iter_mut().filter(|planned| belongs(&planned.inventory.name)) {
         desk.warnings.extend(join_uncertainty(&mut planned.inventory, &table));
+    }
+}
+
+/// Gives figures without an uncertainty of their own the user's defaults, each of which must say where it is from.
+fn join_defaults(desk: &mut Desk, file: &Located<PathBuf>, inventories: &mut [PlannedInventory]) {
+    let path = desk.resolve(&file.value);
+    desk.inputs.push(("default uncertainties", path.clone()));
+    let Some(table) = desk.keep(file.position, read_uncertainty(&path), InventoryError::hint) else { return };
+    let table = table.collect_into(&mut desk.warnings);
+    if let Some(row) = table.rows.iter().find(|row| row.reference.is_none()) {
+        let message = format!("{}: a default uncertainty of `{}` without a reference", row.place, row.category);
+        desk.report(file.position, message, Some("say in a column `reference` where each is from: document, table, page".to_owned()));
+        return;
+    }
+    for planned in inventories {
+        planned.defaults = join_default_uncertainty(&mut planned.inventory, &table);
+        let message = match planned.defaults.len() {
+            0 => "no figure takes a default uncertainty".to_owned(),
+            count => format!("figures that state no uncertainty and have a default one, which is not the Party's: {count}"),
+        };
+        desk.warnings.push(Warning::new(&planned.inventory.name, message));
     }
 }

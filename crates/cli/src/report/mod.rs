@@ -1,6 +1,7 @@
 //! The report: one plain structure, and every output a small pure function of it.
 
 mod bridge;
+pub mod default_uncertainties;
 pub mod draw;
 #[cfg(test)]
 mod example;

@@ -43,6 +43,9 @@ pub fn all(
     tables
 }
 
+/// The name of the table of comparisons.
+pub const COMPARISONS: &str = "comparison";
+
 const ENSEMBLES: Section = Section {
     heading: "Spread of the products",
     note: "Standard deviation with n − 1 (IPCC 2019 Refinement, Vol. 1, table 6.5, row D). It is not the uncertainty of the mean: products may share observations, transport and prior.",
@@ -77,7 +80,7 @@ pub fn comparisons(reconciliation: &Reconciliation) -> Table {
     }
     columns.extend(judgement(rows));
     columns.extend(proof(rows));
-    Table { name: "comparison", title: "Product and inventory side by side".into(), columns }
+    Table { name: COMPARISONS, title: "Product and inventory side by side".into(), columns }
 }
 
 fn labels(rows: &[Comparison]) -> Vec<Column> {

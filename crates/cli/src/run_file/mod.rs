@@ -91,6 +91,8 @@ pub struct RunFile {
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties of inventories.
     pub uncertainties: Vec<UncertaintyEntry>,
+    /// A table of uncertainties for figures that state none.
+    pub default_uncertainties: Option<Located<PathBuf>>,
     /// The lines of the ledger of scope.
     pub ledger: Vec<LedgerChoice>,
 }
@@ -258,6 +260,8 @@ pub struct Draft {
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties.
     pub uncertainties: Vec<UncertaintyEntry>,
+    /// A table of uncertainties for figures that state none.
+    pub default_uncertainties: Option<Located<PathBuf>>,
     /// The lines of the ledger of scope.
     pub ledger: Vec<LedgerChoice>,
 }
@@ -303,6 +307,7 @@ impl Draft {
             ensembles: Vec::new(),
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
+            default_uncertainties: root.optional("inventory_default_uncertainties").and_then(|value| path_of(&value)),
             ledger: Vec::new(),
         };
         entries::check_priors(root, &draft.products, &draft.inventories);
@@ -345,6 +350,7 @@ impl Draft {
             ensembles: self.ensembles,
             inventories: self.inventories,
             uncertainties: self.uncertainties,
+            default_uncertainties: self.default_uncertainties,
             ledger: self.ledger,
         })
     }

@@ -28,7 +28,9 @@ pub use error::{CellProblem, CellProblems, InventoryError};
 pub(crate) use headed::HeadedTable;
 pub use long::column;
 pub use table::TableFormat;
-pub use uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
+pub use uncertainty::{
+    DefaultUncertainty, UncertaintyLayout, UncertaintyRow, UncertaintyTable, join_default_uncertainty, join_uncertainty, read_uncertainty,
+};
 pub use write::write_long;
 
 use fluxledger_core::rebuild::PartyGroup;

@@ -21,6 +21,7 @@ use std::path::Path;
 const LOW: &str = "low";
 const HIGH: &str = "high";
 const BOTH: &str = "uncertainty";
+const REFERENCE: &str = "reference";
 
 /// One row of a table of uncertainties.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,8 @@ pub struct UncertaintyRow {
     pub party: Option<RegionCode>,
     /// Half of the 95 % interval as a share of the value, downwards and upwards.
     pub uncertainty: ReportedUncertainty,
+    /// Where it is from, where the table says so.
+    pub reference: Option<String>,
     /// Where the row stands.
     pub place: String,
 }
@@ -81,7 +84,7 @@ impl UncertaintyTable {
 }
 
 /// Reads a table of uncertainties: a plain one, CSV or Parquet with the columns `category`, `gas` and either `uncertainty` or `low` and `high`, in
-/// per cent of the value (half of the 95 % interval), and optional columns `categorization` and `party`; or one of the guidelines, CSV or workbook.
+/// per cent of the value (half of the 95 % interval), and optional columns `categorization`, `party` and `reference`; or one of the guidelines, CSV or workbook.
 ///
 /// # Errors
 ///
@@ -99,7 +102,7 @@ fn table_of(content: &Content, path: &Path) -> Result<Warned<UncertaintyTable>, 
     let cells = content.to_table(path, &mut problems)?;
     let symmetric = cells.header().iter().any(|name| name == BOTH);
     let required: &[&str] = if symmetric { &[column::CATEGORY, column::GAS, BOTH] } else { &[column::CATEGORY, column::GAS, LOW, HIGH] };
-    let table = NamedTable::new(cells, path, required, &[column::CATEGORIZATION, column::PARTY], &mut problems);
+    let table = NamedTable::new(cells, path, required, &[column::CATEGORIZATION, column::PARTY, REFERENCE], &mut problems);
     problems.clone().none_or_error()?;
     let mut parties = Parties::default();
     let rows = table.rows().filter_map(|row| uncertainty_row(row, &mut parties, &mut problems)).collect();
@@ -117,6 +120,7 @@ fn uncertainty_row(row: Row<'_>, parties: &mut Parties<'_>, problems: &mut CellP
         gas: gas?,
         party: row.optional(column::PARTY).map(|name| parties.code(name, || row.place())),
         uncertainty: uncertainty?,
+        reference: row.optional(REFERENCE).map(str::to_owned),
         place: row.place(),
     })
 }
@@ -136,24 +140,67 @@ fn uncertainty(row: Row<'_>) -> Result<ReportedUncertainty, CellProblem> {
 /// the parts, which joins the inventory as a record of its own, with a warning; it is never spread over them. A row that is used for no record is a
 /// warning.
 pub fn join_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> Vec<Warning> {
-    let mut rows_of_codes: BTreeMap<(&CategoryCode, Gas), Vec<usize>> = BTreeMap::new();
-    for (position, row) in table.rows.iter().enumerate() {
-        rows_of_codes.entry((&row.category, row.gas)).or_default().push(position);
-    }
-    // The most specific row comes first; the sort is stable, so that equal rows keep the order of the table.
-    for positions in rows_of_codes.values_mut() {
-        positions.sort_by_key(|&position| (table.rows[position].party.is_none(), table.rows[position].categorization.is_none()));
-    }
+    let rows = RowsOfCodes::of(table);
     let mut used = vec![false; table.rows.len()];
     for record in &mut inventory.records {
-        let positions = rows_of_codes.get(&(&record.category.code, record.gas)).map_or(&[][..], Vec::as_slice);
-        if let Some(&position) = positions.iter().find(|&&position| table.rows[position].is_for(record)) {
+        if let Some(position) = rows.position_for(record) {
             record.uncertainty = Some(table.rows[position].uncertainty);
             used[position] = true;
         }
     }
     let unused = table.rows.iter().zip(used).filter(|(_, used)| !used).map(|(row, _)| row);
     unused.map(|row| join_to_sum(inventory, row).unwrap_or_else(|| row.unused())).collect()
+}
+
+/// Gives the figures of an inventory that state no uncertainty those of a table of defaults, and says for each, by its place, what was given.
+///
+/// A row is taken as [`join_uncertainty`] takes it, but for figures of its very category only: the uncertainty of a sum is not that of its parts.
+pub fn join_default_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> BTreeMap<String, DefaultUncertainty> {
+    let rows = RowsOfCodes::of(table);
+    let mut given = BTreeMap::new();
+    for record in inventory.records.iter_mut().filter(|record| record.reported.mass.is_some() && record.uncertainty.is_none()) {
+        let Some(row) = rows.position_for(record).map(|position| &table.rows[position]) else { continue };
+        record.uncertainty = Some(row.uncertainty);
+        let reference = row.reference.clone().unwrap_or_else(|| row.place.clone());
+        given.insert(record.place.clone(), DefaultUncertainty { category: row.category.clone(), uncertainty: row.uncertainty, reference });
+    }
+    given
+}
+
+/// An uncertainty that stands in for one that an inventory does not state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefaultUncertainty {
+    /// The category.
+    pub category: CategoryCode,
+    /// Half of the 95 % interval as a share of the value, downwards and upwards.
+    pub uncertainty: ReportedUncertainty,
+    /// Where it is from.
+    pub reference: String,
+}
+
+/// The rows of a table by category and gas, the most specific first; equal rows keep the order of the table.
+struct RowsOfCodes<'a> {
+    table: &'a UncertaintyTable,
+    positions: BTreeMap<(&'a CategoryCode, Gas), Vec<usize>>,
+}
+
+impl<'a> RowsOfCodes<'a> {
+    fn of(table: &'a UncertaintyTable) -> Self {
+        let mut positions: BTreeMap<(&CategoryCode, Gas), Vec<usize>> = BTreeMap::new();
+        for (position, row) in table.rows.iter().enumerate() {
+            positions.entry((&row.category, row.gas)).or_default().push(position);
+        }
+        for of_code in positions.values_mut() {
+            of_code.sort_by_key(|&position| (table.rows[position].party.is_none(), table.rows[position].categorization.is_none()));
+        }
+        Self { table, positions }
+    }
+
+    /// The row that a record takes.
+    fn position_for(&self, record: &Record) -> Option<usize> {
+        let positions = self.positions.get(&(&record.category.code, record.gas))?;
+        positions.iter().copied().find(|&position| self.table.rows[position].is_for(record))
+    }
 }
 
 /// Gives an uncertainty to the sum of a category's parts where the inventory has those only; nothing where it has none.
@@ -220,6 +267,7 @@ fn sum_of(parts: &[&Record], row: &UncertaintyRow, categorization: &Categorizati
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fluxledger_core::Share;
 
     fn table(text: &str) -> Result<Warned<UncertaintyTable>, InventoryError> {
         table_of(&Content::Text(text.to_owned()), Path::new("uncertainty.csv"))
@@ -322,5 +370,18 @@ mod tests {
         1 cell of `uncertainty.csv` cannot be used
           header, column `low`: found `low`, expected one of category, gas, uncertainty, categorization, party
         "#);
+    }
+
+    #[test]
+    fn defaults_go_to_figures_of_their_category_that_state_none() {
+        let table = table("category,gas,uncertainty,reference\n4,CH4,50,a guideline\n5,CH4,30,another\n").expect("a table").value;
+        let mut inventory = inventory(&[("DEU", "CRF", "4"), ("DEU", "CRF", "4.A"), ("DEU", "CRF", "5")]);
+        inventory.records.iter_mut().zip(["one", "two", "three"]).for_each(|(record, place)| record.place = place.to_owned());
+        inventory.records[2].uncertainty = Some(ReportedUncertainty { low: Share::new(0.1), high: Share::new(0.1) });
+        let given = join_default_uncertainty(&mut inventory, &table);
+        assert_eq!(given.keys().collect::<Vec<_>>(), ["one"]);
+        assert_eq!((given["one"].reference.as_str(), given["one"].uncertainty.high.as_percent()), ("a guideline", 50.0));
+        let stated = inventory.records.iter().map(|record| record.uncertainty.map(|uncertainty| uncertainty.high.as_percent()));
+        assert_eq!(stated.collect::<Vec<_>>(), [Some(50.0), None, Some(10.0)]);
     }
 }

@@ -148,6 +148,13 @@ pub(in crate::run_file) const RUN: &[Key] = &[
         example: r#""none""#,
     },
     Key {
+        name: "inventory_default_uncertainties",
+        value: PATH,
+        default: "none",
+        meaning: "a table of uncertainties by category, each with its `reference`, for figures of inventories that state none. Findings, tables and figures call them defaults. None comes with the program, see [`inventory-table.md`](inventory-table.md#default-uncertainties)",
+        example: r#""defaults.csv""#,
+    },
+    Key {
         name: "fail_on",
         value: Kind::List(&Kind::Words(VERDICTS)),
         default: "none",

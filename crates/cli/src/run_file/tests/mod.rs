@@ -166,6 +166,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         ensembles: Vec::new(),
         inventories: vec![inventory],
         uncertainties: Vec::new(),
+        default_uncertainties: None,
     };
     assert_eq!(parse(MINIMAL), Ok(expected));
 }
@@ -264,6 +265,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
             inventory: Some(text_at("NIR", 50, 13)),
             categorization: None,
         }],
+        default_uncertainties: None,
     };
     assert_eq!(parse(FULL), Ok(expected));
 }

@@ -49,6 +49,7 @@ pub(super) fn combined_row(category: CategoryCode, gas: Gas, entries: &[Entry]) 
         gas,
         party: None,
         uncertainty,
+        reference: None,
         place,
     };
     if let [only] = entries {
