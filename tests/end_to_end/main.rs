@@ -12,6 +12,7 @@ mod determinism;
 mod equivalents;
 #[cfg(unix)]
 mod guide;
+mod largest_cells;
 mod ledger;
 mod made_product;
 mod mistakes;

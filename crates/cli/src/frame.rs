@@ -8,7 +8,7 @@ use fluxledger_core::correlation_length::RegionErrors;
 use fluxledger_core::covariance::CovarianceError;
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
 use fluxledger_core::{
-    CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet,
+    CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Mass, Measure, RegionCode, RegionGroup, RegionSet,
 };
 use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile, reuse};
 use ndarray::Array2;
@@ -284,6 +284,14 @@ impl<'a> Frame<'a> {
         (other, its_layer): (&ProductFile, usize),
     ) -> Result<Vec<(RegionCode, GrossMass)>, FrameError> {
         Ok(self.aggregation(&self.shares.apportionments[0]).gross_without(&self.file.read(layer)?, &other.read(its_layer)?))
+    }
+
+    /// The parts of cells of a layer that lie in some regions: region, row and column, and mass.
+    ///
+    /// # Errors
+    /// [`FrameError::Product`] if the layer cannot be read.
+    pub fn cells(&self, layer: usize, wanted: &BTreeSet<RegionCode>) -> Result<Vec<(RegionCode, (usize, usize), Mass)>, FrameError> {
+        Ok(self.aggregation(&self.shares.apportionments[0]).region_cells(&self.file.read(layer)?, wanted))
     }
 
     /// The errors of the cells of some regions from a layer of standard deviations, in the order of the regions.

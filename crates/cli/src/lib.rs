@@ -24,6 +24,7 @@ pub mod figure;
 pub mod frame;
 pub mod installed_regions;
 pub mod kept_totals;
+pub mod largest_cells;
 pub mod ledger;
 pub mod memory_limit;
 pub mod negative;

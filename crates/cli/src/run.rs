@@ -11,6 +11,7 @@ use crate::ensemble_members::{self, side_of};
 use crate::equivalents;
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
+use crate::largest_cells::{self, CellMasses};
 use crate::ledger::{self, TotalledLedger};
 use crate::output::Extent;
 use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
@@ -58,6 +59,8 @@ struct Totalled {
     sweep: Vec<SweepRow>,
     area_source: String,
     flux: Option<Field>,
+    /// The masses of its cells, where the run lists the largest.
+    cells: CellMasses,
 }
 
 /// What the products of a run came to, and the ledger with what its rasters did.
@@ -147,6 +150,7 @@ fn total(
     let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
     let mut known = KnownGrids::default();
     let members = number_of_members(product);
+    let (mut cells, regions) = (CellMasses::default(), compared(plan).into_iter().collect());
     for file in &product.files {
         let shares = known.shares(&file.grid, &file.conventions, request).map_err(failed)?;
         let frame = Frame::new(file, request, shares).map_err(failed)?;
@@ -154,8 +158,11 @@ fn total(
         let totals = FileTotals::of(file, &frame, gas, correlation, product.state.as_ref(), &|| progress.step()).map_err(failed)?;
         doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
         files.push(totals);
-        let mapped_layers = if extent == Extent::Whole { mapped_layers(product, file, gas, mapped) } else { Vec::new() };
-        for position in mapped_layers {
+        let of_map = mapped_layers(product, file, gas, mapped);
+        if plan.run.cells.is_some() {
+            cells.add(file, &frame, &of_map, (mapped, members, &regions)).map_err(failed)?;
+        }
+        for position in of_map.into_iter().filter(|_| extent == Extent::Whole) {
             add_flux(&mut flux, &frame, position, mapped, members).map_err(failed)?;
         }
     }
@@ -178,9 +185,10 @@ fn total(
     let by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
     let (by_centre, refused) = if product.state.is_some() { (None, None) } else { by_centre(plan, product, request).map_err(failed)? };
     warnings.extend(refused);
+    warnings.extend(cells.warning(&product.name));
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
     let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-    Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, area_source, flux }, warnings))
+    Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, area_source, flux, cells }, warnings))
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
@@ -402,6 +410,7 @@ fn assemble(
     let territories = territories::of_regions(&plan.regions.set, &compared(plan));
     let mut tables = tables::all(&reconciliation, &bridges, &layers, &coasts_of_compared(plan, totalled), &territories);
     tables.extend(equivalents::section(plan, &reconciliation));
+    tables.extend(largest_cells_of(plan, totalled));
     let sweep = sweep_of_compared(plan, totalled);
     tables.extend((!sweep.is_empty()).then(|| ReportTable::in_section(correlated_errors::table(&sweep), CORRELATION_LENGTHS)));
     tables.push(ReportTable::in_files(recalculations::vintages(&plan.inventories)));
@@ -451,6 +460,13 @@ fn assemble(
 /// The default uncertainties of the inventories.
 fn defaults_of(plan: &Plan) -> Defaults<'_> {
     plan.inventories.iter().map(|planned| (planned.inventory.name.as_str(), &planned.defaults)).collect()
+}
+
+/// The cells that bear most on the differences, if the run asks for them.
+fn largest_cells_of(plan: &Plan, totalled: &[Totalled]) -> Option<ReportTable> {
+    let products: Vec<(&str, &CellMasses)> =
+        plan.products.iter().zip(totalled).map(|(product, totalled)| (product.name.as_str(), &totalled.cells)).collect();
+    largest_cells::section(plan.run.cells.as_ref(), &products, &plan.regions.set.names().into_iter().collect())
 }
 
 /// Which submission of its inventory a comparison is with, as sentences say it.

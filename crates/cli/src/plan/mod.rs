@@ -1,6 +1,7 @@
 //! The plan: what the user wrote, with every path opened, every unit parsed and every code known, before any raster value is read.
 
 mod categories;
+mod cells;
 mod coasts;
 mod ensembles;
 mod groups;
@@ -71,6 +72,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let tree = category::ipcc_2006();
     let regions = draft.regions.as_ref().and_then(|choice| regions::planned(&mut desk, choice, &draft.groups));
     let products = product::planned(&mut desk, &draft, &tree);
+    cells::check(&mut desk, &draft, &products);
     let stated = stated::planned(&mut desk, &draft, &tree);
     let ensembles = ensembles::planned(&mut desk, &draft, &products, &stated);
     let coast_weights = coasts::planned(&mut desk, &draft, &products);

@@ -2,6 +2,7 @@
 //!
 //! Nothing is opened or looked up here; a path stays as it is written until the plan resolves it.
 
+mod cells;
 mod coast_weights;
 mod conventions;
 mod ensembles;
@@ -30,6 +31,7 @@ pub use state::{Scales, StateEntry};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::figure::style::Size;
+use crate::largest_cells::CellsChoice;
 use crate::position::Located;
 use crate::region_group::GroupRequest;
 use crate::whole_cells::BridgeStart;
@@ -79,6 +81,8 @@ pub struct RunFile {
     pub equivalents: Option<EquivalentsChoice>,
     /// What the bridge begins with.
     pub bridge_start: BridgeStart,
+    /// How many of the largest cells are listed, if they are.
+    pub cells: Option<CellsChoice>,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
     /// The groups of regions that are compared as well.
@@ -248,6 +252,8 @@ pub struct Draft {
     pub equivalents: Option<EquivalentsChoice>,
     /// What the bridge begins with.
     pub bridge_start: BridgeStart,
+    /// How many of the largest cells are listed, if they are.
+    pub cells: Option<CellsChoice>,
     /// The width of the figures and the size of their text.
     pub figure_size: Size,
     /// The groups of regions that are compared as well.
@@ -292,6 +298,7 @@ impl Draft {
             fail_on: root.optional("fail_on").and_then(|value| fail_on(&value)).unwrap_or_default(),
             coast_weights: root.optional("coast_weights").and_then(|value| coast_weights::entry(&value)),
             equivalents: root.optional("co2_equivalents").and_then(|value| equivalents::equivalents(&value)),
+            cells: root.optional("largest_cells").and_then(|value| cells::choice(&value)),
             bridge_start: root
                 .optional("bridge_begins_with")
                 .and_then(|value| value.one_of(&BridgeStart::WORDS))
@@ -344,6 +351,7 @@ impl Draft {
             coast_weights: self.coast_weights,
             equivalents: self.equivalents,
             bridge_start: self.bridge_start,
+            cells: self.cells,
             figure_size: self.figure_size,
             groups: self.groups,
             products: self.products,

@@ -122,7 +122,8 @@ fn monte_carlo(value: &Value<'_, '_>) -> Option<MonteCarlo> {
     Some(MonteCarlo { draws: u32::try_from(draws?).ok()?, seed: u64::try_from(seed?).ok()? })
 }
 
-fn whole(value: &Value<'_, '_>, bounds: RangeInclusive<i64>) -> Option<i64> {
+/// A whole number between bounds.
+pub(super) fn whole(value: &Value<'_, '_>, bounds: RangeInclusive<i64>) -> Option<i64> {
     let number = value.integer("a whole number")?.value;
     if bounds.contains(&number) {
         return Some(number);

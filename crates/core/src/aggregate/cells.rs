@@ -40,6 +40,19 @@ impl Aggregation<'_> {
         self.apportionment.regions.iter().zip(sums).map(|(region, sums)| (region.code.clone(), gross(sums))).collect()
     }
 
+    /// The parts of cells that lie in some regions: region, row and column, and mass.
+    #[must_use]
+    pub fn region_cells(&self, field: &Field, wanted: &BTreeSet<RegionCode>) -> Vec<(RegionCode, (usize, usize), Mass)> {
+        let codes: Vec<&RegionCode> = self.apportionment.regions.iter().map(|region| &region.code).collect();
+        let mut cells = Vec::new();
+        self.visit(field, |region, cell, kilograms| {
+            if wanted.contains(codes[region]) {
+                cells.push((codes[region].clone(), cell, Mass::from_kg(kilograms)));
+            }
+        });
+        cells
+    }
+
     /// The errors of the cells of some regions from a map of standard deviations, each with its place; in the order of the regions.
     #[must_use]
     pub fn region_errors(&self, deviations: &Field, wanted: &BTreeSet<RegionCode>) -> Vec<(RegionCode, RegionErrors)> {

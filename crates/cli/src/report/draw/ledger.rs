@@ -48,11 +48,11 @@ fn figure(report: &Report, row: &Comparison, suffix: &str) -> Result<ReportFigur
 
 fn bars(row: &Comparison, account: &LedgerAccount) -> Vec<Bar> {
     let mut bars =
-        side(format!("{}, total", row.product), account, Treatment::SubtractedFromProduct, account.product, row.product_estimate);
+        side((row, format!("{}, total", row.product)), account, Treatment::SubtractedFromProduct, account.product, row.product_estimate);
     if let (Some(stated), Some(comparable)) = (account.inventory, row.inventory_estimate) {
         let has_lines = account.of(Treatment::AddedToInventory).next().is_some();
         if has_lines {
-            bars.extend(side(format!("{}, figure", row.inventory), account, Treatment::AddedToInventory, stated, comparable));
+            bars.extend(side((row, format!("{}, figure", row.inventory)), account, Treatment::AddedToInventory, stated, comparable));
         } else {
             bars.push(total(row.inventory.clone(), comparable, Content::Beside));
         }
@@ -61,10 +61,21 @@ fn bars(row: &Comparison, account: &LedgerAccount) -> Vec<Bar> {
 }
 
 /// A side's total and the lines that are booked on it, with its comparable total where a line changes it.
-fn side(heading: String, account: &LedgerAccount, treatment: Treatment, stated: Estimate, comparable: Estimate) -> Vec<Bar> {
+fn side(
+    (row, heading): (&Comparison, String),
+    account: &LedgerAccount,
+    treatment: Treatment,
+    stated: Estimate,
+    comparable: Estimate,
+) -> Vec<Bar> {
     let steps: Vec<Bar> = account.of(treatment).map(step).collect();
-    let closing = (!steps.is_empty()).then(|| total("comparable total".to_owned(), comparable, Content::Total));
+    let closing = (!steps.is_empty()).then(|| total(closing_label(row).to_owned(), comparable, Content::Total));
     std::iter::once(total(heading, stated, Content::Total)).chain(steps).chain(closing).collect()
+}
+
+/// What a side comes to after its lines, which is no comparable total while something that is needed is not stated.
+fn closing_label(row: &Comparison) -> &'static str {
+    if row.verdict.is_comparable() { "comparable total" } else { "after these lines (not comparable)" }
 }
 
 fn total(label: String, estimate: Estimate, content: fn(figure::Estimate) -> Content) -> Bar {

@@ -22,7 +22,7 @@ pub(super) use product::PRODUCT;
 pub(super) use run::RUN;
 pub(super) use scope::{FROM_TO, GROUP, REGIONS, SEA, YEARS_IN_BRACES};
 pub(super) use uncertainty::UNCERTAINTY;
-pub(super) use verdicts::{MARGIN, MONTE_CARLO, YEAR_CORRELATION};
+pub(super) use verdicts::{LARGEST_CELLS, MARGIN, MONTE_CARLO, YEAR_CORRELATION};
 
 /// A key with what a writer of run files must know of it.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! The keys above the first section, and the sections themselves.
 
 use super::{
-    CO2_EQUIVALENTS, COAST_WEIGHTS, CONVENTIONS, CORRELATION_LENGTH, ENSEMBLE, FROM_TO, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN,
-    MONTE_CARLO, NEEDED, PATH, PRODUCT, REGIONS, SHARE, TEXT, UNCERTAINTY, YEAR_CORRELATION, YEARS_IN_BRACES,
+    CO2_EQUIVALENTS, COAST_WEIGHTS, CONVENTIONS, CORRELATION_LENGTH, ENSEMBLE, FROM_TO, GROUP, INVENTORY, Key, Kind, LARGEST_CELLS, LEDGER,
+    MARGIN, MONTE_CARLO, NEEDED, PATH, PRODUCT, REGIONS, SHARE, TEXT, UNCERTAINTY, YEAR_CORRELATION, YEARS_IN_BRACES,
 };
 
 /// The verdicts for `fail_on`.
@@ -167,6 +167,13 @@ pub(in crate::run_file) const RUN: &[Key] = &[
         default: "none",
         meaning: "a table of the comparisons in CO₂ equivalents under one set of warming potentials. Verdicts are those of the masses. An inventory that states another set is not put beside it",
         example: r#"{ gwp_set = "AR5" }"#,
+    },
+    Key {
+        name: "largest_cells",
+        value: Kind::Keys(LARGEST_CELLS),
+        default: "none",
+        meaning: "a table of the cells of each region that bear most on a difference, with their coordinates: of the product minus the one that `beside` names, else minus its own prior, else of the product alone, as the table says. No inventory has figures of cells",
+        example: "{ most = 10 }",
     },
     Key {
         name: "bridge_begins_with",

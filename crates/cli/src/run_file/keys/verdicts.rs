@@ -1,7 +1,8 @@
 //! The keys of what decides about verdicts.
 
+use super::super::cells::NUMBERS;
 use super::super::verdicts::{DRAWS, SEEDS};
-use super::{Key, Kind, NEEDED};
+use super::{Key, Kind, NEEDED, TEXT};
 
 /// The keys of `equivalence_margin`.
 pub(in crate::run_file) const MARGIN: &[Key] = &[
@@ -61,5 +62,23 @@ pub(in crate::run_file) const MONTE_CARLO: &[Key] = &[
         default: NEEDED,
         meaning: "seed of the random numbers: the same seed gives the same result",
         example: "1",
+    },
+];
+
+/// The keys of `largest_cells`.
+pub(in crate::run_file) const LARGEST_CELLS: &[Key] = &[
+    Key {
+        name: "most",
+        value: Kind::Whole { from: *NUMBERS.start(), to: *NUMBERS.end() },
+        default: NEEDED,
+        meaning: "number of cells of each region and product",
+        example: "10",
+    },
+    Key {
+        name: "beside",
+        value: TEXT,
+        default: "the product's own prior, where it has one",
+        meaning: "a product on the same grid, such as a bottom-up one, from whose cells those of the others are counted",
+        example: r#""EDGAR""#,
     },
 ];

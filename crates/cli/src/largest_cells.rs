@@ -1,0 +1,253 @@
+//! Where to look, cell by cell: the cells of each compared region that make the largest part of what the run can lay beside a product.
+
+use crate::frame::{Frame, FrameError};
+use crate::position::Located;
+use crate::report::{ReportTable, Section};
+use crate::table::{Column, Table};
+use fluxledger_core::{Grid, LayerMeaning, Mass, RegionCode, ReportingYear, Role, Warning};
+use fluxledger_ingest::product::ProductFile;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How many cells of each region are listed, and beside what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellsChoice {
+    /// The number of cells of each region and product.
+    pub most: usize,
+    /// The product from whose cells those of the others are counted; without it a product's own prior, where it has one.
+    pub beside: Option<Located<String>>,
+}
+
+/// The masses of the parts of a product's cells that lie in compared regions, in the year of the maps.
+#[derive(Clone, Debug, Default)]
+pub struct CellMasses {
+    grid: Option<Arc<Grid>>,
+    of_estimate: ByCell,
+    of_prior: ByCell,
+    of_deviation: ByCell,
+    left_out: bool,
+}
+
+/// Masses by region, row and column.
+type ByCell = BTreeMap<(RegionCode, usize, usize), Mass>;
+
+impl CellMasses {
+    /// Adds the layers of a file that are on the map of a year, with their priors and standard deviations: of several layers and steps these are added up, as if they erred
+    /// as one. Of members the mean is taken.
+    ///
+    /// # Errors
+    /// [`FrameError`] if a layer cannot be read.
+    pub fn add(
+        &mut self,
+        file: &ProductFile,
+        frame: &Frame<'_>,
+        mapped: &[usize],
+        (year, members, regions): (ReportingYear, f64, &BTreeSet<RegionCode>),
+    ) -> Result<(), FrameError> {
+        if mapped.is_empty() {
+            return Ok(());
+        }
+        if self.grid.get_or_insert_with(|| Arc::clone(&file.grid)) != &file.grid {
+            self.left_out = true;
+            return Ok(());
+        }
+        for (sums, layers) in [
+            (&mut self.of_estimate, mapped.to_vec()),
+            (&mut self.of_prior, companions(&file.layers, mapped, Role::Prior)),
+            (&mut self.of_deviation, companions(&file.layers, mapped, Role::StandardDeviation)),
+        ] {
+            for layer in layers {
+                add_layer(sums, frame, layer, weight(&file.layers[layer], year, members), regions)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says that files on another grid than the first one are not among the cells.
+    #[must_use]
+    pub fn warning(&self, product: &str) -> Option<Warning> {
+        let message = "its files lie on several grids, and the largest cells are those of the first file's";
+        self.left_out.then(|| Warning::new(product, message))
+    }
+}
+
+/// The layers of a role that belong to those on the map, by category and period; none unless each has one of its own.
+fn companions(layers: &[LayerMeaning], mapped: &[usize], role: Role) -> Vec<usize> {
+    let of = |&layer: &usize| {
+        let own = &layers[layer];
+        let is_its = |other: &LayerMeaning| {
+            let same_member = other.member.is_none() || other.member == own.member;
+            other.role == role && other.category == own.category && other.period == own.period && same_member
+        };
+        layers.iter().position(is_its)
+    };
+    let found: Option<BTreeSet<usize>> = mapped.iter().map(of).collect();
+    let name = |&layer: &usize| (&layers[layer].name, layers[layer].period);
+    let names = mapped.iter().map(name).collect::<BTreeSet<_>>().len();
+    found.filter(|found| [names, mapped.len()].contains(&found.len())).unwrap_or_default().into_iter().collect()
+}
+
+/// By what the masses of a layer are multiplied: the share of its period that lies in the year, and that of one member.
+fn weight(meaning: &LayerMeaning, year: ReportingYear, members: f64) -> f64 {
+    let share = meaning.period.common(year.period()).map_or(0.0, |within| within.share_of(meaning.period, meaning.calendar));
+    if meaning.member.is_some() { share / members } else { share }
+}
+
+fn add_layer(sums: &mut ByCell, frame: &Frame<'_>, layer: usize, weight: f64, regions: &BTreeSet<RegionCode>) -> Result<(), FrameError> {
+    if weight > 0.0 {
+        for (region, (row, column), mass) in frame.cells(layer, regions)? {
+            let sum = sums.entry((region, row, column)).or_insert(Mass::ZERO);
+            *sum = *sum + Mass::from_kg(mass.as_kg() * weight);
+        }
+    }
+    Ok(())
+}
+
+/// What cells are ranked by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Beside {
+    Product(String),
+    Prior,
+    Nothing,
+}
+
+impl Beside {
+    fn in_words(&self) -> String {
+        match self {
+            Self::Product(name) => format!("minus “{name}”"),
+            Self::Prior => "minus its own prior".to_owned(),
+            Self::Nothing => "its own cells: nothing stands beside them cell by cell".to_owned(),
+        }
+    }
+}
+
+/// A cell, or the part of one that lies in a region.
+#[derive(Clone, Debug, PartialEq)]
+struct LargestCell {
+    product: String,
+    beside: Beside,
+    region: RegionCode,
+    rank: i64,
+    place: [f64; 2],
+    mass: Mass,
+    other: Option<Mass>,
+    deviation: Option<Mass>,
+    /// Of the sum of the sizes of all cells of the region.
+    share: f64,
+}
+
+impl LargestCell {
+    /// What the cell is ranked by.
+    fn difference(&self) -> Mass {
+        self.mass - self.other.unwrap_or(Mass::ZERO)
+    }
+}
+
+const CELLS: Section = Section {
+    heading: "Where to look: cells",
+    note: "The cells of each region that bear most on a difference, in the year of the maps; of a cell on a border the part that lies in the region. No inventory has a figure of a cell: what stands beside the product is another grid of this run, its own prior, or nothing, as the column Ranked by says. Difference: product minus that. Share: of the sum of the sizes of all differences in the region. σ: by the product's map of standard deviations, where it has one, layers and steps added up as if they erred as one. Longitude and latitude are those of the middle of the cell.",
+    empty: "",
+};
+
+/// The table of the largest cells of all products, the largest first; none if nothing was asked for.
+#[must_use]
+pub fn section(
+    choice: Option<&CellsChoice>,
+    products: &[(&str, &CellMasses)],
+    names: &BTreeMap<RegionCode, String>,
+) -> Option<ReportTable> {
+    let choice = choice?;
+    let other = choice.beside.as_ref().and_then(|wanted| products.iter().find(|(name, _)| *name == wanted.value));
+    let rows: Vec<LargestCell> = products
+        .iter()
+        .filter(|(name, _)| choice.beside.as_ref().is_none_or(|beside| beside.value != *name))
+        .flat_map(|&(name, cells)| ranked(name, cells, other.copied(), choice.most))
+        .collect();
+    (!rows.is_empty()).then(|| ReportTable::in_section(table(&rows, names), CELLS))
+}
+
+fn ranked(name: &str, cells: &CellMasses, other: Option<(&str, &CellMasses)>, most: usize) -> Vec<LargestCell> {
+    let Some(grid) = &cells.grid else { return Vec::new() };
+    let (beside, others) = match other {
+        Some((other, masses)) => (Beside::Product(other.to_owned()), Some(&masses.of_estimate)),
+        None if !cells.of_prior.is_empty() => (Beside::Prior, Some(&cells.of_prior)),
+        None => (Beside::Nothing, None),
+    };
+    let mut by_region: BTreeMap<&RegionCode, Vec<LargestCell>> = BTreeMap::new();
+    for (key, &mass) in &cells.of_estimate {
+        let (region, row, column) = key;
+        by_region.entry(region).or_default().push(LargestCell {
+            product: name.to_owned(),
+            beside: beside.clone(),
+            region: region.clone(),
+            rank: 0,
+            place: grid.centre(*row, *column),
+            mass,
+            // A cell of which the other grid says nothing is no difference.
+            other: others.and_then(|others| others.get(key)).copied(),
+            deviation: cells.of_deviation.get(key).copied(),
+            share: 0.0,
+        });
+    }
+    by_region.into_values().flat_map(|of_region| largest(of_region, &beside, most)).collect()
+}
+
+/// The cells of a region with the largest differences; cells without a partner have none.
+fn largest(cells: Vec<LargestCell>, beside: &Beside, most: usize) -> Vec<LargestCell> {
+    let mut cells: Vec<LargestCell> = cells.into_iter().filter(|cell| *beside == Beside::Nothing || cell.other.is_some()).collect();
+    let size = |cell: &LargestCell| cell.difference().as_kg().abs();
+    let whole: f64 = cells.iter().map(size).sum();
+    cells.sort_by(|one, other| size(other).total_cmp(&size(one)));
+    cells.truncate(most);
+    let numbered =
+        |(rank, cell): (i64, LargestCell)| LargestCell { rank, share: if whole > 0.0 { size(&cell) / whole } else { 0.0 }, ..cell };
+    (1..).zip(cells).map(numbered).collect()
+}
+
+fn table(rows: &[LargestCell], names: &BTreeMap<RegionCode, String>) -> Table {
+    let columns = vec![
+        Column::text("product", "Product", rows, |row| Some(row.product.as_str())),
+        Column::text("region", "Region", rows, |row| Some(row.region.as_str())),
+        Column::text("region_name", "Name", rows, |row| names.get(&row.region).cloned()),
+        Column::integer("rank", "Rank", rows, |row| Some(row.rank)),
+        Column::number("longitude", "Longitude (°)", rows, |row| Some(row.place[0])),
+        Column::number("latitude", "Latitude (°)", rows, |row| Some(row.place[1])),
+        Column::number("product_kt", "Product (kt)", rows, |row| Some(row.mass.as_kilotonnes())),
+        Column::number("beside_kt", "Beside it (kt)", rows, |row| Some(row.other?.as_kilotonnes())),
+        Column::number("difference_kt", "Difference (kt)", rows, |row| row.other.map(|_| row.difference().as_kilotonnes())),
+        Column::number("sigma_kt", "σ of product (kt)", rows, |row| Some(row.deviation?.as_kilotonnes())),
+        Column::number("share", "Share", rows, |row| Some(row.share)),
+        Column::text("ranked_by", "Ranked by", rows, |row| Some(row.beside.in_words())),
+    ];
+    Table { name: "cells", title: "The cells that bear most on the differences".into(), columns }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cells of 4, −9 and 1 kt beside 3, 2 and nothing: the differences are 1 and −11, of 12 in all, and the third has no partner. Alone they rank −9, 4, 1, of 14.
+    #[test]
+    fn cells_are_ranked_by_the_size_of_their_difference() {
+        let cell = |mass: f64, other: Option<f64>| LargestCell {
+            product: "P".into(),
+            beside: Beside::Prior,
+            region: RegionCode::new("A"),
+            rank: 0,
+            place: [0.0, 0.0],
+            mass: Mass::from_kilotonnes(mass),
+            other: other.map(Mass::from_kilotonnes),
+            deviation: None,
+            share: 0.0,
+        };
+        let beside = vec![cell(4.0, Some(3.0)), cell(-9.0, Some(2.0)), cell(1.0, None)];
+        let found = |cells: &[LargestCell]| cells.iter().map(|cell| (cell.rank, cell.mass.as_kilotonnes())).collect::<Vec<_>>();
+        let ranked = largest(beside.clone(), &Beside::Prior, 5);
+        assert_eq!(found(&ranked), [(1, -9.0), (2, 4.0)]);
+        assert!((ranked[0].share - 11.0 / 12.0).abs() < 1e-12);
+        let alone: Vec<LargestCell> = beside.into_iter().map(|cell| LargestCell { other: None, ..cell }).collect();
+        let ranked = largest(alone, &Beside::Nothing, 2);
+        assert_eq!(found(&ranked), [(1, -9.0), (2, 4.0)]);
+        assert!((ranked[1].share - 4.0 / 14.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,55 @@
+//! The largest cells, from the run file to their table.
+
+use crate::command_line::fluxledger;
+use crate::product_uncertainty::{folder, product, run, write};
+use crate::result_table::ResultTable;
+use std::fs;
+
+fn cells(folder: &tempfile::TempDir) -> ResultTable {
+    ResultTable::open(&folder.path().join("out/tables/cells.csv"))
+}
+
+/// The west has 4 kt south and 5 kt north of the equator, σ 1 and 2; its prior 4.5 and 1, so that the north moved by 4 and the south by −0.5. Beside a grid of 2 kt in each
+/// cell the differences are 3 and 2.
+#[test]
+fn the_largest_cells_are_those_of_the_difference_that_the_run_can_form() {
+    let masses = vec![4.0, 6.0, 5.0, 6.0];
+    let sigma = vec![1.0, 2.0, 2.0, 2.0];
+    for (choice, with_prior, expected) in [
+        ("{ most = 1 }", true, [5.0, 1.0, 4.0, 2.0, 4.0 / 4.5]),
+        ("{ most = 1, beside = \"Even\" }", true, [5.0, 2.0, 3.0, 2.0, 3.0 / 5.0]),
+        ("{ most = 1 }", false, [5.0, f64::NAN, f64::NAN, 2.0, 5.0 / 9.0]),
+    ] {
+        let products = product("Grid", "\"made.nc\"", "") + &product("Even", "\"even.nc\"", "");
+        let folder = folder(&format!("largest_cells = {choice}"), &products);
+        let mut layers: Vec<crate::product_uncertainty::Layer<'_>> = vec![("flux", &[], masses.clone()), ("sigma", &[], sigma.clone())];
+        if with_prior {
+            layers.push(("prior", &[], vec![4.5, 6.0, 1.0, 6.0]));
+        }
+        write(&folder.path().join("made.nc"), &layers, &[]);
+        write(&folder.path().join("even.nc"), &[("flux", &[], vec![2.0; 4])], &[]);
+        run(&folder);
+        let table = cells(&folder);
+        let row = table.row(&[("product", "Grid"), ("region", "WST")]);
+        assert_eq!([row.number("longitude"), row.number("latitude")], [15.0, 15.0]);
+        for (column, expected) in ["product_kt", "beside_kt", "difference_kt", "sigma_kt", "share"].into_iter().zip(expected) {
+            match expected.is_nan() {
+                true => assert_eq!(row.text(column), "", "{choice}: {column}"),
+                false => assert!((row.number(column) - expected).abs() < 1e-9, "{choice}: {column} is {}", row.number(column)),
+            }
+        }
+    }
+}
+
+#[test]
+fn cells_beside_a_product_that_is_none_are_refused() {
+    let folder = folder("largest_cells = { most = 3, beside = \"Gird\" }", &product("Grid", "\"made.nc\"", ""));
+    write(&folder.path().join("made.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
+    let answer = fluxledger(folder.path(), ["check", "run.toml"]);
+    assert!(
+        answer.stderr.contains("`Gird` is no product with a grid") && answer.stderr.contains("did you mean `Grid`?"),
+        "{}",
+        answer.stderr
+    );
+    assert!(fs::metadata(folder.path().join("out")).is_err());
+}
