@@ -3,12 +3,12 @@
 use crate::coast_weights::CoastWeightsError;
 use crate::coverage_cache::{CoverageCache, coverage_of};
 use crate::memory_limit::{MemoryLimit, Pace};
-use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, GrossMass, LayerSums, LayerTotals};
+use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, GrossMass, LayerSums, LayerTotals, RegionCell};
 use fluxledger_core::correlation_length::RegionErrors;
 use fluxledger_core::covariance::CovarianceError;
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
 use fluxledger_core::{
-    CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Mass, Measure, RegionCode, RegionGroup, RegionSet,
+    CellAreas, CoastPolicy, Conventions, Coverage, Field, Grid, LayerMeaning, Measure, RegionCode, RegionGroup, RegionSet,
 };
 use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile, reuse};
 use ndarray::Array2;
@@ -286,11 +286,11 @@ impl<'a> Frame<'a> {
         Ok(self.aggregation(&self.shares.apportionments[0]).gross_without(&self.file.read(layer)?, &other.read(its_layer)?))
     }
 
-    /// The parts of cells of a layer that lie in some regions: region, row and column, and mass.
+    /// The parts of cells of a layer that lie in some regions.
     ///
     /// # Errors
     /// [`FrameError::Product`] if the layer cannot be read.
-    pub fn cells(&self, layer: usize, wanted: &BTreeSet<RegionCode>) -> Result<Vec<(RegionCode, (usize, usize), Mass)>, FrameError> {
+    pub fn cells(&self, layer: usize, wanted: &BTreeSet<RegionCode>) -> Result<Vec<RegionCell>, FrameError> {
         Ok(self.aggregation(&self.shares.apportionments[0]).region_cells(&self.file.read(layer)?, wanted))
     }
 

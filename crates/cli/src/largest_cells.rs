@@ -4,6 +4,7 @@ use crate::frame::{Frame, FrameError};
 use crate::position::Located;
 use crate::report::{ReportTable, Section};
 use crate::table::{Column, Table};
+use fluxledger_core::aggregate::RegionCell;
 use fluxledger_core::{Grid, LayerMeaning, Mass, RegionCode, ReportingYear, Role, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,7 +96,7 @@ fn weight(meaning: &LayerMeaning, year: ReportingYear, members: f64) -> f64 {
 
 fn add_layer(sums: &mut ByCell, frame: &Frame<'_>, layer: usize, weight: f64, regions: &BTreeSet<RegionCode>) -> Result<(), FrameError> {
     if weight > 0.0 {
-        for (region, (row, column), mass) in frame.cells(layer, regions)? {
+        for RegionCell { region, row, column, mass } in frame.cells(layer, regions)? {
             let sum = sums.entry((region, row, column)).or_insert(Mass::ZERO);
             *sum = *sum + Mass::from_kg(mass.as_kg() * weight);
         }

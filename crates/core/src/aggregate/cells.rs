@@ -18,6 +18,19 @@ pub struct GrossMass {
     pub without: Mass,
 }
 
+/// The part of a cell that lies in a region.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RegionCell {
+    /// The region.
+    pub region: RegionCode,
+    /// The row of the grid.
+    pub row: usize,
+    /// The column of the grid.
+    pub column: usize,
+    /// Share × value × area × seconds.
+    pub mass: Mass,
+}
+
 impl Aggregation<'_> {
     /// How much of a layer lies in cells where another layer of the same grid has no value, in the order of the regions.
     ///
@@ -40,14 +53,14 @@ impl Aggregation<'_> {
         self.apportionment.regions.iter().zip(sums).map(|(region, sums)| (region.code.clone(), gross(sums))).collect()
     }
 
-    /// The parts of cells that lie in some regions: region, row and column, and mass.
+    /// The parts of cells with a value that lie in some regions.
     #[must_use]
-    pub fn region_cells(&self, field: &Field, wanted: &BTreeSet<RegionCode>) -> Vec<(RegionCode, (usize, usize), Mass)> {
+    pub fn region_cells(&self, field: &Field, wanted: &BTreeSet<RegionCode>) -> Vec<RegionCell> {
         let codes: Vec<&RegionCode> = self.apportionment.regions.iter().map(|region| &region.code).collect();
         let mut cells = Vec::new();
-        self.visit(field, |region, cell, kilograms| {
+        self.visit(field, |region, (row, column), kilograms| {
             if wanted.contains(codes[region]) {
-                cells.push((codes[region].clone(), cell, Mass::from_kg(kilograms)));
+                cells.push(RegionCell { region: codes[region].clone(), row, column, mass: Mass::from_kg(kilograms) });
             }
         });
         cells

@@ -13,7 +13,7 @@ mod tests;
 pub use annual::{AnnualTotals, Incomplete, Shortfall, annual};
 pub use apportionment::{Apportionment, Holder, Parcel};
 pub use balance::Balance;
-pub use cells::GrossMass;
+pub use cells::{GrossMass, RegionCell};
 pub use layer_sums::{BlockSums, LayerSums};
 
 use crate::block::{Block, BlockValues};
