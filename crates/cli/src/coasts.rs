@@ -67,7 +67,7 @@ pub fn of_layers(product: &str, by_policy: &[(CoastPolicy, Vec<LayerTotals>)]) -
             layer: layer.meaning.name.clone(),
             period: layer.meaning.period.to_string(),
             region: total.code.clone(),
-            region_name: total.name.clone(),
+            region_name: total.name.to_string(),
             in_force: *in_force,
             masses: by_policy.iter().map(|(policy, layers)| (*policy, layers[number].rows[position].mass)).collect(),
         }));

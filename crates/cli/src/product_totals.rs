@@ -219,7 +219,7 @@ fn rows(
         files.iter().flat_map(|file| &file.sensitivities).filter(|step| step.category == emission.category).collect();
     let row = |row: &RegionTotal| ProductTotal {
         region: row.code.clone(),
-        region_name: row.name.clone(),
+        region_name: row.name.to_string(),
         layer: emission.name.clone(),
         category: emission.category.clone(),
         scope: emission.scope,

@@ -4,46 +4,77 @@ use crate::table::{Column, Table};
 use fluxledger_core::aggregate::{LayerTotals, RegionTotal, RowKind};
 use fluxledger_core::{Conventions, LayerMeaning, Role};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A row of the table: one region of one layer.
 struct Row<'a> {
-    meaning: &'a LayerMeaning,
+    labels: &'a Labels,
     total: &'a RegionTotal,
+}
+
+/// What all rows of a layer hold, made once.
+struct Labels {
+    layer: Arc<str>,
+    role: Arc<str>,
+    categorization: Option<Arc<str>>,
+    category: Option<Arc<str>>,
+    scope: Arc<str>,
+    gas: Arc<str>,
+    period_start: Arc<str>,
+    period_end: Arc<str>,
+    years: f64,
+}
+
+impl Labels {
+    fn of(meaning: &LayerMeaning) -> Self {
+        let category = meaning.category.as_ref();
+        Self {
+            layer: meaning.name.as_str().into(),
+            role: role(meaning.role).into(),
+            categorization: category.map(|category| category.categorization.name().into()),
+            category: category.map(|category| category.code.as_str().into()),
+            scope: meaning.scope.name().into(),
+            gas: meaning.gas.code().into(),
+            period_start: meaning.period.start.to_string().into(),
+            period_end: meaning.period.end.to_string().into(),
+            years: meaning.period.years(meaning.calendar),
+        }
+    }
 }
 
 /// The totals of several layers as one table, masses in kg.
 #[must_use]
 pub fn table(layers: &[LayerTotals]) -> Table {
+    let labels: Vec<Labels> = layers.iter().map(|layer| Labels::of(&layer.meaning)).collect();
     let rows: Vec<Row<'_>> =
-        layers.iter().flat_map(|layer| layer.rows.iter().map(|total| Row { meaning: &layer.meaning, total })).collect();
-    let mut columns = labels(&rows);
-    columns.extend(numbers(&rows));
+        layers.iter().zip(&labels).flat_map(|(layer, labels)| layer.rows.iter().map(move |total| Row { labels, total })).collect();
+    let (mut columns, numbers) = rayon::join(|| words(&rows), || numbers(&rows));
+    columns.extend(numbers);
     Table { name: "totals", title: "Totals by region and layer".into(), columns }
 }
 
-fn labels(rows: &[Row<'_>]) -> Vec<Column> {
-    let category = |row: &Row<'_>| row.meaning.category.clone();
+fn words(rows: &[Row<'_>]) -> Vec<Column> {
+    let kinds = RowKind::ALL.map(|kind| (kind, Arc::from(kind.name())));
+    let kind = |kind: RowKind| kinds.iter().find(|(known, _)| *known == kind).map(|(_, name): &(_, Arc<str>)| Arc::clone(name));
     vec![
-        Column::text("kind", "Kind", rows, |row| Some(row.total.kind.name())),
-        Column::text("region", "Region", rows, |row| Some(row.total.code.as_str())),
-        Column::text("region_name", "Name", rows, |row| Some(row.total.name.as_str())),
-        Column::text("layer", "Layer", rows, |row| Some(row.meaning.name.as_str())),
-        Column::text("role", "Role", rows, |row| Some(role(row.meaning.role))),
-        Column::text("categorization", "Categorization", rows, |row| category(row).map(|category| category.categorization.to_string())),
-        Column::text("category", "Category", rows, |row| category(row).map(|category| category.code.to_string())),
-        Column::text("scope", "Scope", rows, |row| Some(row.meaning.scope.name())),
-        Column::text("gas", "Gas", rows, |row| Some(row.meaning.gas.code())),
-        Column::text("period_start", "From", rows, |row| Some(row.meaning.period.start.to_string())),
-        Column::text("period_end", "Until (not included)", rows, |row| Some(row.meaning.period.end.to_string())),
+        Column::text("kind", "Kind", rows, |row| kind(row.total.kind)),
+        Column::text("region", "Region", rows, |row| Some(row.total.code.shared())),
+        Column::text("region_name", "Name", rows, |row| Some(Arc::clone(&row.total.name))),
+        Column::text("layer", "Layer", rows, |row| Some(Arc::clone(&row.labels.layer))),
+        Column::text("role", "Role", rows, |row| Some(Arc::clone(&row.labels.role))),
+        Column::text("categorization", "Categorization", rows, |row| row.labels.categorization.clone()),
+        Column::text("category", "Category", rows, |row| row.labels.category.clone()),
+        Column::text("scope", "Scope", rows, |row| Some(Arc::clone(&row.labels.scope))),
+        Column::text("gas", "Gas", rows, |row| Some(Arc::clone(&row.labels.gas))),
+        Column::text("period_start", "From", rows, |row| Some(Arc::clone(&row.labels.period_start))),
+        Column::text("period_end", "Until (not included)", rows, |row| Some(Arc::clone(&row.labels.period_end))),
     ]
 }
 
 fn numbers(rows: &[Row<'_>]) -> Vec<Column> {
     vec![
         Column::number("mass_kg", "Mass (kg)", rows, |row| Some(row.total.mass.as_kg())),
-        Column::number("mass_kg_per_year", "Mass per year (kg a⁻¹)", rows, |row| {
-            Some(row.total.mass.as_kg() / row.meaning.period.years(row.meaning.calendar))
-        }),
+        Column::number("mass_kg_per_year", "Mass per year (kg a⁻¹)", rows, |row| Some(row.total.mass.as_kg() / row.labels.years)),
         Column::number("region_area_m2", "Area of region (m²)", rows, |row| Some(row.total.region_area.as_m2())),
         Column::number("observed_area_m2", "Area with a value (m²)", rows, |row| Some(row.total.observed_area.as_m2())),
         Column::number("covered_share", "Share of region with a value", rows, |row| Some(row.total.covered_share().as_fraction())),

@@ -3,6 +3,7 @@
 use crate::report::InventoryFacts;
 use crate::table::{Cells, Column, Table};
 use fluxledger_core::Inventory;
+use std::sync::Arc;
 
 /// What tells one submission of an inventory from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,9 +88,9 @@ pub fn beside(table: &Table, inventories: &[InventoryFacts]) -> Table {
 /// The same with the short clause of each inventory behind its name; for readers.
 #[must_use]
 pub fn named(table: &Table, inventories: &[InventoryFacts]) -> Table {
-    let clause = |name: &Option<String>| {
-        let facts = inventories.iter().find(|facts| name.as_ref() == Some(&facts.name))?;
-        Some(format!("{}{}", facts.name, facts.vintage.clause(&facts.name)))
+    let clause = |name: &Option<Arc<str>>| {
+        let facts = inventories.iter().find(|facts| name.as_deref() == Some(facts.name.as_str()))?;
+        Some(format!("{}{}", facts.name, facts.vintage.clause(&facts.name)).into())
     };
     let mut table = table.clone();
     if names(&table).is_none() {
@@ -121,7 +122,7 @@ fn names(table: &Table) -> Option<Vec<Option<&str>>> {
         return Some(names.iter().map(Option::as_deref).collect());
     }
     let (sides, sources) = (cells(&|column| column.name == "side")?, cells(&|column| column.name == "source")?);
-    let of_inventory = |(side, source): (&Option<String>, &'_ Option<String>)| side.as_deref() == Some("inventory") && source.is_some();
+    let of_inventory = |(side, source): (&Option<Arc<str>>, &'_ Option<Arc<str>>)| side.as_deref() == Some("inventory") && source.is_some();
     Some(sides.iter().zip(sources).map(|row| row.1.as_deref().filter(|_| of_inventory(row))).collect())
 }
 

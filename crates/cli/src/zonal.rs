@@ -201,7 +201,7 @@ fn places(rows: &[ZonalRow]) -> Vec<Column> {
         }
     }
     let column = |dimension: &str| {
-        let label = |row: &ZonalRow| row.layer.places.iter().find(|(name, _)| name == dimension).map(|(_, label)| label.clone());
+        let label = |row: &ZonalRow| row.layer.places.iter().find(|(name, _)| name == dimension).map(|(_, label)| label.as_str().into());
         Column {
             name: format!("at_{dimension}").into(),
             heading: dimension.to_owned().into(),

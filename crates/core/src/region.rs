@@ -6,13 +6,21 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The code of a region: an ISO 3166-1 alpha-3 code where there is one, else the source's own.
+///
+/// Its copies share their letters, since a table of months over counties holds hundreds of thousands of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RegionCode(String);
+pub struct RegionCode(Arc<str>);
 
 impl RegionCode {
     /// A region's code.
-    pub fn new(code: impl Into<String>) -> Self {
-        Self(code.into())
+    pub fn new(code: impl AsRef<str>) -> Self {
+        Self(code.as_ref().into())
+    }
+
+    /// The code's letters, to be kept beside the code.
+    #[must_use]
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 
     /// The code's letters.

@@ -5,8 +5,6 @@ use crate::totalled_file::TotalledFile;
 use fluxledger_core::aggregate::{Balance, LayerTotals, RegionTotal, RowKind};
 use fluxledger_core::{Area, CoastPolicy, LayerMeaning, Mass, RegionCode, Warning};
 
-const KINDS: [RowKind; 4] = [RowKind::Region, RowKind::Remainder, RowKind::Total, RowKind::Group];
-
 pub(super) fn encoded(totals: &TotalledFile) -> Vec<u8> {
     let mut bytes = Writer::default();
     bytes.text(&totals.area_source);
@@ -62,7 +60,7 @@ fn layer(rest: &mut Reader<'_>, meaning: &LayerMeaning) -> Option<LayerTotals> {
 }
 
 fn put_row(bytes: &mut Writer, row: &RegionTotal) {
-    bytes.count(position(&KINDS, &row.kind));
+    bytes.count(position(&RowKind::ALL, &row.kind));
     bytes.text(row.code.as_str());
     bytes.text(&row.name);
     let numbers = [row.mass.as_kg(), row.quadrature.as_kg(), row.region_area.as_m2(), row.gridded_area.as_m2(), row.observed_area.as_m2()];
@@ -71,9 +69,9 @@ fn put_row(bytes: &mut Writer, row: &RegionTotal) {
 
 fn row(rest: &mut Reader<'_>) -> Option<RegionTotal> {
     Some(RegionTotal {
-        kind: *KINDS.get(rest.count()?)?,
+        kind: *RowKind::ALL.get(rest.count()?)?,
         code: RegionCode::new(rest.text()?),
-        name: rest.text()?,
+        name: rest.text()?.into(),
         mass: Mass::from_kg(rest.number()?),
         quadrature: Mass::from_kg(rest.number()?),
         region_area: Area::from_m2(rest.number()?),

@@ -11,6 +11,7 @@ pub use json::json;
 pub use workbook::workbook;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A table with its name and heading.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +38,8 @@ pub struct Column {
 /// The cells of a column; an empty cell is missing, never zero.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cells {
-    /// Words.
-    Text(Vec<Option<String>>),
+    /// Words; cells that hold the same may share it.
+    Text(Vec<Option<Arc<str>>>),
     /// Measured numbers.
     Number(Vec<Option<f64>>),
     /// Counts and years.
@@ -75,7 +76,7 @@ impl Cells {
 
 impl Column {
     /// A column of words, one from each row.
-    pub fn text<'r, R, S: Into<String>>(
+    pub fn text<'r, R, S: Into<Arc<str>>>(
         name: impl Into<Cow<'static, str>>,
         heading: impl Into<Cow<'static, str>>,
         rows: &'r [R],

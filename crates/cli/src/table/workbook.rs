@@ -38,7 +38,7 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
 fn write_cells(sheet: &mut Worksheet, position: u16, column: &Column) -> Result<(), XlsxError> {
     let whole = Format::new().set_num_format("0");
     match &column.cells {
-        Cells::Text(cells) => present(cells).try_for_each(|(row, cell)| sheet.write_string(row, position, cell).map(|_| ())),
+        Cells::Text(cells) => present(cells).try_for_each(|(row, cell)| sheet.write_string(row, position, &**cell).map(|_| ())),
         Cells::Number(cells) => present(cells).try_for_each(|(row, cell)| sheet.write_number(row, position, *cell).map(|_| ())),
         #[expect(clippy::cast_precision_loss, reason = "a workbook knows only floating-point numbers")]
         Cells::Integer(cells) => {

@@ -6,6 +6,7 @@ use crate::quantity::Area;
 use crate::region::{RegionCode, RegionGroup};
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A holder's part of neighbouring cells of one row, the same for each.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +51,7 @@ pub struct Holder {
     /// Its code.
     pub code: RegionCode,
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its whole area, on the grid or off it.
     pub area: Area,
 }
@@ -135,7 +136,9 @@ impl Apportionment {
         let regions = coverage.regions.iter();
         Self {
             policy,
-            regions: regions.map(|region| Holder { code: region.code.clone(), name: region.name.clone(), area: region.area }).collect(),
+            regions: regions
+                .map(|region| Holder { code: region.code.clone(), name: region.name.as_str().into(), area: region.area })
+                .collect(),
             groups: Vec::new(),
             unweighted_cells: Vec::new(),
             shape: coverage.shape,
@@ -162,7 +165,7 @@ impl Apportionment {
             |members: &[bool]| self.regions.iter().zip(members).filter(|(_, is_member)| **is_member).map(|(region, _)| region.area).sum();
         let holder = |(group, members): (&RegionGroup, &Vec<bool>)| Holder {
             code: group.code.clone(),
-            name: group.name.clone(),
+            name: group.name.as_str().into(),
             area: area(members),
         };
         self.groups = groups.iter().zip(&members).map(holder).collect();

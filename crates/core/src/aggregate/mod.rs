@@ -30,6 +30,7 @@ use rayon::prelude::*;
 use row::{Row, RowSums, RowWeights, Stored};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The kind of a row of totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +46,9 @@ pub enum RowKind {
 }
 
 impl RowKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Region, Self::Remainder, Self::Total, Self::Group];
+
     /// The name in tables.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -65,7 +69,7 @@ pub struct RegionTotal {
     /// The region's code.
     pub code: RegionCode,
     /// The region's name.
-    pub name: String,
+    pub name: Arc<str>,
     /// Σ share × value × area × seconds: the mass, were all cells' errors the same; for a standard deviation the fully correlated sum.
     pub mass: Mass,
     /// √Σ (share × value × area × seconds)²: for a standard deviation the uncorrelated sum.
@@ -209,7 +213,7 @@ impl Aggregation<'_> {
         let mut rows = self.selected_apart(of_regions);
         let mut others = of_holders.skip(self.apportionment.regions.len());
         rows.extend(others.next().map(|rest| self.rest_row(rest)));
-        let whole = Holder { code: RegionCode::new("_GRID"), name: "whole grid".to_owned(), area: extents.grid.area };
+        let whole = Holder { code: RegionCode::new("_GRID"), name: "whole grid".into(), area: extents.grid.area };
         let grid = total(RowKind::Total, &whole, (&sums.grid, &extents.grid));
         let mut balance = Balance::check(&meaning.name, &rows, &grid, Mass::from_kg(sums.gross.value()))?;
         balance.unweighted_mass = Mass::from_kg(sums.unweighted.value());
@@ -328,7 +332,7 @@ impl Aggregation<'_> {
     /// What lies in no region of the set.
     fn rest_row(&self, (sums, extent): (&HolderSums, &Extent)) -> RegionTotal {
         let (code, name) = if self.complete_for_land { ("_SEA", "sea") } else { ("_UNASSIGNED", "in no region") };
-        total(RowKind::Remainder, &Holder { code: RegionCode::new(code), name: name.to_owned(), area: extent.area }, (sums, extent))
+        total(RowKind::Remainder, &Holder { code: RegionCode::new(code), name: name.into(), area: extent.area }, (sums, extent))
     }
 }
 
@@ -336,7 +340,7 @@ fn total(kind: RowKind, holder: &Holder, (sums, extent): (&HolderSums, &Extent))
     RegionTotal {
         kind,
         code: holder.code.clone(),
-        name: holder.name.clone(),
+        name: Arc::clone(&holder.name),
         mass: sums.mass(),
         quadrature: sums.quadrature(),
         region_area: holder.area,
@@ -356,7 +360,7 @@ fn sum_of(rows: &[RegionTotal], kind: RowKind, code: &str, name: &str) -> Region
     RegionTotal {
         kind,
         code: RegionCode::new(code),
-        name: name.to_owned(),
+        name: name.into(),
         mass: rows.iter().map(|row| row.mass).sum(),
         quadrature: Mass::from_kg(squares.sqrt()),
         region_area: rows.iter().map(|row| row.region_area).sum(),

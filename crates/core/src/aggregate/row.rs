@@ -71,7 +71,7 @@ struct RunSums {
     missing: usize,
 }
 
-/// So many cells are summed without compensation: few enough to lose no digit that counts, enough for the processor's wide registers.
+/// So many cells, or parcels, are summed without compensation: few enough to lose no digit that counts, enough for the processor's wide registers.
 const STEP: usize = 32;
 
 /// A row with the sums of its steps; the step at a position begins at the column [`STEP`] times the position.
@@ -103,15 +103,28 @@ impl<'a, T: Stored> Row<'a, T> {
     pub(super) fn sums(&self, parcels: &[Parcel]) -> RowSums {
         let [mut mass, mut squares] = [CompensatedSum::default(); 2];
         let (mut missing, mut missing_width) = (0, 0.0);
+        for parcels in parcels.chunks(STEP) {
+            let sums = self.plain_sums(parcels);
+            mass.add(sums.mass);
+            squares.add(sums.squares);
+            missing += sums.missing;
+            missing_width += sums.missing_width;
+        }
+        RowSums { mass: mass.value(), squares: squares.value(), missing_width, missing }
+    }
+
+    /// The sums over a few parcels, without compensation as in a step.
+    fn plain_sums(&self, parcels: &[Parcel]) -> RowSums {
+        let mut sums = RowSums::default();
         for parcel in parcels {
             let columns = parcel.columns();
             let run = if parcel.length == 1 { of_cell(self.values, self.weights, columns.start) } else { self.run(columns) };
-            mass.add(parcel.weight * run.mass);
-            squares.add(parcel.weight * parcel.weight * run.squares);
-            missing += run.missing;
-            missing_width += parcel.share * run.missing_width;
+            sums.mass += parcel.weight * run.mass;
+            sums.squares += parcel.weight * parcel.weight * run.squares;
+            sums.missing += run.missing;
+            sums.missing_width += parcel.share * run.missing_width;
         }
-        RowSums { mass: mass.value(), squares: squares.value(), missing_width, missing }
+        sums
     }
 
     fn run(&self, columns: Range<usize>) -> RunSums {

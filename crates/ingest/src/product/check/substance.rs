@@ -9,9 +9,9 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// Words in a description by which a mass is that of an element.
+/// Words in a description by which a mass is that of an element. They are ASCII, and a pattern without Unicode's tables is made in no time.
 static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?i:as|elemental|mass of) (?i:carbon|nitrogen)\b|\b(?:[kMGTP]?g|t|tonnes?)[ -]?(?:C|N|N2O-N|CO2-C|CH4-C)\b")
+    Regex::new(r"(?-u)\b(?i:as|elemental|mass of) (?i:carbon|nitrogen)\b|\b(?:[kMGTP]?g|t|tonnes?)[ -]?(?:C|N|N2O-N|CO2-C|CH4-C)\b")
         .expect("a pattern")
 });
 
