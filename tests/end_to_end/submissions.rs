@@ -113,17 +113,23 @@ fn a_default_uncertainty_is_called_one_in_table_sentence_and_figure() {
     let comparison = ResultTable::open(&folder.path().join("out/tables/comparison.csv"));
     let row = comparison.row(&[("year", "2015"), ("inventory", "Inventory")]);
     let source = row.text("inventory_uncertainty_source").to_owned();
-    assert!(source.starts_with("default: ±50") && source.ends_with("for Total.without.LULUCF (Made guideline, table 1)"), "{source}");
+    assert!(
+        source.starts_with("default where none is stated: ±50") && source.ends_with("for Total.without.LULUCF (Made guideline, table 1)"),
+        "{source}"
+    );
     let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
-    assert!(page.contains("The inventory states no uncertainty; its interval rests on default uncertainties: ±50"));
-    assert!(page.contains("uncertainty is a default and not the Party"));
+    assert!(page.contains("Where the inventory states no uncertainty, its interval rests on default uncertainties: ±50"));
+    assert!(page.contains("uncertainty rests on defaults that are not the Party"));
 }
 
 #[test]
-fn a_default_uncertainty_without_a_reference_is_refused() {
+fn a_default_uncertainty_without_a_reference_or_a_categorization_is_refused() {
     let folder = with_defaults("category,gas,uncertainty\n5,CH4,50\n");
     let answer = fluxledger(folder.path(), ["run", "run.toml", "--quiet"]);
     assert!(answer.stderr.contains("a default uncertainty of `5` without a reference"), "{}", answer.stderr);
+    let folder = with_defaults("category,gas,uncertainty,reference\n4,CH4,50,a guideline for waste\n");
+    let answer = fluxledger(folder.path(), ["run", "run.toml", "--quiet"]);
+    assert!(answer.stderr.contains("a default uncertainty of `4` without a categorization"), "{}", answer.stderr);
 }
 
 #[test]

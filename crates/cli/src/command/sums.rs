@@ -206,8 +206,11 @@ fn farthest<'a>(sums: &[&'a RebuiltSum]) -> &'a RebuiltSum {
 fn why(reasons: &str, sum: &RebuiltSum) -> String {
     match sum.stated.mass {
         Some(stated) if is_unexplained(sum) => {
-            let parts = contradicting(sum, kilotonnes);
-            format!("no reason in the table: {} is stated in {}, of {parts}", kilotonnes(stated), sum.year)
+            let parts = match contradicting(sum, kilotonnes) {
+                parts if parts.is_empty() => "and no part has a mass".to_owned(),
+                parts => format!("of {parts}"),
+            };
+            format!("no reason in the table: {} is stated in {}, {parts}", kilotonnes(stated), sum.year)
         }
         _ => reasons.to_owned(),
     }

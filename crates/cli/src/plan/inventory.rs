@@ -7,8 +7,8 @@ use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning, YearStart};
 use fluxledger_ingest::inventory::{
-    DefaultUncertainty, InventoryError, InventoryOptions, UncertaintyLayout, files_of, join_default_uncertainty, join_uncertainty, merge,
-    read, read_uncertainty,
+    DefaultUncertainty, InventoryError, InventoryOptions, UncertaintyLayout, UncertaintyRow, files_of, join_default_uncertainty,
+    join_uncertainty, merge, read, read_uncertainty,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -222,7 +222,13 @@ fn join_defaults(desk: &mut Desk, file: &Located<PathBuf>, inventories: &mut [Pl
         desk.report(file.position, message, Some("say in a column `reference` where each is from: document, table, page".to_owned()));
         return;
     }
-    for planned in inventories {
+    if let Some(row) = table.rows.iter().find(|row| row.categorization.is_none()) {
+        let message = format!("{}: a default uncertainty of `{}` without a categorization", row.place, row.category);
+        let hint = "say in a column `categorization` whose code it is: 4 is waste in IPCC2006 and land use in CRF";
+        desk.report(file.position, message, Some(hint.to_owned()));
+        return;
+    }
+    for planned in inventories.iter_mut() {
         planned.defaults = join_default_uncertainty(&mut planned.inventory, &table);
         let message = match planned.defaults.len() {
             0 => "no figure takes a default uncertainty".to_owned(),
@@ -230,4 +236,7 @@ fn join_defaults(desk: &mut Desk, file: &Located<PathBuf>, inventories: &mut [Pl
         };
         desk.warnings.push(Warning::new(&planned.inventory.name, message));
     }
+    let is_used =
+        |row: &UncertaintyRow| inventories.iter().flat_map(|planned| planned.defaults.values()).any(|given| given.row_place == row.place);
+    desk.warnings.extend(table.rows.iter().filter(|row| !is_used(row)).map(UncertaintyRow::unused));
 }

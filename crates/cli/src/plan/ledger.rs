@@ -104,7 +104,8 @@ fn refuse_unknown_product(desk: &mut Desk, draft: &Draft, choice: &LedgerChoice,
     // What could not be opened has been reported, and names what it would have been named.
     let not_opened =
         draft.products.iter().map(|entry| entry.name.value.as_str()).filter(|entry| !beside.names().any(|shown| of_entry(entry, shown)));
-    let mut not_opened = not_opened.chain(draft.ensembles.iter().map(|ensemble| ensemble.name.value.as_str()));
+    let ensembles = draft.ensembles.iter().map(|ensemble| ensemble.name.value.as_str());
+    let mut not_opened = not_opened.chain(ensembles.filter(|name| !beside.names().any(|shown| shown == *name)));
     if !beside.names().any(|shown| shown == name.value) && !not_opened.any(|entry| of_entry(entry, &name.value)) {
         let known = beside.names().map(|shown| format!("`{shown}`")).collect::<Vec<_>>().join(", ");
         let hint = nearest(&name.value, beside.names()).map(|meant| format!("did you mean `{meant}`?"));

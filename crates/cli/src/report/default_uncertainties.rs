@@ -20,7 +20,7 @@ fn of_row<'a>(defaults: &Defaults<'a>, row: &Comparison) -> Vec<&'a DefaultUncer
 /// What the defaults of a row are, each once.
 fn in_words(defaults: &[&DefaultUncertainty]) -> String {
     let mut said: Vec<String> = Vec::new();
-    for DefaultUncertainty { category, uncertainty, reference } in defaults {
+    for DefaultUncertainty { category, uncertainty, reference, .. } in defaults {
         let (low, high) = (percent(uncertainty.low.as_fraction()), percent(uncertainty.high.as_fraction()));
         let size = if low == high { format!("±{high}") } else { format!("−{low}, +{high}") };
         let words = format!("{size} for {category} ({reference})");
@@ -38,7 +38,7 @@ pub fn beside(mut findings: Vec<Finding>, comparisons: &[Comparison], defaults: 
         let given = of_row(defaults, &comparisons[finding.comparison]);
         if !given.is_empty() {
             let sentence =
-                format!("The inventory states no uncertainty; its interval rests on default uncertainties: {}.", in_words(&given));
+                format!("Where the inventory states no uncertainty, its interval rests on default uncertainties: {}.", in_words(&given));
             finding.details = format!("{} {sentence}", finding.details).trim_start().to_owned();
             finding.opening = finding.opening.replace(STATED, WITH_DEFAULT);
         }
@@ -52,7 +52,7 @@ pub fn column(comparisons: &[Comparison], defaults: &Defaults<'_>) -> Option<Col
     let whose = |row: &Comparison| {
         let given = of_row(defaults, row);
         let is_known = row.inventory_estimate.is_some_and(|estimate| estimate.deviation.is_some());
-        is_known.then(|| if given.is_empty() { "stated".to_owned() } else { format!("default: {}", in_words(&given)) })
+        is_known.then(|| if given.is_empty() { "stated".to_owned() } else { format!("default where none is stated: {}", in_words(&given)) })
     };
     comparisons
         .iter()
@@ -73,7 +73,7 @@ pub fn label_figures(figures: &mut [ReportFigure], comparisons: &[Comparison], d
     }
     let all = comparisons.len();
     let sentence = format!(
-        "In {count} of {all} comparisons the inventory's uncertainty is a default and not the Party's, see the table of comparisons."
+        "In {count} of {all} comparisons the inventory's uncertainty rests on defaults that are not the Party's, see the table of comparisons."
     );
     for figure in figures.iter_mut().filter(|figure| !figure.name.starts_with(FLUX)) {
         figure.caption = format!("{} {sentence}", figure.caption);
@@ -103,7 +103,12 @@ mod tests {
         let comparisons = [Comparison { records: vec!["other cell".into()], ..row.clone() }, row];
         let half = Share::new(0.5);
         let uncertainty = ReportedUncertainty { low: half, high: half };
-        let given = DefaultUncertainty { category: CategoryCode::new("5"), uncertainty, reference: "Guideline".to_owned() };
+        let given = DefaultUncertainty {
+            category: CategoryCode::new("5"),
+            uncertainty,
+            reference: "Guideline".to_owned(),
+            row_place: "line 2".to_owned(),
+        };
         let of_own = BTreeMap::from([("cell".to_owned(), given)]);
         let defaults = BTreeMap::from([("Own", &of_own)]);
         let plain = findings(&comparisons, &Thresholds::default(), |_| ProductKind::Inversion, |_| String::new());

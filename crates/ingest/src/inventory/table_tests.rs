@@ -295,7 +295,9 @@ mod global_carbon_budget {
         table.csv: the table does not state its unit: read as million tonnes of carbon, as its provider describes it
         table.csv: kept as groups or rests, which are no countries: EUU
         ");
-        let consumption = read_text("Code,Year,Consumption-Emissions\nALB,1990,1.533\n").expect_err("consumption");
-        assert!(consumption.to_string().contains("found no known inventory layout"), "{consumption}");
+        for other in ["Code,Year,Consumption-Emissions\nALB,1990,1.533\n", "Code,Year,Emissions,Unit\nDEU,2020,644310,kt CO2\n"] {
+            let error = read_text(other).expect_err("another table");
+            assert!(error.to_string().contains("found no known inventory layout"), "{error}");
+        }
     }
 }

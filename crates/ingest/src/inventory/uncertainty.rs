@@ -49,7 +49,9 @@ impl UncertaintyRow {
             && self.party.as_ref().is_none_or(|party| *party == record.party)
     }
 
-    fn unused(&self) -> Warning {
+    /// The warning that no record takes it.
+    #[must_use]
+    pub fn unused(&self) -> Warning {
         let party = self.party.as_ref().map_or_else(|| "any party".to_owned(), ToString::to_string);
         Warning::new(&self.place, format!("no record takes this uncertainty of category `{}`, {}, {party}", self.category, self.gas))
     }
@@ -162,7 +164,11 @@ pub fn join_default_uncertainty(inventory: &mut Inventory, table: &UncertaintyTa
         let Some(row) = rows.position_for(record).map(|position| &table.rows[position]) else { continue };
         record.uncertainty = Some(row.uncertainty);
         let reference = row.reference.clone().unwrap_or_else(|| row.place.clone());
-        given.insert(record.place.clone(), DefaultUncertainty { category: row.category.clone(), uncertainty: row.uncertainty, reference });
+        let row_place = row.place.clone();
+        given.insert(
+            record.place.clone(),
+            DefaultUncertainty { category: row.category.clone(), uncertainty: row.uncertainty, reference, row_place },
+        );
     }
     given
 }
@@ -176,6 +182,8 @@ pub struct DefaultUncertainty {
     pub uncertainty: ReportedUncertainty,
     /// Where it is from.
     pub reference: String,
+    /// Where its row stands in the table of defaults.
+    pub row_place: String,
 }
 
 /// The rows of a table by category and gas, the most specific first; equal rows keep the order of the table.

@@ -13,7 +13,8 @@ use serde::Deserialize;
 pub struct Percentiles {
     /// Template of the variable of the estimate, which the distances are from.
     pub of: String,
-    /// The percentiles that are used, as shares of one: below 0.5 for the side below the estimate, above it for the one above.
+    /// The percentiles that are used, as shares of one: below 0.5 for the side below the estimate, above it for the one above. Of several of one
+    /// side the first that the file holds.
     pub at: Vec<f64>,
     /// The dimension along which percentiles stand, its own variable naming them; none where the variable is one map.
     pub dimension: Option<String>,
@@ -26,10 +27,8 @@ impl Percentiles {
         if let Some(at) = self.at.iter().find(|at| !is_one_side(at)) {
             return Some(format!("`percentiles` has `at` {at}, expected shares between 0 and 1 other than 0.5, such as [0.025, 0.975]"));
         }
-        let most = if self.dimension.is_some() { 2 } else { 1 };
-        let of_side = |is_below: bool| self.at.iter().filter(|at| (**at < 0.5) == is_below).count();
-        (self.at.is_empty() || self.at.len() > most || of_side(true) > 1 || of_side(false) > 1)
-            .then(|| "`percentiles` needs one `at` for a map, and with `dimension` one below 0.5, one above it, or one of each".to_owned())
+        (self.at.is_empty() || self.dimension.is_none() && self.at.len() > 1)
+            .then(|| "`percentiles` needs one `at` for a map, and at least one with `dimension`".to_owned())
     }
 }
 
@@ -74,12 +73,14 @@ pub(super) fn of_variable<'a>(
     let listed: Vec<f64> = inputs.file.read_whole(dimension)?.iter().copied().collect();
     // Files write percentiles as shares of one or in per cent.
     let unit = if listed.iter().any(|value| *value > 1.0) { 100.0 } else { 1.0 };
-    let found = |&at: &f64| {
-        let position = listed.iter().position(|value| (value / unit - at).abs() < 1e-6);
-        let along = position.ok_or_else(|| failed(format!("expected {} in `{dimension}`, found {listed:?}", at * unit)))?;
-        Ok(OnePercentile { at, along: Some((dimension, along)) })
+    let position_of = |at: f64| listed.iter().position(|value| (value / unit - at).abs() < 1e-6);
+    let found = |side: Vec<f64>| {
+        let one = side.iter().find_map(|&at| Some(OnePercentile { at, along: Some((dimension, position_of(at)?)) }));
+        let wanted: Vec<String> = side.iter().map(|at| (at * unit).to_string()).collect();
+        one.ok_or_else(|| failed(format!("expected {} in `{dimension}`, found {listed:?}", wanted.join(" or "))))
     };
-    percentiles.at.iter().map(found).collect()
+    let (below, above): (Vec<f64>, Vec<f64>) = percentiles.at.iter().partition(|at| **at < 0.5);
+    [below, above].into_iter().filter(|side| !side.is_empty()).map(found).collect()
 }
 
 #[cfg(test)]
@@ -103,9 +104,9 @@ mod tests {
             at: at.to_vec(),
             dimension: dimension.map(str::to_owned),
         };
-        for (at, dimension) in [(&[0.5][..], None), (&[2.5], None), (&[], None), (&[0.025, 0.975], None), (&[0.025, 0.16], Some("p"))] {
+        for (at, dimension) in [(&[0.5][..], None), (&[2.5], None), (&[], None), (&[0.025, 0.975], None), (&[], Some("p"))] {
             assert!(of(at, dimension).objection().is_some(), "{at:?}");
         }
-        assert!(of(&[0.025, 0.975], Some("p")).objection().is_none() && of(&[0.16], None).objection().is_none());
+        assert!(of(&[0.025, 0.975, 0.16], Some("p")).objection().is_none() && of(&[0.16], None).objection().is_none());
     }
 }

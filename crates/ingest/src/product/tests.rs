@@ -395,6 +395,13 @@ fn an_unknown_product_in_a_unit_without_extent_or_amount_is_an_error() {
 
 #[test]
 fn an_inversion_of_paris_has_a_posterior_with_both_its_sides_and_a_prior_for_its_year() {
+    // 2 − 0.5 and 5 − 2, each over the normal quantile of its percentile.
+    for (percentiles, quantile) in [([0.025, 0.975], 1.959_963_984_540_054), ([0.159, 0.841], 0.998_576_270_566_079)] {
+        has_both_sides(percentiles, quantile);
+    }
+}
+
+fn has_both_sides(percentiles: [f64; 2], quantile: f64) {
     let folder = folder();
     let moles = [("units", "mol m-2 s-1")];
     let below_and_above: [f64; 16] = std::array::from_fn(|place| if place < 8 { 0.5 } else { 5.0 });
@@ -406,17 +413,17 @@ fn an_inversion_of_paris_has_a_posterior_with_both_its_sides_and_a_prior_for_its
         .variable("time", &["time"], &[17_897.5], &[("units", "days since 1970-01-01 00:00:00"), ("calendar", "proleptic_gregorian")])
         .variable("flux_total_prior", &["time", "lat", "lon"], &[1.0; 8], &moles)
         .variable("flux_total_posterior", &["time", "lat", "lon"], &[2.0; 8], &moles)
-        .variable("percentile", &["percentile"], &[0.025, 0.975], &[("units", "1")])
+        .variable("percentile", &["percentile"], &percentiles, &[("units", "1")])
         .variable("percentile_flux_total_posterior", &["time", "percentile", "lat", "lon"], &below_and_above, &moles);
     let path = fixture.netcdf4(folder.path(), "PARIS_EUROPE_CH4_2019.nc");
     let warned = open(&path, &OpenOptions { gas: Some(Gas::Ch4), ..OpenOptions::default() }).unwrap();
     let layers: Vec<(Role, Period)> = warned.value.layers.iter().map(|layer| (layer.role, layer.period)).collect();
     let roles = [Role::Prior, Role::Emission, Role::DeviationBelow, Role::DeviationAbove];
     assert_eq!(layers, roles.map(|role| (role, Period::year(2019))));
-    // 2 − 0.5 and 5 − 2, each over 1.959964, in the unit of the posterior, which is 2.
+    // In the unit of the posterior, which is 2.
     let posterior = warned.value.read(1).unwrap().values[[0, 0]];
     for (layer, distance) in [(2, 1.5), (3, 3.0)] {
-        let (found, expected) = (warned.value.read(layer).unwrap().values[[0, 0]], posterior * distance / 2.0 / 1.959_963_984_540_054);
+        let (found, expected) = (warned.value.read(layer).unwrap().values[[0, 0]], posterior * distance / 2.0 / quantile);
         assert!((found - expected).abs() < 1e-12 * expected, "{found} is not {expected}");
         let addresses = warned.value.blocks(&[layer], 1 << 20);
         let block = warned.value.read_block(&addresses[0]).unwrap();

@@ -89,16 +89,20 @@ struct FigureColumn {
 }
 
 impl<'a> Table<'a> {
-    /// The table of a form, found by the text above its labels.
+    /// The table of a form, found by the text above its labels; where several tables of a sheet begin alike, the nearest whose head fits.
     fn find(form: &'static SheetForm, sheet: &'a Sheet) -> Result<Self, Vec<CellProblem>> {
         let expected = key(&form.label_text);
         let near = |at: &Address| at.row.abs_diff(form.label.row) <= FARTHEST && at.column.abs_diff(form.label.column) <= FARTHEST;
-        let label = sheet.filled().find(|(at, cell)| near(at) && key(cell.text()).starts_with(&expected));
-        let Some((found, _)) = label else {
-            return Err(vec![mismatch(form, form.label, &sheet.cell(form.label).to_string(), &form.label_text)]);
-        };
+        let labels = sheet.filled().filter(|(at, cell)| near(at) && key(cell.text()).starts_with(&expected));
         let shift = |found: usize, expected: usize| found.cast_signed() - expected.cast_signed();
-        Ok(Self { form, sheet, shift: (shift(found.row, form.label.row), shift(found.column, form.label.column)) })
+        let begun =
+            |(at, _): (Address, _)| Self { form, sheet, shift: (shift(at.row, form.label.row), shift(at.column, form.label.column)) };
+        let mut tables: Vec<Self> = labels.map(begun).collect();
+        tables.sort_by_key(|table| table.shift.0.unsigned_abs() + table.shift.1.unsigned_abs());
+        let fits = |table: &Self| form.header.iter().all(|cell| table.located(cell).is_ok());
+        let position = tables.iter().position(fits).unwrap_or(0);
+        let found = tables.into_iter().nth(position);
+        found.ok_or_else(|| vec![mismatch(form, form.label, &sheet.cell(form.label).to_string(), &form.label_text)])
     }
 
     fn moved(&self, address: Address) -> Address {
