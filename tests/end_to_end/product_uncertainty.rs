@@ -22,9 +22,14 @@ pub(crate) type Layer<'a> = (&'a str, &'a [(&'a str, usize)], Vec<f64>);
 
 /// Writes layers on two rows (30° S to 0°, 0° to 30° N) of two columns (0° to 60° E), and further variables as they are.
 pub(crate) fn write(path: &Path, layers: &[Layer<'_>], plain: &[Layer<'_>]) {
+    write_at(path, [&[-15.0, 15.0], &[15.0, 45.0]], layers, plain);
+}
+
+/// The same on cells by their centres; the masses are those of cells of 30° × 30°.
+fn write_at(path: &Path, [latitudes, longitudes]: [&[f64]; 2], layers: &[Layer<'_>], plain: &[Layer<'_>]) {
     let mut file = NcFileBuilder::new();
     let text = |value: &str| NcAttrValue::Chars(value.to_owned());
-    let mut known = vec![("lat", 2), ("lon", 2)];
+    let mut known = vec![("lat", latitudes.len()), ("lon", longitudes.len())];
     let of_all = layers.iter().chain(plain).flat_map(|(_, dimensions, _)| dimensions.iter().copied());
     of_all.for_each(|dimension| {
         if !known.contains(&dimension) {
@@ -33,10 +38,10 @@ pub(crate) fn write(path: &Path, layers: &[Layer<'_>], plain: &[Layer<'_>]) {
     });
     let ids: Vec<_> = known.iter().map(|(name, length)| (*name, file.add_dimension(*name, *length as u64).unwrap())).collect();
     let id = |wanted: &str| ids.iter().find(|(name, _)| *name == wanted).unwrap().1;
-    for (name, units, centres) in [("lat", "degrees_north", [-15.0, 15.0]), ("lon", "degrees_east", [15.0, 45.0])] {
+    for (name, units, centres) in [("lat", "degrees_north", latitudes), ("lon", "degrees_east", longitudes)] {
         let variable = file.add_variable::<f64>(name, &[id(name)]).unwrap();
         file.add_variable_attribute(variable, "units", text(units)).unwrap();
-        file.write_variable(variable, &centres).unwrap();
+        file.write_variable(variable, centres).unwrap();
     }
     for (name, dimensions, masses) in layers {
         let along: Vec<_> = dimensions.iter().map(|(name, _)| id(name)).chain([id("lat"), id("lon")]).collect();
@@ -382,6 +387,52 @@ fn samples_of_an_inversion_give_the_totals_that_it_states_itself() {
     }
 }
 
+/// A map of σ on cells of 15° × 30° from 0° to 45° E, half of 1 kt in each of the west's four, and without a gap: it fills the west, where σ lies between 1 and 2 kt, and
+/// ends in the middle of the east, of which nothing is known.
+#[test]
+fn a_map_of_standard_deviations_that_ends_within_a_country_is_not_that_of_the_whole() {
+    let folder = folder("", &product("Map", "\"flux.nc\", \"sigma.nc\"", ""));
+    write(&folder.path().join("flux.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
+    write_at(&folder.path().join("sigma.nc"), [&[-15.0, 15.0], &[7.5, 22.5, 37.5]], &[("sigma", &[], vec![1.0; 6])], &[]);
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    let table = comparison(&folder);
+    sigmas(&table, "WST").into_iter().zip([1.0, 2.0]).for_each(|(found, expected)| close(found, expected));
+    for region in ["XEA", "Both"] {
+        let row = table.row(&[("region", region)]);
+        assert_eq!((row.text("product_sigma_correlated_kt"), row.text("verdict")), ("", "not tested"), "{region}");
+    }
+    let said = "so that the standard deviation of the total is unknown: XEA (up to 100 %)";
+    assert!(answer.stderr.contains(said), "{}", answer.stderr);
+}
+
+/// Of the west's 8 kt the map of σ, which is taken, lacks 0.2, 2.5 %, and the percentiles nothing. The east has no σ in either cell and its percentiles are taken,
+/// of which the upper ones lack 0.12 of 8 kt, 1.5 %, or nothing.
+#[test]
+fn each_map_of_errors_answers_for_its_own_gaps() {
+    let maps = "[[layers]]\nvariable = \"lower\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\npercentiles = { of = \"flux\", at = [0.025] }\n\
+                [[layers]]\nvariable = \"upper\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\npercentiles = { of = \"flux\", at = [0.975] }\n";
+    let run = |last: f64| {
+        let folder = folder_with(maps, "");
+        let flux = [7.8, 7.88, 0.2, 0.12];
+        let layers: [Layer<'_>; 4] = [
+            ("flux", &[], flux.to_vec()),
+            ("sigma", &[], vec![1.0, f64::NAN, f64::NAN, f64::NAN]),
+            ("lower", &[], flux.map(|mass| mass - 1.0).to_vec()),
+            ("upper", &[], vec![8.8, 8.88, 1.2, last]),
+        ];
+        write(&folder.path().join("made.nc"), &layers, &[]);
+        let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+        let table = comparison(&folder);
+        let is_tested = ["WST", "XEA"].map(|region| table.row(&[("region", region)]).text("verdict") != "not tested");
+        let said = answer.stderr.lines().filter(|line| line.contains("without a standard deviation"));
+        (is_tested, said.map(str::to_owned).collect::<Vec<_>>().join("\n"))
+    };
+    let unknown = "warning: Percentiles, layer `flux`: some of the flux lies in cells without a standard deviation, more than 1 % of it, so that the standard deviation of \
+                   the total is unknown";
+    assert_eq!(run(1.12), ([false, true], format!("{unknown}: WST (up to 2.5 %)")));
+    assert_eq!(run(f64::NAN), ([false, false], format!("{unknown}: WST (up to 2.5 %), XEA (up to 1.5 %)")));
+}
+
 /// σ of the west is 1 and 2 kt below the estimate, 3 and 4 above it, in its two cells; 2 in each of the east's.
 const ESTIMATE: [f64; 4] = [4.0, 6.0, 5.0, 6.0];
 const BELOW: [f64; 4] = [1.0, 2.0, 2.0, 2.0];
@@ -447,7 +498,7 @@ fn an_estimate_beyond_its_percentiles_has_no_deviation_and_a_warning_says_so() {
         run(&folder);
         fs::read_to_string(folder.path().join("out/report.html")).unwrap()
     };
-    assert!(page.contains("between which the estimate does not lie: WST 2021"));
+    assert!(page.contains("between which the estimate of the total or of too many cells does not lie: WST 2021"));
     assert!(page.contains("the correlation length is not used for percentiles of cells"));
     let table = comparison(&folder);
     assert_eq!(table.row(&[("region", "WST")]).text("verdict"), "not tested");

@@ -136,12 +136,12 @@ impl LedgerRaster {
     }
 }
 
-/// A total as a value; of a map of standard deviations the cautious end, cells that err as one.
+/// A total as a value; of bounds of its standard deviation the cautious one, cells that err as one, and of unlike sides the larger.
 fn value_of(total: ProductTotal, place: &str) -> LedgerValue {
     LedgerValue {
         year: total.span.year().map(|year| year.year),
         mass: total.mass,
-        deviation: total.uncertainty.map(|uncertainty| uncertainty.bracket().correlated.up),
+        deviation: total.uncertainty.map(|uncertainty| uncertainty.bracket().correlated.larger()),
         place: place.to_owned(),
         region: total.region,
     }
@@ -265,4 +265,35 @@ pub fn unused(ledger: &Ledger, reconciliation: &Reconciliation) -> Vec<Warning> 
         format!("the line is booked nowhere: no comparison of its regions and years holds category {} whole", line.category)
     };
     unused.map(|line| Warning::new(&line.name, message(line))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fluxledger_core::reconcile::{DeviationBracket, TotalUncertainty};
+    use fluxledger_core::{Scope, StepSpread};
+
+    /// Percentiles that lie 3 kg below the estimate and 2 kg above it leave 3 kg, and 2 and 5 kg leave 5 kg.
+    #[test]
+    fn a_line_from_a_raster_errs_by_the_larger_of_its_two_sides() {
+        let deviation = |down: f64, up: f64| {
+            let bracket = DeviationBracket::known(Deviation { down: Mass::from_kg(down), up: Mass::from_kg(up) });
+            let total = ProductTotal {
+                region: RegionCode::new("A"),
+                region_name: "a".into(),
+                layer: "wetlands".into(),
+                category: None,
+                scope: Scope::Total,
+                span: TimeSpan::calendar(2020),
+                mass: Mass::from_kg(10.0),
+                uncertainty: Some(TotalUncertainty::Percentiles(bracket)),
+                prior: None,
+                sensitivity: None,
+                covered: Share::WHOLE,
+                spread: StepSpread::None,
+            };
+            value_of(total, "").deviation.map(Mass::as_kg)
+        };
+        assert_eq!([deviation(3.0, 2.0), deviation(2.0, 5.0)], [Some(3.0), Some(5.0)]);
+    }
 }

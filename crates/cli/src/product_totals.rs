@@ -1,7 +1,7 @@
 //! The totals of a product by region, category and year, with what its error layers say.
 
 use crate::correlated_errors::{CorrelatedErrors, CorrelationRequest};
-use crate::deviation_gaps::{DeviationGaps, MOST_WITHOUT};
+use crate::deviation_gaps::{self, DeviationGaps, MOST_WITHOUT, Unknown};
 use crate::ensemble_members::of_members;
 use crate::frame::{Frame, FrameError};
 use crate::negative;
@@ -127,15 +127,19 @@ pub fn product_totals(
     let (mut totals, mut warnings) = (Vec::new(), Vec::new());
     let layers: Vec<&LayerTotals> = files.iter().flat_map(|file| &file.layers).collect();
     for emission in distinct(&layers, Role::Emission) {
+        let mut unknown = Vec::new();
         for &year in years {
             match of_emission((files, gaps), &layers, emission, year, spread, rule) {
-                Ok(annual) => totals.extend(annual),
+                Ok((annual, its_unknown)) => {
+                    totals.extend(annual);
+                    unknown.extend(its_unknown);
+                }
                 Err(incomplete) => warnings.push(Warning::new(product, format!("{incomplete}; the year is left out"))),
             }
         }
         match warning_of_ambiguity(product, &layers, emission) {
             Some(warning) => warnings.push(warning),
-            None => warnings.extend(gaps.warnings(product, &emission.name, &totals)),
+            None => warnings.extend(deviation_gaps::warnings(product, &emission.name, &unknown)),
         }
     }
     warnings.extend(negative::warnings(product, &layers, &totals));
@@ -143,7 +147,7 @@ pub fn product_totals(
     (totals, warnings)
 }
 
-/// The totals of an emission layer in a year, member by member where it has members.
+/// The totals of an emission layer in a year, member by member where it has members, and what is unknown of their errors.
 fn of_emission(
     sources: (&[FileTotals], &DeviationGaps),
     layers: &[&LayerTotals],
@@ -151,7 +155,7 @@ fn of_emission(
     year: ReportingYear,
     spread: StepSpread,
     rule: EnsembleRule,
-) -> Result<Vec<ProductTotal>, Incomplete> {
+) -> Result<(Vec<ProductTotal>, Vec<Unknown>), Incomplete> {
     let of_name = layers.iter().filter(|layer| layer.meaning.role == Role::Emission && layer.meaning.name == emission.name);
     let members: BTreeSet<Option<usize>> = of_name.map(|layer| layer.meaning.member).collect();
     let of_member = |member: &Option<usize>| {
@@ -159,8 +163,9 @@ fn of_emission(
         let layers: Vec<&LayerTotals> = layers.iter().filter(is_its).copied().collect();
         Ok(rows(sources, &layers, emission, &of_year(&layers, emission, Role::Emission, year, spread)?, spread))
     };
-    let totals: Vec<Vec<ProductTotal>> = members.iter().map(of_member).collect::<Result<_, _>>()?;
-    Ok(if members == BTreeSet::from([None]) { totals.concat() } else { of_members(&totals, rule) })
+    let (totals, unknown): (Vec<Vec<ProductTotal>>, Vec<Vec<Unknown>>) =
+        members.iter().map(of_member).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    Ok((if members == BTreeSet::from([None]) { totals.concat() } else { of_members(&totals, rule) }, unknown.concat()))
 }
 
 /// Error layers belong to an emission layer by category; where several share one, nobody can say which is whose.
@@ -210,14 +215,14 @@ fn rows(
     emission: &LayerMeaning,
     annual: &AnnualTotals,
     spread: StepSpread,
-) -> Vec<ProductTotal> {
+) -> (Vec<ProductTotal>, Vec<Unknown>) {
     let year = annual.year;
     let companion = |role| of_year(layers, emission, role, year, spread).ok().filter(|_| !is_ambiguous(layers, emission));
-    let [deviations, below, above, priors] =
-        [Role::StandardDeviation, Role::DeviationBelow, Role::DeviationAbove, Role::Prior].map(companion);
+    let maps = MAPS_OF_ERRORS.map(companion);
+    let priors = companion(Role::Prior);
     let sensitivities: Vec<&Sensitivities> =
         files.iter().flat_map(|file| &file.sensitivities).filter(|step| step.category == emission.category).collect();
-    let row = |row: &RegionTotal| ProductTotal {
+    let total = |row: &RegionTotal, uncertainty: Option<TotalUncertainty>| ProductTotal {
         region: row.code.clone(),
         region_name: row.name.to_string(),
         layer: emission.name.clone(),
@@ -225,16 +230,35 @@ fn rows(
         scope: emission.scope,
         span: TimeSpan::Year(year),
         mass: row.mass,
-        uncertainty: of_region(deviations.as_ref(), &row.code)
-            .map(bracket)
-            .or_else(|| percentiles::bracket(of_region(below.as_ref(), &row.code)?, of_region(above.as_ref(), &row.code)?))
-            .filter(|_| gaps.share(&annual.totals.meaning, &row.code, year) <= MOST_WITHOUT),
+        uncertainty,
         prior: priors.as_ref().and_then(|annual| annual.totals.row(&row.code)).map(|row| row.mass),
         sensitivity: annual_sensitivity(&sensitivities, layers, &row.code, year),
         covered: row.covered_share(),
         spread: annual.spread,
     };
-    annual.totals.rows.iter().filter(|row| row.kind == RowKind::Region).map(row).collect()
+    let row = |row: &RegionTotal| {
+        let (uncertainty, in_use) = error(&maps, &row.code);
+        let share = gaps.share(&annual.totals.meaning, &row.code, year, in_use);
+        (total(row, uncertainty.filter(|_| share <= MOST_WITHOUT)), (row.name.clone(), share))
+    };
+    annual.totals.rows.iter().filter(|row| row.kind == RowKind::Region).map(row).unzip()
+}
+
+/// The roles of the maps from which the error of a total can follow: standard deviations, or percentiles on either side.
+const MAPS_OF_ERRORS: [Role; 3] = [Role::StandardDeviation, Role::DeviationBelow, Role::DeviationAbove];
+
+/// The error of a region's total, and the maps in use: that of standard deviations where there is one, else both of percentiles; all of them where no error
+/// follows from any.
+fn error<'a>(
+    [deviations, below, above]: &'a [Option<AnnualTotals>; 3],
+    region: &RegionCode,
+) -> (Option<TotalUncertainty>, &'static [Role]) {
+    let of = |map: &'a Option<AnnualTotals>| of_region(map.as_ref(), region);
+    match (of(deviations), of(below), of(above)) {
+        (Some(deviations), _, _) => (Some(bracket(deviations)), &MAPS_OF_ERRORS[..1]),
+        (None, Some(below), Some(above)) => (percentiles::bracket(below, above), &MAPS_OF_ERRORS[1..]),
+        _ => (None, &MAPS_OF_ERRORS),
+    }
 }
 
 /// A region's row of a layer of errors: a region without a single cell that has a deviation has none, and not one of zero.

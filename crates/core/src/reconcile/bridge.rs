@@ -83,7 +83,8 @@ pub struct BridgedProduct<'a> {
 
 /// The bridge of the broadest comparison of each region or group, year or mean of years, product and inventory whose sides count the same.
 ///
-/// That of a mean or a group is made of those of its years or members, and is left out where one of these is not compared by itself or they do not add up to it.
+/// That of a mean or a group is made of those of its years or members, and is left out where one of these is not compared by itself, where they do not add up to it, or where something that moves
+/// some of them is not stated for others.
 /// The ledger says which terms a product of all fluxes may count.
 #[must_use]
 pub fn bridges(comparisons: &[Comparison], products: &[BridgedProduct<'_>], ledger: &Ledger) -> Vec<Bridge> {
@@ -101,7 +102,7 @@ fn bridge_at(comparisons: &[Comparison], products: &[BridgedProduct<'_>], ledger
     }
     let parts = bridge_of_parts::parts(comparisons, row)?;
     let bridges: Vec<Bridge> = parts.into_iter().map(|part| bridge_at(comparisons, products, ledger, part)).collect::<Option<_>>()?;
-    bridge_of_parts::joined(position, row, &bridges)
+    bridge_of_parts::joined(position, comparisons, &bridges)
 }
 
 /// Of the comparable rows of each region, year, product and inventory the widest sum, else the only category.
@@ -293,7 +294,7 @@ mod tests {
     use crate::ledger::{BookedOn, Booking, LedgerAccount, ScopeTerm};
     use crate::quantity::Share;
     use crate::reconcile::made_comparison::comparison;
-    use crate::reconcile::{Difference, Estimate, MeanOfYears, Prior};
+    use crate::reconcile::{Difference, Estimate, GroupMembers, MeanOfYears, Prior};
 
     const fn estimate(kilograms: f64) -> Estimate {
         Estimate { mass: Mass::from_kg(kilograms), deviation: None }
@@ -465,6 +466,45 @@ mod tests {
         let Switch::Line(entry) = &natural(&found[2]).made_of[0] else { panic!("a line is switched") };
         assert_eq!((entry.value.as_kg(), found[2].residual.as_kg()), (25.0, 40.0));
         assert_eq!(bridges(&[one.clone(), other.clone(), mean(96.0)], &product, &terms(&[])).len(), 2);
+    }
+
+    /// The members A and B of a group in 2020 beside an inventory of 2019, with the totals that the product has of them.
+    fn bridges_of_group(totals: Vec<ProductTotal>, of_group: f64) -> Vec<Bridge> {
+        let compared = |region: &str, product: f64, inventory: f64| Comparison {
+            region: RegionCode::new(region),
+            ledger: None,
+            difference: Some(Difference::between(&estimate(product), &estimate(inventory), 0.0)),
+            product_estimate: estimate(product),
+            inventory_estimate: Some(estimate(inventory)),
+            ..row(LedgerAccount { product: estimate(product), inventory: Some(estimate(inventory)), entries: vec![] }, vec![])
+        };
+        let counted = ["A", "B"].map(RegionCode::new).to_vec();
+        let group = Comparison { group: Some(GroupMembers { counted, left_out: vec![] }), ..compared("G", of_group, 80.0) };
+        let crosswalk = Crosswalk::identity(&tree());
+        let side = side(&crosswalk, totals);
+        let product = [BridgedProduct { side: &side, by_area: None, by_centre: None }];
+        bridges(&[compared("A", 100.0, 50.0), compared("B", 60.0, 30.0), group], &product, &terms(&[]))
+    }
+
+    /// A has 100 in 2020 and 85 in 2019 beside 50, B 60 and 50 beside 30. Their bridges lead from 50 over −15 to 35 and from 30 over −10 to 20, that of the group of 160
+    /// beside 80 from 80 over −25 to 55. A median of 150 of the group is not the sum of its members', 70 is not 50 + 30, and it has no bridge.
+    #[test]
+    fn a_group_moved_in_time_has_a_bridge_only_where_its_members_add_up_to_it() {
+        let of = |region: &str, year, kilograms| ProductTotal { region: RegionCode::new(region), ..total("matched", year, kilograms) };
+        let totals = || vec![of("A", 2020, 100.0), of("A", 2019, 85.0), of("B", 2020, 60.0), of("B", 2019, 50.0)];
+        let ends = |bridge: &Bridge| (bridge.discrepancy.as_kg(), bridge.residual.as_kg());
+        let found = bridges_of_group(totals(), 160.0);
+        assert_eq!(found.iter().map(ends).collect::<Vec<_>>(), [(50.0, 35.0), (30.0, 20.0), (80.0, 55.0)]);
+        assert_eq!(bridges_of_group(totals(), 150.0).len(), 2);
+    }
+
+    /// Of B there is no total of 2019, so that its residual is that of 2020 and would be added to one of 2019.
+    #[test]
+    fn a_group_of_which_only_some_members_can_be_moved_in_time_has_no_bridge() {
+        let of = |region: &str, year, kilograms| ProductTotal { region: RegionCode::new(region), ..total("matched", year, kilograms) };
+        let found = bridges_of_group(vec![of("A", 2020, 100.0), of("A", 2019, 85.0), of("B", 2020, 60.0)], 160.0);
+        let time = |bridge: &Bridge| bridge.steps.iter().find(|step| step.factor == Factor::Time).unwrap().effect;
+        assert_eq!(found.iter().map(time).collect::<Vec<_>>(), [StepEffect::Moves(Mass::from_kg(-15.0)), StepEffect::NotStated]);
     }
 
     /// Of wetlands, termites and seeps the ledger states one, as a number or as nothing, and the product's makers have taken off another.

@@ -9,7 +9,7 @@ use crate::ledger::{Factor, LedgerEntry};
 use crate::quantity::Mass;
 use crate::region::RegionCode;
 
-/// How far a sum of residuals may lie from the difference of the whole, as a share of the larger of product and inventory, before the whole is taken for something else
+/// How far a sum of differences or residuals may lie from the difference of the whole, as a share of the larger of product and inventory, before the whole is taken for something else
 /// than the sum of its parts: a mean that the product itself states, or a median.
 const LARGEST_GAP: f64 = 1e-9;
 
@@ -46,40 +46,48 @@ fn is_alike(row: &Comparison, whole: &Comparison) -> bool {
 
 /// The bridge of a whole from those of its parts, over their number for a mean.
 ///
-/// None where the parts do not add up to it.
-pub(super) fn joined(position: usize, whole: &Comparison, parts: &[Bridge]) -> Option<Bridge> {
+/// None where the parts do not add up to it, or a factor that moves some of them is not stated for others: its bar would be that of the former alone.
+pub(super) fn joined(position: usize, comparisons: &[Comparison], parts: &[Bridge]) -> Option<Bridge> {
+    let whole = &comparisons[position];
     let (first, count) = (parts.first()?, if whole.mean.is_some() { parts.len() } else { 1 });
     let sum = |of: fn(&Bridge) -> Mass| parts.iter().map(of).sum::<Mass>().over(count);
-    let steps = (0..first.steps.len()).map(|place| step(&parts.iter().map(|part| &part.steps[place]).collect::<Vec<_>>(), count)).collect();
+    let at = |place: usize| parts.iter().map(|part| &part.steps[place]).collect::<Vec<_>>();
+    let steps = (0..first.steps.len()).map(|place| step(&at(place), count)).collect::<Option<_>>()?;
+    let differences = parts.iter().map(|part| Some(comparisons[part.comparison].difference?.mass)).collect::<Option<Vec<_>>>()?;
     let bridge = Bridge { comparison: position, discrepancy: sum(|part| part.discrepancy), steps, residual: sum(|part| part.residual) };
-    ends_at(&bridge, whole).then_some(bridge)
+    let adds_up = is_difference_of(whole, differences.into_iter().sum::<Mass>().over(count));
+    // The residual of a product moved in time is that of another year.
+    (adds_up && (is_moved_in_time(&bridge) || is_difference_of(whole, bridge.residual))).then_some(bridge)
 }
 
-/// Whether the residual is the difference of the whole; the residual of a product moved in time is that of another year.
-fn ends_at(bridge: &Bridge, whole: &Comparison) -> bool {
-    let is_moved = bridge.steps.iter().any(|step| step.factor == Factor::Time && matches!(step.effect, StepEffect::Moves(_)));
+fn is_moved_in_time(bridge: &Bridge) -> bool {
+    bridge.steps.iter().any(|step| step.factor == Factor::Time && matches!(step.effect, StepEffect::Moves(_)))
+}
+
+/// Whether a mass is the difference of the whole, but for rounding.
+fn is_difference_of(whole: &Comparison, mass: Mass) -> bool {
     let Some(difference) = whole.difference else { return false };
     let sides = whole.inventory_estimate.iter().chain([&whole.product_estimate]);
     let scale = sides.map(|estimate| estimate.mass.as_kg().abs()).fold(0.0, f64::max);
-    is_moved || (bridge.residual - difference.mass).as_kg().abs() <= LARGEST_GAP * scale
+    (mass - difference.mass).as_kg().abs() <= LARGEST_GAP * scale
 }
 
-fn step(parts: &[&BridgeStep], count: usize) -> BridgeStep {
+/// One step of the whole; none where it moves some parts and is not stated for others.
+fn step(parts: &[&BridgeStep], count: usize) -> Option<BridgeStep> {
     let moved: Vec<Mass> =
         parts.iter().filter_map(|part| if let StepEffect::Moves(mass) = part.effect { Some(mass) } else { None }).collect();
-    let effect = if !moved.is_empty() {
-        StepEffect::Moves(moved.into_iter().sum::<Mass>().over(count))
-    } else if parts.iter().any(|part| part.effect == StepEffect::NotStated) {
-        StepEffect::NotStated
-    } else {
-        StepEffect::None
+    let effect = match (moved.is_empty(), parts.iter().any(|part| part.effect == StepEffect::NotStated)) {
+        (false, true) => return None,
+        (false, false) => StepEffect::Moves(moved.into_iter().sum::<Mass>().over(count)),
+        (true, true) => StepEffect::NotStated,
+        (true, false) => StepEffect::None,
     };
-    BridgeStep {
+    Some(BridgeStep {
         factor: parts[0].factor,
         effect,
         made_of: made_of(parts.iter().flat_map(|part| &part.made_of), count),
         not_stated: not_stated(parts),
-    }
+    })
 }
 
 /// The terms of which some part says nothing, each once.

@@ -53,6 +53,12 @@ impl Deviation {
         Self { down: self.down.over(parts), up: self.up.over(parts) }
     }
 
+    /// The larger of the two sides, where one number has to stand for both.
+    #[must_use]
+    pub fn larger(self) -> Mass {
+        if self.down > self.up { self.down } else { self.up }
+    }
+
     /// The side of a difference on which zero lies.
     pub(super) fn facing_zero(self, difference: Mass) -> Mass {
         if difference > Mass::ZERO { self.down } else { self.up }
