@@ -45,11 +45,23 @@ fn the_largest_cells_are_those_of_the_difference_that_the_run_can_form() {
 fn cells_beside_a_product_that_is_none_are_refused() {
     let folder = folder("largest_cells = { most = 3, beside = \"Gird\" }", &product("Grid", "\"made.nc\"", ""));
     write(&folder.path().join("made.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
-    let answer = fluxledger(folder.path(), ["check", "run.toml"]);
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]);
     assert!(
         answer.stderr.contains("`Gird` is no product with a grid") && answer.stderr.contains("did you mean `Grid`?"),
         "{}",
         answer.stderr
     );
     assert!(fs::metadata(folder.path().join("out")).is_err());
+}
+
+/// A line of the ledger takes 1 kt off what is compared, of which no cell knows.
+#[test]
+fn cells_that_are_not_what_is_compared_are_left_out_with_a_warning() {
+    let line = "\n[[ledger]]\nname = \"Fires\"\nterm = \"wildfire\"\ntreatment = \"subtracted-from-product\"\nvalue_kt = 1\nsource = \"made\"\nregions = [\"WST\"]\n";
+    let folder = folder("largest_cells = { most = 1 }", &(product("Grid", "\"made.nc\"", "") + line));
+    write(&folder.path().join("made.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    assert!(answer.stderr.contains("no largest cells of WST: those on the map of the year do not add up"), "{}", answer.stderr);
+    let table = cells(&folder);
+    assert_eq!(table.row(&[("product", "Grid"), ("region", "EST")]).text("ranked_by").split(':').next(), Some("its own cells"));
 }

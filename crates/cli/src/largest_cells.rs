@@ -5,7 +5,8 @@ use crate::position::Located;
 use crate::report::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::aggregate::RegionCell;
-use fluxledger_core::{Grid, LayerMeaning, Mass, RegionCode, ReportingYear, Role, Warning};
+use fluxledger_core::reconcile::Comparison;
+use fluxledger_core::{Grid, LayerMeaning, Mass, RegionCode, ReportingYear, Role, Warned, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,14 +24,34 @@ pub struct CellsChoice {
 #[derive(Clone, Debug, Default)]
 pub struct CellMasses {
     grid: Option<Arc<Grid>>,
+    year: Option<ReportingYear>,
     of_estimate: ByCell,
-    of_prior: ByCell,
-    of_deviation: ByCell,
+    /// None once a layer has no prior of its own: part of a prior is nothing to set an estimate beside.
+    of_prior: Part,
+    /// None once a layer has no standard deviation of its own.
+    of_deviation: Part,
     left_out: bool,
 }
 
 /// Masses by region, row and column.
 type ByCell = BTreeMap<(RegionCode, usize, usize), Mass>;
+
+/// What belongs to the estimate, as long as every layer of it has it.
+#[derive(Clone, Debug)]
+struct Part(Option<ByCell>);
+
+impl Default for Part {
+    fn default() -> Self {
+        Self(Some(ByCell::new()))
+    }
+}
+
+impl Part {
+    /// The masses, if there are some.
+    fn whole(&self) -> Option<&ByCell> {
+        self.0.as_ref().filter(|masses| !masses.is_empty())
+    }
+}
 
 impl CellMasses {
     /// Adds the layers of a file that are on the map of a year, with their priors and standard deviations: of several layers and steps these are added up, as if they erred
@@ -52,14 +73,15 @@ impl CellMasses {
             self.left_out = true;
             return Ok(());
         }
-        for (sums, layers) in [
-            (&mut self.of_estimate, mapped.to_vec()),
-            (&mut self.of_prior, companions(&file.layers, mapped, Role::Prior)),
-            (&mut self.of_deviation, companions(&file.layers, mapped, Role::StandardDeviation)),
-        ] {
-            for layer in layers {
-                add_layer(sums, frame, layer, weight(&file.layers[layer], year, members), regions)?;
-            }
+        self.year = Some(year);
+        let add = |sums: &mut ByCell, layers: &[usize]| {
+            layers.iter().try_for_each(|&layer| add_layer(sums, frame, layer, weight(&file.layers[layer], year, members), regions))
+        };
+        add(&mut self.of_estimate, mapped)?;
+        for (part, role) in [(&mut self.of_prior, Role::Prior), (&mut self.of_deviation, Role::StandardDeviation)] {
+            let layers = companions(&file.layers, mapped, role);
+            part.0 = part.0.take().filter(|_| !layers.is_empty());
+            part.0.iter_mut().try_for_each(|sums| add(sums, &layers))?;
         }
         Ok(())
     }
@@ -72,13 +94,19 @@ impl CellMasses {
     }
 }
 
-/// The layers of a role that belong to those on the map, by category and period; none unless each has one of its own.
+/// The layers of a role that belong to those on the map, by gas, category and period; none unless each has one of its own, or where several of one category could be it.
 fn companions(layers: &[LayerMeaning], mapped: &[usize], role: Role) -> Vec<usize> {
+    let is_of = |other: &LayerMeaning, own: &LayerMeaning| other.role == role && other.gas == own.gas && other.category == own.category;
+    let could_be =
+        |own: &LayerMeaning| layers.iter().filter(|other| is_of(other, own)).map(|other| &other.name).collect::<BTreeSet<_>>().len();
+    if mapped.iter().any(|&layer| could_be(&layers[layer]) > 1) {
+        return Vec::new();
+    }
     let of = |&layer: &usize| {
         let own = &layers[layer];
         let is_its = |other: &LayerMeaning| {
             let same_member = other.member.is_none() || other.member == own.member;
-            other.role == role && other.category == own.category && other.period == own.period && same_member
+            is_of(other, own) && other.period == own.period && same_member
         };
         layers.iter().position(is_its)
     };
@@ -117,7 +145,7 @@ impl Beside {
         match self {
             Self::Product(name) => format!("minus “{name}”"),
             Self::Prior => "minus its own prior".to_owned(),
-            Self::Nothing => "its own cells: nothing stands beside them cell by cell".to_owned(),
+            Self::Nothing => "its own cells: no grid and no prior of the same file and period stands beside them".to_owned(),
         }
     }
 }
@@ -146,33 +174,68 @@ impl LargestCell {
 
 const CELLS: Section = Section {
     heading: "Where to look: cells",
-    note: "The cells of each region that bear most on a difference, in the year of the maps; of a cell on a border the part that lies in the region. No inventory has a figure of a cell: what stands beside the product is another grid of this run, its own prior, or nothing, as the column Ranked by says. Difference: product minus that. Share: of the sum of the sizes of all differences in the region. σ: by the product's map of standard deviations, where it has one, layers and steps added up as if they erred as one. Longitude and latitude are those of the middle of the cell.",
+    note: "The cells of each region that bear most on a difference, in the year of the maps; of a cell on a border the part that lies in the region. No inventory has a figure of a cell: what stands beside the product is another grid of this run, its own prior, or nothing, as the column Ranked by says. Difference: product minus that. Only products are listed of which the cells of a region add up to what is compared there, before anything is ranked. Share: of the sum of the sizes of all differences in the region. σ: by the product's map of standard deviations, where it has one, layers and steps added up as if they erred as one. Longitude and latitude are those of the middle of the cell.",
     empty: "",
 };
 
 /// The table of the largest cells of all products, the largest first; none if nothing was asked for.
+///
+/// Of a region whose cells do not add up to what is compared nothing is listed, with a warning: lines of a ledger, other categories than those of the map or an incomplete year
+/// would make cells the largest that no difference is made of.
 #[must_use]
 pub fn section(
     choice: Option<&CellsChoice>,
     products: &[(&str, &CellMasses)],
+    comparisons: &[Comparison],
     names: &BTreeMap<RegionCode, String>,
-) -> Option<ReportTable> {
-    let choice = choice?;
+) -> Warned<Option<ReportTable>> {
+    let Some(choice) = choice else { return Warned::new(None, Vec::new()) };
+    let (products, warnings): (Vec<_>, Vec<_>) = products.iter().map(|&(name, cells)| compared_alone(name, cells, comparisons)).unzip();
+    let products: Vec<(&str, &CellMasses)> = products.iter().map(|(name, cells)| (*name, cells)).collect();
     let other = choice.beside.as_ref().and_then(|wanted| products.iter().find(|(name, _)| *name == wanted.value));
     let rows: Vec<LargestCell> = products
         .iter()
         .filter(|(name, _)| choice.beside.as_ref().is_none_or(|beside| beside.value != *name))
         .flat_map(|&(name, cells)| ranked(name, cells, other.copied(), choice.most))
         .collect();
-    (!rows.is_empty()).then(|| ReportTable::in_section(table(&rows, names), CELLS))
+    let section = (!rows.is_empty()).then(|| ReportTable::in_section(table(&rows, names), CELLS));
+    Warned::new(section, warnings.into_iter().flatten().collect())
+}
+
+/// A product with the cells of those regions alone in which they add up to what is compared, and a warning of the others.
+fn compared_alone<'a>(name: &'a str, cells: &CellMasses, comparisons: &[Comparison]) -> ((&'a str, CellMasses), Option<Warning>) {
+    let of_region = |region: &RegionCode| {
+        let own = comparisons.iter().filter(|row| row.product == name && row.region == *region && row.span.year() == cells.year);
+        own.map(|row| row.product_estimate.mass).collect::<Vec<_>>()
+    };
+    let regions: BTreeSet<&RegionCode> = cells.of_estimate.keys().map(|(region, ..)| region).collect();
+    let masses =
+        |region: &RegionCode| cells.of_estimate.iter().filter(|(key, _)| key.0 == *region).map(|(_, mass)| *mass).collect::<Vec<_>>();
+    let (whole, others): (BTreeSet<&RegionCode>, BTreeSet<&RegionCode>) =
+        regions.into_iter().partition(|region| add_up(&masses(region), &of_region(region)));
+    let kept = cells.of_estimate.iter().filter(|(key, _)| whole.contains(&key.0)).map(|(key, mass)| (key.clone(), *mass)).collect();
+    let message = || {
+        let codes = others.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        format!(
+            "no largest cells of {codes}: those on the map of the year do not add up to what is compared there, for they are before the ledger, of other categories or members, or of a part of the year"
+        )
+    };
+    let warning = (!others.is_empty()).then(|| Warning::new(name, message()));
+    ((name, CellMasses { of_estimate: kept, ..cells.clone() }), warning)
+}
+
+/// Whether masses add up to one of some totals, but for the rounding of their sum.
+fn add_up(masses: &[Mass], totals: &[Mass]) -> bool {
+    let kilograms = masses.iter().map(|mass| mass.as_kg());
+    let (sum, gross) = (kilograms.clone().sum::<f64>(), kilograms.map(f64::abs).sum::<f64>());
+    totals.iter().any(|total| (total.as_kg() - sum).abs() <= 1e-9 * gross)
 }
 
 fn ranked(name: &str, cells: &CellMasses, other: Option<(&str, &CellMasses)>, most: usize) -> Vec<LargestCell> {
     let Some(grid) = &cells.grid else { return Vec::new() };
     let (beside, others) = match other {
         Some((other, masses)) => (Beside::Product(other.to_owned()), Some(&masses.of_estimate)),
-        None if !cells.of_prior.is_empty() => (Beside::Prior, Some(&cells.of_prior)),
-        None => (Beside::Nothing, None),
+        None => cells.of_prior.whole().map_or((Beside::Nothing, None), |prior| (Beside::Prior, Some(prior))),
     };
     let mut by_region: BTreeMap<&RegionCode, Vec<LargestCell>> = BTreeMap::new();
     for (key, &mass) in &cells.of_estimate {
@@ -182,15 +245,20 @@ fn ranked(name: &str, cells: &CellMasses, other: Option<(&str, &CellMasses)>, mo
             beside: beside.clone(),
             region: region.clone(),
             rank: 0,
-            place: grid.centre(*row, *column),
+            place: turned(grid.centre(*row, *column)),
             mass,
             // A cell of which the other grid says nothing is no difference.
             other: others.and_then(|others| others.get(key)).copied(),
-            deviation: cells.of_deviation.get(key).copied(),
+            deviation: cells.of_deviation.whole().and_then(|deviations| deviations.get(key)).copied(),
             share: 0.0,
         });
     }
     by_region.into_values().flat_map(|of_region| largest(of_region, &beside, most)).collect()
+}
+
+/// A place with its longitude from −180° on, as maps show it, where the columns of a grid begin at 0°.
+fn turned([longitude, latitude]: [f64; 2]) -> [f64; 2] {
+    [(longitude + 180.0).rem_euclid(360.0) - 180.0, latitude]
 }
 
 /// The cells of a region with the largest differences; cells without a partner have none.
@@ -226,6 +294,20 @@ fn table(rows: &[LargestCell], names: &BTreeMap<RegionCode, String>) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// 4 − 9 + 1 = −4; three times 0.1 is 0.3 but for the last digit; nothing is compared where there is no total.
+    #[test]
+    fn cells_that_do_not_add_up_to_what_is_compared_are_known() {
+        let masses = |masses: &[f64]| masses.iter().copied().map(Mass::from_kg).collect::<Vec<_>>();
+        assert!(add_up(&masses(&[4.0, -9.0, 1.0]), &masses(&[7.0, -4.0])));
+        assert!(add_up(&masses(&[0.1, 0.1, 0.1]), &masses(&[0.3])));
+        assert!(!add_up(&masses(&[4.0, -9.0, 1.0]), &masses(&[-3.9])) && !add_up(&masses(&[4.0]), &[]));
+    }
+
+    #[test]
+    fn longitudes_are_those_of_maps() {
+        assert_eq!([262.5, -97.5, 180.0, 10.0].map(|longitude| turned([longitude, 40.0])[0]), [-97.5, -97.5, -180.0, 10.0]);
+    }
 
     /// Cells of 4, −9 and 1 kt beside 3, 2 and nothing: the differences are 1 and −11, of 12 in all, and the third has no partner. Alone they rank −9, 4, 1, of 14.
     #[test]

@@ -84,7 +84,8 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
     warnings.extend(equivalents::refusals(plan));
     warnings.extend(spans_left_out(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
-    let mut report = assemble(plan, &totalled, (reconciliation, bridges), warnings, timestamp);
+    let cells = largest_cells_of(plan, &totalled.products, &reconciliation).collect_into(&mut warnings);
+    let mut report = assemble(plan, &totalled, (reconciliation, bridges, cells), warnings, timestamp);
     report.tables.extend(guideline::tables(&report));
     match extent {
         Extent::Whole => with_figures(plan, totalled.products, report),
@@ -393,7 +394,7 @@ fn compared(plan: &Plan) -> Vec<RegionCode> {
 fn assemble(
     plan: &Plan,
     RunTotals { products: totalled, ledger }: &RunTotals,
-    (reconciliation, bridges): (Reconciliation, Vec<Bridge>),
+    (reconciliation, bridges, cells): (Reconciliation, Vec<Bridge>, Option<ReportTable>),
     warnings: Vec<Warning>,
     timestamp: &str,
 ) -> Report {
@@ -410,7 +411,7 @@ fn assemble(
     let territories = territories::of_regions(&plan.regions.set, &compared(plan));
     let mut tables = tables::all(&reconciliation, &bridges, &layers, &coasts_of_compared(plan, totalled), &territories);
     tables.extend(equivalents::section(plan, &reconciliation));
-    tables.extend(largest_cells_of(plan, totalled));
+    tables.extend(cells);
     let sweep = sweep_of_compared(plan, totalled);
     tables.extend((!sweep.is_empty()).then(|| ReportTable::in_section(correlated_errors::table(&sweep), CORRELATION_LENGTHS)));
     tables.push(ReportTable::in_files(recalculations::vintages(&plan.inventories)));
@@ -463,10 +464,10 @@ fn defaults_of(plan: &Plan) -> Defaults<'_> {
 }
 
 /// The cells that bear most on the differences, if the run asks for them.
-fn largest_cells_of(plan: &Plan, totalled: &[Totalled]) -> Option<ReportTable> {
+fn largest_cells_of(plan: &Plan, totalled: &[Totalled], reconciliation: &Reconciliation) -> Warned<Option<ReportTable>> {
     let products: Vec<(&str, &CellMasses)> =
         plan.products.iter().zip(totalled).map(|(product, totalled)| (product.name.as_str(), &totalled.cells)).collect();
-    largest_cells::section(plan.run.cells.as_ref(), &products, &plan.regions.set.names().into_iter().collect())
+    largest_cells::section(plan.run.cells.as_ref(), &products, &reconciliation.comparisons, &plan.regions.set.names().into_iter().collect())
 }
 
 /// Which submission of its inventory a comparison is with, as sentences say it.

@@ -16,9 +16,19 @@ pub(super) fn check(desk: &mut Desk, draft: &Draft, products: &[PlannedProduct])
         }
         return;
     };
+    if products.iter().all(|product| product.name == beside.value) {
+        let message = format!("no other product with a grid is there to be set beside `{}`", beside.value);
+        desk.report(
+            beside.position,
+            message,
+            Some("leave `beside` out: its cells stand beside its own prior then, if it has one".to_owned()),
+        );
+    }
     for product in products.iter().filter(|product| product.files[0].grid != other.files[0].grid) {
-        let message =
-            format!("cells of `{}` cannot be counted from those of `{}`: they lie on different grids", product.name, beside.value);
+        let message = format!(
+            "cells of `{}` cannot be counted from those of `{}`: they lie on different grids, or their columns begin elsewhere",
+            product.name, beside.value
+        );
         desk.report(beside.position, message, Some("leave `beside` out, or name a product on the same grid".to_owned()));
     }
 }

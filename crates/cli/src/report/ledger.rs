@@ -10,7 +10,7 @@ use fluxledger_core::reconcile::{Comparison, Estimate, Reconciliation};
 
 const SECTION: Section = Section {
     heading: "Ledger of scope",
-    note: "From what each side states to what can be compared, line by line; every verdict is on the comparable totals. Masses are positive to the atmosphere; effect is what a line adds to its side, so that the effects of a side add up from its total to its comparable total. The errors of total and lines count as independent.",
+    note: "From what each side states to what can be compared, line by line; every verdict is on the comparable totals, and where there is none, the last row is what is left after the lines. Masses are positive to the atmosphere; effect is what a line adds to its side, so that the effects of a side add up from its total to its comparable total. The errors of total and lines count as independent.",
     empty: "",
 };
 
@@ -64,7 +64,7 @@ fn table(rows: &[Row<'_>]) -> Table {
         Column::number("effect_kt", "Effect (kt)", rows, |row| Some(row.effect?.as_kilotonnes())),
         Column::number("sigma_kt", "1σ (kt)", rows, |row| Some(row.sigma?.as_kilotonnes())),
     ]);
-    Table { name: "ledger", title: "From what each side states to what can be compared".into(), columns }
+    Table { name: "ledger", title: "From what each side states to what is left after the lines".into(), columns }
 }
 
 /// One row of a ledger: a total, or a line.
@@ -76,6 +76,11 @@ struct Row<'a> {
     value: Option<Mass>,
     effect: Option<Mass>,
     sigma: Option<Mass>,
+}
+
+/// What a side comes to after its lines, which is no comparable total while something that is needed is not stated.
+pub(super) fn closing_label(row: &Comparison) -> &'static str {
+    if row.verdict.is_comparable() { "comparable total" } else { "after these lines (not comparable)" }
 }
 
 /// Total, lines and comparable total of the product, then of the inventory, then lines that are stated only.
@@ -101,7 +106,8 @@ fn rows<'a>(comparison: &'a Comparison) -> Vec<Row<'a>> {
             sigma: entry.deviation.map(|bracket| bracket.correlated.up),
         }
     };
-    let comparable = |side, estimate| Row { effect: None, ..total(side, "comparable total", estimate) };
+    let closing = closing_label(comparison);
+    let comparable = |side, estimate| Row { effect: None, ..total(side, closing, estimate) };
     let mut rows = vec![total("product", "total", Some(account.product))];
     rows.extend(account.of(Treatment::SubtractedFromProduct).map(line("product")));
     rows.push(comparable("product", Some(comparison.product_estimate)));

@@ -3,6 +3,7 @@
 use super::{INTERVAL, drawn, frame, label, measured, part};
 use crate::figure::waterfall::{self, Bar, Content, Waterfall};
 use crate::figure::{self, FigureError};
+use crate::report::ledger::closing_label;
 use crate::report::number::kilotonnes;
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::ledger::{LedgerAccount, LedgerEntry, Treatment};
@@ -40,7 +41,7 @@ fn figure(report: &Report, row: &Comparison, suffix: &str) -> Result<ReportFigur
         name: format!("ledger{suffix}"),
         title: format!("Ledger of scope, {}, {}, {}: “{}” and “{}”.", row.region_name, label(row), row.spans(), row.product, row.inventory),
         caption:
-            "From what each side states to what can be compared. Each step begins where the one above ended; positive to the atmosphere."
+            "From what each side states to what is left after the lines. Each step begins where the one above ended; positive to the atmosphere."
                 .to_owned(),
         svg: waterfall::draw(&figure)?,
     })
@@ -71,11 +72,6 @@ fn side(
     let steps: Vec<Bar> = account.of(treatment).map(step).collect();
     let closing = (!steps.is_empty()).then(|| total(closing_label(row).to_owned(), comparable, Content::Total));
     std::iter::once(total(heading, stated, Content::Total)).chain(steps).chain(closing).collect()
-}
-
-/// What a side comes to after its lines, which is no comparable total while something that is needed is not stated.
-fn closing_label(row: &Comparison) -> &'static str {
-    if row.verdict.is_comparable() { "comparable total" } else { "after these lines (not comparable)" }
 }
 
 fn total(label: String, estimate: Estimate, content: fn(figure::Estimate) -> Content) -> Bar {
