@@ -376,7 +376,7 @@ mod tests {
         let error = table("category,gas,uncertainty,low\n").expect_err("two ways to say the same");
         insta::assert_snapshot!(error, @r#"
         1 cell of `uncertainty.csv` cannot be used
-          header, column `low`: found `low`, expected one of category, gas, uncertainty, categorization, party
+          header, column `low`: found `low`, expected one of category, gas, uncertainty, categorization, party, reference
         "#);
     }
 
