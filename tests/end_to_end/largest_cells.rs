@@ -58,7 +58,7 @@ fn cells_beside_a_product_that_is_none_are_refused() {
 #[test]
 fn cells_that_are_not_what_is_compared_are_left_out_with_a_warning() {
     let line = "\n[[ledger]]\nname = \"Fires\"\nterm = \"wildfire\"\ntreatment = \"subtract\"\ncategory = \"M.0.EL\"\nvalue_kt = 1\nsource = \"made\"\nregions = [\"WST\"]\n";
-    let folder = folder("largest_cells = { most = 1 }", &(product("Grid", "\"made.nc\"", "") + line));
+    let folder = folder("largest_cells = { most = 1 }", &(product("Grid", "\"made.nc\"", "scope = \"total\"") + line));
     write(&folder.path().join("made.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
     let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
     assert!(answer.stderr.contains("no largest cells of WST: those on the map of the year do not add up"), "{}", answer.stderr);
