@@ -38,6 +38,17 @@ pub struct Rest {
 }
 
 impl CategoryNode {
+    /// A category of that code and those parts, named by its code, whose sum is what its parts add up to; for tests.
+    #[cfg(test)]
+    pub(crate) fn of_parts(code: &str, children: &[&str]) -> Self {
+        Self {
+            code: CategoryCode::new(code),
+            name: code.to_owned(),
+            children: children.iter().map(|child| CategoryCode::new(*child)).collect(),
+            summation: Summation::default(),
+        }
+    }
+
     /// The parts that make up the stated sum for a gas; for sums of several gases all that do for any of them.
     pub fn summed_parts(&self, gas: Option<Gas>) -> impl Iterator<Item = &CategoryCode> {
         let is_beside = move |child: &CategoryCode| self.summation.beside.iter().any(|(of, code)| gas == Some(*of) && code == child);
@@ -190,12 +201,7 @@ mod tests {
     use super::*;
 
     fn node(code: &str, children: &[&str]) -> CategoryNode {
-        CategoryNode {
-            code: CategoryCode::new(code),
-            name: format!("name of {code}"),
-            children: children.iter().map(|child| CategoryCode::new(*child)).collect(),
-            summation: Summation::default(),
-        }
+        CategoryNode { name: format!("name of {code}"), ..CategoryNode::of_parts(code, children) }
     }
 
     fn tree(nodes: Vec<CategoryNode>) -> Result<CategoryTree, CategoryTreeError> {

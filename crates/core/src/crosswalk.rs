@@ -160,12 +160,7 @@ mod tests {
     }
 
     fn tree() -> CategoryTree {
-        let node = |own: &str, children: &[&str]| CategoryNode {
-            code: code(own),
-            name: own.into(),
-            children: children.iter().map(|child| code(child)).collect(),
-            summation: crate::category_tree::Summation::default(),
-        };
+        let node = CategoryNode::of_parts;
         CategoryTree::new(Categorization::ipcc_2006(), vec![node("3", &["3.A", "3.C"]), node("3.A", &[]), node("3.C", &[])])
             .expect("a tree")
     }

@@ -230,17 +230,12 @@ impl<'a> Side<'a> {
 mod tests {
     use super::*;
     use crate::category::Categorization;
-    use crate::category_tree::{CategoryNode, Summation};
+    use crate::category_tree::CategoryNode;
     use crate::crosswalk::CrosswalkRule;
 
     /// 1 (1.A, 1.B (1.B.1, 1.B.2)) and 2.
     fn tree() -> CategoryTree {
-        let node = |own: &str, children: &[&str]| CategoryNode {
-            code: CategoryCode::new(own),
-            name: own.into(),
-            children: children.iter().map(|child| CategoryCode::new(*child)).collect(),
-            summation: Summation::default(),
-        };
+        let node = CategoryNode::of_parts;
         let nodes = vec![
             node("1", &["1.A", "1.B"]),
             node("1.A", &[]),

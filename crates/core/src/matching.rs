@@ -221,12 +221,7 @@ mod tests {
             ("1.B.2", vec![]),
             ("2", vec![]),
         ];
-        let node = |(code, children): (&str, Vec<&str>)| CategoryNode {
-            code: CategoryCode::new(code),
-            name: code.to_owned(),
-            children: children.into_iter().map(CategoryCode::new).collect(),
-            summation: crate::category_tree::Summation::default(),
-        };
+        let node = |(code, children): (&str, Vec<&str>)| CategoryNode::of_parts(code, &children);
         CategoryTree::new(Categorization::ipcc_2006(), parts.into_iter().map(node).collect()).expect("a tree")
     }
 

@@ -1,16 +1,11 @@
 use super::*;
 use crate::category::Categorization;
-use crate::category_tree::{CategoryNode, Summation};
+use crate::category_tree::CategoryNode;
 use crate::quantity::Mass;
 use crate::reconcile::{Deviation, DeviationBracket, Estimate, TotalUncertainty};
 
 fn tree() -> CategoryTree {
-    let node = |code: &str, children: &[&str]| CategoryNode {
-        code: CategoryCode::new(code),
-        name: code.to_owned(),
-        children: children.iter().map(|child| CategoryCode::new(*child)).collect(),
-        summation: Summation::default(),
-    };
+    let node = CategoryNode::of_parts;
     CategoryTree::new(Categorization::ipcc_2006(), vec![node("0", &["1", "2"]), node("1", &[]), node("2", &[])]).unwrap()
 }
 

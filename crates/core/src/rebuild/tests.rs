@@ -1,16 +1,11 @@
 use super::*;
 use crate::category::{Categorization, Category};
-use crate::category_tree::{Rest, Summation};
+use crate::category_tree::Rest;
 use proptest::prelude::*;
 
 /// All (1 (1.A, 1.B), 2), 2 (2.A, 2.B of which the CO₂ stands beside), and AllButTwo (1).
 fn tree() -> CategoryTree {
-    let node = |code: &str, children: &[&str]| CategoryNode {
-        code: CategoryCode::new(code),
-        name: code.to_owned(),
-        children: children.iter().map(|child| CategoryCode::new(*child)).collect(),
-        summation: Summation::default(),
-    };
+    let node = CategoryNode::of_parts;
     let mut nodes = vec![
         node("All", &["1", "2"]),
         node("AllButTwo", &["1"]),
