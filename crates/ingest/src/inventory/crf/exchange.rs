@@ -14,7 +14,7 @@ use crate::inventory::table::Content;
 use crate::inventory::vocabulary::{FLEXIBLE_QUERY, single_blanks};
 use crate::inventory::{InventoryOptions, file_name, shared};
 use fluxledger_core::{
-    Category, Gas, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Warned, Warning,
+    Category, Explanation, Gas, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Warned, Warning,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -91,8 +91,15 @@ struct Value {
     inventory_year: i32,
     value: Option<f64>,
     notation_key: Option<String>,
-    #[serde(rename = "comment")]
-    _comment: Option<serde_json::Value>,
+    comment: Option<String>,
+}
+
+impl Value {
+    /// What the Party says of it, on one line; nothing where it says nothing.
+    fn remark(&self) -> Option<String> {
+        let words: Vec<&str> = self.comment.as_deref().unwrap_or_default().split_whitespace().collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
 }
 
 /// What a variable's name says.
@@ -170,8 +177,10 @@ pub(in crate::inventory) fn read(content: &Content, path: &Path, options: &Inven
         party: String::new(),
         left_out: BTreeMap::new(),
         without_code: BTreeSet::new(),
+        remarks: 0,
         records: Vec::new(),
         others: Vec::new(),
+        explanations: Vec::new(),
     };
     let mut parties = Parties::default();
     reader.party = parties.code(&party, || file_name(&data_path)).to_string();
@@ -188,6 +197,11 @@ fn refused(path: &Path, place: &str, found: &str, expected: &str, hint: Option<&
 
 fn json(path: &Path, error: &serde_json::Error) -> InventoryError {
     refused(path, &format!("line {}", error.line()), &error.to_string(), "a document of the CRT data exchange", None)
+}
+
+/// What is wrong with a value, the types of numbers in words.
+fn in_words(error: &serde_json::Error) -> String {
+    error.to_string().replace("expected f64", "expected a number").replace("expected i32", "expected a whole number")
 }
 
 /// The metadata beside the data.
@@ -260,8 +274,11 @@ struct Reader<'a> {
     /// How many values of each measure are no emissions.
     left_out: BTreeMap<String, usize>,
     without_code: BTreeSet<String>,
+    /// How many comments explain no notation key.
+    remarks: usize,
     records: Vec<Record>,
     others: Vec<OtherRecord>,
+    explanations: Vec<Explanation>,
 }
 
 impl Reader<'_> {
@@ -269,20 +286,26 @@ impl Reader<'_> {
         let place = format!("value {} of `data.values`", position + 1);
         let fields = "the fields `variable_uid`, `inventory_year`, `value`, `notation_key` and, where there is one, `comment`";
         let shown = value.to_string();
-        let value: Value =
-            serde_json::from_value(value).map_err(|error| refused(self.path, &place, &format!("{error} in {shown}"), fields, None))?;
+        let value: Value = serde_json::from_value(value)
+            .map_err(|error| refused(self.path, &place, &format!("{} in {shown}", in_words(&error)), fields, None))?;
         let unnamed =
             || refused(self.path, &place, &format!("variable `{}`", value.variable_uid), "one that the metadata or the Party names", None);
         let name = self.names.get(&value.variable_uid).cloned().ok_or_else(unnamed)?;
         let six = "`[category][classification][measure][gas][parameter][unit]`";
         let named = Named::of(&name).ok_or_else(|| refused(self.path, &place, &format!("variable `{name}`"), six, None))?;
+        let remark = value.remark();
         if !named.is_emission() {
             *self.left_out.entry(named.measure.to_owned()).or_default() += 1;
+            self.remarks += usize::from(remark.is_some());
             return Ok(());
         }
         let text = value.notation_key.as_deref().unwrap_or_default();
         let keys: NotationKeys =
             text.parse().map_err(|_| refused(self.path, &place, &format!("`{text}`"), "notation keys such as NE,IE", None))?;
+        match remark {
+            Some(text) if !keys.is_empty() => self.explain(&named, keys.clone(), text, value.inventory_year, &place),
+            remark => self.remarks += usize::from(remark.is_some()),
+        }
         if value.value.is_none() && keys.is_empty() {
             return Ok(());
         }
@@ -291,6 +314,15 @@ impl Reader<'_> {
             *known.ok_or_else(|| refused(self.path, &place, &format!("unit `{}`", named.unit), "kt, t, or kt CO₂ equivalent", None))?;
         self.keep(&named, unit, (value.value, keys), value.inventory_year, &place, submission);
         Ok(())
+    }
+
+    /// Keeps what the Party says of notation keys.
+    fn explain(&mut self, named: &Named<'_>, keys: NotationKeys, text: String, year: i32, place: &str) {
+        let (substance, label) = (named.substance(), single_blanks(named.category));
+        let code = self.code(named, &substance, &label);
+        let (party, category) = (RegionCode::new(&self.party), Category::new(CRT.outline.categorization.clone(), code));
+        let (subject, place) = (String::new(), format!("{}: {place}", file_name(self.path)));
+        self.explanations.push(Explanation { party, category, subject, substance, keys, year, allocation: None, text, place });
     }
 
     fn keep(
@@ -347,6 +379,9 @@ impl Reader<'_> {
             let labels: Vec<String> = self.without_code.iter().map(|label| format!("`{label}`")).collect();
             warnings.push(Warning::new(&file, format!("categories without a code, whose text stays as their code: {}", labels.join(", "))));
         }
+        if self.remarks > 0 {
+            warnings.push(Warning::new(&file, format!("comments on values without notation keys, not read: {}", self.remarks)));
+        }
         if let Some(set) = gwp_set.as_ref().filter(|_| self.others.iter().any(|other| other.measure != OtherMeasure::Mass)) {
             warnings.push(Warning::new(
                 &file,
@@ -362,7 +397,7 @@ impl Reader<'_> {
             licence: Some(crate::inventory::UNFCCC_LICENCE.to_owned()),
             records: self.records,
             others: self.others,
-            explanations: Vec::new(),
+            explanations: self.explanations,
         };
         Ok(Warned::new(inventory, warnings))
     }
@@ -418,6 +453,9 @@ mod tests {
             .collect();
         insta::assert_snapshot!(others.join("\n"));
         insta::assert_snapshot!(warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+        let [explanation] = &value.explanations[..] else { panic!("one explanation") };
+        assert_eq!((explanation.category.to_string(), explanation.keys.to_string()), ("CRT 4".to_owned(), "IE,NE".to_owned()));
+        assert_eq!((explanation.substance.as_str(), explanation.text.as_str()), ("CO2", "Peat was not measured."));
         assert_eq!(value, read(Path::new(FOLDER)).expect("a folder of both documents").value);
     }
 
@@ -439,6 +477,9 @@ mod tests {
         insta::assert_snapshot!(changed("\"NE,IE\"", "\"N.E.\""));
         insta::assert_snapshot!(changed("\"inventory_year\": 2022", "\"inventory_year\": 2023"));
         insta::assert_snapshot!(changed("\"values\": [", "\"values\": [,"));
+        insta::assert_snapshot!(changed("\"A comment on a figure.\"", "[\"A comment\"]"));
+        insta::assert_snapshot!(changed("\"value\": 11.0", "\"value\": \"11.0\""));
+        insta::assert_snapshot!(changed("\"inventory_year\": 2022", "\"inventory_year\": \"2022\""));
     }
 
     #[test]

@@ -104,7 +104,14 @@ struct SheetOutline {
     subdivided: bool,
     #[serde(default)]
     assumed: bool,
+    #[serde(default = "near")]
+    farthest: usize,
     ends: Option<String>,
+}
+
+/// How far a table may lie from where the form has it, in rows and in columns, unless its form says otherwise.
+const fn near() -> usize {
+    6
 }
 
 /// What the figures of a table are given in.
@@ -152,6 +159,8 @@ pub(super) struct SheetForm {
     pub(super) subdivided: bool,
     /// Whether nothing says for certain what the head looks like, so that another one is no error.
     pub(super) assumed: bool,
+    /// How many rows the table may lie from where the form has it.
+    pub(super) farthest: usize,
     /// How the label of the first row below the table begins, where that is not what ends any table.
     pub(super) ends: Option<String>,
 }
@@ -228,6 +237,12 @@ fn address(text: &str) -> Address {
 }
 
 impl SheetForm {
+    /// Whether a code is that of a category of the sheet or of one below it.
+    pub(super) fn holds(&self, code: &str) -> bool {
+        let is_it = |row: &RowForm| code.strip_prefix(&row.code).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.categories.iter().any(is_it)
+    }
+
     fn new(sheet: &SheetOutline, labels: Labels, header: &Table<'_>, rows: &Table<'_>) -> Self {
         let table = sheet.table.as_ref().unwrap_or(&sheet.name);
         let (of_labels, heads): (Vec<&Row>, Vec<&Row>) =
@@ -253,6 +268,7 @@ impl SheetForm {
             anywhere,
             subdivided: sheet.subdivided,
             assumed: sheet.assumed,
+            farthest: sheet.farthest,
             ends: sheet.ends.clone(),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Labels are relative: `a. Oil` stands below `2. Oil and natural gas`, and `Liquid fuels` below every category that burns them. A label is
 //! looked for among the rows that may follow: first below the last category, then beside it, then beside the ones above it; last, it is
-//! the row that follows in the form, wherever that stands. Where labels begin with whole codes, the code alone decides.
+//! the row that follows in the form, wherever that stands. Where labels begin with whole codes, the code decides, and the name where the form has a row without one.
 
 use super::form::{RowForm, SheetForm};
 use super::text::{LabelKey, asks_for_rows, without_footnotes};
@@ -67,8 +67,9 @@ impl RowFinder {
     fn category_below(&self, key: &LabelKey) -> Option<usize> {
         let categories = &self.sheet.categories;
         let next = self.category.map_or(0, |last| last + 1);
-        if key.code.is_some() {
-            return (next..categories.len()).find(|&row| categories[row].key.code == key.code);
+        let by_code = || (next..categories.len()).find(|&row| categories[row].key.code == key.code);
+        if let Some(found) = key.code.as_ref().and_then(|_| by_code()) {
+            return Some(found);
         }
         let below = |parent: Option<usize>| {
             (next..categories.len()).find(|&row| categories[row].parent == parent && categories[row].key.matches(key))
@@ -95,10 +96,11 @@ impl RowFinder {
         FoundRow { code: Cow::Owned(below(&above, &row.label)), label, outside: outside(row, &above), form: Some(row) }
     }
 
-    /// A row of the Party's own; its code is the one that its label begins with, else its label below that of the row above it.
+    /// A row of the Party's own; its code is the one that its label begins with, if the sheet has a category of it or above it, else its label below
+    /// that of the row above it.
     fn own_row(&mut self, label: String, code: Option<String>) -> FoundRow {
         let above = self.open.take().unwrap_or_else(|| self.category_above());
-        let code = code.unwrap_or_else(|| below(&above.code, &label));
+        let code = code.filter(|code| self.sheet.holds(code)).unwrap_or_else(|| below(&above.code, &label));
         self.own = Some(code.clone());
         let outside = above.outside.map(|(substance, code)| (substance, below(&code, &label)));
         FoundRow { code: Cow::Owned(code), label, outside, form: None }
@@ -122,7 +124,7 @@ fn below(above: &str, label: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::form::CRF;
+    use super::super::form::{CRF, CRT};
     use super::*;
 
     /// The codes of rows with figures; a heading without figures is written in brackets.
@@ -134,6 +136,17 @@ mod tests {
             finder.next(heading.unwrap_or(label), heading.is_none()).map_or_else(String::new, |found| found.code.into_owned())
         };
         labels.iter().map(code).collect()
+    }
+
+    /// `1.` is energy, which harvested wood is not.
+    #[test]
+    fn a_number_that_is_no_code_of_the_sheet_is_none() {
+        let sheet = CRT.sheets.iter().find(|form| form.name == "Table4.Gs1").expect("a sheet");
+        let mut finder = RowFinder::new(sheet);
+        let mut code = |label: &str| finder.next(label, true).expect("a row").code.into_owned();
+        assert_eq!(code("TOTAL HWP consumed domestically (ΔC HWPdom IU DC)"), "4.G");
+        assert_eq!([code("1. Solid wood"), code("4.G.1.a. Sawnwood")], ["4.G.1", "4.G.1.a"]);
+        assert_eq!([code("1. Bamboo"), code("4.G.4. Cork")], ["4.G.1.a.1. Bamboo", "4.G.4"]);
     }
 
     #[test]

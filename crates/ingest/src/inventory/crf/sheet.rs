@@ -9,7 +9,7 @@ use crate::inventory::error::{CellProblem, CellProblems};
 use crate::inventory::workbook::{Address, Cell, Sheet};
 use std::borrow::Cow;
 
-/// How far a table may lie from where the form has it, in rows and in columns.
+/// How far a table may lie from where the form has it in columns, and how deep its head may be in rows.
 const FARTHEST: usize = 6;
 
 /// A figure where it stands.
@@ -92,7 +92,7 @@ impl<'a> Table<'a> {
     /// The table of a form, found by the text above its labels; where several tables of a sheet begin alike, the nearest whose head fits.
     fn find(form: &'static SheetForm, sheet: &'a Sheet) -> Result<Self, Vec<CellProblem>> {
         let expected = key(&form.label_text);
-        let near = |at: &Address| at.row.abs_diff(form.label.row) <= FARTHEST && at.column.abs_diff(form.label.column) <= FARTHEST;
+        let near = |at: &Address| at.row.abs_diff(form.label.row) <= form.farthest && at.column.abs_diff(form.label.column) <= FARTHEST;
         let labels = sheet.filled().filter(|(at, cell)| near(at) && key(cell.text()).starts_with(&expected));
         let shift = |found: usize, expected: usize| found.cast_signed() - expected.cast_signed();
         let begun =

@@ -1,6 +1,8 @@
 use super::form::{CRF, CRT, Form};
 use crate::inventory::{InventoryError, InventoryOptions, detect_layout, files_of, read};
-use fluxledger_core::{Category, Explanation, Gas, Inventory, Mass, OtherMeasure, OtherRecord, Reported, Warned};
+use fluxledger_core::{
+    Categorization, Category, CategoryCode, Explanation, Gas, Inventory, Mass, OtherMeasure, OtherRecord, Record, Reported, Warned,
+};
 use rust_xlsxwriter::Workbook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -45,7 +47,7 @@ fn a_crt_workbook_is_known_and_read() {
     assert_eq!(figure(&value, "Total.with.LULUCF", Gas::Ch4), mass(35.5, "sheet Summary1, cell D10"));
     assert_eq!(figure(&value, "Memo.Indirect.N2O", Gas::N2o), mass(0.01, "sheet Summary1, cell E17"));
     assert_eq!((value.submission_year, value.gwp_set.as_deref()), (Some(2025), Some("AR5")));
-    assert_eq!((value.records.len(), value.others.len()), (106, 44));
+    assert_eq!((value.records.len(), value.others.len()), (128, 44));
 }
 
 /// The heads of these sheets are assumed.
@@ -85,6 +87,63 @@ fn waste_the_summary_in_equivalents_and_the_series_are_read_too() {
     };
     assert_eq!(equivalent("5", "CH4", 2023), Some((Some(84.0), "sheet Summary2, cell D13")));
     assert_eq!(equivalent("2", "HFCs", 2022), Some((Some(11.0), "sheet Table10s6, cell E11")));
+}
+
+/// The head is assumed. −80 = −60 − 20 kt in all, −50 at home and −30 abroad; codes stand before the names of rows.
+#[test]
+fn wood_of_a_crt_workbook_stands_by_destination_and_product() {
+    let Warned { value, .. } = simulated();
+    let mass = |number: f64| Some(number);
+    let kilotonnes = |code: &str| figure(&value, code, Gas::Co2).0;
+    assert_eq!([kilotonnes("4.G"), kilotonnes("4.G.1"), kilotonnes("4.G.2")], [-80.0, -60.0, -20.0].map(mass));
+    assert_eq!([kilotonnes("4.G.Domestic.Total"), kilotonnes("4.G.Domestic.1.b")], [-50.0, -10.0].map(mass));
+    assert_eq!([kilotonnes("4.G.Export.Total"), kilotonnes("4.G.Export.2")], [-30.0, -10.0].map(mass));
+    assert_eq!(figure(&value, "4.G.Export.3", Gas::Co2).1, "NO");
+    assert_eq!(figure(&value, "Memo.4.G.SWDS", Gas::Co2).1, "NE");
+    let of_other_sectors = value.records.iter().filter(|record| record.place.contains("Table4.Gs1"));
+    assert!(of_other_sectors.clone().all(|record| record.category.code.as_str().contains("4.G")), "{of_other_sectors:?}");
+}
+
+/// Simulated CRF workbooks with harvested wood of several approaches; another program wrote them (`tests/fixtures/inventories/make.py`).
+fn wood(party: &str) -> Warned<Inventory> {
+    let name = format!("{party}_2023_2021_15012023_120000_simulated.xlsx");
+    read(&Path::new(FIXTURE).with_file_name(name), &InventoryOptions::default()).expect("a readable workbook")
+}
+
+/// What a workbook has of harvested wood: code, and kilotonnes or keys.
+fn of_wood(inventory: &Inventory) -> Vec<(&str, String)> {
+    let records = inventory.records.iter().filter(|record| record.category.code.as_str().contains("4.G"));
+    let shown = |reported: &Reported| reported.mass.map_or_else(|| reported.keys.to_string(), |mass| mass.as_kilotonnes().to_string());
+    records.map(|record| (record.category.code.as_str(), shown(&record.reported))).collect()
+}
+
+/// A Party has one approach; a workbook with figures in all three is not counted twice. Approach A: −100 = −40 − 20 − 10 − 30 kt; it stands first.
+#[test]
+fn wood_of_all_approaches_is_counted_once() {
+    let Warned { value, warnings } = wood("ZZZ");
+    let found = of_wood(&value);
+    let codes: BTreeSet<&str> = found.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes.len(), found.len(), "{found:?}");
+    let tree = crate::category::tree_of(&Categorization::new("CRF")).expect("a tree");
+    let leaves = tree.leaves(&CategoryCode::new("4.G")).expect("harvested wood");
+    let is_leaf = |record: &&Record| leaves.contains(&record.category.code);
+    let masses = value.records.iter().filter(is_leaf).filter_map(|record| record.reported.mass);
+    assert_eq!(masses.map(Mass::as_kilotonnes).sum::<f64>(), -100.0);
+    let of = |code: &str| found.iter().find(|(known, _)| *known == code).map(|(_, shown)| shown.as_str());
+    assert_eq!([of("4.G"), of("4.G.1"), of("4.G.1.c"), of("4.G.3")], [Some("-100"), Some("-70"), Some("-10"), Some("NO")]);
+    assert_eq!([of("4.G.Domestic.Total"), of("4.G.Export.Total"), of("4.G.Domestic.1.c")], [Some("-50"), Some("-30"), Some("-5")]);
+    let warnings: Vec<String> = warnings.iter().map(ToString::to_string).filter(|text| text.contains("the first is taken")).collect();
+    insta::assert_snapshot!(warnings.join("\n"));
+}
+
+/// Approach C gives kinds of wood only; their sum, −90 − 35 = −125 kt, stands in table 4.
+#[test]
+fn wood_by_approach_c_alone_is_read() {
+    let Warned { value, warnings } = wood("YYY");
+    let found = of_wood(&value);
+    let expected = [("4.G", "-125"), ("Memo.4.G.SWDS", "NE"), ("4.G.1", "-90"), ("4.G.2", "-35"), ("4.G.3", "NO")];
+    assert_eq!(found, expected.map(|(code, shown)| (code, shown.to_owned())));
+    assert!(!warnings.iter().any(|warning| warning.message.contains("the first is taken")), "{warnings:?}");
 }
 
 #[test]
@@ -160,7 +219,7 @@ fn workbooks_of_several_years_are_one_inventory() {
     let [from_archive, from_folder] = [&archive, &in_folder].map(|path| read(path, &InventoryOptions::default()).expect("two years"));
     assert_eq!(from_archive.value, from_folder.value);
     let years: BTreeSet<i32> = from_archive.value.records.iter().map(|record| record.year).collect();
-    assert_eq!((years, from_archive.value.records.len()), (BTreeSet::from([2022, 2023]), 202));
+    assert_eq!((years, from_archive.value.records.len()), (BTreeSet::from([2022, 2023]), 246));
     let left_out = from_archive.warnings.iter().find(|warning| warning.message.starts_with("files that hold no tables"));
     assert_eq!(
         left_out.expect("a warning").message,
