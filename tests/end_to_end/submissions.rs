@@ -114,12 +114,59 @@ fn a_default_uncertainty_is_called_one_in_table_sentence_and_figure() {
     let row = comparison.row(&[("year", "2015"), ("inventory", "Inventory")]);
     let source = row.text("inventory_uncertainty_source").to_owned();
     assert!(
-        source.starts_with("default where none is stated: ±50") && source.ends_with("for Total.without.LULUCF (Made guideline, table 1)"),
+        source.starts_with("default where none is stated: ±50")
+            && source.ends_with("for CRF Total.without.LULUCF (Made guideline, table 1)"),
         "{source}"
     );
     let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
     assert!(page.contains("Where the inventory states no uncertainty, its interval rests on default uncertainties: ±50"));
     assert!(page.contains("uncertainty rests on defaults that are not the Party"));
+}
+
+/// A run of coal mining with the named defaults; the table of the program has for Germany and 1.B.1 −37.1 % and +49.3 %.
+fn of_coal(defaults: &str, more: &str) -> TempDir {
+    let folder = folder(more);
+    let run_file = folder.path().join("run.toml");
+    let text = fs::read_to_string(&run_file).unwrap().replace("category = \"M.0.EL\"", "category = \"1.B.1\"");
+    fs::write(&run_file, format!("inventory_default_uncertainties = \"{defaults}\"\n{text}")).unwrap();
+    let inventory = "party,categorization,category,gas,year,value,unit\nDEU,CRF,1.B.1,CH4,2015,9,kt\nDEU,CRF,1.B,CH4,2015,12,kt\n";
+    fs::write(folder.path().join("new.csv"), inventory).unwrap();
+    folder
+}
+
+#[test]
+fn defaults_that_come_with_the_program_are_taken_by_their_name_through_the_crosswalk() {
+    let folder = of_coal("solazzo-2021", "");
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    assert!(answer.stderr.contains("have a default one, which is not the Party's: 1"), "{}", answer.stderr);
+    assert!(!answer.stderr.contains("no record takes"), "{}", answer.stderr);
+    let comparison = ResultTable::open(&folder.path().join("out/tables/comparison.csv"));
+    let source =
+        comparison.row(&[("year", "2015"), ("inventory", "Inventory")]).text("inventory_uncertainty_source").replace('\u{202f}', " ");
+    assert_eq!(source, "default where none is stated: −37 %, +49 % for IPCC2006 1.B.1 (Solazzo et al. 2021, doi:10.5194/acp-21-5655-2021)");
+    let steps = fs::read_to_string(folder.path().join("out/tables/table-6-5.csv")).unwrap();
+    assert!(steps.contains("comparisons the inventory's uncertainty rests on defaults that are not the Party's (Solazzo"), "{steps}");
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("default uncertainties: solazzo-2021 (Default uncertainties of 14 Parties"));
+}
+
+#[test]
+fn what_the_party_says_of_its_uncertainty_beats_a_default() {
+    let folder = of_coal("solazzo-2021", "[[uncertainty]]\nfile = \"own.csv\"");
+    fs::write(folder.path().join("own.csv"), "category,gas,party,uncertainty\n1.B.1,CH4,DEU,10\n").unwrap();
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    assert!(answer.stderr.contains("no figure takes a default uncertainty"), "{}", answer.stderr);
+    let comparison = fs::read_to_string(folder.path().join("out/tables/comparison.csv")).unwrap();
+    assert!(!comparison.contains("inventory_uncertainty_source"));
+}
+
+#[test]
+fn defaults_of_an_unknown_name_are_refused_with_those_that_there_are() {
+    let refused = |name: &str| fluxledger(of_coal(name, "").path(), ["run", "run.toml", "--quiet"]).stderr;
+    let near = refused("solazo-2021");
+    assert!(near.contains("no file and no table of default uncertainties is named `solazo-2021`"), "{near}");
+    assert!(near.contains("did you mean `solazzo-2021`?"), "{near}");
+    assert!(refused("own.csv").contains("`solazzo-2021` or `livestock-tier-1`, which come with the program"));
 }
 
 #[test]

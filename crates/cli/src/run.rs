@@ -18,7 +18,7 @@ use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::recalculations;
-use crate::report::default_uncertainties::Defaults;
+use crate::report::default_uncertainties::{Defaults, DefaultsUsed};
 use crate::report::draw::{FluxMap, Geography, figures};
 use crate::report::guideline;
 use crate::report::{
@@ -41,6 +41,7 @@ use fluxledger_core::{
     CategoryCode, CoastPolicy, Field, Gas, Inventory, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope,
     StepSpread, Warned, Warning,
 };
+use fluxledger_ingest::inventory::known_defaults;
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -451,6 +452,7 @@ fn assemble(
         provenance: provenance(plan, &products, &ledger.conventions, timestamp),
         products,
         ledger_conventions: ledger.conventions.clone(),
+        defaults: DefaultsUsed::of(&reconciliation.comparisons, &defaults_of(plan)),
         bridges,
         reconciliation,
         figures: Vec::new(),
@@ -601,6 +603,9 @@ fn provenance(plan: &Plan, products: &[ProductFacts], of_lines: &[(String, Vec<(
     knowledge.extend(products.iter().map(|product| format!("profile: {} ({})", product.profile, product.evidence)));
     let of_products = plan.products.iter().map(|product| &product.crosswalk).chain(plan.stated.iter().map(|product| &product.crosswalk));
     let crosswalks = of_products.chain(plan.inventories.iter().map(|planned| &planned.crosswalk));
+    let chosen = plan.run.default_uncertainties.iter();
+    let defaults = chosen.filter_map(|choice| known_defaults().into_iter().find(|known| known.id == choice.value));
+    knowledge.extend(defaults.map(|known| format!("default uncertainties: {} ({})", known.id, known.title)));
     knowledge.extend(crosswalks.map(|crosswalk| format!("crosswalk: {} ({})", crosswalk.id, crosswalk.reference)));
     Provenance {
         program: program(),
@@ -635,7 +640,7 @@ fn with_figures(plan: &Plan, totalled: Vec<Totalled>, mut report: Report) -> Res
     let geography = Geography::of(&plan.regions.set, plan.regions.selected.as_ref());
     let failed = |error: FigureError| Diagnostics::from(Diagnostic::about("figures", error.to_string()).with_hint(error.hint()));
     report.figures = figures(&report, &geography, &fluxes).map_err(failed)?;
-    default_uncertainties::label_figures(&mut report.figures, &report.reconciliation.comparisons, &defaults_of(plan));
+    default_uncertainties::label_figures(&mut report.figures, &report.defaults);
     report.warnings.extend(warning_of_letters(&report).map_err(failed)?);
     Ok(report)
 }

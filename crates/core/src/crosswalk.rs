@@ -117,6 +117,15 @@ impl Crosswalk {
         self.rules.keys().map(|(code, _)| code).collect()
     }
 
+    /// The source categories that are all of a target category, for a gas: it is the only one that they lead to, and none beside them counts a part of it.
+    #[must_use]
+    pub fn equal_to(&self, target: &CategoryCode, gas: Gas) -> Vec<&CategoryCode> {
+        let leads = |code: &&CategoryCode| self.targets(code, gas) == Some(std::slice::from_ref(target));
+        let sources: Vec<&CategoryCode> = self.sources().into_iter().filter(leads).collect();
+        let is_beside = |one: &CategoryCode, other: &CategoryCode| one != other && !is_above(one, other) && !is_above(other, one);
+        sources.iter().copied().filter(|code| !sources.iter().any(|other| is_beside(code, other))).collect()
+    }
+
     /// Target leaves that two source categories lead to though neither is above the other: each would be counted twice.
     ///
     /// One source category is above another if its code, followed by a full stop, begins the other's; sources named in `additive` count parts of one
@@ -181,6 +190,15 @@ mod tests {
         assert_eq!(crosswalk.targets(&code("3.B"), Gas::N2o), Some([code("3.C")].as_slice()));
         assert_eq!(crosswalk.targets(&code("Memo"), Gas::Ch4), None);
         assert!(crosswalk.knows(&code("Memo"), Gas::Ch4) && !crosswalk.knows(&code("4"), Gas::Ch4));
+    }
+
+    /// `3.B` and `3.C` are the two parts of what `3.C` is in the target, and `3.A` and its only part are each all of `3.A`.
+    #[test]
+    fn a_part_of_a_category_is_not_all_of_it() {
+        let rules = [("3.A", "3.A"), ("3.A.1", "3.A"), ("3.B", "3.C"), ("3.C", "3.C")];
+        let crosswalk = crosswalk(rules.map(|(from, to)| rule(from, &[to], &[])).into()).expect("a crosswalk");
+        assert_eq!(crosswalk.equal_to(&code("3.A"), Gas::Ch4), [&code("3.A"), &code("3.A.1")]);
+        assert!(crosswalk.equal_to(&code("3.C"), Gas::Ch4).is_empty());
     }
 
     #[test]

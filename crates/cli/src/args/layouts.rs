@@ -15,9 +15,10 @@ pub struct LayoutsArguments {
 /// What `layouts` is to do.
 #[derive(Clone, Debug, Subcommand)]
 pub enum LayoutsAction {
-    /// Print a layout that is data
+    /// Print a layout that is data, or a table of default uncertainties
     ///
-    /// The text says how a kind of table is read, in the form in which you write a layout of your own.
+    /// The text of a layout says how a kind of table is read, in the form in which you write a layout of your own; that of a table says where each
+    /// of its figures is from.
     Show(ShowLayoutArguments),
     /// Draft a layout for a table that no layout fits
     ///
@@ -29,7 +30,7 @@ pub enum LayoutsAction {
 /// Options of `layouts show`.
 #[derive(Clone, Debug, Args)]
 pub struct ShowLayoutArguments {
-    /// Name of the layout, as `fluxledger layouts` lists it
+    /// Name of the layout or table, as `fluxledger layouts` lists it
     #[arg(value_name = "ID")]
     pub id: String,
 }

@@ -1,4 +1,4 @@
-//! The verb `layouts`: the list, the text of one layout, or the draft of a new one.
+//! The verb `layouts`: the list, the text of one layout or table of default uncertainties, or the draft of a new layout.
 
 use super::standard_output::write_result;
 use super::{draft_file, failure, lists};
@@ -16,7 +16,7 @@ use std::io::Write;
 pub fn layouts(arguments: &LayoutsArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     match &arguments.action {
         None => lists::layouts(out),
-        Some(LayoutsAction::Show(shown)) => match inventory::layout_text(&shown.id) {
+        Some(LayoutsAction::Show(shown)) => match text_of(&shown.id) {
             Some(text) => write_result(out, text.as_bytes()),
             None => Err(no_text(&shown.id).into()),
         },
@@ -27,13 +27,20 @@ pub fn layouts(arguments: &LayoutsArguments, out: &mut dyn Write) -> Result<Exit
     }
 }
 
+/// The text of a layout that is data, or of a table of default uncertainties.
+fn text_of(id: &str) -> Option<&'static str> {
+    let defaults = || inventory::known_defaults().into_iter().find(|known| known.id == id).map(|known| known.text);
+    inventory::layout_text(id).or_else(defaults)
+}
+
 fn no_text(id: &str) -> Diagnostic {
     let known = inventory::layouts();
     if known.iter().any(|layout| layout.id == id) {
         let message = format!("`{id}` has rules of its own that are no data");
         return Diagnostic::about("layouts show", message).with_hint("`docs/inventory-table.md` describes it".to_owned());
     }
-    let meant = nearest(id, known.iter().map(|layout| layout.id)).map(|id| format!("did you mean `{id}`?"));
+    let defaults = inventory::known_defaults().map(|known| known.id);
+    let meant = nearest(id, known.iter().map(|layout| layout.id).chain(defaults)).map(|id| format!("did you mean `{id}`?"));
     let hint = meant.or_else(|| Some("`fluxledger layouts` lists them".to_owned()));
     Diagnostic::about("layouts show", format!("unknown layout `{id}`")).with_hint(hint)
 }
@@ -56,6 +63,8 @@ mod tests {
     fn a_layout_that_is_data_is_shown_by_its_id() {
         assert!(run(&[]).unwrap().contains("edgar-countries-csv"));
         assert!(run(&["show", "edgar-countries-csv"]).unwrap().contains("\nid = \"edgar-countries-csv\"\n"));
+        assert!(run(&["show", "solazzo-2021"]).unwrap().contains("\nDEU,IPCC2006,1.B.1,CH4,37.1,49.3,"));
+        assert!(run(&["show", "solazo"]).unwrap_err().contains("unknown layout `solazo`"));
         assert!(run(&["show", "unfccc-non-annex-1"]).unwrap_err().contains("has rules of its own that are no data"));
         assert!(run(&["show", "edgar-countries"]).unwrap_err().contains("did you mean `edgar-countries-csv`?"));
     }

@@ -4,7 +4,7 @@ use super::standard_output::write_result;
 use super::text_table::{TextColumn, table};
 use crate::diagnostic::Diagnostics;
 use crate::exit::ExitStatus;
-use fluxledger_ingest::inventory::KnownLayout;
+use fluxledger_ingest::inventory::{KnownDefaults, KnownLayout, known_defaults};
 use fluxledger_ingest::product::{Profile, profiles};
 use std::io::Write;
 
@@ -16,12 +16,13 @@ pub fn products(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     write_result(out, products_text(profiles()).as_bytes())
 }
 
-/// Lists the layouts of inventory tables that are understood.
+/// Lists the layouts of inventory tables that are understood, and the tables of default uncertainties.
 ///
 /// # Errors
 /// If standard output cannot be written.
 pub fn layouts(out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
-    write_result(out, layouts_text(&fluxledger_ingest::inventory::layouts()).as_bytes())
+    let text = layouts_text(&fluxledger_ingest::inventory::layouts()) + &defaults_text(&known_defaults());
+    write_result(out, text.as_bytes())
 }
 
 const PRODUCTS_END: &str = "
@@ -52,6 +53,20 @@ fn layouts_text(layouts: &[KnownLayout]) -> String {
     table(&columns) + LAYOUTS_END
 }
 
+fn defaults_text(defaults: &[KnownDefaults]) -> String {
+    let columns = [
+        TextColumn::words("Table", defaults, |known| known.id.to_owned()),
+        TextColumn::words("What it is", defaults, |known| known.title.to_owned()),
+    ];
+    DEFAULTS_BEGIN.to_owned() + &table(&columns)
+}
+
+const DEFAULTS_BEGIN: &str = "
+Uncertainties for figures that state none: the key `inventory_default_uncertainties` of a run file
+takes one by its name, `fluxledger layouts show ID` prints it with its source.
+
+";
+
 const LAYOUTS_END: &str = "
 The content tells which layout a file has; `fluxledger inspect FILE` shows it. `fluxledger layouts
 show ID` prints a layout that is data. For a table that is not listed, `fluxledger layouts new FILE`
@@ -77,9 +92,10 @@ mod tests {
     }
 
     #[test]
-    fn each_layout_is_listed() {
+    fn each_layout_and_each_table_of_defaults_is_listed() {
         let text = written(layouts);
         assert!(fluxledger_ingest::inventory::layouts().iter().all(|layout| text.contains(layout.id)), "{text}");
+        assert!(known_defaults().iter().all(|known| text.contains(known.id)), "{text}");
     }
 
     #[test]

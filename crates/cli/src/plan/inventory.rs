@@ -7,9 +7,10 @@ use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
 use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning, YearStart};
 use fluxledger_ingest::inventory::{
-    DefaultUncertainty, InventoryError, InventoryOptions, UncertaintyLayout, UncertaintyRow, files_of, join_default_uncertainty,
-    join_uncertainty, merge, read, read_uncertainty,
+    DefaultUncertainty, InventoryError, InventoryOptions, UncertaintyLayout, UncertaintyRow, UncertaintyTable, files_of,
+    join_default_uncertainty, join_uncertainty, known_defaults, merge, read, read_uncertainty,
 };
+use fluxledger_ingest::known_words::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -40,8 +41,8 @@ pub(super) fn planned(desk: &mut Desk, draft: &Draft, tree: &CategoryTree) -> Ve
     for entry in &draft.uncertainties {
         join(desk, entry, &mut inventories);
     }
-    if let Some(file) = &draft.default_uncertainties {
-        join_defaults(desk, file, &mut inventories);
+    if let Some(choice) = &draft.default_uncertainties {
+        join_defaults(desk, choice, &mut inventories);
     }
     inventories
 }
@@ -211,32 +212,55 @@ fn join(desk: &mut Desk, entry: &UncertaintyEntry, inventories: &mut [PlannedInv
     }
 }
 
-/// Gives figures without an uncertainty of their own the user's defaults, each of which must say where it is from.
-fn join_defaults(desk: &mut Desk, file: &Located<PathBuf>, inventories: &mut [PlannedInventory]) {
-    let path = desk.resolve(&file.value);
+/// Gives figures without an uncertainty of their own the defaults that the run file names.
+fn join_defaults(desk: &mut Desk, choice: &Located<String>, inventories: &mut [PlannedInventory]) {
+    if let Some(known) = known_defaults().into_iter().find(|known| known.id == choice.value) {
+        let Some(table) = desk.keep(choice.position, known.table(), InventoryError::hint) else { return };
+        let table = table.collect_into(&mut desk.warnings);
+        give_defaults(desk, &table, inventories);
+    } else if let Some(table) = own_defaults(desk, choice) {
+        give_defaults(desk, &table, inventories);
+        let given: BTreeSet<&str> =
+            inventories.iter().flat_map(|planned| planned.defaults.values()).map(|given| given.row_place.as_str()).collect();
+        desk.warnings.extend(table.rows.iter().filter(|row| !given.contains(row.place.as_str())).map(UncertaintyRow::unused));
+    }
+}
+
+/// The user's table of defaults, each row of which must say where it is from and whose code it has.
+fn own_defaults(desk: &mut Desk, choice: &Located<String>) -> Option<UncertaintyTable> {
+    let path = desk.resolve(&choice.value);
+    if !path.exists() {
+        let names = known_defaults().map(|known| known.id);
+        let meant = nearest(&choice.value, names).map(|name| format!("did you mean `{name}`?"));
+        let hint = meant.unwrap_or_else(|| {
+            format!("name a file, or {}, which come with the program", names.map(|name| format!("`{name}`")).join(" or "))
+        });
+        desk.report(choice.position, format!("no file and no table of default uncertainties is named `{}`", choice.value), Some(hint));
+        return None;
+    }
     desk.inputs.push(("default uncertainties", path.clone()));
-    let Some(table) = desk.keep(file.position, read_uncertainty(&path), InventoryError::hint) else { return };
-    let table = table.collect_into(&mut desk.warnings);
+    let table = desk.keep(choice.position, read_uncertainty(&path), InventoryError::hint)?.collect_into(&mut desk.warnings);
+    let without = |row: &UncertaintyRow, what: &str| format!("{}: a default uncertainty of `{}` without a {what}", row.place, row.category);
     if let Some(row) = table.rows.iter().find(|row| row.reference.is_none()) {
-        let message = format!("{}: a default uncertainty of `{}` without a reference", row.place, row.category);
-        desk.report(file.position, message, Some("say in a column `reference` where each is from: document, table, page".to_owned()));
-        return;
+        let hint = "say in a column `reference` where each is from: document, table, page";
+        desk.report(choice.position, without(row, "reference"), Some(hint.to_owned()));
+        return None;
     }
     if let Some(row) = table.rows.iter().find(|row| row.categorization.is_none()) {
-        let message = format!("{}: a default uncertainty of `{}` without a categorization", row.place, row.category);
         let hint = "say in a column `categorization` whose code it is: 4 is waste in IPCC2006 and land use in CRF";
-        desk.report(file.position, message, Some(hint.to_owned()));
-        return;
+        desk.report(choice.position, without(row, "categorization"), Some(hint.to_owned()));
+        return None;
     }
-    for planned in inventories.iter_mut() {
-        planned.defaults = join_default_uncertainty(&mut planned.inventory, &table);
+    Some(table)
+}
+
+fn give_defaults(desk: &mut Desk, table: &UncertaintyTable, inventories: &mut [PlannedInventory]) {
+    for planned in inventories {
+        planned.defaults = join_default_uncertainty(&mut planned.inventory, table, &planned.crosswalk);
         let message = match planned.defaults.len() {
             0 => "no figure takes a default uncertainty".to_owned(),
             count => format!("figures that state no uncertainty and have a default one, which is not the Party's: {count}"),
         };
         desk.warnings.push(Warning::new(&planned.inventory.name, message));
     }
-    let is_used =
-        |row: &UncertaintyRow| inventories.iter().flat_map(|planned| planned.defaults.values()).any(|given| given.row_place == row.place);
-    desk.warnings.extend(table.rows.iter().filter(|row| !is_used(row)).map(UncertaintyRow::unused));
 }

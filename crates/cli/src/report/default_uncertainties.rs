@@ -5,7 +5,7 @@ use super::{Finding, ReportFigure};
 use crate::table::{Column, Table};
 use fluxledger_core::reconcile::Comparison;
 use fluxledger_ingest::inventory::DefaultUncertainty;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The default uncertainties of the figures of each inventory, by its name and their places.
 pub type Defaults<'a> = BTreeMap<&'a str, &'a BTreeMap<String, DefaultUncertainty>>;
@@ -17,18 +17,56 @@ fn of_row<'a>(defaults: &Defaults<'a>, row: &Comparison) -> Vec<&'a DefaultUncer
     known.into_iter().flat_map(|known| row.records.iter().filter_map(|place| known.get(place))).collect()
 }
 
-/// What the defaults of a row are, each once.
+/// What the defaults of a row are, each once, those of one reference together.
 fn in_words(defaults: &[&DefaultUncertainty]) -> String {
-    let mut said: Vec<String> = Vec::new();
+    let mut said: Vec<(&str, Vec<String>)> = Vec::new();
     for DefaultUncertainty { category, uncertainty, reference, .. } in defaults {
         let (low, high) = (percent(uncertainty.low.as_fraction()), percent(uncertainty.high.as_fraction()));
         let size = if low == high { format!("±{high}") } else { format!("−{low}, +{high}") };
-        let words = format!("{size} for {category} ({reference})");
-        if !said.contains(&words) {
-            said.push(words);
+        let words = format!("{size} for {category}");
+        match said.iter_mut().find(|(known, _)| known == reference) {
+            Some((_, sizes)) if sizes.contains(&words) => {}
+            Some((_, sizes)) => sizes.push(words),
+            None => said.push((reference, vec![words])),
         }
     }
-    said.join("; ")
+    said.iter().map(|(reference, sizes)| format!("{} ({reference})", sizes.join(" and "))).collect::<Vec<_>>().join("; ")
+}
+
+/// How far the comparisons of a report rest on default uncertainties.
+#[derive(Clone, Debug, Default)]
+pub struct DefaultsUsed {
+    /// The comparisons in which the inventory's uncertainty rests on them.
+    comparisons: usize,
+    /// All comparisons.
+    of: usize,
+    /// Where the defaults are from.
+    references: BTreeSet<String>,
+}
+
+impl DefaultsUsed {
+    /// The defaults behind comparisons.
+    #[must_use]
+    pub fn of(comparisons: &[Comparison], defaults: &Defaults<'_>) -> Self {
+        let given: Vec<Vec<&DefaultUncertainty>> = comparisons.iter().map(|row| of_row(defaults, row)).collect();
+        let references = given.iter().flatten().map(|given| given.reference.clone()).collect();
+        Self { comparisons: given.iter().filter(|given| !given.is_empty()).count(), of: comparisons.len(), references }
+    }
+
+    /// In how many comparisons they stand in for the Party's own; nothing where in none.
+    #[must_use]
+    pub fn clause(&self) -> Option<String> {
+        let Self { comparisons, of, .. } = self;
+        (*comparisons > 0)
+            .then(|| format!("In {comparisons} of {of} comparisons the inventory's uncertainty rests on defaults that are not the Party's"))
+    }
+
+    /// The same as a sentence that says where the defaults are from.
+    #[must_use]
+    pub fn sentence(&self) -> Option<String> {
+        let references = self.references.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
+        self.clause().map(|clause| format!("{clause} ({references})."))
+    }
 }
 
 /// The findings, each with the defaults that its inventory's uncertainty rests on.
@@ -66,17 +104,10 @@ pub fn label_table(table: &mut Table, comparisons: &[Comparison], defaults: &Def
 }
 
 /// Says below figures with intervals of inventories how many of these rest on defaults.
-pub fn label_figures(figures: &mut [ReportFigure], comparisons: &[Comparison], defaults: &Defaults<'_>) {
-    let count = comparisons.iter().filter(|row| !of_row(defaults, row).is_empty()).count();
-    if count == 0 {
-        return;
-    }
-    let all = comparisons.len();
-    let sentence = format!(
-        "In {count} of {all} comparisons the inventory's uncertainty rests on defaults that are not the Party's, see the table of comparisons."
-    );
+pub fn label_figures(figures: &mut [ReportFigure], used: &DefaultsUsed) {
+    let Some(clause) = used.clause() else { return };
     for figure in figures.iter_mut().filter(|figure| !figure.name.starts_with(FLUX)) {
-        figure.caption = format!("{} {sentence}", figure.caption);
+        figure.caption = format!("{} {clause}, see the table of comparisons.", figure.caption);
     }
 }
 
@@ -94,7 +125,7 @@ mod tests {
     use super::super::findings;
     use super::*;
     use fluxledger_core::reconcile::{Thresholds, Verdict};
-    use fluxledger_core::{CategoryCode, ProductKind, ReportedUncertainty, Share};
+    use fluxledger_core::{Category, ProductKind, ReportedUncertainty, Share};
 
     #[test]
     fn no_finding_calls_a_default_uncertainty_stated() {
@@ -104,7 +135,7 @@ mod tests {
         let half = Share::new(0.5);
         let uncertainty = ReportedUncertainty { low: half, high: half };
         let given = DefaultUncertainty {
-            category: CategoryCode::new("5"),
+            category: Category::new("CRF", "5"),
             uncertainty,
             reference: "Guideline".to_owned(),
             row_place: "line 2".to_owned(),
@@ -116,7 +147,29 @@ mod tests {
             let has_default = finding.comparison == 1;
             assert_eq!(finding.opening.contains("the product's stated and the inventory's default uncertainty"), has_default);
             assert_eq!(finding.opening.contains("stated uncertainties of both"), !has_default);
-            assert_eq!(finding.details.contains("default uncertainties: ±50"), has_default);
+            assert_eq!(
+                finding.details.contains("default uncertainties: ±50\u{202f}% for CRF 5 (Guideline)."),
+                has_default,
+                "{}",
+                finding.details
+            );
         }
+        let used = DefaultsUsed::of(&comparisons, &defaults);
+        let sentence = "In 1 of 2 comparisons the inventory's uncertainty rests on defaults that are not the Party's (Guideline).";
+        assert_eq!(used.sentence().as_deref(), Some(sentence));
+        assert_eq!(DefaultsUsed::of(&comparisons[..1], &defaults).sentence(), None);
+    }
+
+    #[test]
+    fn defaults_of_one_reference_are_named_together() {
+        let given = |code: &str, high: f64, reference: &str| DefaultUncertainty {
+            category: Category::new("IPCC2006", code),
+            uncertainty: ReportedUncertainty { low: Share::new(0.2), high: Share::new(high) },
+            reference: reference.to_owned(),
+            row_place: String::new(),
+        };
+        let all = [given("4.A", 0.2, "one"), given("3.A.1", 0.5, "other"), given("4.D", 0.3, "one"), given("4.A", 0.2, "one")];
+        let words = "±20 % for IPCC2006 4.A and −20 %, +30 % for IPCC2006 4.D (one); −20 %, +50 % for IPCC2006 3.A.1 (other)";
+        assert_eq!(in_words(&all.iter().collect::<Vec<_>>()).replace('\u{202f}', " "), words);
     }
 }

@@ -181,6 +181,7 @@ pub(super) fn report() -> Report {
         tables: tables::all(&reconciliation, &[], &[], &[], &[]),
         bridges: Vec::new(),
         ledger_conventions: Vec::new(),
+        defaults: default_uncertainties::DefaultsUsed::default(),
         reconciliation,
         figures: vec![ReportFigure {
             name: "map".to_owned(),

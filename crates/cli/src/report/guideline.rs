@@ -113,7 +113,13 @@ fn data_acquired(report: &Report) -> String {
         format!("“{}”: {} ({}), {prior}, uncertainty {}", product.name, product.title, product.kind.name(), stated(report, product))
     };
     let products = report.products.iter().map(of_product).collect::<Vec<_>>().join("; ");
-    format!("{products}. Every file is listed under Provenance with its SHA-256; citations under Sources.")
+    let defaults = of_defaults(report);
+    format!("{products}.{defaults} Every file is listed under Provenance with its SHA-256; citations under Sources.")
+}
+
+/// The sentence on default uncertainties, behind a blank; nothing where none is used.
+fn of_defaults(report: &Report) -> String {
+    report.defaults.sentence().map_or_else(String::new, |sentence| format!(" {sentence}"))
 }
 
 /// Whether a product states its uncertainty in the comparisons.
@@ -174,9 +180,10 @@ fn analysis(report: &Report) -> String {
 }
 
 fn documentation(report: &Report) -> String {
+    let where_default = if report.defaults.clause().is_some() { " Its last column says where the inventory's is a default." } else { "" };
     format!(
         "This report: data sets under Sources, remapping under Conventions, the comparison in the table “comparison” ({} rows) with the uncertainty of \
-         both sides.",
+         both sides.{where_default}",
         rows(report).len()
     )
 }
@@ -254,7 +261,8 @@ fn significance(report: &Report) -> String {
         }
     }
     let counts = counts.into_iter().map(|(verdict, count)| format!("{count} {verdict}")).collect::<Vec<_>>().join(", ");
-    format!("Of {} comparisons: {}.", rows(report).len(), if counts.is_empty() { "none" } else { &counts })
+    let counts = if counts.is_empty() { "none" } else { &counts };
+    format!("Of {} comparisons: {counts}.{}", rows(report).len(), of_defaults(report))
 }
 
 fn places(report: &Report) -> String {
@@ -292,7 +300,11 @@ fn subject(row: &Comparison) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::default_uncertainties::DefaultsUsed;
     use crate::report::example::{compared, estimate, report};
+    use fluxledger_core::{Category, ReportedUncertainty, Share};
+    use fluxledger_ingest::inventory::DefaultUncertainty;
+    use std::collections::BTreeMap;
 
     fn answer(answers: &[Answer], number: &str) -> String {
         answers.iter().find(|answer| answer.number == number).unwrap().answer.clone()
@@ -324,6 +336,31 @@ mod tests {
         let place = |name: &str| places.find(name);
         assert!(place("Beeland") < place("Ayland") && place("Beeland").is_some() && place("Ceeland").is_none(), "{places}");
         assert!(answer(&steps(&report), "E").starts_with("2 of 3 tested differences are significant at 0.05."), "{}", analysis(&report));
+    }
+
+    #[test]
+    fn uncertainties_that_are_not_the_partys_are_called_defaults() {
+        let row = Comparison {
+            inventory: "Own".into(),
+            records: vec!["cell".into()],
+            ..compared("Ayland", estimate(9.0, 1.0), Some(estimate(4.0, 1.0)))
+        };
+        let half = Share::new(0.5);
+        let given = DefaultUncertainty {
+            category: Category::new("CRF", "5"),
+            uncertainty: ReportedUncertainty { low: half, high: half },
+            reference: "Guideline".to_owned(),
+            row_place: String::new(),
+        };
+        let mut report = of(vec![row]);
+        let answers = |report: &Report| [answer(&steps(report), "B"), answer(&actions(report), "5"), answer(&steps(report), "F")];
+        let has_word = |text: &String| text.contains("default");
+        assert!(!answers(&report).iter().any(has_word));
+        let of_own = BTreeMap::from([("cell".to_owned(), given)]);
+        report.defaults = DefaultsUsed::of(&report.reconciliation.comparisons, &BTreeMap::from([("Own", &of_own)]));
+        let [data, significance, documents] = answers(&report);
+        let sentence = " In 1 of 1 comparisons the inventory's uncertainty rests on defaults that are not the Party's (Guideline).";
+        assert!(data.contains(sentence) && significance.ends_with(sentence) && has_word(&documents), "{data}\n{significance}\n{documents}");
     }
 
     #[test]

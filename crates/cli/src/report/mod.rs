@@ -63,6 +63,8 @@ pub struct Report {
     pub ledger_conventions: Vec<(String, Vec<(&'static str, String)>)>,
     /// The comparisons and what is left over.
     pub reconciliation: Reconciliation,
+    /// How far the comparisons rest on default uncertainties.
+    pub defaults: default_uncertainties::DefaultsUsed,
     /// The broadest discrepancies, step by step.
     pub bridges: Vec<Bridge>,
     /// The findings, ranked.

@@ -95,8 +95,8 @@ pub struct RunFile {
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties of inventories.
     pub uncertainties: Vec<UncertaintyEntry>,
-    /// A table of uncertainties for figures that state none.
-    pub default_uncertainties: Option<Located<PathBuf>>,
+    /// A table of uncertainties for figures that state none: the name of one that comes with the program, or a path.
+    pub default_uncertainties: Option<Located<String>>,
     /// The lines of the ledger of scope.
     pub ledger: Vec<LedgerChoice>,
 }
@@ -266,8 +266,8 @@ pub struct Draft {
     pub inventories: Vec<InventoryEntry>,
     /// Tables of uncertainties.
     pub uncertainties: Vec<UncertaintyEntry>,
-    /// A table of uncertainties for figures that state none.
-    pub default_uncertainties: Option<Located<PathBuf>>,
+    /// A table of uncertainties for figures that state none: the name of one that comes with the program, or a path.
+    pub default_uncertainties: Option<Located<String>>,
     /// The lines of the ledger of scope.
     pub ledger: Vec<LedgerChoice>,
 }
@@ -314,7 +314,7 @@ impl Draft {
             ensembles: Vec::new(),
             inventories: entries::inventories(root),
             uncertainties: Vec::new(),
-            default_uncertainties: root.optional("inventory_default_uncertainties").and_then(|value| path_of(&value)),
+            default_uncertainties: entries::text(root, "inventory_default_uncertainties"),
             ledger: Vec::new(),
         };
         entries::check_priors(root, &draft.products, &draft.inventories);

@@ -4,6 +4,7 @@ mod bundle;
 mod cell;
 mod crf;
 mod declared;
+mod default_uncertainty;
 mod error;
 mod flexible_query;
 mod headed;
@@ -24,13 +25,12 @@ mod write;
 
 use declared::{TableLayout, table_layouts};
 pub use declared::{draft_layout, layout_text};
+pub use default_uncertainty::{DefaultUncertainty, KnownDefaults, join_default_uncertainty, known_defaults};
 pub use error::{CellProblem, CellProblems, InventoryError};
 pub(crate) use headed::HeadedTable;
 pub use long::column;
 pub use table::TableFormat;
-pub use uncertainty::{
-    DefaultUncertainty, UncertaintyLayout, UncertaintyRow, UncertaintyTable, join_default_uncertainty, join_uncertainty, read_uncertainty,
-};
+pub use uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
 pub use write::write_long;
 
 use fluxledger_core::rebuild::PartyGroup;

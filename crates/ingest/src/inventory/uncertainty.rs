@@ -99,7 +99,7 @@ pub fn read_uncertainty(path: &Path) -> Result<Warned<UncertaintyTable>, Invento
     }
 }
 
-fn table_of(content: &Content, path: &Path) -> Result<Warned<UncertaintyTable>, InventoryError> {
+pub(super) fn table_of(content: &Content, path: &Path) -> Result<Warned<UncertaintyTable>, InventoryError> {
     let mut problems = CellProblems::of(path);
     let cells = content.to_table(path, &mut problems)?;
     let symmetric = cells.header().iter().any(|name| name == BOTH);
@@ -154,46 +154,14 @@ pub fn join_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> 
     unused.map(|row| join_to_sum(inventory, row).unwrap_or_else(|| row.unused())).collect()
 }
 
-/// Gives the figures of an inventory that state no uncertainty those of a table of defaults, and says for each, by its place, what was given.
-///
-/// A row is taken as [`join_uncertainty`] takes it, but for figures of its very category only: the uncertainty of a sum is not that of its parts.
-pub fn join_default_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> BTreeMap<String, DefaultUncertainty> {
-    let rows = RowsOfCodes::of(table);
-    let mut given = BTreeMap::new();
-    for record in inventory.records.iter_mut().filter(|record| record.reported.mass.is_some() && record.uncertainty.is_none()) {
-        let Some(row) = rows.position_for(record).map(|position| &table.rows[position]) else { continue };
-        record.uncertainty = Some(row.uncertainty);
-        let reference = row.reference.clone().unwrap_or_else(|| row.place.clone());
-        let row_place = row.place.clone();
-        given.insert(
-            record.place.clone(),
-            DefaultUncertainty { category: row.category.clone(), uncertainty: row.uncertainty, reference, row_place },
-        );
-    }
-    given
-}
-
-/// An uncertainty that stands in for one that an inventory does not state.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DefaultUncertainty {
-    /// The category.
-    pub category: CategoryCode,
-    /// Half of the 95 % interval as a share of the value, downwards and upwards.
-    pub uncertainty: ReportedUncertainty,
-    /// Where it is from.
-    pub reference: String,
-    /// Where its row stands in the table of defaults.
-    pub row_place: String,
-}
-
 /// The rows of a table by category and gas, the most specific first; equal rows keep the order of the table.
-struct RowsOfCodes<'a> {
+pub(super) struct RowsOfCodes<'a> {
     table: &'a UncertaintyTable,
     positions: BTreeMap<(&'a CategoryCode, Gas), Vec<usize>>,
 }
 
 impl<'a> RowsOfCodes<'a> {
-    fn of(table: &'a UncertaintyTable) -> Self {
+    pub(super) fn of(table: &'a UncertaintyTable) -> Self {
         let mut positions: BTreeMap<(&CategoryCode, Gas), Vec<usize>> = BTreeMap::new();
         for (position, row) in table.rows.iter().enumerate() {
             positions.entry((&row.category, row.gas)).or_default().push(position);
@@ -205,7 +173,7 @@ impl<'a> RowsOfCodes<'a> {
     }
 
     /// The row that a record takes.
-    fn position_for(&self, record: &Record) -> Option<usize> {
+    pub(super) fn position_for(&self, record: &Record) -> Option<usize> {
         let positions = self.positions.get(&(&record.category.code, record.gas))?;
         positions.iter().copied().find(|&position| self.table.rows[position].is_for(record))
     }
@@ -275,7 +243,6 @@ fn sum_of(parts: &[&Record], row: &UncertaintyRow, categorization: &Categorizati
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fluxledger_core::Share;
 
     fn table(text: &str) -> Result<Warned<UncertaintyTable>, InventoryError> {
         table_of(&Content::Text(text.to_owned()), Path::new("uncertainty.csv"))
@@ -378,18 +345,5 @@ mod tests {
         1 cell of `uncertainty.csv` cannot be used
           header, column `low`: found `low`, expected one of category, gas, uncertainty, categorization, party, reference
         "#);
-    }
-
-    #[test]
-    fn defaults_go_to_figures_of_their_category_that_state_none() {
-        let table = table("category,gas,uncertainty,reference\n4,CH4,50,a guideline\n5,CH4,30,another\n").expect("a table").value;
-        let mut inventory = inventory(&[("DEU", "CRF", "4"), ("DEU", "CRF", "4.A"), ("DEU", "CRF", "5")]);
-        inventory.records.iter_mut().zip(["one", "two", "three"]).for_each(|(record, place)| record.place = place.to_owned());
-        inventory.records[2].uncertainty = Some(ReportedUncertainty { low: Share::new(0.1), high: Share::new(0.1) });
-        let given = join_default_uncertainty(&mut inventory, &table);
-        assert_eq!(given.keys().collect::<Vec<_>>(), ["one"]);
-        assert_eq!((given["one"].reference.as_str(), given["one"].uncertainty.high.as_percent()), ("a guideline", 50.0));
-        let stated = inventory.records.iter().map(|record| record.uncertainty.map(|uncertainty| uncertainty.high.as_percent()));
-        assert_eq!(stated.collect::<Vec<_>>(), [Some(50.0), None, Some(10.0)]);
     }
 }

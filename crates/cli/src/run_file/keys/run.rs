@@ -149,10 +149,10 @@ pub(in crate::run_file) const RUN: &[Key] = &[
     },
     Key {
         name: "inventory_default_uncertainties",
-        value: PATH,
+        value: Kind::Text("name or path"),
         default: "none",
-        meaning: "a table of uncertainties by category, each with its `reference`, for figures of inventories that state none. Findings, tables and figures call them defaults. None comes with the program, see [`inventory-table.md`](inventory-table.md#default-uncertainties)",
-        example: r#""defaults.csv""#,
+        meaning: "uncertainties by category, each with its `reference`, for figures of inventories that state none: a table that comes with the program (`fluxledger layouts` lists them), or your own. Findings, tables and figures call them defaults, see [`inventory-table.md`](inventory-table.md#default-uncertainties)",
+        example: r#""solazzo-2021""#,
     },
     Key {
         name: "fail_on",
