@@ -1,5 +1,6 @@
 //! The bridge from the run file to its table: of a year, a mean of years and a group.
 
+use crate::command_line::fluxledger;
 use crate::product_uncertainty::{folder, product, run, write};
 use crate::result_table::ResultTable;
 use std::fs;
@@ -22,4 +23,86 @@ fn a_bridge_that_begins_with_whole_cells_says_what_exact_shares_change() {
     }
     let first = table.row(&[("region", "WST"), ("factor", "discrepancy")]);
     assert!(first.text("made_of").contains("whole in the region in which their centre lies"));
+}
+
+/// A folder in which the west has the south-western cell of 4 kt and an isle beside it the north-western one of 5; the east the south-eastern one of 6 and a bay as sea
+/// area the north-eastern one of 6. The inventories of 10 kt each count the ground that is said of them.
+fn folder_with_isle_and_bay(grounds: &str) -> tempfile::TempDir {
+    let folder = folder("", &product("Grid", "\"made.nc\"", ""));
+    let square = |code: &str, west: i32, south: i32| {
+        let (east, north) = (west + 30, south + 30);
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}","name":"{code} by name"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}}}"#
+        )
+    };
+    let collection = |squares: &[String]| format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, squares.join(","));
+    let put = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    put("countries.geojson", &collection(&[square("WST", 0, -30), square("ISL", 0, 0), square("XEA", 30, -30)]));
+    put("bay.geojson", &collection(&[square("BAY", 30, 0)]));
+    write(&folder.path().join("made.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
+    let run_file = fs::read_to_string(folder.path().join("run.toml")).unwrap();
+    let with_bay = run_file.replace(
+        "{ file = \"countries.geojson\" }",
+        "{ file = \"countries.geojson\", select = [\"WST\", \"XEA\"], sea = { file = \"bay.geojson\" } }",
+    );
+    put("run.toml", &format!("{with_bay}ground = [{grounds}]\n"));
+    folder
+}
+
+/// West: 4 − 10 = −6, with the isle −1. East: 6 − 10 = −4, with the bay 2. Both: −10, −5 + … the bay moves the east and nothing is said of the west's sea, so that they
+/// have no bridge; where the west is said to count none, it leads from −10 over 5 and 6 to 1.
+#[test]
+fn the_ground_that_an_inventory_counts_is_a_step_of_the_bridge() {
+    let west = |sea: &str| format!("{{ region = \"WST\", territories = [\"ISL\"]{sea}, source = \"report, page 1\" }}");
+    let east = "{ region = \"XEA\", territories = \"none\", sea_areas = [\"BAY\"], source = \"report, page 2\" }";
+    let folder = folder_with_isle_and_bay(&format!("{}, {east}", west("")));
+    let findings = run(&folder);
+    let table = ResultTable::open(&folder.path().join("out/tables/bridge.csv"));
+    let effect = |region: &str, factor: &str| table.row(&[("region", region), ("factor", factor)]).number("effect_kt");
+    for (region, factor, expected) in [
+        ("WST", "discrepancy", -6.0),
+        ("WST", "territories", 5.0),
+        ("WST", "residual", -1.0),
+        ("XEA", "discrepancy", -4.0),
+        ("XEA", "territories", 0.0),
+        ("XEA", "sea areas", 6.0),
+        ("XEA", "residual", 2.0),
+        ("Both", "difference", -10.0),
+    ] {
+        assert!((effect(region, factor) - expected).abs() < 1e-9, "{region}, {factor}: {}", effect(region, factor));
+    }
+    let words = |region: &str, factor: &str, column: &str| table.row(&[("region", region), ("factor", factor)]).text(column).to_owned();
+    assert_eq!(words("WST", "territories", "made_of"), "the ground that the inventory counts: with ISL by name (report, page 1)");
+    assert_eq!(words("XEA", "sea areas", "made_of"), "the ground that the inventory counts: with BAY by name (report, page 2)");
+    assert_eq!((words("WST", "sea areas", "status"), words("WST", "sea areas", "effect_kt")), ("not stated".to_owned(), String::new()));
+    assert_eq!(words("Both", "difference", "made_of"), "sea areas moves some parts and is not stated for WST");
+    assert_eq!(words("WST", "residual", "z"), "");
+    assert!(words("WST", "residual", "made_of").contains("over the ground that the inventory counts"));
+    assert!(findings.contains("WST"), "{findings}");
+
+    let folder = folder_with_isle_and_bay(&format!("{}, {east}", west(", sea_areas = \"none\"")));
+    run(&folder);
+    let table = ResultTable::open(&folder.path().join("out/tables/bridge.csv"));
+    for (factor, expected) in [("discrepancy", -10.0), ("territories", 5.0), ("sea areas", 6.0), ("residual", 1.0)] {
+        let found = table.row(&[("region", "Both"), ("factor", factor)]).number("effect_kt");
+        assert!((found - expected).abs() < 1e-9, "{factor}: {found}");
+    }
+}
+
+#[test]
+fn mistakes_in_a_ground_are_named_with_their_place() {
+    let grounds = "{ region = \"WSD\", territories = \"none\", source = \"p\" }, { region = \"XEA\", territories = [\"NIX\"], sea_areas = [\"BAI\"], source = \"p\" }, \
+                   { region = \"WST\", source = \"p\" }";
+    let folder = folder_with_isle_and_bay(grounds);
+    let refused = fluxledger(folder.path(), ["check", "run.toml"]).refusal();
+    for expected in [
+        "set `countries` has no region `WSD`",
+        "did you mean `WST`?",
+        "`NIX` is neither another region of set `countries` nor a known territory of `XEA`",
+        "set `countries` has no region `BAI`",
+        "did you mean `BAY`?",
+        "a `ground` that says neither which territories nor which sea areas are counted",
+    ] {
+        assert!(refused.contains(expected), "{expected}: {refused}");
+    }
 }

@@ -65,3 +65,36 @@ fn cells_that_are_not_what_is_compared_are_left_out_with_a_warning() {
     let table = cells(&folder);
     assert_eq!(table.row(&[("product", "Grid"), ("region", "XEA")]).text("ranked_by").split(':').next(), Some("its own cells"));
 }
+
+/// The prior of the first test, in a file of its own.
+#[test]
+fn a_prior_in_another_file_is_found() {
+    let folder = folder("largest_cells = { most = 1 }", &product("Grid", "\"made.nc\", \"prior.nc\"", ""));
+    write(&folder.path().join("made.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
+    write(&folder.path().join("prior.nc"), &[("prior", &[], vec![4.5, 6.0, 1.0, 6.0])], &[]);
+    run(&folder);
+    let table = cells(&folder);
+    let row = table.row(&[("product", "Grid"), ("region", "WST")]);
+    assert_eq!(row.text("ranked_by"), "minus its own prior");
+    for (column, expected) in [("product_kt", 5.0), ("beside_kt", 1.0), ("difference_kt", 4.0)] {
+        assert!((row.number(column) - expected).abs() < 1e-9, "{column} is {}", row.number(column));
+    }
+}
+
+/// Members of 4 and 5 kt in the west and of 8 and 1: their mean has 6 and 3.
+#[test]
+fn the_cells_of_an_ensemble_are_the_mean_of_its_members() {
+    let ensemble = "[[ensemble]]\nname = \"Two\"\nproducts = [\"One\", \"Other\"]\n";
+    let products = product("One", "\"one.nc\"", "") + &product("Other", "\"other.nc\"", "") + ensemble;
+    let folder = folder("largest_cells = { most = 2 }", &products);
+    write(&folder.path().join("one.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
+    write(&folder.path().join("other.nc"), &[("flux", &[], vec![8.0, 6.0, 1.0, 6.0])], &[]);
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    assert!(!answer.stderr.contains("no largest cells"), "{}", answer.stderr);
+    let table = cells(&folder);
+    for (rank, expected) in [("1", 6.0), ("2", 3.0)] {
+        let row = table.row(&[("product", "Two"), ("region", "WST"), ("rank", rank)]);
+        assert!((row.number("product_kt") - expected).abs() < 1e-9, "{rank}: {}", row.number("product_kt"));
+    }
+    assert!(table.rows().all(|row| row.text("product") == "Two"));
+}

@@ -213,7 +213,7 @@ fn cells_without_a_standard_deviation_are_not_without_error() {
     }
     let warnings: Vec<&str> = answer.stderr.lines().filter(|line| line.contains("without a standard deviation")).collect();
     insta::assert_snapshot!(warnings.join("\n"), @r"
-    warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, which count as without error: WST (up to 0.25 %)
+    warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, which add no error to that of the total: WST (up to 0.25 %)
     warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, more than 1 % of it, so that the standard deviation of the total is unknown: XEA (up to 44.44 %)
     ");
 }
@@ -503,4 +503,36 @@ fn an_estimate_beyond_its_percentiles_has_no_deviation_and_a_warning_says_so() {
     let table = comparison(&folder);
     assert_eq!(table.row(&[("region", "WST")]).text("verdict"), "not tested");
     assert_ne!(table.row(&[("region", "XEA")]).text("verdict"), "not tested");
+}
+
+/// Cells half as wide as those of the other tests have half of the masses, which changes no share. In the west one of 0.04 or 0.2 beside 7.96 lies above its upper
+/// percentile: 0.5 % of the flux, which is named, or 2.45 % of 8.16, by which σ is unknown. Where its distance is −2 beside three of 1, cells that err as one have 1 and
+/// independent ones √7: no σ follows, and nothing is said of what adds to it.
+#[test]
+fn cells_beyond_their_own_percentile_count_as_cells_without_a_deviation() {
+    let quantile = 1.959_963_984_540_054;
+    let maps = "[[layers]]\nvariable = \"lower\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\npercentiles = { of = \"flux\", at = [0.025] }\n\
+                [[layers]]\nvariable = \"upper\"\nrole = \"standard-deviation\"\ncategory = \"M.0.EL\"\npercentiles = { of = \"flux\", at = [0.975] }\n";
+    let run = |small: f64, distance: f64| {
+        let folder = folder_with(maps, "");
+        let flux = [2.0, 2.0, 3.0, 3.0, 3.96, small, 3.0, 3.0];
+        let above = [1.0, 1.0, 1.0, 1.0, 1.0, distance, 1.0, 1.0];
+        let layers: [Layer<'_>; 3] = [
+            ("flux", &[], flux.to_vec()),
+            ("lower", &[], flux.map(|mass| mass - quantile).to_vec()),
+            ("upper", &[], std::array::from_fn::<f64, 8, _>(|cell| flux[cell] + quantile * above[cell]).to_vec()),
+        ];
+        write_at(&folder.path().join("made.nc"), [&[-15.0, 15.0], &[7.5, 22.5, 37.5, 52.5]], &layers, &[]);
+        let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+        let is_tested = comparison(&folder).row(&[("region", "WST")]).text("verdict") != "not tested";
+        let said = answer.stderr.lines().filter(|line| line.contains("without a standard deviation")).map(str::to_owned);
+        (is_tested, said.collect::<Vec<_>>().join("\n"))
+    };
+    let some = "warning: Percentiles, layer `flux`: some of the flux lies in cells without a standard deviation";
+    assert_eq!(run(0.04, -0.1), (true, format!("{some}, which add no error to that of the total: WST (up to 0.5 %)")));
+    assert_eq!(
+        run(0.2, -0.1),
+        (false, format!("{some}, more than 1 % of it, so that the standard deviation of the total is unknown: WST (up to 2.45 %)"))
+    );
+    assert_eq!(run(0.04, -2.0), (false, String::new()));
 }

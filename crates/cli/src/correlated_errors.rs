@@ -64,6 +64,36 @@ pub fn correlate(product: &str, files: &[FileTotals], totals: &mut [ProductTotal
     Warned::new(rows, clipped.into_iter().map(|message| Warning::new(product, message)).collect())
 }
 
+/// The totals of a product under one assumption of how the errors of its cells go together.
+#[derive(Clone, Debug)]
+pub struct TotalsUnder {
+    /// The assumption.
+    pub cells: CellErrors,
+    /// The totals.
+    pub totals: Vec<ProductTotal>,
+}
+
+/// Totals that maps of standard deviations leave between bounds, under every assumption, from independent cells to cells that err as one; none without a length.
+#[must_use]
+pub fn under_each(files: &[FileTotals], totals: &[ProductTotal]) -> Vec<TotalsUnder> {
+    let Some(first) = files.iter().flat_map(|file| &file.correlated).next() else { return Vec::new() };
+    let mut lengths: Vec<(usize, f64)> = first.by_length.iter().map(|(length, _)| length.as_kilometres()).enumerate().collect();
+    lengths.sort_by(|one, other| one.1.total_cmp(&other.1));
+    lengths.dedup_by(|one, other| one.1.total_cmp(&other.1).is_eq());
+    let under = |(place, kilometres): (usize, f64)| TotalsUnder {
+        cells: CellErrors::Length(kilometres),
+        totals: totals.iter().map(|total| under_length(files, total, place)).collect(),
+    };
+    let [independent, as_one] = [CellErrors::Independent, CellErrors::AsOne].map(|cells| TotalsUnder { cells, totals: totals.to_vec() });
+    std::iter::once(independent).chain(lengths.into_iter().map(under)).chain([as_one]).collect()
+}
+
+fn under_length(files: &[FileTotals], total: &ProductTotal, place: usize) -> ProductTotal {
+    let is_bracket = matches!(total.uncertainty, Some(TotalUncertainty::Bracket(_)));
+    let joint = is_bracket.then(|| of_total(files, total, place)).flatten();
+    ProductTotal { uncertainty: joint.map(TotalUncertainty::Joint).or_else(|| total.uncertainty.clone()), ..total.clone() }
+}
+
 /// Says that a correlation length does nothing for totals whose errors come from percentiles.
 #[must_use]
 pub fn warning_of_percentiles(product: &str, request: Option<&CorrelationRequest>, totals: &[ProductTotal]) -> Option<Warning> {
@@ -96,7 +126,7 @@ pub struct SweepRow {
     layer: String,
     span: TimeSpan,
     mass: Mass,
-    cells: Cells,
+    cells: CellErrors,
     deviation: DeviationBracket,
     /// (Σ h σ)² / variance, steps taken as one: so many independent cells of equal error would err as much.
     effective_cells: f64,
@@ -112,13 +142,16 @@ impl SweepRow {
 
 /// How the errors of cells go together.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Cells {
+pub enum CellErrors {
+    /// They are independent.
     Independent,
+    /// Their correlation falls off as exp(−d/L), L in km.
     Length(f64),
+    /// They are one.
     AsOne,
 }
 
-impl Cells {
+impl CellErrors {
     fn in_words(self) -> String {
         match self {
             Self::Independent => "independent".to_owned(),
@@ -129,7 +162,7 @@ impl Cells {
 }
 
 fn sweep(product: &str, total: &ProductTotal, limits: DeviationBracket, lengths: &[JointErrors]) -> Vec<SweepRow> {
-    let row = |(cells, deviation): (Cells, DeviationBracket)| SweepRow {
+    let row = |(cells, deviation): (CellErrors, DeviationBracket)| SweepRow {
         product: product.to_owned(),
         region: total.region.clone(),
         region_name: total.region_name.clone(),
@@ -144,9 +177,11 @@ fn sweep(product: &str, total: &ProductTotal, limits: DeviationBracket, lengths:
         lengths.iter().filter_map(|errors| Some((kilometres(errors)?, errors.bracket()))).collect();
     correlated.sort_by(|one, other| one.0.total_cmp(&other.0));
     correlated.dedup_by(|one, other| one.0.total_cmp(&other.0).is_eq());
-    let between = correlated.into_iter().map(|(kilometres, deviation)| (Cells::Length(kilometres), deviation));
-    let ends =
-        [(Cells::Independent, DeviationBracket::known(limits.uncorrelated)), (Cells::AsOne, DeviationBracket::known(limits.correlated))];
+    let between = correlated.into_iter().map(|(kilometres, deviation)| (CellErrors::Length(kilometres), deviation));
+    let ends = [
+        (CellErrors::Independent, DeviationBracket::known(limits.uncorrelated)),
+        (CellErrors::AsOne, DeviationBracket::known(limits.correlated)),
+    ];
     let [first, last] = ends;
     std::iter::once(first).chain(between).chain([last]).map(row).collect()
 }
@@ -159,18 +194,21 @@ fn kilometres(errors: &JointErrors) -> Option<f64> {
 #[must_use]
 pub fn table(rows: &[SweepRow]) -> Table {
     let sigma = |deviation: Deviation| Some(deviation.up.as_kilotonnes());
-    let columns = vec![
-        Column::text("product", "Product", rows, |row| Some(row.product.as_str())),
-        Column::text("region", "Region", rows, |row| Some(row.region.as_str())),
-        Column::text("region_name", "Name", rows, |row| Some(row.region_name.as_str())),
-        Column::text("layer", "Layer", rows, |row| Some(row.layer.as_str())),
-        Column::text("period", "Period", rows, |row| Some(row.span.to_string())),
-        Column::number("mass_kt", "Mass (kt)", rows, |row| Some(row.mass.as_kilotonnes())),
-        Column::text("cells", "Errors of cells", rows, |row| Some(row.cells.in_words())),
-        Column::number("length_km", "L (km)", rows, |row| if let Cells::Length(kilometres) = row.cells { Some(kilometres) } else { None }),
-        Column::number("sigma_steps_independent_kt", "σ, steps independent (kt)", rows, |row| sigma(row.deviation.uncorrelated)),
-        Column::number("sigma_steps_as_one_kt", "σ, steps as one (kt)", rows, |row| sigma(row.deviation.correlated)),
-        Column::number("effective_cells", "Effective number of cells", rows, |row| Some(row.effective_cells)),
-    ];
+    let columns =
+        vec![
+            Column::text("product", "Product", rows, |row| Some(row.product.as_str())),
+            Column::text("region", "Region", rows, |row| Some(row.region.as_str())),
+            Column::text("region_name", "Name", rows, |row| Some(row.region_name.as_str())),
+            Column::text("layer", "Layer", rows, |row| Some(row.layer.as_str())),
+            Column::text("period", "Period", rows, |row| Some(row.span.to_string())),
+            Column::number("mass_kt", "Mass (kt)", rows, |row| Some(row.mass.as_kilotonnes())),
+            Column::text("cells", "Errors of cells", rows, |row| Some(row.cells.in_words())),
+            Column::number("length_km", "L (km)", rows, |row| {
+                if let CellErrors::Length(kilometres) = row.cells { Some(kilometres) } else { None }
+            }),
+            Column::number("sigma_steps_independent_kt", "σ, steps independent (kt)", rows, |row| sigma(row.deviation.uncorrelated)),
+            Column::number("sigma_steps_as_one_kt", "σ, steps as one (kt)", rows, |row| sigma(row.deviation.correlated)),
+            Column::number("effective_cells", "Effective number of cells", rows, |row| Some(row.effective_cells)),
+        ];
     Table { name: "correlation-lengths", title: "Standard deviation of totals by the correlation of cells’ errors".into(), columns }
 }

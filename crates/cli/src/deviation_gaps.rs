@@ -1,6 +1,7 @@
 //! Cells that have a flux and of which a map of standard deviations says nothing.
 //!
-//! Summed as they are, such cells would count as without error, and a region would seem the better known the less is said of it.
+//! Summed as they are, such cells would count as without error, and a region would seem the better known the less is said of it. A cell whose estimate lies beyond its
+//! own percentile has no width on that side either.
 
 use crate::frame::{Frame, FrameError};
 use crate::product_totals::FileTotals;
@@ -73,14 +74,21 @@ fn is_of(sigma: &LayerMeaning, flux: &LayerMeaning) -> bool {
     sigma.category == flux.category && (sigma.member.is_none() || sigma.member == flux.member)
 }
 
-/// Whether maps of errors lack cells of a region, or leave out a part of one in which there is a flux.
+/// Whether maps of errors lack cells of a region, leave out a part of one in which there is a flux, or have widths below zero.
 fn leaves_open(totals: &[FileTotals]) -> bool {
     let layers = || totals.iter().flat_map(|file| &file.layers);
     let emissions = || layers().filter(|layer| layer.meaning.role == Role::Emission);
     let is_narrower = |sigma: &LayerTotals| {
         emissions().filter(|flux| is_of(&sigma.meaning, &flux.meaning)).any(|flux| regions(flux).any(|row| !reaches_as_far(sigma, row)))
     };
-    layers().any(|layer| is_error(layer.meaning.role) && (regions(layer).any(|row| !is_filled(row)) || is_narrower(layer)))
+    let leaves_open = |layer: &LayerTotals| regions(layer).any(|row| !is_filled(row)) || is_narrower(layer) || goes_below_zero(layer);
+    layers().any(|layer| is_error(layer.meaning.role) && leaves_open(layer))
+}
+
+/// Whether some cell of a layer is below zero: its gross mass is more than its mass.
+fn goes_below_zero(layer: &LayerTotals) -> bool {
+    let (gross, whole) = (layer.balance.gross_mass.as_kg(), layer.rows.iter().find(|row| row.kind == RowKind::Total));
+    whole.is_some_and(|whole| gross - whole.mass.as_kg() > ROUNDING * gross)
 }
 
 fn regions(layer: &LayerTotals) -> impl Iterator<Item = &RegionTotal> {
@@ -148,7 +156,7 @@ pub fn warnings(product: &str, layer: &str, unknown: &[Unknown]) -> Vec<Warning>
         let message = format!("some of the flux lies in cells without a standard deviation, {what}: {}", regions.join(", "));
         (!regions.is_empty()).then(|| Warning::new(format!("{product}, layer `{layer}`"), message))
     };
-    said(few, "which count as without error").into_iter().chain(said(many, &unknown)).collect()
+    said(few, "which add no error to that of the total").into_iter().chain(said(many, &unknown)).collect()
 }
 
 fn share_without(gross: &GrossMass) -> f64 {

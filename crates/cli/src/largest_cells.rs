@@ -26,9 +26,9 @@ pub struct CellMasses {
     grid: Option<Arc<Grid>>,
     year: Option<ReportingYear>,
     of_estimate: ByCell,
-    /// None once a layer has no prior of its own: part of a prior is nothing to set an estimate beside.
+    /// None where a layer has no prior of its own: part of a prior is nothing to set an estimate beside.
     of_prior: Part,
-    /// None once a layer has no standard deviation of its own.
+    /// None where a layer has no standard deviation of its own.
     of_deviation: Part,
     left_out: bool,
 }
@@ -36,15 +36,9 @@ pub struct CellMasses {
 /// Masses by region, row and column.
 type ByCell = BTreeMap<(RegionCode, usize, usize), Mass>;
 
-/// What belongs to the estimate, as long as every layer of it has it.
-#[derive(Clone, Debug)]
+/// What belongs to the estimate, if every layer of it has it.
+#[derive(Clone, Debug, Default)]
 struct Part(Option<ByCell>);
-
-impl Default for Part {
-    fn default() -> Self {
-        Self(Some(ByCell::new()))
-    }
-}
 
 impl Part {
     /// The masses, if there are some.
@@ -53,37 +47,69 @@ impl Part {
     }
 }
 
+/// A layer: the position of its file and that within it.
+pub type LayerPlace = (usize, usize);
+
 impl CellMasses {
-    /// Adds the layers of a file that are on the map of a year, with their priors and standard deviations: of several layers and steps these are added up, as if they erred
+    /// The masses of the layers that are on the map of a year, with their priors and standard deviations: of several layers and steps these are added up, as if they erred
     /// as one. Of members the mean is taken.
     ///
     /// # Errors
     /// [`FrameError`] if a layer cannot be read.
-    pub fn add(
-        &mut self,
-        file: &ProductFile,
-        frame: &Frame<'_>,
-        mapped: &[usize],
+    pub fn of<'a>(
+        files: &'a [ProductFile],
+        mut frame: impl FnMut(&'a ProductFile) -> Result<Frame<'a>, FrameError>,
+        mapped: &[LayerPlace],
         (year, members, regions): (ReportingYear, f64, &BTreeSet<RegionCode>),
-    ) -> Result<(), FrameError> {
-        if mapped.is_empty() {
-            return Ok(());
-        }
-        if self.grid.get_or_insert_with(|| Arc::clone(&file.grid)) != &file.grid {
-            self.left_out = true;
-            return Ok(());
-        }
-        self.year = Some(year);
-        let add = |sums: &mut ByCell, layers: &[usize]| {
-            layers.iter().try_for_each(|&layer| add_layer(sums, frame, layer, weight(&file.layers[layer], year, members), regions))
+    ) -> Result<Self, FrameError> {
+        let Some(&(first, _)) = mapped.first() else { return Ok(Self::default()) };
+        let grid = &files[first].grid;
+        let (on_grid, others): (Vec<LayerPlace>, Vec<LayerPlace>) = mapped.iter().partition(|(file, _)| files[*file].grid == *grid);
+        let mut sums = |layers: &[LayerPlace]| -> Result<ByCell, FrameError> {
+            let mut sums = ByCell::new();
+            for &(file, layer) in layers {
+                let weight = weight(&files[file].layers[layer], year, members);
+                add_layer(&mut sums, &frame(&files[file])?, layer, weight, regions)?;
+            }
+            Ok(sums)
         };
-        add(&mut self.of_estimate, mapped)?;
-        for (part, role) in [(&mut self.of_prior, Role::Prior), (&mut self.of_deviation, Role::StandardDeviation)] {
-            let layers = companions(&file.layers, mapped, role);
-            part.0 = part.0.take().filter(|_| !layers.is_empty());
-            part.0.iter_mut().try_for_each(|sums| add(sums, &layers))?;
+        let of_estimate = sums(&on_grid)?;
+        let mut part = |role: Role| companions(files, &on_grid, role).map(|layers| sums(&layers)).transpose();
+        Ok(Self {
+            of_estimate,
+            of_prior: Part(part(Role::Prior)?),
+            of_deviation: Part(part(Role::StandardDeviation)?),
+            grid: Some(Arc::clone(grid)),
+            year: Some(year),
+            left_out: !others.is_empty(),
+        })
+    }
+
+    /// The mean of the members of an ensemble, and of their priors where each has one; none where one has no cells or another grid. Its error is their scatter, and no map of
+    /// one of them.
+    #[must_use]
+    pub fn mean(members: &[&Self]) -> Option<Self> {
+        let (first, others) = members.split_first()?;
+        let is_alike = |other: &&&Self| other.grid == first.grid && other.year == first.year;
+        if first.grid.is_none() || !others.iter().all(|other| is_alike(&other)) {
+            return None;
         }
-        Ok(())
+        let mean = |parts: Vec<&ByCell>| {
+            let mut sums = ByCell::new();
+            for (key, mass) in parts.iter().copied().flatten() {
+                let sum = sums.entry(key.clone()).or_insert(Mass::ZERO);
+                *sum = *sum + mass.over(parts.len());
+            }
+            sums
+        };
+        let priors: Option<Vec<&ByCell>> = members.iter().map(|member| member.of_prior.whole()).collect();
+        Some(Self {
+            of_estimate: mean(members.iter().map(|member| &member.of_estimate).collect()),
+            of_prior: Part(priors.map(mean)),
+            of_deviation: Part(None),
+            left_out: members.iter().any(|member| member.left_out),
+            ..(*first).clone()
+        })
     }
 
     /// Says that files on another grid than the first one are not among the cells.
@@ -94,26 +120,37 @@ impl CellMasses {
     }
 }
 
-/// The layers of a role that belong to those on the map, by gas, category and period; none unless each has one of its own, or where several of one category could be it.
-fn companions(layers: &[LayerMeaning], mapped: &[usize], role: Role) -> Vec<usize> {
-    let is_of = |other: &LayerMeaning, own: &LayerMeaning| other.role == role && other.gas == own.gas && other.category == own.category;
-    let could_be =
-        |own: &LayerMeaning| layers.iter().filter(|other| is_of(other, own)).map(|other| &other.name).collect::<BTreeSet<_>>().len();
-    if mapped.iter().any(|&layer| could_be(&layers[layer]) > 1) {
-        return Vec::new();
-    }
-    let of = |&layer: &usize| {
-        let own = &layers[layer];
-        let is_its = |other: &LayerMeaning| {
-            let same_member = other.member.is_none() || other.member == own.member;
-            is_of(other, own) && other.period == own.period && same_member
-        };
-        layers.iter().position(is_its)
+/// The layers of a role that belong to those on the map, in whatever file they stand; none unless each has one of its own on the same grid, or where several of one category
+/// could be it.
+fn companions(files: &[ProductFile], mapped: &[LayerPlace], role: Role) -> Option<Vec<LayerPlace>> {
+    let meaning = |&(file, layer): &LayerPlace| &files[file].layers[layer];
+    let all: Vec<LayerPlace> =
+        files.iter().enumerate().flat_map(|(file, product)| (0..product.layers.len()).map(move |layer| (file, layer))).collect();
+    let of_role: Vec<LayerPlace> = all.into_iter().filter(|place| meaning(place).role == role).collect();
+    let could_be = |own: &LayerMeaning| {
+        let names = of_role.iter().map(meaning).filter(|other| is_of(other, own)).map(|other| &other.name);
+        names.collect::<BTreeSet<_>>().len()
     };
-    let found: Option<BTreeSet<usize>> = mapped.iter().map(of).collect();
-    let name = |&layer: &usize| (&layers[layer].name, layers[layer].period);
-    let names = mapped.iter().map(name).collect::<BTreeSet<_>>().len();
-    found.filter(|found| [names, mapped.len()].contains(&found.len())).unwrap_or_default().into_iter().collect()
+    if mapped.iter().any(|place| could_be(meaning(place)) > 1) {
+        return None;
+    }
+    let of = |place: &LayerPlace| {
+        let is_its = |other: &&LayerPlace| is_companion(meaning(other), meaning(place)) && files[other.0].grid == files[place.0].grid;
+        of_role.iter().find(is_its).copied()
+    };
+    let found: BTreeSet<LayerPlace> = mapped.iter().map(of).collect::<Option<_>>()?;
+    let names: BTreeSet<_> = mapped.iter().map(|place| (&meaning(place).name, meaning(place).period)).collect();
+    [names.len(), mapped.len()].contains(&found.len()).then(|| found.into_iter().collect())
+}
+
+/// Whether a layer is of the same flux as another, at any time.
+fn is_of(other: &LayerMeaning, own: &LayerMeaning) -> bool {
+    other.gas == own.gas && other.category == own.category
+}
+
+/// Whether a layer is of the same flux, the same time and the same member, or of all members.
+fn is_companion(other: &LayerMeaning, own: &LayerMeaning) -> bool {
+    is_of(other, own) && other.period == own.period && (other.member.is_none() || other.member == own.member)
 }
 
 /// By what the masses of a layer are multiplied: the share of its period that lies in the year, and that of one member.
@@ -145,7 +182,7 @@ impl Beside {
         match self {
             Self::Product(name) => format!("minus “{name}”"),
             Self::Prior => "minus its own prior".to_owned(),
-            Self::Nothing => "its own cells: no grid and no prior of the same file and period stands beside them".to_owned(),
+            Self::Nothing => "its own cells: no grid and no prior of the same grid and period stands beside them".to_owned(),
         }
     }
 }

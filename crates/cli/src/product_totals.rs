@@ -239,7 +239,9 @@ fn rows(
     let row = |row: &RegionTotal| {
         let (uncertainty, in_use) = error(&maps, &row.code);
         let share = gaps.share(&annual.totals.meaning, &row.code, year, in_use);
-        (total(row, uncertainty.filter(|_| share <= MOST_WITHOUT)), (row.name.clone(), share))
+        // Of a total that has no error for another reason nothing is said that would make it seem known but for a little.
+        let said = if uncertainty.is_some() || share > MOST_WITHOUT { share } else { 0.0 };
+        (total(row, uncertainty.filter(|_| share <= MOST_WITHOUT)), (row.name.clone(), said))
     };
     annual.totals.rows.iter().filter(|row| row.kind == RowKind::Region).map(row).unzip()
 }

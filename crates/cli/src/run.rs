@@ -2,7 +2,10 @@
 
 use crate::coast_weights::CoastWeights;
 use crate::coasts::{self, CoastRow};
-use crate::correlated_errors::{self, CorrelationRequest, SweepRow, correlate, warning_of_percentiles};
+use crate::correlated_errors::{
+    self, CellErrors, CorrelationRequest, SweepRow, TotalsUnder, correlate, under_each, warning_of_percentiles,
+};
+use crate::counted_ground::{BridgeTotals, add_cut_outlines};
 use crate::coverage_cache::CoverageCache;
 use crate::declared_uncertainty::declare;
 use crate::deviation_gaps;
@@ -11,10 +14,11 @@ use crate::ensemble_members::{self, side_of};
 use crate::equivalents;
 use crate::figure::FigureError;
 use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
-use crate::largest_cells::{self, CellMasses};
+use crate::largest_cells::{self, CellMasses, LayerPlace};
 use crate::ledger::{self, TotalledLedger};
+use crate::length_sweep::{ComparedLengths, compared_lengths};
 use crate::output::Extent;
-use crate::plan::{Plan, PlannedInventory, PlannedProduct, StatedProduct};
+use crate::plan::{Plan, PlannedEnsemble, PlannedInventory, PlannedProduct, StatedProduct};
 use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
 use crate::progress::{Loudness, Progress};
 use crate::recalculations;
@@ -34,8 +38,8 @@ use crate::whole_cells::by_centre;
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{
-    Bridge, BridgedProduct, Comparison, ErrorCorrelation, InventorySide, Prior, ProductSide, ProductTotal, Reconciliation, Settings,
-    SpanLeftOut, bridges, reconcile,
+    BridgedProduct, Bridges, Bridging, Comparison, CountedGround, ErrorCorrelation, ErrorModel, InventorySide, Prior, ProductSide,
+    ProductTotal, Reconciliation, Settings, SpanLeftOut, bridges, reconcile,
 };
 use fluxledger_core::{
     CategoryCode, CoastPolicy, Field, Gas, Inventory, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope,
@@ -58,6 +62,8 @@ struct Totalled {
     by_centre: Option<Vec<ProductTotal>>,
     coasts: Vec<CoastRow>,
     sweep: Vec<SweepRow>,
+    /// Its totals under each assumption of the sweep.
+    under: Vec<TotalsUnder>,
     area_source: String,
     flux: Option<Field>,
     /// The masses of its cells, where the run lists the largest.
@@ -86,7 +92,9 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
     warnings.extend(spans_left_out(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
     let cells = largest_cells_of(plan, &totalled.products, &reconciliation).collect_into(&mut warnings);
+    let lengths = if extent == Extent::Whole { lengths_compared(plan, &totalled, &reconciliation) } else { Vec::new() };
     let mut report = assemble(plan, &totalled, (reconciliation, bridges, cells), warnings, timestamp);
+    report.lengths = lengths;
     report.tables.extend(guideline::tables(&report));
     match extent {
         Extent::Whole => with_figures(plan, totalled.products, report),
@@ -111,7 +119,7 @@ pub fn totalled(plan: &Plan, extent: Extent, loudness: Loudness, cache: Option<&
     let steps = plan.products.iter().map(|product| product.files.len() as u64).sum();
     let progress = Progress::begin(loudness, "totals", steps);
     let weights = coast_weights(plan)?;
-    let rows = plan.regions.with_members();
+    let rows = plan.rows();
     let request = |product: &PlannedProduct| FrameRequest {
         regions: &plan.regions.set,
         selected: rows.as_ref(),
@@ -152,45 +160,58 @@ fn total(
     let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
     let mut known = KnownGrids::default();
     let members = number_of_members(product);
-    let (mut cells, regions) = (CellMasses::default(), compared(plan).into_iter().collect());
-    for file in &product.files {
+    let mut of_map: Vec<LayerPlace> = Vec::new();
+    for (place, file) in product.files.iter().enumerate() {
         let shares = known.shares(&file.grid, &file.conventions, request).map_err(failed)?;
         let frame = Frame::new(file, request, shares).map_err(failed)?;
         area_sources.insert(frame.area_source());
         let totals = FileTotals::of(file, &frame, gas, correlation, product.state.as_ref(), &|| progress.step()).map_err(failed)?;
         doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
         files.push(totals);
-        let of_map = mapped_layers(product, file, gas, mapped);
-        if plan.run.cells.is_some() {
-            cells.add(file, &frame, &of_map, (mapped, members, &regions)).map_err(failed)?;
-        }
-        for position in of_map.into_iter().filter(|_| extent == Extent::Whole) {
-            add_flux(&mut flux, &frame, position, mapped, members).map_err(failed)?;
+        for position in mapped_layers(product, file, gas, mapped) {
+            of_map.push((place, position));
+            if extent == Extent::Whole {
+                add_flux(&mut flux, &frame, position, mapped, members).map_err(failed)?;
+            }
         }
     }
     let spread = product.files[0].conventions.spread;
     let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
     let gaps = deviation_gaps::find(&product.files, &files, (gas, &years), frame).map_err(failed)?;
     let (mut totals, mut warnings) = product_totals(&product.name, &files, &gaps, &years, spread, product.rule);
+    let mut under = if product.state.is_none() { under_each(&files, &totals) } else { Vec::new() };
     let sweep = correlate(&product.name, &files, &mut totals).collect_into(&mut warnings);
     warnings.extend(warning_of_percentiles(&product.name, correlation, &totals));
     if let Some(state) = &product.state {
         state_errors::apply(state, product.rule, &files, &mut totals).map_err(|error| failed(error.into()))?;
     }
     warnings.extend(declare(&product.name, &mut totals, product.declared));
+    under.iter_mut().for_each(|under| drop(declare(&product.name, &mut under.totals, product.declared)));
     warnings.extend(doubts);
     let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread, product.rule);
     warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
     // Samples of a state move the totals in force alone, and those of other policies would stand beside them as if they were of one kind.
     let by_coast = if product.state.is_some() { Vec::new() } else { by_coast };
     let coasts = coasts::of_product(&product.name, &by_coast);
-    let by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
-    let (by_centre, refused) = if product.state.is_some() { (None, None) } else { by_centre(plan, product, request).map_err(failed)? };
+    let mut by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
+    let (mut by_centre, refused) =
+        if product.state.is_some() { (None, None) } else { by_centre(plan, product, request).map_err(failed)? };
     warnings.extend(refused);
+    // Samples of a state move the totals in force, and cut outlines would be without them.
+    if product.state.is_none() {
+        let of_bridge = BridgeTotals { in_force: &mut totals, by_area: by_area.as_mut(), by_centre: by_centre.as_mut() };
+        add_cut_outlines(plan, product, request, of_bridge).map_err(failed)?;
+    }
+    let cells = if plan.run.cells.is_some() {
+        let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
+        CellMasses::of(&product.files, frame, &of_map, (mapped, members, &compared(plan).into_iter().collect())).map_err(failed)?
+    } else {
+        CellMasses::default()
+    };
     warnings.extend(cells.warning(&product.name));
     let layers = files.into_iter().flat_map(|file| file.layers).collect();
     let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-    Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, area_source, flux, cells }, warnings))
+    Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, under, area_source, flux, cells }, warnings))
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
@@ -233,6 +254,11 @@ fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: R
 
 /// The products as they are compared: on grids, of tables, and ensembles of them in the place of members that are not compared by themselves.
 fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Warned<Vec<ProductSide<'a>>> {
+    sides_with(plan, totalled, |totalled| totalled.totals.clone())
+}
+
+/// The same with other totals of the products on grids.
+fn sides_with<'a>(plan: &'a Plan, totalled: &[Totalled], totals: impl Fn(&Totalled) -> Vec<ProductTotal>) -> Warned<Vec<ProductSide<'a>>> {
     let mut warnings = Vec::new();
     let mut products: Vec<ProductSide<'_>> = plan
         .products
@@ -245,20 +271,19 @@ fn product_sides<'a>(plan: &'a Plan, totalled: &[Totalled]) -> Warned<Vec<Produc
             crosswalk: &product.crosswalk,
             members: Vec::new(),
             taken_off: BTreeSet::new(),
-            totals: totalled.totals.clone(),
+            totals: totals(totalled),
         })
         .chain(plan.stated.iter().map(|product| stated_side(plan, product, &mut warnings)))
         .collect();
     let (ensembles, left_out): (Vec<_>, Vec<_>) = plan.ensembles.iter().map(|ensemble| side_of(ensemble, &products)).unzip();
     warnings.extend(left_out.into_iter().flatten());
-    let only_inside = |name: &String| plan.ensembles.iter().any(|ensemble| !ensemble.compares_members && ensemble.members.contains(name));
-    products.retain(|product| !only_inside(&product.name));
+    products.retain(|product| !is_only_member(plan, &product.name));
     products.extend(ensembles);
     Warned::new(products, warnings)
 }
 
 /// The bridges of a reconciliation; products that state their totals have one policy of coasts.
-fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Vec<Bridge> {
+fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Bridges {
     let sides = product_sides(plan, &totals.products).value;
     let gridded = |side: &ProductSide<'_>| Some(&totals.products[plan.products.iter().position(|product| product.name == side.name)?]);
     let bridged = |side| {
@@ -267,13 +292,19 @@ fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> 
         BridgedProduct { side, by_area, by_centre: totals.and_then(|totals| totals.by_centre.as_deref()) }
     };
     let products: Vec<BridgedProduct<'_>> = sides.iter().map(bridged).collect();
-    bridges(&reconciliation.comparisons, &products, &totals.ledger.ledger)
+    let grounds: Vec<CountedGround> = plan.grounds.iter().map(|planned| planned.ground.clone()).collect();
+    let bridging =
+        Bridging { products: &products, ledger: &totals.ledger.ledger, grounds: &grounds, coverage: plan.run.thresholds.coverage };
+    bridges(&reconciliation.comparisons, bridging)
 }
 
 /// Lays the totals beside the inventories of the plan, after the lines of the ledger.
 #[must_use]
 pub fn reconciled(plan: &Plan, totals: &RunTotals) -> Reconciliation {
-    let products = product_sides(plan, &totals.products).value;
+    reconciled_with(plan, &product_sides(plan, &totals.products).value, totals, plan.run.errors)
+}
+
+fn reconciled_with(plan: &Plan, products: &[ProductSide<'_>], totals: &RunTotals, errors: ErrorModel) -> Reconciliation {
     let inventories: Vec<InventorySide<'_>> = plan
         .inventories
         .iter()
@@ -292,11 +323,36 @@ pub fn reconciled(plan: &Plan, totals: &RunTotals) -> Reconciliation {
         regions: compared(plan),
         groups: plan.regions.groups.clone(),
         thresholds: plan.run.thresholds,
-        errors: plan.run.errors,
+        errors,
         sums: SUMS.into_iter().map(CategoryCode::new).collect(),
         ledger: totals.ledger.ledger.clone(),
     };
-    reconcile(&plan.tree, &products, &inventories, &settings)
+    reconcile(&plan.tree, products, &inventories, &settings)
+}
+
+/// What comparisons come to under each assumption of the sweep of correlation lengths.
+fn lengths_compared(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Vec<ComparedLengths> {
+    let with_map = totals.products.iter().find(|totalled| !totalled.under.is_empty());
+    let assumptions = with_map.iter().flat_map(|totalled| &totalled.under).map(|under| under.cells);
+    let under = |cells: CellErrors| {
+        let of = |totalled: &Totalled| {
+            let under = totalled.under.iter().find(|under| under.cells == cells);
+            under.map_or(&totalled.totals, |under| &under.totals).clone()
+        };
+        let parts = match cells {
+            CellErrors::Independent => ErrorCorrelation::None,
+            CellErrors::Length(_) => plan.run.errors.parts,
+            CellErrors::AsOne => ErrorCorrelation::Full,
+        };
+        let sides = sides_with(plan, &totals.products, of).value;
+        (cells, reconciled_with(plan, &sides, totals, ErrorModel { parts, ..plan.run.errors }))
+    };
+    let under: Vec<(CellErrors, Reconciliation)> = assumptions.map(under).collect();
+    let has_map = |row: &Comparison| {
+        let products = plan.products.iter().zip(&totals.products);
+        products.into_iter().any(|(product, totalled)| product.name == row.product && !totalled.under.is_empty())
+    };
+    compared_lengths(reconciliation, &under, has_map)
 }
 
 /// A product that states its totals, which bear the names of the regions that are compared.
@@ -395,7 +451,7 @@ fn compared(plan: &Plan) -> Vec<RegionCode> {
 fn assemble(
     plan: &Plan,
     RunTotals { products: totalled, ledger }: &RunTotals,
-    (reconciliation, bridges, cells): (Reconciliation, Vec<Bridge>, Option<ReportTable>),
+    (reconciliation, bridges, cells): (Reconciliation, Bridges, Option<ReportTable>),
     warnings: Vec<Warning>,
     timestamp: &str,
 ) -> Report {
@@ -453,8 +509,9 @@ fn assemble(
         products,
         ledger_conventions: ledger.conventions.clone(),
         defaults: DefaultsUsed::of(&reconciliation.comparisons, &defaults_of(plan)),
-        bridges,
+        bridges: bridges.bridges,
         reconciliation,
+        lengths: Vec::new(),
         figures: Vec::new(),
         warnings,
     }
@@ -467,9 +524,24 @@ fn defaults_of(plan: &Plan) -> Defaults<'_> {
 
 /// The cells that bear most on the differences, if the run asks for them.
 fn largest_cells_of(plan: &Plan, totalled: &[Totalled], reconciliation: &Reconciliation) -> Warned<Option<ReportTable>> {
-    let products: Vec<(&str, &CellMasses)> =
-        plan.products.iter().zip(totalled).map(|(product, totalled)| (product.name.as_str(), &totalled.cells)).collect();
-    largest_cells::section(plan.run.cells.as_ref(), &products, &reconciliation.comparisons, &plan.regions.set.names().into_iter().collect())
+    let cells = |name: &str| plan.products.iter().position(|product| product.name == name).map(|place| &totalled[place].cells);
+    let mean_of = |ensemble: &PlannedEnsemble| {
+        let members: Option<Vec<&CellMasses>> = ensemble.members.iter().map(|member| cells(member)).collect();
+        CellMasses::mean(&members?)
+    };
+    let means: Vec<(&str, CellMasses)> =
+        plan.ensembles.iter().filter_map(|ensemble| Some((ensemble.name.as_str(), mean_of(ensemble)?))).collect();
+    let is_beside = |name: &str| plan.run.cells.iter().flat_map(|choice| &choice.beside).any(|beside| beside.value == name);
+    let is_shown = |name: &str| !is_only_member(plan, name) || is_beside(name);
+    let products = plan.products.iter().map(|product| product.name.as_str()).filter(|name| is_shown(name));
+    let products = products.filter_map(|name| Some((name, cells(name)?))).chain(means.iter().map(|(name, cells)| (*name, cells)));
+    let names = plan.regions.set.names().into_iter().collect();
+    largest_cells::section(plan.run.cells.as_ref(), &products.collect::<Vec<_>>(), &reconciliation.comparisons, &names)
+}
+
+/// Whether a product is a member of an ensemble and not compared by itself.
+fn is_only_member(plan: &Plan, name: &str) -> bool {
+    plan.ensembles.iter().any(|ensemble| !ensemble.compares_members && ensemble.members.iter().any(|member| member == name))
 }
 
 /// Which submission of its inventory a comparison is with, as sentences say it.

@@ -62,6 +62,9 @@ pub fn describe(plan: &Plan) -> String {
         let inventory = &planned.inventory;
         let _ = writeln!(text, "inventory “{}”: {} figures; {}", inventory.name, inventory.records.len(), inventory.source);
     }
+    for ground in &plan.grounds {
+        let _ = writeln!(text, "ground of “{}”: {}", ground.ground.inventory, ground.describe());
+    }
     let _ = writeln!(text, "no problem found; results would go to {}", plan.run.resolve(&plan.run.output.value).display());
     text
 }

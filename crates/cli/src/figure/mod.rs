@@ -18,6 +18,7 @@ pub mod forest;
 #[cfg(test)]
 mod gallery;
 mod legend;
+pub mod length_sweep;
 pub mod map;
 mod panel;
 pub mod pdf;

@@ -94,7 +94,7 @@ pub fn draw(figure: &SmallMultiples) -> Result<String, FigureError> {
 }
 
 /// What all panels measure, once above them; returns where it ends.
-fn draw_unit(canvas: &mut Canvas, title: &str, top: f64) -> f64 {
+pub(super) fn draw_unit(canvas: &mut Canvas, title: &str, top: f64) -> f64 {
     let lettering = Lettering::new(canvas.size.body(), Anchor::Start);
     let left = margin(canvas);
     let mut baseline = top;
@@ -153,7 +153,7 @@ fn draw_row(canvas: &mut Canvas, row: &[Panel], layout: &Layout, years: &Axis, t
 }
 
 /// The lines of a title, the last one standing on a baseline.
-fn draw_title(canvas: &mut Canvas, lines: &[String], left: f64, baseline: f64) {
+pub(super) fn draw_title(canvas: &mut Canvas, lines: &[String], left: f64, baseline: f64) {
     let lettering = Lettering { weight: Weight::Bold, ..Lettering::new(canvas.size.body(), Anchor::Start) };
     canvas.group("panel-title", |canvas| {
         for (above, line) in (0_u32..).zip(lines.iter().rev()) {

@@ -4,6 +4,7 @@ mod categories;
 mod cells;
 mod coasts;
 mod ensembles;
+mod ground;
 mod groups;
 mod inventory;
 mod ledger;
@@ -21,15 +22,17 @@ pub use state::PlannedState;
 pub use stated::StatedProduct;
 
 use crate::coast_weights::CoastWeights;
+use crate::counted_ground::PlannedGround;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::PlannedLine;
 use crate::position::{Located, Position};
 use crate::run_file::{Draft, RunFile};
-use fluxledger_core::Warning;
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::ledger::Booking;
+use fluxledger_core::{RegionCode, Warning};
 use fluxledger_ingest::category;
 use ledger::Beside;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A run that can begin.
@@ -52,6 +55,8 @@ pub struct Plan {
     pub ensembles: Vec<PlannedEnsemble>,
     /// The inventories, read.
     pub inventories: Vec<PlannedInventory>,
+    /// The ground that inventories count, as far as the run file states it.
+    pub grounds: Vec<PlannedGround>,
     /// The lines of the ledger of scope, their tables read and the headers of their rasters.
     pub ledger: Vec<PlannedLine>,
     /// Every file that the run reads: what it is to the run, and its path.
@@ -79,6 +84,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
     let inventories = inventory::planned(&mut desk, &draft, &tree);
     let beside = Beside { products: &products, stated: &stated, ensembles: &ensembles, inventories: &inventories };
     let ledger = ledger::planned(&mut desk, &draft, &tree, regions.as_ref(), &beside);
+    let grounds = ground::planned(&mut desk, &draft, regions.as_ref());
     desk.finish(draft, |run, desk| {
         Some(Plan {
             run,
@@ -90,6 +96,7 @@ pub fn plan(path: &Path) -> Result<Plan, Diagnostics> {
             stated,
             ensembles,
             inventories,
+            grounds,
             ledger,
             inputs: desk.inputs,
             warnings: desk.warnings,
@@ -123,6 +130,13 @@ impl Plan {
             Some(regions) => Ok(Gridded { regions, coast_weights, products, ledger }),
             None => Err(desk.problems),
         }
+    }
+
+    /// The regions that need a total of their own: those that are asked for, the members of groups and the ground that inventories count; all if none is selected.
+    #[must_use]
+    pub fn rows(&self) -> Option<BTreeSet<RegionCode>> {
+        let of_grounds = || self.grounds.iter().flat_map(PlannedGround::rows).cloned();
+        self.regions.with_members().map(|rows| rows.into_iter().chain(of_grounds()).collect())
     }
 
     /// On what lines of the ledger are booked beyond the product and year that they name.

@@ -6,18 +6,42 @@ use super::{ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::Mass;
 use fluxledger_core::ledger::Factor;
-use fluxledger_core::reconcile::{Bridge, BridgeStep, Comparison, LeftOut, Reconciliation, Side, StepEffect, Switch};
+use fluxledger_core::reconcile::{
+    Bridge, BridgeMissing, BridgeStep, Bridges, Comparison, GroundSwitch, LeftOut, NoBridge, Reconciliation, Side, StepEffect, Switch,
+};
 
 const SECTION: Section = Section {
     heading: "Bridge",
-    note: "What of a discrepancy is only time, mask, scope or definition. Everything that this run can switch is switched off and on, alone and with the others; the effect of a factor is the mean over all orders of switching (Shapley 1953), so that discrepancy and effects add up to the residual. What is not stated is part of the residual, and not zero.",
+    note: "What of a discrepancy is only time, mask, scope or definition. Everything that this run can switch is switched off and on, alone and with the others; the effect of a factor is the mean over all orders of switching (Shapley 1953), so that discrepancy and effects add up to the residual. What is not stated is part of the residual, and not zero. A group or a mean of years has the bridges of its members or years added up; where that cannot be, it says why.",
     empty: "",
 };
 
-/// The bridges in which something moves.
-pub(super) fn section(reconciliation: &Reconciliation, bridges: &[Bridge]) -> Option<ReportTable> {
-    let rows: Vec<Row<'_>> = bridges.iter().filter(|bridge| moves(bridge)).flat_map(|bridge| rows(reconciliation, bridge)).collect();
-    (!rows.is_empty()).then(|| ReportTable::in_section(table(&rows), SECTION))
+/// The bridges in which something moves, and beside them the comparisons that have none, with the reason.
+pub(super) fn section(reconciliation: &Reconciliation, Bridges { bridges, missing }: &Bridges) -> Option<ReportTable> {
+    let moving: Vec<Row<'_>> = bridges.iter().filter(|bridge| moves(bridge)).flat_map(|bridge| rows(reconciliation, bridge)).collect();
+    let without = missing.iter().map(|missing| without_bridge(reconciliation, missing)).collect();
+    (!moving.is_empty()).then(|| ReportTable::in_section(table(&[moving, without].concat()), SECTION))
+}
+
+/// The row of a comparison that has no bridge.
+fn without_bridge<'a>(reconciliation: &'a Reconciliation, missing: &BridgeMissing) -> Row<'a> {
+    let comparison = &reconciliation.comparisons[missing.comparison];
+    let mass = comparison.difference.map(|difference| difference.mass);
+    Row { comparison, what: "difference", mass, z: None, status: "no bridge", words: reason(&missing.reason) }
+}
+
+fn reason(reason: &NoBridge) -> String {
+    match reason {
+        NoBridge::NoTotal => "the product has no total of its own under every combination of what can be switched".to_owned(),
+        NoBridge::PartNotCompared { part } => format!("{part} is not compared by itself, or not in the same categories"),
+        NoBridge::StatedForSome { factor, not_stated } => {
+            format!("{} moves some parts and is not stated for {}", factor.name(), not_stated.join(", "))
+        }
+        NoBridge::DoesNotAddUp => {
+            "the differences of its parts do not add up to its own: a median of members, or a mean that the product states itself"
+                .to_owned()
+        }
+    }
 }
 
 /// Whether any factor moves the discrepancy.
@@ -25,7 +49,8 @@ pub(super) fn moves(bridge: &Bridge) -> bool {
     bridge.steps.iter().any(|step| matches!(step.effect, StepEffect::Moves(_)))
 }
 
-/// One row of a bridge: the discrepancy, a factor or the residual.
+/// One row of a bridge: the discrepancy, a factor or the residual; or the difference that has no bridge.
+#[derive(Clone)]
 struct Row<'a> {
     comparison: &'a Comparison,
     what: &'static str,
@@ -69,24 +94,23 @@ fn beginning(bridge: &Bridge) -> &'static str {
     }
 }
 
-/// The z of the comparison, whose difference the residual is; none where its product was moved to another year.
+/// The z of the comparison, whose difference the residual is; none where its product was moved to another year or to other ground.
 fn z_of_residual(comparison: &Comparison, bridge: &Bridge) -> Option<f64> {
-    comparison.difference?.significance.filter(|_| !is_moved_in_time(bridge)).map(|test| test.z)
+    comparison.difference?.significance.filter(|_| !bridge.leaves_the_comparison()).map(|test| test.z)
 }
 
-fn is_moved_in_time(bridge: &Bridge) -> bool {
-    bridge.steps.iter().any(|step| step.factor == Factor::Time && matches!(step.effect, StepEffect::Moves(_)))
-}
-
-fn residual_in_words(comparison: &Comparison, bridge: &Bridge) -> String {
-    if is_moved_in_time(bridge) {
-        return format!(
-            "product minus inventory in {}; the test of the comparison is of {}",
-            comparison.inventory_span,
-            comparison.spans()
-        );
+/// What the residual is.
+pub(super) fn residual_in_words(comparison: &Comparison, bridge: &Bridge) -> String {
+    let switches = || bridge.steps.iter().flat_map(|step| &step.made_of);
+    let year = switches().any(|switch| matches!(switch, Switch::Year(_))).then(|| format!("in {}", comparison.inventory_span));
+    let is_ground = switches().any(|switch| matches!(switch, Switch::Ground(_)));
+    let ground = is_ground.then(|| "over the ground that the inventory counts".to_owned());
+    let moved: Vec<String> = [ground, year].into_iter().flatten().collect();
+    if moved.is_empty() {
+        return format!("product minus inventory where both count the same: {}", comparison.verdict.name());
     }
-    format!("product minus inventory where both count the same: {}", comparison.verdict.name())
+    let outline = if is_ground { " over the outline" } else { "" };
+    format!("product minus inventory {}; the test of the comparison is of {}{outline}", moved.join(" "), comparison.spans())
 }
 
 /// Whether something is said of a factor, and not of all that belongs to it.
@@ -109,9 +133,16 @@ fn switch(switch: &Switch) -> String {
         Switch::Year(year) => format!("the product's total of {year}"),
         Switch::Coast => "coastal cells by the policy in force in place of area".to_owned(),
         Switch::Cells => "cells shared out exactly in place of whole cells by their centres".to_owned(),
+        Switch::Ground(ground) => counted_ground(ground),
         Switch::Line(entry) => format!("{} ({}, {})", entry.line, entry.term.name, entry.treatment.name()),
         Switch::LeftOut(left) => left_out(left),
     }
+}
+
+fn counted_ground(ground: &GroundSwitch) -> String {
+    let said = [("with", &ground.with), ("without", &ground.without)].into_iter().filter(|(_, names)| !names.is_empty());
+    let said: Vec<String> = said.map(|(word, names)| format!("{word} {}", names.join(", "))).collect();
+    format!("the ground that the inventory counts: {} ({})", said.join("; "), ground.source)
 }
 
 fn left_out(left: &LeftOut) -> String {
@@ -132,7 +163,9 @@ const fn absence(factor: Factor) -> &'static str {
         Factor::Natural => "the product counts fluxes of people only, the ledger states that there is none, or the product is without them",
         Factor::Land => "carbon dioxide alone is carried so, the ledger states that there is none, or the product is without it",
         Factor::Category => "every category that one side counts has a partner",
-        Factor::Mask | Factor::Sea | Factor::Gridding => "the ledger states that there is none",
+        Factor::Territories => "the inventory counts the territories that the outline holds, or the ledger states that there is none",
+        Factor::Sea => "the inventory counts no sea, or the ledger states that there is nothing of it",
+        Factor::Mask | Factor::Gridding => "the ledger states that there is none",
     }
 }
 
@@ -143,7 +176,12 @@ const fn silence(factor: Factor) -> &'static str {
         Factor::Mask => {
             "coastal cells go by area, as table 6.5 of the 2019 Refinement has it, or the product states its totals by a mask of its own"
         }
-        Factor::Sea => "no line of the ledger says what lies at sea",
+        Factor::Territories => {
+            "neither the `ground` of the inventory nor a line of the ledger says which territories it counts, or the product has no total of them"
+        }
+        Factor::Sea => {
+            "neither the `ground` of the inventory nor a line of the ledger says what of the sea it counts, or the product has no total of it"
+        }
         Factor::Natural => "no line of the ledger says what is natural",
         Factor::Land => "no line of the ledger says what rivers and trade carry, or what unmanaged land takes up",
         Factor::Category => "no figure is left out",

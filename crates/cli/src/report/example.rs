@@ -4,7 +4,7 @@ use super::*;
 use crate::report::{findings as findings_of, tables};
 use fluxledger_core::inventory::NotationKeys;
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Difference, Estimate, Evidence, Level, MissingUncertainty, Test, Unmatched, UnmatchedReason, Verdict,
+    Bridges, Comparison, Deviation, Difference, Estimate, Evidence, Level, MissingUncertainty, Test, Unmatched, UnmatchedReason, Verdict,
 };
 use fluxledger_core::{CategoryCode, Conventions, Mass, RegionCode, Share, StepSpread, TimeSpan, YearStart};
 
@@ -178,8 +178,9 @@ pub(super) fn report() -> Report {
         thresholds: Thresholds::default(),
         errors: ErrorModel::default(),
         findings: findings_of(&reconciliation.comparisons, &Thresholds::default(), |_| ProductKind::Simulated, |_| String::new()),
-        tables: tables::all(&reconciliation, &[], &[], &[], &[]),
+        tables: tables::all(&reconciliation, &Bridges::default(), &[], &[], &[]),
         bridges: Vec::new(),
+        lengths: Vec::new(),
         ledger_conventions: Vec::new(),
         defaults: default_uncertainties::DefaultsUsed::default(),
         reconciliation,

@@ -28,6 +28,7 @@ pub use page::{margin_in_words, words_of};
 pub use pdf::pdf;
 
 use crate::figure::style::Size;
+use crate::length_sweep::ComparedLengths;
 use crate::table::Table;
 use crate::vintage::Vintage;
 use fluxledger_core::reconcile::{Bridge, ErrorModel, Reconciliation, Thresholds};
@@ -67,6 +68,8 @@ pub struct Report {
     pub defaults: default_uncertainties::DefaultsUsed,
     /// The broadest discrepancies, step by step.
     pub bridges: Vec<Bridge>,
+    /// What comparisons come to under each correlation length of the sweep.
+    pub lengths: Vec<ComparedLengths>,
     /// The findings, ranked.
     pub findings: Vec<Finding>,
     /// The tables, in the order of the page and of the workbook.

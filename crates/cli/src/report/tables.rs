@@ -9,7 +9,7 @@ use crate::territories::{self, TerritoryRow};
 use crate::totals;
 use fluxledger_core::aggregate::{LayerTotals, RowKind};
 use fluxledger_core::reconcile::{
-    Bridge, Comparison, Deviation, DeviationBracket, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Reservation, Side,
+    Bridges, Comparison, Deviation, DeviationBracket, Estimate, Level, Obstacle, ProductEnsemble, Reconciliation, Reservation, Side,
     Unmatched, UnmatchedReason, Verdict, product_ensembles,
 };
 use fluxledger_core::{CategoryCode, Mass, RegionCode};
@@ -18,7 +18,7 @@ use fluxledger_core::{CategoryCode, Mass, RegionCode};
 #[must_use]
 pub fn all(
     reconciliation: &Reconciliation,
-    bridges: &[Bridge],
+    bridges: &Bridges,
     layers: &[(String, LayerTotals)],
     coasts: &[CoastRow],
     territories: &[TerritoryRow],

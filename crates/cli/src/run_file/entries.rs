@@ -2,7 +2,7 @@
 
 use super::keys::{INVENTORY, PRODUCT, RUN, UNCERTAINTY};
 use super::reader::{Fault, Section, Value};
-use super::{MembersEntry, StateEntry, conventions, ensembles, path_of, scope, state};
+use super::{GroundChoice, MembersEntry, StateEntry, conventions, ensembles, ground, path_of, scope, state};
 use crate::position::Located;
 use fluxledger_core::{ConventionChoices, RegionCode, Scope, Share, YearStart};
 use fluxledger_ingest::known_words::nearest;
@@ -69,6 +69,8 @@ pub struct InventoryEntry {
     pub gwp_set: Option<Located<String>>,
     /// The territory that it counts.
     pub territory: Option<Located<String>>,
+    /// The ground that it counts, region by region.
+    pub grounds: Vec<GroundChoice>,
     /// Where it comes from, as it is to stand in the report.
     pub source: Option<Located<String>>,
     /// A table that maps its categories, in place of the built-in one.
@@ -206,6 +208,7 @@ fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
     let party = section.optional("party").and_then(|value| party(&value));
     let gwp_set = text(section, "gwp_set");
     let territory = text(section, "territory");
+    let grounds = section.optional("ground").map(|value| ground::grounds(&value)).unwrap_or_default();
     let source = text(section, "source");
     let crosswalk = path(section, "crosswalk");
     Some(InventoryEntry {
@@ -221,6 +224,7 @@ fn inventory(section: &Section<'_, '_>) -> Option<InventoryEntry> {
         party,
         gwp_set,
         territory,
+        grounds,
         source,
         crosswalk,
     })

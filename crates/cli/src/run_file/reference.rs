@@ -1,12 +1,12 @@
 //! The tables of `docs/run-file.md`, written from the keys.
 
 use super::keys::{
-    CO2_EQUIVALENTS, CONVENTIONS, ENSEMBLE, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN, PRODUCT, REGIONS, RUN, UNCERTAINTY,
+    CO2_EQUIVALENTS, CONVENTIONS, ENSEMBLE, GROUND, GROUP, INVENTORY, Key, Kind, LEDGER, MARGIN, PRODUCT, REGIONS, RUN, UNCERTAINTY,
 };
 use std::fmt::Write as _;
 
 /// The sections in the order of the document, each with its keys.
-const SECTIONS: [(&str, &[Key]); 11] = [
+const SECTIONS: [(&str, &[Key]); 12] = [
     ("run", RUN),
     ("margin", MARGIN),
     ("co2-equivalents", CO2_EQUIVALENTS),
@@ -16,6 +16,7 @@ const SECTIONS: [(&str, &[Key]); 11] = [
     ("product", PRODUCT),
     ("ensemble", ENSEMBLE),
     ("inventory", INVENTORY),
+    ("ground", GROUND),
     ("uncertainty", UNCERTAINTY),
     ("ledger", LEDGER),
 ];
@@ -47,6 +48,7 @@ fn in_words(kind: &Kind) -> String {
         Kind::Whole { from, to: i64::MAX } => format!("whole number from {from}"),
         Kind::Whole { from, to } => format!("whole number from {from} to {to}"),
         Kind::Words(words) => listed(words),
+        Kind::WordsOrList(words, element) => format!("{}; or list of: {}", listed(words), in_words(element)),
         Kind::WordsOrKeys(words, keys) => format!("{}; or {}", listed(words), braces(keys)),
         Kind::WordsOrForm { words, form, .. } => format!("{}, `\"{form}\"`", listed(words)),
         Kind::List(Kind::Keys(keys)) => format!("list of: {}", braces(keys)),

@@ -52,6 +52,7 @@ fn kind(value: &Kind) -> Value {
         Kind::Number { from, with_from: false, to } => json!({ "type": "number", "exclusiveMinimum": from, "maximum": to }),
         Kind::Whole { from, to } => json!({ "type": "integer", "minimum": from, "maximum": to }),
         Kind::Words(words) => json!({ "enum": with_numbers(words) }),
+        Kind::WordsOrList(words, element) => json!({ "anyOf": [{ "enum": words }, kind(&Kind::List(element))] }),
         Kind::WordsOrKeys(words, in_braces) => json!({ "anyOf": [{ "enum": words }, keys(in_braces)] }),
         Kind::WordsOrForm { words, pattern, .. } => json!({ "anyOf": [{ "enum": words }, { "type": "string", "pattern": pattern }] }),
         Kind::List(element) => json!({ "type": "array", "minItems": 1, "items": kind(element) }),

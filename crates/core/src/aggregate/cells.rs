@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub struct GrossMass {
     /// Σ |share × value × area × seconds|.
     pub whole: Mass,
-    /// The same over cells where the other layer has no value.
+    /// The same over cells where the other layer has no value, or one below zero.
     pub without: Mass,
 }
 
@@ -31,8 +31,17 @@ pub struct RegionCell {
     pub mass: Mass,
 }
 
+/// How far below zero a distance may be by rounding in single precision, as a share of the estimate that it was counted from.
+const ROUNDING: f64 = 1e-6;
+
+/// Whether an error of a cell is a width.
+fn is_width(error: f64, estimate: f64) -> bool {
+    error.is_finite() && error >= -ROUNDING * estimate.abs()
+}
+
 impl Aggregation<'_> {
-    /// How much of a layer lies in cells where another layer of the same grid has no value, in the order of the regions.
+    /// How much of a layer lies in cells of which a layer of errors on the same grid says nothing, in the order of the regions: it has no value there, or the
+    /// estimate lies beyond its own percentile, so that their distance is below zero and no width.
     ///
     /// # Panics
     /// If the layers have other rows or columns than the coverage.
@@ -42,7 +51,7 @@ impl Aggregation<'_> {
         self.visit(field, |region, cell, mass| {
             let [whole, without] = &mut sums[region];
             whole.add(mass.abs());
-            if !other.values[cell].is_finite() {
+            if !is_width(other.values[cell], field.values[cell]) {
                 without.add(mass.abs());
             }
         });

@@ -5,8 +5,10 @@
 pub enum Factor {
     /// Another year.
     Time,
-    /// Who gets coastal cells, and which territories count.
+    /// Who gets coastal cells.
     Mask,
+    /// Which territories count.
+    Territories,
     /// Areas of the sea.
     Sea,
     /// Natural fluxes.
@@ -21,7 +23,8 @@ pub enum Factor {
 
 impl Factor {
     /// All, in the order of tables.
-    pub const ALL: [Self; 7] = [Self::Time, Self::Mask, Self::Sea, Self::Natural, Self::Land, Self::Category, Self::Gridding];
+    pub const ALL: [Self; 8] =
+        [Self::Time, Self::Mask, Self::Territories, Self::Sea, Self::Natural, Self::Land, Self::Category, Self::Gridding];
 
     /// The word for it in tables of terms.
     #[must_use]
@@ -29,6 +32,7 @@ impl Factor {
         match self {
             Self::Time => "time",
             Self::Mask => "mask",
+            Self::Territories => "territories",
             Self::Sea => "sea",
             Self::Natural => "natural",
             Self::Land => "land",
@@ -43,6 +47,7 @@ impl Factor {
         match self {
             Self::Time => "time",
             Self::Mask => "mask and coast",
+            Self::Territories => "territories",
             Self::Sea => "sea areas",
             Self::Natural => "natural fluxes",
             Self::Land => "lateral carbon and unmanaged land",

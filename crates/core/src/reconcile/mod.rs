@@ -1,7 +1,6 @@
 //! Products and inventories side by side: what differs, and whether that means anything.
 
 mod bridge;
-mod bridge_of_parts;
 mod comparison;
 mod contribution;
 mod difference;
@@ -24,7 +23,10 @@ mod trend;
 mod uncertainty;
 mod verdict;
 
-pub use bridge::{Bridge, BridgeStep, BridgedProduct, StepEffect, Switch, bridges};
+pub use bridge::{
+    Bridge, BridgeMissing, BridgeStep, BridgedProduct, Bridges, Bridging, CountedGround, GroundChange, GroundSwitch, NoBridge,
+    RestOfOutline, StepEffect, Switch, bridges,
+};
 pub use comparison::{Comparison, GroupMembers, LeftOut, Level, Reconciliation, Test, Unmatched, UnmatchedReason};
 pub use contribution::{Contribution, contributions};
 pub use difference::{Deviation, Difference, Estimate, NORMAL_QUANTILE_95, Significance};

@@ -22,7 +22,7 @@ pub use geojson::read_geojson;
 pub use groups::{KnownGroup, group, groups};
 pub use mask::{MaskError, read_mask};
 pub use sea::{LayerError, Priority, with_sea};
-pub use territories::{Counted, Territory, territories};
+pub use territories::{Counted, Territory, outline_without, territories};
 pub use weights::{GridEdges, WEIGHTS_KEY, WeightTable};
 
 use crate::other_readers;

@@ -1,7 +1,8 @@
 //! Territories that a Party's inventory counts or leaves out, whatever an outline holds.
 
 use super::country_names::rows;
-use fluxledger_core::RegionCode;
+use fluxledger_core::{Polygon, Region, RegionCode};
+use geo::{Distance, Haversine, Point};
 use std::sync::LazyLock;
 
 const TERRITORIES: &str = include_str!("../../../../data/regions/territories.csv");
@@ -21,6 +22,8 @@ pub struct Territory {
     pub inventory: Counted,
     /// Longitude and latitude of a point on it, in degrees.
     pub point: [f64; 2],
+    /// The distance from the point, in km, within which all of it lies and nothing else of the Party; none where there is no such distance.
+    pub reach: Option<f64>,
     /// What to know.
     pub note: &'static str,
     /// The document that says so.
@@ -44,7 +47,43 @@ pub fn territories() -> &'static [Territory] {
     &KNOWN
 }
 
-fn territory([party, code, name, inventory, longitude, latitude, note, reference]: [&'static str; 8]) -> Territory {
+impl Territory {
+    /// How far the middle of a polygon is from the point, in km, if it is within reach.
+    fn distance(&self, polygon: &Polygon) -> Option<f64> {
+        let kilometres = Haversine.distance(Point::from(self.point), Point::from(middle(polygon))) / 1000.0;
+        self.reach.filter(|reach| kilometres <= *reach).map(|_| kilometres)
+    }
+
+    /// Whether its parts can be told apart in an outline that holds it: the part with its point is within its reach.
+    #[must_use]
+    pub fn can_be_cut_from(&self, outline: &Region) -> bool {
+        let part = |polygon: &&Polygon| Region { polygons: vec![(*polygon).clone()], ..outline.clone() }.holds(self.point);
+        outline.polygons.iter().find(part).is_some_and(|polygon| self.distance(polygon).is_some())
+    }
+}
+
+/// An outline without the parts that are of some territories of a Party; a part within reach of several belongs to the nearest of all the Party's.
+#[must_use]
+pub fn outline_without(outline: &Region, party: &RegionCode, without: &[&Territory]) -> Region {
+    let nearest = |polygon: &Polygon| {
+        let of_party = territories().iter().filter(|territory| territory.party == *party);
+        let near = of_party.filter_map(|territory| Some((territory, territory.distance(polygon)?)));
+        near.min_by(|one, other| one.1.total_cmp(&other.1)).map(|(territory, _)| territory)
+    };
+    let is_kept = |polygon: &&Polygon| nearest(polygon).is_none_or(|territory| !without.contains(&territory));
+    Region { polygons: outline.polygons.iter().filter(is_kept).cloned().collect(), ..outline.clone() }
+}
+
+/// The middle of a polygon's extent, in degrees.
+fn middle(polygon: &Polygon) -> [f64; 2] {
+    let mean = |axis: usize| {
+        let values = polygon.exterior.0.iter().map(|point| point[axis]);
+        f64::midpoint(values.clone().fold(f64::INFINITY, f64::min), values.fold(f64::NEG_INFINITY, f64::max))
+    };
+    [mean(0), mean(1)]
+}
+
+fn territory([party, code, name, inventory, longitude, latitude, reach, note, reference]: [&'static str; 9]) -> Territory {
     let degrees = |text: &str| text.parse().expect("coordinates of an embedded table are numbers");
     Territory {
         party: RegionCode::new(party),
@@ -52,6 +91,7 @@ fn territory([party, code, name, inventory, longitude, latitude, note, reference
         name,
         inventory: counted(inventory),
         point: [degrees(longitude), degrees(latitude)],
+        reach: (!reach.is_empty()).then(|| reach.parse().expect("distances of an embedded table are numbers")),
         note,
         reference,
     }
@@ -91,6 +131,23 @@ mod tests {
             let territory = territories().iter().find(|territory| territory.code.as_str() == code).unwrap();
             assert_eq!(set.region_at(territory.point), Some(RegionCode::new(holder)), "{code}");
         }
+    }
+
+    /// In Natural Earth, 1:10m, five overseas departments lie in the outline of France. Without them all of it lies in Europe, between 41° and 52° N and 6° W and 10° E;
+    /// without French Guiana alone Guadeloupe is still there.
+    #[test]
+    fn the_overseas_departments_can_be_cut_from_the_outline_of_france() {
+        let (set, france) = (embedded("natural-earth-10m").unwrap(), RegionCode::new("FRA"));
+        let outline = set.all_outlines().find(|region| region.code == france).unwrap();
+        let known = |code: &str| territories().iter().find(|territory| territory.code.as_str() == code).unwrap();
+        let overseas = ["GUF", "GLP", "MTQ", "MYT", "REU"].map(known);
+        assert!(overseas.iter().all(|territory| outline.holds(territory.point) && territory.can_be_cut_from(outline)));
+        let rest = outline_without(outline, &france, &overseas);
+        let is_european = |[longitude, latitude]: [f64; 2]| (41.0..52.0).contains(&latitude) && (-6.0..10.0).contains(&longitude);
+        let strays: Vec<[f64; 2]> = rest.polygons.iter().map(middle).filter(|place| !is_european(*place)).collect();
+        assert!(strays.is_empty() && rest.holds([2.35, 48.85]), "{strays:?}");
+        let rest = outline_without(outline, &france, &overseas[..1]);
+        assert!(rest.holds(known("GLP").point) && !rest.holds(known("GUF").point));
     }
 
     #[test]

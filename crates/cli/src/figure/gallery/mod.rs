@@ -8,19 +8,21 @@ mod laws;
 mod lines;
 mod maps;
 mod spread;
+mod sweep;
 mod waterfalls;
 
 pub(super) use bars::bars_of_sectors;
 pub(super) use countries::{dots_of_countries, forest_of_countries, scatter_of_countries};
 pub(super) use lines::{lines_over_years, panels_of_countries};
 pub(super) use spread::spread_of_products;
+pub(super) use sweep::sweep_of_countries;
 pub(super) use waterfalls::waterfall_of_scope;
 
 use super::colour_bar::ColourScale;
 use super::dots::Dots;
 use super::map::Window;
 use super::style::Size;
-use super::{Estimate, Frame, Measured, Scale, dots, ensemble, forest, scatter, small_multiples, time_series, waterfall};
+use super::{Estimate, Frame, Measured, Scale, dots, ensemble, forest, length_sweep, scatter, small_multiples, time_series, waterfall};
 use bars::{many_bars, nothing_known, one_group};
 use countries::{dots_with_sinks, forest_beyond, many_dots, one_dot, scatter_of, scatter_with_a_sink};
 use lines::{below_zero, one_year, panels_below_zero, panels_with_trends};
@@ -88,6 +90,10 @@ fn drawn_gallery() -> Vec<(&'static str, String)> {
         ("panels-below-zero", small_multiples::draw(&panels_below_zero())),
         ("spread-double", ensemble::draw(&spread_of_products(Size::DoubleColumn))),
         ("spread-single", ensemble::draw(&spread_of_products(Size::SingleColumn))),
+        ("sweep-6-double", length_sweep::draw(&sweep_of_countries(Size::DoubleColumn, 6))),
+        ("sweep-2-single", length_sweep::draw(&sweep_of_countries(Size::SingleColumn, 2))),
+        ("sweep-1-double", length_sweep::draw(&sweep_of_countries(Size::DoubleColumn, 1))),
+        ("sweep-3-slide", length_sweep::draw(&sweep_of_countries(Size::Slide, 3))),
         ("waterfall-double", waterfall::draw(&waterfall_of_scope(Size::DoubleColumn))),
         ("waterfall-single", waterfall::draw(&waterfall_of_scope(Size::SingleColumn))),
         ("waterfall-slide", waterfall::draw(&waterfall_of_scope(Size::Slide))),

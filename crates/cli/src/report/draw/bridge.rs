@@ -4,7 +4,7 @@ use super::ledger::signed;
 use super::{INTERVAL, frame, label, measured, part, regions_by_size};
 use crate::figure::waterfall::{self, Bar, Content, Waterfall};
 use crate::figure::{Estimate, FigureError};
-use crate::report::bridge::{begins_with_whole_cells, is_in_part, moves};
+use crate::report::bridge::{begins_with_whole_cells, is_in_part, moves, residual_in_words};
 use crate::report::number::kilotonnes;
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::Mass;
@@ -35,7 +35,11 @@ fn figure(report: &Report, row: &Comparison, bridge: &Bridge, suffix: &str) -> R
     Ok(ReportFigure {
         name: format!("bridge{suffix}"),
         title: format!("Bridge, {}, {}, {}: “{}” minus “{}”.", row.region_name, label(row), row.spans(), row.product, row.inventory),
-        caption: "Each effect is the mean over all orders in which the factors can be switched (Shapley 1953). What is not stated is part of the residual.".to_owned(),
+        caption: format!(
+            "Each effect is the mean over all orders in which the factors can be switched (Shapley 1953). What is not stated is part of the residual. \
+             Residual: {}.",
+            residual_in_words(row, bridge)
+        ),
         svg: waterfall::draw(&figure)?,
     })
 }
@@ -63,14 +67,14 @@ fn bars(row: &Comparison, bridge: &Bridge) -> Vec<Bar> {
         bridge.discrepancy,
         None,
     );
-    let last = total("residual", bridge.residual, interval(row, bridge.residual));
+    let last = total("residual", bridge.residual, interval(row, bridge));
     std::iter::once(first).chain(bridge.steps.iter().filter_map(step)).chain([last]).collect()
 }
 
 /// The interval of the comparison's difference, where the residual is that difference.
-fn interval(row: &Comparison, residual: Mass) -> Option<(f64, f64)> {
-    let difference = row.difference?;
-    let is_it = (difference.mass - residual).as_kg().abs() <= 1e-9 * residual.as_kg().abs();
+fn interval(row: &Comparison, bridge: &Bridge) -> Option<(f64, f64)> {
+    let (difference, residual) = (row.difference?, bridge.residual);
+    let is_it = !bridge.leaves_the_comparison() && (difference.mass - residual).as_kg().abs() <= 1e-9 * residual.as_kg().abs();
     let (low, high) = difference.deviation.filter(|_| is_it)?.interval_95(residual);
     Some((low.as_kilotonnes(), high.as_kilotonnes()))
 }

@@ -6,6 +6,7 @@ mod countries;
 mod ensemble;
 mod forest;
 mod ledger;
+mod lengths;
 mod maps;
 mod members;
 mod trends;
@@ -36,6 +37,7 @@ pub fn figures(report: &Report, geography: &Geography<'_>, fluxes: &[FluxMap]) -
         figures.extend(maps::differences(report, &pair, geography, fluxes)?);
         figures.extend(countries::scatter(report, &pair)?);
         figures.extend(forest::figures(report, &pair)?);
+        figures.extend(lengths::figures(report, &pair)?);
         figures.extend(members::figures(report, &pair)?);
         figures.extend(years::figures(report, &pair)?);
         figures.extend(trends::figures(report, &pair)?);

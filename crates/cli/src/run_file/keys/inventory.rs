@@ -1,6 +1,6 @@
 //! The keys of an inventory.
 
-use super::{Key, Kind, NEEDED, PATH, TEXT};
+use super::{GROUND, Key, Kind, NEEDED, PATH, TEXT};
 
 /// The keys of an `[[inventory]]`.
 pub(in crate::run_file) const INVENTORY: &[Key] = &[
@@ -94,6 +94,13 @@ pub(in crate::run_file) const INVENTORY: &[Key] = &[
         default: "the table's",
         meaning: "the territory that the figures count; stated in the report",
         example: r#""without Greenland""#,
+    },
+    Key {
+        name: "ground",
+        value: Kind::List(&Kind::Keys(GROUND)),
+        default: "not stated",
+        meaning: "which territories and sea areas the figures of a region count, where that is other ground than the outline compared. Totals and verdicts stay those of the outline; the bridge says what the other ground makes. See [`ledger.md`](ledger.md#the-ground-of-an-inventory)",
+        example: r#"[{ region = "GBR", territories = ["GGY", "IMN", "JEY"], sea_areas = "none", source = "UK NIR 2014, section 1.1" }]"#,
     },
     Key {
         name: "source",

@@ -5,6 +5,7 @@
 mod conventions;
 mod equivalents;
 mod errors;
+mod ground;
 mod inventory;
 mod ledger;
 mod product;
@@ -16,6 +17,7 @@ mod verdicts;
 pub(super) use conventions::{COAST_WEIGHTS, CONVENTIONS};
 pub(super) use equivalents::CO2_EQUIVALENTS;
 pub(super) use errors::{CENTRES, CORRELATION_LENGTH, ENSEMBLE, LENGTHS, PRODUCT_ENSEMBLE, SCALES, SPREADS, STATE};
+pub(super) use ground::GROUND;
 pub(super) use inventory::INVENTORY;
 pub(super) use ledger::LEDGER;
 pub(super) use product::PRODUCT;
@@ -64,6 +66,8 @@ pub(super) enum Kind {
     },
     /// One of a few words.
     Words(&'static [&'static str]),
+    /// One of a few words, or a list of values that is not empty.
+    WordsOrList(&'static [&'static str], &'static Self),
     /// One of a few words, or keys in braces.
     WordsOrKeys(&'static [&'static str], &'static [Key]),
     /// One of a few words, or a text of a form.

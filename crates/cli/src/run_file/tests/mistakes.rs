@@ -143,7 +143,7 @@ fn a_key_in_the_wrong_section_is_sent_to_its_place() {
     error: runs/run.toml:16:1: unknown key `sumbission_year` in [[inventory]]
     hint: did you mean `submission_year`?
     error: runs/run.toml:17:1: unknown key `colour` in [[inventory]]
-    hint: expected name, files, layout, select, submission_year, earlier_files, earlier_submission_year, inventory_year, fiscal_year_start, fiscal_year_named_after, party, gwp_set, territory, source or crosswalk
+    hint: expected name, files, layout, select, submission_year, earlier_files, earlier_submission_year, inventory_year, fiscal_year_start, fiscal_year_named_after, party, gwp_set, territory, ground, source or crosswalk
     4 problems, nothing was written
     ");
 }

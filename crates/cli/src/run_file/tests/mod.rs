@@ -133,6 +133,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         party: None,
         gwp_set: None,
         territory: None,
+        grounds: Vec::new(),
         source: None,
         crosswalk: None,
     };
@@ -213,6 +214,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         party: Some(PartyChoice::Named(vec![("United States of America".into(), at(RegionCode::new("USA"), 37, 40))])),
         gwp_set: Some(text_at("AR5", 38, 11)),
         territory: Some(text_at("with Puerto Rico", 39, 13)),
+        grounds: Vec::new(),
         source: Some(text_at("UNFCCC", 40, 10)),
         crosswalk: Some(at("categories.csv".into(), 41, 13)),
     };
@@ -229,6 +231,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         year_start: None,
         gwp_set: None,
         territory: None,
+        grounds: Vec::new(),
         source: None,
         crosswalk: None,
     };
