@@ -3,7 +3,7 @@
 use super::bundle::{self, Bundle};
 use super::error::{CellProblem, CellProblems, InventoryError};
 use super::lines::{self, Line};
-use super::workbook::{Container, LARGEST_FILE};
+use super::workbook::{self, Container, LARGEST_FILE};
 use polars::prelude::*;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -42,7 +42,10 @@ impl Content {
         }
         let bytes = bytes_of(path)?;
         match Container::of(&bytes, path)? {
-            Some(Container::Workbook) => return Ok(Self::Workbook(bytes)),
+            Some(Container::Workbook) => {
+                workbook::check(&bytes, path)?;
+                return Ok(Self::Workbook(bytes));
+            }
             Some(Container::Archive) => return Bundle::of_archive(bytes, path).map(Self::Bundle),
             None if bytes.starts_with(b"PAR1") => return Ok(Self::Parquet(bytes)),
             None => {}

@@ -23,6 +23,9 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 /// The part in which the texts of all sheets stand.
 const TEXTS: &str = "xl/sharedStrings.xml";
 
+/// How a document type begins, which no part of a workbook may have (ECMA-376, Part 2, on XML usage).
+const DOCUMENT_TYPE: &[u8] = b"<!DOCTYPE";
+
 /// What the first bytes of a file say that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::inventory) enum Container {
@@ -64,8 +67,8 @@ fn open<'a>(bytes: &'a [u8], path: &Path) -> Result<ZipArchive<Cursor<&'a [u8]>>
     ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(path, &format!("{error}; it is cut off or damaged")))
 }
 
-/// Refuses a workbook whose parts are too many, too large or damaged.
-pub(super) fn check(bytes: &[u8], path: &Path) -> Result<(), InventoryError> {
+/// Refuses a workbook whose parts are too many, too large, damaged or of a document type of their own.
+pub(in crate::inventory) fn check(bytes: &[u8], path: &Path) -> Result<(), InventoryError> {
     let mut archive = open(bytes, path)?;
     if archive.len() > MOST_PARTS {
         let (found, expected) = (format!("{} parts", archive.len()), format!("at most {MOST_PARTS}"));
@@ -91,6 +94,10 @@ fn check_part(part: &mut impl Read, name: &str, rest: u64, path: &Path) -> Resul
     if length > rest {
         let found = format!("parts that are more than {} MiB long when they are inflated", LARGEST_INFLATED >> 20);
         return Err(structure(path, "container", &found, &format!("at most {} MiB", LARGEST_INFLATED >> 20), None));
+    }
+    if head.windows(DOCUMENT_TYPE.len()).any(|window| window == DOCUMENT_TYPE) {
+        let (place, found) = (format!("part `{name}`"), "a document type, whose entities can stand for anything");
+        return Err(structure(path, &place, found, "none, as in every workbook", None));
     }
     if name == TEXTS {
         check_texts(&head, length, path)?

@@ -6,7 +6,7 @@ mod address;
 mod container;
 
 pub(super) use address::{Address, column_letters};
-pub(super) use container::{Container, LARGEST_FILE};
+pub(super) use container::{Container, LARGEST_FILE, check};
 
 use super::error::InventoryError;
 use calamine::{Data, Reader, Xlsx, XlsxError, open_workbook_from_rs};
@@ -75,7 +75,7 @@ pub(super) struct Workbook<'a> {
 impl<'a> Workbook<'a> {
     /// Opens the bytes of a file.
     pub(super) fn open(bytes: &'a [u8], path: &Path) -> Result<Self, InventoryError> {
-        container::check(bytes, path)?;
+        check(bytes, path)?;
         let sheets = open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsxError| unreadable(path, &error))?;
         Ok(Self { path: path.to_owned(), sheets })
     }

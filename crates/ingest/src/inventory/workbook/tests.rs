@@ -88,6 +88,13 @@ fn parts_that_are_too_long_when_they_are_inflated_are_refused() {
     let bytes = workbook(TWO_CELLS, &[("xl/media/picture.xml", zeros.as_slice())]);
     assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
     insta::assert_snapshot!(refusal(sheet(&bytes)));
+    assert!(opened("long.xlsx", &bytes).contains("parts that are more than 256 MiB long when they are inflated"));
+}
+
+#[test]
+fn entities_of_a_workbooks_own_are_refused() {
+    let styles = br#"<?xml version="1.0"?><!DOCTYPE styleSheet [<!ENTITY a "12"><!ENTITY b "&a;&a;&a;&a;">]><styleSheet/>"#;
+    insta::assert_snapshot!(opened("made.xlsx", &workbook(TWO_CELLS, &[("xl/styles.xml", styles.as_slice())])));
 }
 
 #[test]
