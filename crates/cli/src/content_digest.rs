@@ -42,8 +42,12 @@ impl ContentDigest {
         [grid.row_axis(), grid.column_axis()].into_iter().for_each(|axis| self.numbers(axis.edges()));
     }
 
-    /// The outlines of a set; a mask has none.
+    /// The outlines of a set, by what they are packed in where they are; a mask has none.
     pub(crate) fn outlines(&mut self, regions: &RegionSet) {
+        if let Some(packed) = regions.packed_outlines() {
+            self.text("packed");
+            return packed.content.iter().for_each(|file| self.bytes(file));
+        }
         // Regions of two layers are told from one by the place of the border between them.
         self.text(&format!("{:?}", regions.outlines().map(<[Region]>::len)));
         regions.all_outlines().for_each(|region| self.region(region));

@@ -234,14 +234,17 @@ impl<'a> Frame<'a> {
     fn totals_under(&self, aggregations: &[Aggregation<'_>], layers: &[usize]) -> Result<Vec<Vec<LayerTotals>>, FrameError> {
         let pace = self.pace(layers)?;
         let mut sums: Vec<Vec<LayerSums>> = aggregations.iter().map(|aggregation| vec![aggregation.begin(); layers.len()]).collect();
-        let place = |layer: usize| layers.iter().position(|&wanted| wanted == layer).expect("a block holds layers that were asked for");
         for addresses in self.file.blocks(layers, pace.bytes_of_block).chunks(pace.blocks_at_once) {
             let summed: Vec<Result<Vec<BlockSums>, ProductError>> =
                 addresses.par_iter().map(|address| self.block_sums(aggregations, address, pace)).collect();
-            for (address, summed) in addresses.iter().zip(summed) {
-                for (sums, block) in sums.iter_mut().zip(summed?) {
-                    address.layers.iter().enumerate().for_each(|(position, &layer)| sums[place(layer)].add(&block, position));
-                }
+            let blocks: Vec<Vec<BlockSums>> = summed.into_iter().collect::<Result<_, _>>()?;
+            for (number, sums) in sums.iter_mut().enumerate() {
+                layers.par_iter().zip(sums).for_each(|(&layer, sums)| {
+                    for (address, blocks) in addresses.iter().zip(&blocks) {
+                        let position = address.layers.iter().position(|&held| held == layer);
+                        position.into_iter().for_each(|position| sums.add(&blocks[number], position));
+                    }
+                });
             }
         }
         let finished = |(aggregation, sums): (&Aggregation<'_>, &Vec<LayerSums>)| {

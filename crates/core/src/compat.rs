@@ -147,7 +147,12 @@ mod tests {
         let ring = Ring(vec![[3.2, 42.1], [36.7, 44.4], [31.3, 68.9], [12.5, 61.2], [6.1, 66.6]]);
         let polygons = vec![Polygon { exterior: ring, holes: Vec::new() }];
         let region = Region { code: RegionCode::new("A"), name: "a".into(), country: None, polygons };
-        RegionSet { id: "test".into(), source: "made up".into(), complete_for_land: false, shapes: RegionShapes::Outlines(vec![region]) }
+        RegionSet {
+            id: "test".into(),
+            source: "made up".into(),
+            complete_for_land: false,
+            shapes: RegionShapes::Outlines(vec![region].into()),
+        }
     }
 
     fn total(compat: Compat) -> f64 {

@@ -27,7 +27,7 @@
 //!     id: "one".into(),
 //!     source: "made up".into(),
 //!     complete_for_land: false,
-//!     shapes: RegionShapes::Outlines(vec![country]),
+//!     shapes: RegionShapes::Outlines(vec![country].into()),
 //! };
 //! let coverage = Coverage::compute(&grid, &regions, Earth::Wgs84, CoverageMeasure::Area)?;
 //!
@@ -84,6 +84,7 @@ pub mod grid;
 pub mod inventory;
 pub mod ledger;
 pub mod matching;
+pub mod outlines;
 pub mod period;
 pub mod projection;
 pub mod quantity;
@@ -113,6 +114,7 @@ pub use field::{Field, LayerMeaning, Measure, ProductKind, Role, Scope};
 pub use gas::{Basis, CarbonToCo2, Gas, MolarMasses};
 pub use grid::{Axis, CellAreas, Grid, Plane};
 pub use inventory::{Inventory, NotationKey, NotationKeys, OtherMeasure, OtherRecord, Record, Reported, ReportedUncertainty};
+pub use outlines::{Outlines, PackedOutlines};
 pub use period::{Calendar, Date, Period, YearLength};
 pub use projection::Projection;
 pub use quantity::{Area, Flux, Mass, Rate, Seconds, Share};

@@ -2,6 +2,7 @@
 
 use crate::coverage::CellShare;
 use crate::grid::Grid;
+use crate::outlines::{Outlines, PackedOutlines};
 use std::fmt;
 use std::sync::Arc;
 
@@ -114,7 +115,7 @@ pub struct RegionMask {
 #[derive(Clone, Debug, PartialEq)]
 pub enum RegionShapes {
     /// Outlines in longitude and latitude.
-    Outlines(Vec<Region>),
+    Outlines(Outlines),
     /// A mask on a product's own grid.
     Mask(RegionMask),
     /// Outlines in two layers that share no ground but for rounding, where the second gives way: land and sea areas, or the reverse.
@@ -170,6 +171,15 @@ impl RegionSet {
         }
     }
 
+    /// What the outlines are packed in, if they are.
+    #[must_use]
+    pub fn packed_outlines(&self) -> Option<&PackedOutlines> {
+        match &self.shapes {
+            RegionShapes::Outlines(outlines) => outlines.as_packed(),
+            RegionShapes::Mask(_) | RegionShapes::Layered { .. } => None,
+        }
+    }
+
     /// The region whose outline holds a point of longitude and latitude.
     #[must_use]
     pub fn region_at(&self, point: [f64; 2]) -> Option<RegionCode> {
@@ -187,7 +197,8 @@ impl RegionSet {
     pub fn len(&self) -> usize {
         match &self.shapes {
             RegionShapes::Mask(mask) => mask.regions.len(),
-            RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => self.all_outlines().count(),
+            RegionShapes::Outlines(outlines) => outlines.count(),
+            RegionShapes::Layered { first, second } => first.len() + second.len(),
         }
     }
 

@@ -14,7 +14,9 @@ impl CompensatedSum {
     /// Adds one term.
     pub fn add(&mut self, term: f64) {
         let sum = self.sum + term;
-        self.lost += if self.sum.abs() >= term.abs() { (self.sum - sum) + term } else { (term - sum) + self.sum };
+        // The rounding error without a branch (Knuth, D. E. 1998: The Art of Computer Programming, vol. 2, 3rd ed., 4.2.2, theorem B).
+        let added = sum - self.sum;
+        self.lost += (self.sum - (sum - added)) + (term - added);
         self.sum = sum;
     }
 

@@ -31,7 +31,7 @@ fn regions() -> RegionSet {
         region("B", &[[-10.1, -9.9], [90.9, -11.1], [70.7, 0.2], [3.3, 4.4]], vec![]),
         region("C", &[[3.3, 4.4], [70.7, 0.2], [95.0, 9.5], [-20.0, 11.9]], vec![]),
     ];
-    RegionSet { id: "three".into(), source: "made up".into(), complete_for_land: true, shapes: RegionShapes::Outlines(shapes) }
+    RegionSet { id: "three".into(), source: "made up".into(), complete_for_land: true, shapes: RegionShapes::Outlines(shapes.into()) }
 }
 
 fn meaning(measure: Measure) -> LayerMeaning {

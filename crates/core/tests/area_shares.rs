@@ -104,7 +104,7 @@ impl Cell {
 fn coverage(grid: &Grid, points: &[[f64; 2]]) -> Coverage {
     let polygons = vec![Polygon { exterior: Ring(points.to_vec()), holes: Vec::new() }];
     let region = Region { code: RegionCode::new("ABC"), name: "Somewhere".into(), country: None, polygons };
-    let shapes = RegionShapes::Outlines(vec![region]);
+    let shapes = RegionShapes::Outlines(vec![region].into());
     let set = RegionSet { id: "test".into(), source: "made up".into(), complete_for_land: false, shapes };
     Coverage::compute(grid, &set, Earth::Wgs84, CoverageMeasure::Area).expect("a valid outline")
 }

@@ -43,7 +43,7 @@ fn ring(text: &str) -> Ring {
 /// Planar shares of one region; shape rows × columns.
 fn planar_shares(grid: &Grid, polygons: Vec<Polygon>) -> Array2<f64> {
     let region = Region { code: RegionCode::new("CASE"), name: "case".into(), country: None, polygons };
-    let shapes = RegionShapes::Outlines(vec![region]);
+    let shapes = RegionShapes::Outlines(vec![region].into());
     let set = RegionSet { id: "case".into(), source: "conformance".into(), complete_for_land: false, shapes };
     Coverage::compute(grid, &set, Earth::Wgs84, CoverageMeasure::Planar).expect("a valid outline").total_shares()
 }

@@ -25,7 +25,7 @@ fn set(regions: Vec<Vec<Polygon>>) -> RegionSet {
         country: None,
         polygons,
     };
-    let shapes = RegionShapes::Outlines(regions.into_iter().enumerate().map(region).collect());
+    let shapes = RegionShapes::Outlines(regions.into_iter().enumerate().map(region).collect::<Vec<_>>().into());
     RegionSet { id: "test".into(), source: "made up".into(), complete_for_land: false, shapes }
 }
 
@@ -225,7 +225,7 @@ proptest! {
         turned.rotate_left(turn % in_order.len());
         let covered = |regions: Vec<Region>| {
             let mut set = set(Vec::new());
-            set.shapes = RegionShapes::Outlines(regions);
+            set.shapes = RegionShapes::Outlines(regions.into());
             let mut coverage = Coverage::compute(&grid, &set, Earth::Wgs84, measure).expect("outlines that do not overlap");
             coverage.regions.sort_by(|a, b| a.code.cmp(&b.code));
             coverage

@@ -32,7 +32,7 @@ fn squares(rows: usize, columns: usize) -> Grid {
 
 fn compute(grid: &Grid, polygons: Vec<Polygon>, measure: CoverageMeasure) -> Result<Coverage, CoverageError> {
     let region = Region { code: RegionCode::new("ABC"), name: "abc".into(), country: None, polygons };
-    let shapes = RegionShapes::Outlines(vec![region]);
+    let shapes = RegionShapes::Outlines(vec![region].into());
     let set = RegionSet { id: "test".into(), source: "made up".into(), complete_for_land: false, shapes };
     Coverage::compute(grid, &set, Earth::Wgs84, measure)
 }
@@ -256,7 +256,8 @@ fn a_grid_of_more_cells_than_are_numbered_is_refused() {
     let square = || vec![solid(&rectangle(0.0, 0.0, 1e-3, 1e-3))];
     let refused = compute(&grid(65_536), square(), CoverageMeasure::Area).expect_err("too many cells");
     insta::assert_snapshot!(refused, @"the grid has 65536 × 65536 cells, expected fewer than 2³² (4 294 967 296)");
-    let set = RegionSet { id: "none".into(), source: String::new(), complete_for_land: false, shapes: RegionShapes::Outlines(vec![]) };
+    let set =
+        RegionSet { id: "none".into(), source: String::new(), complete_for_land: false, shapes: RegionShapes::Outlines(vec![].into()) };
     assert_eq!(Coverage::by_centres(&grid(65_536), &set, Earth::Wgs84), Err(refused));
     assert!(Coverage::by_centres(&grid(65_535), &set, Earth::Wgs84).is_ok());
 }

@@ -18,7 +18,7 @@ fn rectangle(west: f64, south: f64, east: f64, north: f64) -> Polygon {
 fn compute(grid: &Grid, regions: Vec<(&str, Vec<Polygon>)>, earth: Earth) -> Result<Coverage, CoverageError> {
     let region =
         |(code, polygons): (&str, Vec<Polygon>)| Region { code: RegionCode::new(code), name: code.into(), country: None, polygons };
-    let shapes = RegionShapes::Outlines(regions.into_iter().map(region).collect());
+    let shapes = RegionShapes::Outlines(regions.into_iter().map(region).collect::<Vec<_>>().into());
     let set = RegionSet { id: "test".into(), source: "made up".into(), complete_for_land: false, shapes };
     Coverage::compute(grid, &set, earth, CoverageMeasure::Area)
 }

@@ -51,7 +51,7 @@ fn rectangle(code: &str, [west, east]: [f64; 2], [south, north]: [f64; 2]) -> Re
 }
 
 fn set(regions: Vec<Region>) -> RegionSet {
-    RegionSet { id: "made".into(), source: "made up".into(), complete_for_land: false, shapes: RegionShapes::Outlines(regions) }
+    RegionSet { id: "made".into(), source: "made up".into(), complete_for_land: false, shapes: RegionShapes::Outlines(regions.into()) }
 }
 
 fn cover(grid: &Grid, regions: Vec<Region>, earth: Earth) -> Coverage {

@@ -50,6 +50,6 @@ pub fn no_regions() -> RegionSet {
         id: "none".to_owned(),
         source: "no regions".to_owned(),
         complete_for_land: false,
-        shapes: RegionShapes::Outlines(Vec::new()),
+        shapes: RegionShapes::Outlines(Vec::new().into()),
     }
 }

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn whatever_changes_the_coverage_changes_the_key() {
-        let outlines = |corner| set(RegionShapes::Outlines(regions(corner)));
+        let outlines = |corner| set(RegionShapes::Outlines(regions(corner).into()));
         let layered = set(RegionShapes::Layered { first: regions(1.0), second: vec![] });
         let keys = [
             key(&grid(4), &outlines(1.0), Earth::Wgs84, CoverageMeasure::Area),

@@ -114,7 +114,7 @@ fn two_calls_do_not_write_to_one_table() {
 }
 
 fn regions(complete_for_land: bool) -> RegionSet {
-    RegionSet { id: "none".into(), source: "none".into(), complete_for_land, shapes: RegionShapes::Outlines(vec![]) }
+    RegionSet { id: "none".into(), source: "none".into(), complete_for_land, shapes: RegionShapes::Outlines(vec![].into()) }
 }
 
 #[test]

@@ -85,7 +85,7 @@ mod tests {
         };
         let regions =
             [("DEU", None), ("FRA", None), ("ESP", None), ("_SPOT", None), ("IT-21", Some("ITA")), ("IT-23", Some("ITA"))].map(region);
-        let shapes = RegionShapes::Outlines(regions.to_vec());
+        let shapes = RegionShapes::Outlines(regions.to_vec().into());
         let set = RegionSet { id: "three".to_owned(), source: String::new(), complete_for_land: false, shapes };
         let requests: Vec<GroupRequest> = arguments.iter().map(|argument| GroupRequest::from_argument(argument).unwrap()).collect();
         planned_groups(&requests, &NamedRegions::of(&set))

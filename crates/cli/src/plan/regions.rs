@@ -92,6 +92,9 @@ pub fn plan_regions(wishes: &RegionWishes<'_>) -> Result<Warned<PlannedRegions>,
         Some(sea) => layered(set, sea).map_err(|problem| vec![problem])?.collect_into(&mut warnings),
         None => set,
     };
+    if wishes.select.is_empty() && wishes.groups.is_empty() {
+        return Ok(Warned::new(PlannedRegions { set, selected: None, groups: Vec::new() }, warnings));
+    }
     let named = NamedRegions::of(&set);
     let (regions, others): (Vec<&RegionCode>, Vec<&RegionCode>) = wishes.select.iter().partition(|code| !named.meant_by(code).is_empty());
     let of_select = |code: &&RegionCode| GroupRequest { name: code.to_string(), members: None };

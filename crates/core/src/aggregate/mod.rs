@@ -272,10 +272,12 @@ impl Aggregation<'_> {
             missing_width: sums.missing_width * height,
             missing: sums.missing,
         };
-        let parcels = self.apportionment.row(row).chunk_by(|a, b| a.holder == b.holder);
+        let of_holders = || self.apportionment.row(row).chunk_by(|a, b| a.holder == b.holder);
         let sums = Row::new(values, weights);
+        let mut holders = Vec::with_capacity(of_holders().count());
+        holders.extend(of_holders().map(|parcels| (parcels[0].holder, scaled(sums.sums(parcels)))));
         RowOutcome {
-            holders: parcels.map(|parcels| (parcels[0].holder, scaled(sums.sums(parcels)))).collect(),
+            holders,
             grid: scaled(sums.whole()),
             gross: sums.gross() * scale.abs(),
             unweighted: self.unweighted(row, values, weights) * scale.abs(),

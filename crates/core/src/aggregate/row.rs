@@ -71,7 +71,7 @@ struct RunSums {
     missing: usize,
 }
 
-/// So many cells, or parcels, are summed without compensation: few enough to lose no digit that counts, enough for the processor's wide registers.
+/// So many cells, steps or parcels are summed without compensation: few enough to lose no digit that counts, enough for the processor's wide registers.
 const STEP: usize = 32;
 
 /// A row with the sums of its steps; the step at a position begins at the column [`STEP`] times the position.
@@ -127,9 +127,23 @@ impl<'a, T: Stored> Row<'a, T> {
         sums
     }
 
+    /// The sums over neighbouring cells: over so many steps at a time without compensation, over all with it.
     fn run(&self, columns: Range<usize>) -> RunSums {
+        const STEPS: usize = STEP * STEP;
         let [mut mass, mut squares] = [CompensatedSum::default(); 2];
         let (mut missing, mut missing_width) = (0, 0.0);
+        for start in (columns.start / STEPS * STEPS..columns.end).step_by(STEPS) {
+            let sums = self.plain_run(start.max(columns.start)..(start + STEPS).min(columns.end));
+            mass.add(sums.mass);
+            squares.add(sums.squares);
+            missing += sums.missing;
+            missing_width += sums.missing_width;
+        }
+        RunSums { mass: mass.value(), squares: squares.value(), missing, missing_width, ..RunSums::default() }
+    }
+
+    fn plain_run(&self, columns: Range<usize>) -> RunSums {
+        let mut sums = RunSums::default();
         let mut start = columns.start;
         while start < columns.end {
             let end_of_step = ((start / STEP + 1) * STEP).min(self.values.len());
@@ -137,20 +151,22 @@ impl<'a, T: Stored> Row<'a, T> {
             let is_whole = start.is_multiple_of(STEP) && end == end_of_step;
             let step = if is_whole { self.steps[start / STEP] } else { of_step(self.values, self.weights, start..end) };
             if let Some(step) = step {
-                mass.add(step.mass);
-                squares.add(step.squares);
-                missing += step.missing;
-                missing_width += step.missing_width;
+                sums.mass += step.mass;
+                sums.squares += step.squares;
+                sums.missing += step.missing;
+                sums.missing_width += step.missing_width;
             }
             start = end;
         }
-        RunSums { mass: mass.value(), squares: squares.value(), missing, missing_width, ..RunSums::default() }
+        sums
     }
 }
 
 fn steps<T: Stored>(values: &[T], weights: &RowWeights<'_>) -> Vec<Option<RunSums>> {
     let starts = (0..values.len()).step_by(STEP);
-    starts.map(|start| of_step(values, weights, start..(start + STEP).min(values.len()))).collect()
+    // The widest registers that the processor has; the lanes stay the same, and with them the bits of the sums.
+    let steps = || starts.map(|start| of_step(values, weights, start..(start + STEP).min(values.len()))).collect();
+    fearless_simd::dispatch!(fearless_simd::Level::new(), _registers => steps())
 }
 
 fn of_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, column: usize) -> RunSums {
@@ -163,6 +179,8 @@ fn of_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, column: usize) -> 
 }
 
 /// The sums over a few cells, or none where all values are 0 and no weight is missing.
+#[expect(clippy::inline_always, reason = "what is not inlined into its caller does not see the registers that the caller may use")]
+#[inline(always)]
 fn of_step<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: Range<usize>) -> Option<RunSums> {
     let part = &values[columns.clone()];
     if weights.all_known && T::are_zero(part) {
@@ -186,8 +204,10 @@ fn cell_by_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: Rang
 const ONES: [f64; STEP] = [1.0; STEP];
 
 /// Partial sums that run side by side in the processor.
-const LANES: usize = 4;
+const LANES: usize = 8;
 
+#[expect(clippy::inline_always, reason = "as for a step")]
+#[inline(always)]
 fn lane_sums<T: Stored>(values: &[T], weights: &[f64]) -> RunSums {
     let [mut mass, mut squares, mut gross] = [[0.0; LANES]; 3];
     for (values, weights) in values.chunks(LANES).zip(weights.chunks(LANES)) {
@@ -198,7 +218,7 @@ fn lane_sums<T: Stored>(values: &[T], weights: &[f64]) -> RunSums {
             gross[lane] += value.abs();
         }
     }
-    let joined = |lanes: [f64; LANES]| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+    let joined = |sums: [f64; LANES]| ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
     RunSums { mass: joined(mass), squares: joined(squares), gross: joined(gross), ..RunSums::default() }
 }
 

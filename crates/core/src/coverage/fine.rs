@@ -144,7 +144,12 @@ mod tests {
             country: None,
             polygons: vec![Polygon { exterior: ring, holes: vec![] }],
         };
-        RegionSet { id: "one".into(), source: "made up".into(), complete_for_land: true, shapes: RegionShapes::Outlines(vec![region]) }
+        RegionSet {
+            id: "one".into(),
+            source: "made up".into(),
+            complete_for_land: true,
+            shapes: RegionShapes::Outlines(vec![region].into()),
+        }
     }
 
     fn shares(east: f64, density: Array2<f64>) -> (Coverage, FineShares) {

@@ -19,7 +19,9 @@ impl<T> ByRow<T> {
             *end += list.len();
             Some(*end)
         }));
-        Self { starts, items: lists.into_iter().flatten().collect() }
+        let mut items = Vec::with_capacity(starts.last().copied().unwrap_or(0));
+        lists.into_iter().for_each(|list| items.extend(list));
+        Self { starts, items }
     }
 
     /// The items of a row.

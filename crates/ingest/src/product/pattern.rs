@@ -1,19 +1,62 @@
 //! Patterns of names, and texts that are filled from what a pattern found.
 
 use regex::Regex;
+use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// A regular expression that must match a whole name; named groups carry parts of it on.
+///
+/// It is parsed at once, so that a mistake in it is known, and compiled when it is first needed: to compile the hundreds of expressions of all
+/// profiles would take longer than to read a file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Pattern(Regex);
+pub struct Pattern(Arc<Expression>);
+
+#[derive(Debug)]
+struct Expression {
+    text: String,
+    /// The one text that fits, if there is but one and it has no groups.
+    literal: Option<String>,
+    compiled: OnceLock<Regex>,
+}
+
+/// How many characters a pattern may stand for when its repetitions are written out; each takes some bytes of the compiled expression.
+const MOST_CHARACTERS: usize = 20_000;
 
 impl TryFrom<String> for Pattern {
     type Error = regex::Error;
 
     fn try_from(text: String) -> Result<Self, regex::Error> {
-        Regex::new(&format!("^(?:{text})$")).map(Self)
+        let parsed = regex_syntax::parse(&text).map_err(|error| regex::Error::Syntax(error.to_string()))?;
+        if characters(&parsed) > MOST_CHARACTERS {
+            return Err(regex::Error::CompiledTooBig(MOST_CHARACTERS));
+        }
+        Ok(Self(Arc::new(Expression { text, literal: literal(&parsed), compiled: OnceLock::new() })))
+    }
+}
+
+fn literal(parsed: &Hir) -> Option<String> {
+    match parsed.kind() {
+        HirKind::Literal(literal) => String::from_utf8(literal.0.to_vec()).ok(),
+        _ => None,
+    }
+}
+
+/// The size of an expression with its repetitions written out.
+fn characters(parsed: &Hir) -> usize {
+    match parsed.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Unicode(class)) => class.ranges().len(),
+        HirKind::Class(Class::Bytes(class)) => class.ranges().len(),
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min).max(1) as usize;
+            characters(&repetition.sub).saturating_mul(times)
+        }
+        HirKind::Capture(capture) => characters(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().map(characters).fold(0, usize::saturating_add),
     }
 }
 
@@ -21,22 +64,26 @@ impl Pattern {
     /// Whether the whole text fits.
     #[must_use]
     pub fn fits(&self, text: &str) -> bool {
-        self.0.is_match(text)
+        self.0.literal.as_ref().map_or_else(|| self.compiled().is_match(text), |literal| literal == text)
     }
 
     /// The named groups of a text that fits; groups that took no part are absent.
     #[must_use]
     pub fn groups(&self, text: &str) -> Option<Groups> {
-        let captures = self.0.captures(text)?;
+        let captures = self.compiled().captures(text)?;
         let found = |name: &str| captures.name(name).map(|part| (name.to_owned(), part.as_str().to_owned()));
-        Some(Groups(self.0.capture_names().flatten().filter_map(found).collect()))
+        Some(Groups(self.compiled().capture_names().flatten().filter_map(found).collect()))
     }
 
     /// The expression as the profile writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        let whole = self.0.as_str();
-        &whole["^(?:".len()..whole.len() - ")$".len()]
+        &self.0.text
+    }
+
+    fn compiled(&self) -> &Regex {
+        let whole = || Regex::new(&format!("^(?:{})$", self.0.text)).expect("an expression that has been parsed and is not large compiles");
+        self.0.compiled.get_or_init(whole)
     }
 }
 
@@ -83,5 +130,33 @@ impl Groups {
     #[must_use]
     pub fn filled(&self, template: &str) -> String {
         self.0.iter().fold(template.to_owned(), |text, (group, part)| text.replace(&format!("{{{group}}}"), part))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str) -> Result<Pattern, String> {
+        Pattern::try_from(text.to_owned()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_pattern_fits_whole_names_only() {
+        for (text, fitting, other) in
+            [("flux", "flux", "flux2"), ("a|b", "b", "ab"), ("(?i)ch4_[0-9]{4}", "CH4_2012", "CH4_2012x"), (r"a\.b", "a.b", "aXb")]
+        {
+            let pattern = pattern(text).unwrap();
+            assert!(pattern.fits(fitting) && !pattern.fits(other), "{text}");
+        }
+        assert_eq!(pattern("x(?P<year>[0-9]{4})").unwrap().groups("x2012").unwrap().number::<i32>("year"), Some(2012));
+    }
+
+    #[test]
+    fn a_pattern_that_is_no_expression_or_a_huge_one_is_refused() {
+        insta::assert_snapshot!(pattern("a(b").unwrap_err());
+        insta::assert_snapshot!(pattern("((a{100}){100}){100}").unwrap_err(), @"Compiled regex exceeds size limit of 20000 bytes.");
+        // Twenty thousand characters from all over Unicode still compile.
+        assert!(pattern(r"\w{26}").unwrap().fits("abcdefghijklmnopqrstuvwxyz"));
     }
 }

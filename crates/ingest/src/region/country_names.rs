@@ -11,6 +11,9 @@ use unicode_normalization::char::is_combining_mark;
 const COUNTRIES: &str = include_str!("../../../../data/regions/countries.csv");
 const DISPUTED: &str = include_str!("../../../../data/regions/disputed.csv");
 
+/// The tables of names.
+pub(super) const TABLES: [&str; 2] = [COUNTRIES, DISPUTED];
+
 static NAMES: LazyLock<Names> = LazyLock::new(|| Names::new(entries()));
 
 /// The code of the country that a label means: its ISO 3166-1 alpha-3 code, its name or one of its known aliases.

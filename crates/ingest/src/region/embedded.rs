@@ -2,10 +2,9 @@
 //!
 //! The scripts in `data/boundaries/` make them and describe the file.
 
-use crate::region::country_names::name_of;
-use flate2::read::ZlibDecoder;
-use fluxledger_core::{Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring};
-use std::io::Read;
+use crate::region::country_names::{TABLES, name_of};
+use fluxledger_core::{Outlines, PackedOutlines, Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring};
+use libdeflater::{DecompressionError, Decompressor};
 
 /// The embedded sets: countries from coarse to fine, then provinces.
 pub const EMBEDDED: [&str; 4] = ["natural-earth-110m", "natural-earth-50m", "natural-earth-10m", "natural-earth-10m-provinces"];
@@ -25,7 +24,7 @@ const HEADING: &[u8] = b"fluxledger-outlines 2\n";
 /// Earth draws at their scale; what lies outside is sea, but for the Caspian and the islets that are too small for the scale.
 #[must_use]
 pub fn embedded(id: &str) -> Option<RegionSet> {
-    EmbeddedSet::named(id).map(|set| set.unpacked())
+    EmbeddedSet::named(id).map(EmbeddedSet::region_set)
 }
 
 /// An embedded set as its file begins, with its outlines still packed.
@@ -39,6 +38,7 @@ pub struct EmbeddedSet {
     pub regions: usize,
     /// Coordinates are whole numbers of this part of a degree.
     steps_per_degree: f64,
+    file: &'static [u8],
     packed: &'static [u8],
 }
 
@@ -59,16 +59,38 @@ impl EmbeddedSet {
         let regions = usize::try_from(start.number()).expect("regions of an embedded set are few");
         #[expect(clippy::cast_precision_loss, reason = "steps are at most ten million")]
         let steps_per_degree = start.number() as f64;
-        Some(Self { id, source, regions, steps_per_degree, packed: start.0 })
+        Some(Self { id, source, regions, steps_per_degree, file, packed: start.0 })
     }
 
-    /// The set with its outlines.
-    fn unpacked(self) -> RegionSet {
-        let mut bytes = Vec::new();
-        ZlibDecoder::new(self.packed).read_to_end(&mut bytes).expect("an embedded set is whole");
-        let mut outlines = Outlines { packed: Packed(&bytes), steps_per_degree: self.steps_per_degree, last: [0, 0] };
-        let regions = (0..self.regions).map(|_| outlines.region()).collect();
-        RegionSet { id: self.id.to_owned(), source: self.source, complete_for_land: true, shapes: RegionShapes::Outlines(regions) }
+    /// The set with its outlines, which are unpacked when they are needed.
+    fn region_set(self) -> RegionSet {
+        let Self { id, source, regions, steps_per_degree, file, packed } = self;
+        // Names of countries are not in the file.
+        let content = std::iter::once(file).chain(TABLES.map(str::as_bytes)).collect();
+        let outlines = Outlines::packed(PackedOutlines { content, regions }, move || unpacked(packed, regions, steps_per_degree));
+        RegionSet { id: id.to_owned(), source, complete_for_land: true, shapes: RegionShapes::Outlines(outlines) }
+    }
+}
+
+/// The regions of a file of outlines. One thread alone works on them, since others may wait for them.
+fn unpacked(packed: &[u8], regions: usize, steps_per_degree: f64) -> Vec<Region> {
+    let bytes = inflated(packed);
+    let mut unpacking = Unpacking { packed: Packed(&bytes), steps_per_degree, last: [0, 0] };
+    (0..regions).map(|_| unpacking.region()).collect()
+}
+
+/// The bytes of a stream of zlib (RFC 1950) of unknown length.
+fn inflated(packed: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![0; 4 * packed.len()];
+    loop {
+        match Decompressor::new().zlib_decompress(packed, &mut bytes) {
+            Ok(length) => {
+                bytes.truncate(length);
+                return bytes;
+            }
+            Err(DecompressionError::InsufficientSpace) => bytes.resize(2 * bytes.len(), 0),
+            Err(DecompressionError::BadData) => panic!("an embedded set is whole"),
+        }
     }
 }
 
@@ -107,14 +129,14 @@ impl Packed<'_> {
     }
 }
 
-/// The outlines of a set, and the point that was read last.
-struct Outlines<'a> {
+/// What is left to read of the outlines of a set, and the point that was read last.
+struct Unpacking<'a> {
     packed: Packed<'a>,
     steps_per_degree: f64,
     last: [i64; 2],
 }
 
-impl Outlines<'_> {
+impl Unpacking<'_> {
     fn list<T>(&mut self, item: impl Fn(&mut Self) -> T) -> Vec<T> {
         (0..self.packed.number()).map(|_| item(self)).collect()
     }
@@ -129,7 +151,7 @@ impl Outlines<'_> {
     }
 
     fn polygon(&mut self) -> Polygon {
-        let mut rings = self.list(|outlines| Ring(outlines.list(Self::point))).into_iter();
+        let mut rings = self.list(|rings| Ring(rings.list(Self::point))).into_iter();
         Polygon { exterior: rings.next().expect("each polygon of an embedded set has an outer ring"), holes: rings.collect() }
     }
 
@@ -151,7 +173,7 @@ mod tests {
 
     fn regions(id: &str) -> Vec<Region> {
         match embedded(id).unwrap().shapes {
-            RegionShapes::Outlines(regions) => regions,
+            RegionShapes::Outlines(regions) => regions.to_vec(),
             RegionShapes::Mask(_) | RegionShapes::Layered { .. } => panic!("{id} is a mask"),
         }
     }

@@ -166,7 +166,7 @@ mod tests {
 
     fn regions(set: Warned<RegionSet>) -> Vec<Region> {
         match set.value.shapes {
-            RegionShapes::Outlines(regions) => regions,
+            RegionShapes::Outlines(regions) => regions.to_vec(),
             RegionShapes::Mask(_) | RegionShapes::Layered { .. } => panic!("outlines are no mask"),
         }
     }

@@ -40,7 +40,7 @@ pub fn region_set(path: &Path, features: Vec<Feature>, id_field: Option<&str>) -
     }
     let id = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let source = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let set = RegionSet { id, source, complete_for_land: false, shapes: RegionShapes::Outlines(assembly.regions) };
+    let set = RegionSet { id, source, complete_for_land: false, shapes: RegionShapes::Outlines(assembly.regions.into()) };
     Ok(Warned::new(set, assembly.warnings))
 }
 

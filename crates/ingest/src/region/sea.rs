@@ -115,7 +115,7 @@ mod tests {
             country: None,
             polygons: vec![Polygon { exterior: Ring(vec![[west, south], [east, south], [east, north], [west, north]]), holes: vec![] }],
         };
-        let shapes = RegionShapes::Outlines(regions.iter().map(region).collect());
+        let shapes = RegionShapes::Outlines(regions.iter().map(region).collect::<Vec<_>>().into());
         RegionSet { id: id.to_owned(), source: id.to_owned(), complete_for_land: true, shapes }
     }
 

@@ -42,7 +42,7 @@ fn unknown(value: f64, units: &str, attributes: &[(&str, &str)]) -> Fixture {
 /// The totals of all layers over the whole grid.
 fn totals(file: &ProductFile) -> Vec<LayerTotals> {
     let nothing =
-        RegionSet { id: "none".into(), source: String::new(), complete_for_land: false, shapes: RegionShapes::Outlines(Vec::new()) };
+        RegionSet { id: "none".into(), source: String::new(), complete_for_land: false, shapes: RegionShapes::Outlines(Vec::new().into()) };
     let coverage = Coverage::compute(&file.grid, &nothing, file.conventions.earth, CoverageMeasure::Area).unwrap();
     let (apportionment, areas) = (Apportionment::by_share(&coverage), file.grid.areas(file.conventions.earth));
     let aggregation = Aggregation {
