@@ -144,7 +144,7 @@ impl Parts {
             regions.iter().flat_map(parts).collect::<Vec<_>>()
         };
         let shapes = match &set.shapes {
-            RegionShapes::Outlines(regions) => RegionShapes::Outlines(split(regions)),
+            RegionShapes::Outlines(regions) => RegionShapes::Outlines(split(regions).into()),
             RegionShapes::Layered { first, second } => RegionShapes::Layered { first: split(first), second: split(second) },
             RegionShapes::Mask(_) => return None,
         };
@@ -198,7 +198,7 @@ mod tests {
 
     /// An outline of France with French Guiana, and New Caledonia as a region of its own.
     fn set() -> RegionSet {
-        let shapes = RegionShapes::Outlines(vec![region("FRA", &[PARIS, GUIANA]), region("NCL", &[[165.5, -21.4]])]);
+        let shapes = RegionShapes::Outlines(vec![region("FRA", &[PARIS, GUIANA]), region("NCL", &[[165.5, -21.4]])].into());
         RegionSet { id: "made".to_owned(), source: String::new(), complete_for_land: false, shapes }
     }
 
