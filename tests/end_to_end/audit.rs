@@ -41,6 +41,31 @@ fn a_verdict_that_hangs_on_a_correlation_is_named_with_it() {
     assert!(refusal.contains("--overwrite"), "{refusal}");
 }
 
+/// Slopes of 10 ± 2.828 and 0 ± 2.165 Tg a year: z = 2.807, p = 0.005, no finding at a level of 0.004. Errors that years share are none of a slope's: with a
+/// correlation of 0.5 both σ shrink by √0.5 and z is 3.97. With half of the errors of both sides in common it is 10 / √(8 + 4.687 − 6.124) = 3.90.
+#[test]
+fn a_trend_that_hangs_on_the_errors_of_years_is_named_with_them() {
+    let folder = verdicts::folder("significance = 0.004\ntrends = [{ from = 2015, to = 2017 }]", "");
+    let answer = fluxledger(folder.path(), ["audit", "run.toml", "--output", "audit", "--quiet"]).done();
+    let sentence = "There is no significant difference of trends. 0 of 1 other verdicts on trends hold under each of the 5 conventions tried; the rest \
+                    hang on errors of product and inventory (1), errors of years (1).";
+    assert!(answer.stdout.contains(sentence), "{}", answer.stdout);
+    let trends = table(&folder, "audit-trends");
+    let row = trends.row(&[("region", "FRA")]);
+    assert_eq!((row.text("years"), row.text("verdict"), row.text("holds")), ("2015–2017", "inconclusive", "no"));
+    assert!((row.number("z") - 2.807_6).abs() < 1e-3 && (row.number("product_kt") - 10_000.0).abs() < 1e-6);
+    let of_years = table(&folder, "variants-trends");
+    let z = |choice: &str| of_years.row(&[("assumption", "errors of years"), ("choice", choice)]).number("z");
+    assert!(
+        (z("correlation 0.5") - 2.807_647 * 2.0_f64.sqrt()).abs() < 1e-4
+            && (z("correlation 0.9") - 2.807_647 * 10.0_f64.sqrt()).abs() < 1e-4
+    );
+    let conventions = table(&folder, "conventions");
+    let row = conventions.row(&[("assumption", "errors of years"), ("choice", "correlation 0.5")]);
+    assert_eq!((row.text("other_verdicts"), row.text("other_trend_verdicts")), ("0", "1"));
+    assert!(folder.path().join("audit/figures/audit-trends.svg").exists());
+}
+
 /// A leap year counted as 365 days loses 1 part in 366, 0.2732 %.
 #[test]
 fn each_convention_of_a_grid_is_tried_by_itself() {

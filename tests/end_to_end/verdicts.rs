@@ -96,3 +96,36 @@ fn trends_have_tables_and_figures() {
         assert!(folder.path().join("out").join(file).exists(), "{file} is missing");
     }
 }
+
+/// Members of −50, −40, −30 and of −30, −28, −26 Tg change by 10 and by 2 Tg a year: mean 6, s = 8 / √2. The mean of both, −40, −34, −28, changes by 6, the
+/// inventory by nothing. Over three years S is 3, Var S = 3 · 2 · 11 / 18 and Z = 2 / 1.915: no test finds a rise.
+#[test]
+fn an_ensemble_shows_the_trend_of_each_member_and_how_many_agree() {
+    let folder = folder("trends = [{ from = 2015, to = 2017 }]", "");
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    write("other.csv", &table(&[(2015, -30, 4), (2016, -28, 4), (2017, -26, 4)]));
+    let run = fs::read_to_string(folder.path().join("run.toml")).unwrap();
+    let own = &run[run.find("[[product]]").unwrap()..run.find("[[inventory]]").unwrap()];
+    let other = own.replace("\"Budget\"", "\"Other\"").replace("budget.csv", "other.csv");
+    write("run.toml", &format!("{run}{other}[[ensemble]]\nname = \"Both\"\nproducts = [\"Budget\", \"Other\"]\n"));
+    fluxledger(folder.path(), ["run", "run.toml", "--quiet"]).done();
+    let table = |name: &str| ResultTable::open(&folder.path().join(format!("out/tables/{name}.csv")));
+    let spread = table("trend-spread");
+    let row = spread.row(&[("region", "FRA")]);
+    is_near(row, "slope_kt", 6000.0);
+    is_near(row, "mean_slope_kt", 6000.0);
+    is_near(row, "slope_standard_deviation_kt", 8000.0 / 2.0_f64.sqrt());
+    is_near(row, "mean_theil_sen_kt", 6000.0);
+    assert_eq!(["members", "same_sign", "same_side", "same_test"].map(|column| row.text(column)), ["2"; 4]);
+    let members = table("trend-members");
+    let of_other = members.row(&[("member", "Other")]);
+    is_near(of_other, "slope_kt", 2000.0);
+    is_near(of_other, "mann_kendall_z", 2.0 / (66.0_f64 / 18.0).sqrt());
+    let page = fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(
+        page.contains("Of its 2 members, whose slopes are 6000 ± 5657 kt a year in each year"),
+        "the sentence names the spread of the members"
+    );
+    let panel = fs::read_to_string(folder.path().join("out/figures/trends.svg")).unwrap();
+    assert_eq!(panel.matches("class=\"member\"").count(), 2);
+}

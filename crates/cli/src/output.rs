@@ -74,9 +74,9 @@ pub struct AuditFiles {
     pub text: String,
     /// Its tables.
     pub tables: Vec<Table>,
-    /// Its figure as SVG, where there is something to draw.
-    pub figure: Option<String>,
-    /// The width of the figure.
+    /// Its figures as SVG, each with its name, where there is something to draw.
+    pub figures: Vec<(&'static str, String)>,
+    /// The width of the figures.
     pub figure_size: Size,
     /// When it was made.
     pub timestamp: String,
@@ -92,7 +92,8 @@ pub fn write_audit(audit: &AuditFiles, folder: &Path) -> Result<(), OutputError>
     write(&folder.join("provenance.json"), &serde_json::to_vec_pretty(&audit.provenance)?)?;
     write(&folder.join("audit.txt"), audit.text.as_bytes())?;
     write_tables(&audit.tables, &audit.timestamp, folder)?;
-    audit.figure.as_ref().map_or(Ok(()), |svg| write_figure("audit", svg, &pictures(svg, audit.figure_size)?, &folder.join("figures")))
+    let folder = folder.join("figures");
+    audit.figures.iter().try_for_each(|(name, svg)| write_figure(name, svg, &pictures(svg, audit.figure_size)?, &folder))
 }
 
 fn write_tables(tables: &[Table], timestamp: &str, folder: &Path) -> Result<(), OutputError> {

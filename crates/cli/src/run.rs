@@ -27,7 +27,7 @@ use crate::report::draw::{FluxMap, Geography, figures};
 use crate::report::guideline;
 use crate::report::{
     InventoryFacts, ProductFacts, Provenance, Report, ReportTable, Section, default_uncertainties, explanations, findings, margin_in_words,
-    tables, warning_of_letters, words_of,
+    tables, trend_findings, warning_of_letters, words_of,
 };
 use crate::run_file::RunFile;
 use crate::state_errors;
@@ -39,7 +39,7 @@ use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{
     BridgedProduct, Bridges, Bridging, Comparison, CountedGround, ErrorCorrelation, ErrorModel, InventorySide, Prior, ProductSide,
-    ProductTotal, Reconciliation, Settings, SpanLeftOut, bridges, reconcile,
+    ProductTotal, Reconciliation, Settings, SpanLeftOut, TrendComparison, bridges, reconcile,
 };
 use fluxledger_core::{
     CategoryCode, CoastPolicy, Field, Gas, Inventory, LayerMeaning, Period, ProductKind, RegionCode, ReportingYear, Role, Scope,
@@ -485,6 +485,12 @@ fn assemble(
         |comparison| kind_of(plan, comparison),
         |comparison| clause_of(plan, comparison),
     );
+    let trend_findings = trend_findings(
+        &reconciliation.trends,
+        &plan.run.thresholds,
+        |trend| first_of(&reconciliation, trend).map_or(ProductKind::BottomUp, |comparison| kind_of(plan, comparison)),
+        |trend| first_of(&reconciliation, trend).map_or_else(String::new, |comparison| clause_of(plan, comparison)),
+    );
     if !plan.stated.is_empty() {
         tables.push(ReportTable::in_files(stated_totals::table(&plan.stated)));
     }
@@ -504,6 +510,7 @@ fn assemble(
             &reconciliation.comparisons,
             &defaults_of(plan),
         ),
+        trend_findings,
         tables,
         provenance: provenance(plan, &products, &ledger.conventions, timestamp),
         products,
@@ -542,6 +549,15 @@ fn largest_cells_of(plan: &Plan, totalled: &[Totalled], reconciliation: &Reconci
 /// Whether a product is a member of an ensemble and not compared by itself.
 fn is_only_member(plan: &Plan, name: &str) -> bool {
     plan.ensembles.iter().any(|ensemble| !ensemble.compares_members && ensemble.members.iter().any(|member| member == name))
+}
+
+/// A comparison of levels through which a trend is laid.
+fn first_of<'r>(reconciliation: &'r Reconciliation, trend: &TrendComparison) -> Option<&'r Comparison> {
+    reconciliation.comparisons.iter().find(|row| {
+        (&row.product, &row.inventory, &row.region) == (&trend.product, &trend.inventory, &trend.region)
+            && row.categories == trend.categories
+            && row.verdict.is_comparable()
+    })
 }
 
 /// Which submission of its inventory a comparison is with, as sentences say it.

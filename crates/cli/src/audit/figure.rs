@@ -1,6 +1,6 @@
 //! The verdicts of a run in standard deviations, with where every other convention would put them.
 
-use super::{Audit, tables};
+use super::{Audit, Audited};
 use crate::figure::forest::{self, Forest, ForestRow};
 use crate::figure::{FigureError, Frame};
 use crate::report::draw::mark;
@@ -13,8 +13,13 @@ const MOST_ROWS: usize = 40;
 ///
 /// # Errors
 /// [`FigureError`] if it cannot be drawn.
-pub fn figure(audit: &Audit, rows: &[Robustness<'_>], significance: f64, frame: Frame) -> Result<Option<String>, FigureError> {
-    let is_shown = |row: &&Robustness<'_>| row.comparison.verdict.is_significant() || !row.overturned_by().is_empty();
+pub fn figure<C: Audited>(
+    audit: &Audit,
+    rows: &[Robustness<'_, C>],
+    significance: f64,
+    frame: Frame,
+) -> Result<Option<String>, FigureError> {
+    let is_shown = |row: &&Robustness<'_, C>| row.is_significant() || !row.overturned_by().is_empty();
     let mut shown: Vec<ForestRow> = rows.iter().filter(is_shown).filter_map(|row| forest_row(audit, row)).collect();
     shown.sort_by(|one, other| other.z.abs().total_cmp(&one.z.abs()));
     shown.truncate(MOST_ROWS);
@@ -31,11 +36,12 @@ pub fn figure(audit: &Audit, rows: &[Robustness<'_>], significance: f64, frame: 
     forest::draw(&figure).map(Some)
 }
 
-fn forest_row(audit: &Audit, row: &Robustness<'_>) -> Option<ForestRow> {
+fn forest_row<C: Audited>(audit: &Audit, row: &Robustness<'_, C>) -> Option<ForestRow> {
+    let own = row.own.as_varied();
     Some(ForestRow {
-        label: tables::short(audit, row.comparison),
-        z: row.comparison.difference?.significance?.z,
+        label: row.own.short(audit),
+        z: own.z?,
         others: row.varied.iter().flatten().filter_map(|varied| varied.z).collect(),
-        verdict: mark(&row.comparison.verdict),
+        verdict: mark(&own.verdict),
     })
 }

@@ -1,10 +1,12 @@
 //! The convention audit: the comparisons of a run repeated under each other convention, to see which conclusions survive.
 
+mod audited;
 pub mod figure;
 pub mod sentence;
 pub mod tables;
 pub mod variant;
 
+pub use audited::Audited;
 pub use variant::{LeftAlone, Variant};
 
 use crate::coverage_cache::CoverageCache;
@@ -13,7 +15,7 @@ use crate::output::Extent;
 use crate::plan::Plan;
 use crate::progress::{Loudness, Progress};
 use crate::run::{RunTotals, reconciled, totalled, warnings_of};
-use fluxledger_core::reconcile::{ErrorCorrelation, Reconciliation, Robustness, robustness};
+use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Reconciliation, Robustness, TrendComparison, robustness};
 use fluxledger_core::{Warned, Warning};
 use variant::Change;
 
@@ -34,8 +36,16 @@ pub struct Audit {
 impl Audit {
     /// Each comparison of the run beside the same one under every convention tried.
     #[must_use]
-    pub fn robustness(&self) -> Vec<Robustness<'_>> {
-        robustness(&self.own, &self.others)
+    pub fn robustness(&self) -> Vec<Robustness<'_, Comparison>> {
+        let others: Vec<&[Comparison]> = self.others.iter().map(|other| other.comparisons.as_slice()).collect();
+        robustness(&self.own.comparisons, &others)
+    }
+
+    /// Each comparison of trends, in the same way.
+    #[must_use]
+    pub fn robustness_of_trends(&self) -> Vec<Robustness<'_, TrendComparison>> {
+        let others: Vec<&[TrendComparison]> = self.others.iter().map(|other| other.trends.as_slice()).collect();
+        robustness(&self.own.trends, &others)
     }
 }
 

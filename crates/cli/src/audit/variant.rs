@@ -4,13 +4,15 @@ use crate::frame::OwnAreas;
 use crate::plan::{Plan, PlannedProduct};
 use crate::region_source::RegionSource;
 use crate::run_file::{Draft, ValueChoice};
-use fluxledger_core::reconcile::{ErrorCorrelation, ErrorModel};
+use fluxledger_core::reconcile::{ErrorCorrelation, ErrorModel, YearCorrelation};
 use fluxledger_core::{CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, Earth, Gas, RegionCode, YearLength};
 use fluxledger_ingest::region;
 use std::collections::BTreeSet;
 
 /// Correlations of the errors of product and inventory that are tried: none, and half.
 const CORRELATIONS_OF_SIDES: [f64; 2] = [0.0, 0.5];
+/// Correlations of the errors of years that are tried, on both sides alike: none, half, and nine tenths. At one there is no line, since the covariance of the years has no inverse.
+const CORRELATIONS_OF_YEARS: [f64; 3] = [0.0, 0.5, 0.9];
 /// What CDO takes the Earth for, in metres.
 const ROUND_RADIUS: f64 = 6_371_000.0;
 
@@ -154,7 +156,19 @@ fn of_errors(plan: &Plan) -> Vec<Variant> {
         .into_iter()
         .filter(|sides| (sides - errors.sides).abs() > f64::EPSILON)
         .map(|sides| of_model("errors of product and inventory", format!("correlation {sides}"), move |errors| errors.sides = sides));
-    parts.chain(sides).collect()
+    parts.chain(sides).chain(of_years(plan)).collect()
+}
+
+/// Correlations of the errors of years, on which trends alone hang.
+fn of_years(plan: &Plan) -> Vec<Variant> {
+    let own = plan.run.errors.years;
+    let both = |correlation| YearCorrelation { product: correlation, inventory: correlation };
+    let others = CORRELATIONS_OF_YEARS.into_iter().filter(|&correlation| both(correlation) != own && !plan.run.trends.is_empty());
+    others
+        .map(|correlation| {
+            of_model("errors of years", format!("correlation {correlation}"), move |errors| errors.years = both(correlation))
+        })
+        .collect()
 }
 
 fn of_model(assumption: &'static str, choice: String, change: impl Fn(&mut ErrorModel) + 'static) -> Variant {

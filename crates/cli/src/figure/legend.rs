@@ -19,6 +19,8 @@ pub(super) enum Key {
     Line(Colour, Symbol),
     /// A line without a mark.
     Rule(Colour),
+    /// A thinner one, for lines behind others.
+    ThinRule(Colour),
     Mark(Colour, Symbol),
     Whisker,
     /// Range, box, mean and median of several values.
@@ -126,6 +128,7 @@ fn draw_key(canvas: &mut Canvas, key: Key, (left, middle): Point) {
         Key::Heading => {}
         Key::Spread => spread(canvas, [0.0, 3.0, 6.0, 4.5, 9.0, 11.0].map(|along| swatch.left + along * unit), middle),
         Key::Rule(colour) => canvas.path(&[(swatch.left, middle), (swatch.right(), middle)], Stroke { colour, width: 0.9 * unit }),
+        Key::ThinRule(colour) => canvas.path(&[(swatch.left, middle), (swatch.right(), middle)], Stroke { colour, width: 0.5 * unit }),
         Key::Hatching => hatched_box(canvas, swatch),
         Key::Whisker => whisker(canvas, (swatch.left, middle), (swatch.right(), middle), Colour::INK),
         Key::VeiledWhisker => {

@@ -65,6 +65,7 @@ impl SmallMultiples {
                 points: parts().flat_map(|series| series.points.clone()).collect(),
                 interval_style: style,
                 trend: parts().find_map(|series| series.trend),
+                member_trends: parts().flat_map(|series| series.member_trends.clone()).collect(),
             }
         };
         (0..self.panels.first().map_or(0, |panel| panel.series.len())).map(place).collect()

@@ -8,6 +8,9 @@ use super::style::{Colour, Size, series_colour};
 use super::symbol::{self, series_symbol};
 use super::{Estimate, FigureError, Frame, Measured};
 
+/// How much of its series' colour the line of a member has.
+const MEMBER_TINT: f64 = 0.65;
+
 /// How the intervals of a series are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntervalStyle {
@@ -28,6 +31,8 @@ pub struct Series {
     pub interval_style: IntervalStyle,
     /// A straight line through the points in place of one from point to point: a year and a value at either end.
     pub trend: Option<[(i32, f64); 2]>,
+    /// The same of each member of an ensemble, drawn thin behind it.
+    pub member_trends: Vec<[(i32, f64); 2]>,
 }
 
 /// A figure of values over years.
@@ -77,11 +82,14 @@ pub(super) fn entries(series: &[Series], interval_meaning: &str) -> Vec<Entry> {
     entries.extend(key.map(|key| Entry::new(key, interval_meaning)));
     let has_trend = series.iter().any(|series| series.trend.is_some());
     entries.extend(has_trend.then(|| Entry::new(Key::Rule(Colour::INK), "trend: generalised least squares")));
+    let has_members = series.iter().any(|series| !series.member_trends.is_empty());
+    entries.extend(has_members.then(|| Entry::new(Key::ThinRule(Colour::INK.tint(MEMBER_TINT)), "trend of each member")));
     entries
 }
 
 fn values(series: &[Series]) -> impl Iterator<Item = f64> {
-    let trends = series.iter().filter_map(|series| series.trend).flatten().map(|(_, value)| value);
+    let of_members = series.iter().flat_map(|series| series.member_trends.iter().copied());
+    let trends = series.iter().filter_map(|series| series.trend).chain(of_members).flatten().map(|(_, value)| value);
     series.iter().flat_map(|series| series.points.iter().flat_map(|(_, estimate)| estimate.extent())).chain(trends)
 }
 
@@ -113,6 +121,7 @@ pub(super) fn draw_lines(canvas: &mut Canvas, series: &[Series], years: &Axis, v
     panel::draw_level_grid(canvas, values, plot);
     let lines: Vec<Line> = (0..series.len()).map(|position| Line::of(series, position, years, values, plot, canvas.size)).collect();
     lines.iter().for_each(|line| line.draw_bands(canvas));
+    lines.iter().for_each(|line| line.draw_members(canvas));
     lines.iter().for_each(|line| line.draw_whiskers(canvas));
     lines.iter().for_each(|line| line.draw(canvas));
 }
@@ -157,6 +166,8 @@ struct Line {
     runs: Vec<Vec<Place>>,
     /// The ends of the straight line through them.
     trend: Option<[Point; 2]>,
+    /// Those of the members of an ensemble.
+    member_trends: Vec<[Point; 2]>,
 }
 
 impl Line {
@@ -177,7 +188,8 @@ impl Line {
             }
         }
         let end = |(year, value): (i32, f64)| (x_of(years, plot, f64::from(year)) + aside, y_of(values, plot, value));
-        Self { position, interval_style: series.interval_style, runs, trend: series.trend.map(|ends| ends.map(end)) }
+        let member_trends = series.member_trends.iter().map(|ends| ends.map(end)).collect();
+        Self { position, interval_style: series.interval_style, runs, trend: series.trend.map(|ends| ends.map(end)), member_trends }
     }
 
     fn draw_bands(&self, canvas: &mut Canvas) {
@@ -201,6 +213,13 @@ impl Line {
             let path: &[Point] = self.trend.as_ref().map_or(&centres, |ends| ends);
             canvas.group("line", |canvas| canvas.path(path, Stroke { colour, width }));
             centres.iter().for_each(|centre| symbol::draw(canvas, series_symbol(self.position), *centre, radius, colour));
+        }
+    }
+
+    fn draw_members(&self, canvas: &mut Canvas) {
+        let stroke = Stroke { colour: series_colour(self.position).tint(MEMBER_TINT), width: canvas.size.scaled(0.5) };
+        for ends in &self.member_trends {
+            canvas.group("member", |canvas| canvas.path(ends, stroke));
         }
     }
 
@@ -257,8 +276,13 @@ mod tests {
     #[test]
     fn a_point_alone_has_a_whisker_in_place_of_a_band() {
         let mut figure = lines_over_years(Size::SingleColumn);
-        let series =
-            Series { name: "alone".to_owned(), points: vec![(2012, estimate(3.0, 0.1))], interval_style: IntervalStyle::Band, trend: None };
+        let series = Series {
+            name: "alone".to_owned(),
+            points: vec![(2012, estimate(3.0, 0.1))],
+            interval_style: IntervalStyle::Band,
+            trend: None,
+            member_trends: Vec::new(),
+        };
         figure.series = vec![series];
         let svg = draw(&figure).unwrap();
         assert_eq!((svg.matches("class=\"whisker\"").count(), svg.matches("class=\"band\"").count()), (1, 0));

@@ -178,6 +178,7 @@ pub(super) fn report() -> Report {
         thresholds: Thresholds::default(),
         errors: ErrorModel::default(),
         findings: findings_of(&reconciliation.comparisons, &Thresholds::default(), |_| ProductKind::Simulated, |_| String::new()),
+        trend_findings: Vec::new(),
         tables: tables::all(&reconciliation, &Bridges::default(), &[], &[], &[]),
         bridges: Vec::new(),
         lengths: Vec::new(),

@@ -81,15 +81,25 @@ const fn class(comparison: &Comparison) -> u8 {
 
 /// The plain sentence with which a finding opens; where product and inventory are not independent it says so first.
 fn opening(row: &Comparison, kind: ProductKind, thresholds: &Thresholds, submission: &str) -> String {
-    let shared = row.shared_prior.as_ref().map_or_else(String::new, |words| {
-        let descent = if *words == row.inventory {
-            "from which it or its prior descends".to_owned()
-        } else {
-            format!("since its profile names as origin: {words}")
-        };
-        format!("“{}” is not independent of the inventory “{}”{submission}, {descent}; ", row.product, row.inventory)
-    });
-    format!("{}, {}: {shared}{}.{}", subject(row), years(row), claim(row, kind, thresholds, submission), no_observation(row, kind))
+    let prelude = prelude(row.shared_prior.as_deref(), &row.product, &row.inventory, submission);
+    format!(
+        "{}, {}: {prelude}{}.{}",
+        subject(row),
+        years(row),
+        claim(row, kind, thresholds, submission),
+        no_observation(&row.verdict, kind)
+    )
+}
+
+/// That a product is not independent of the inventory, and why; empty where nothing is known of that.
+pub(super) fn prelude(shared_prior: Option<&str>, product: &str, inventory: &str, submission: &str) -> String {
+    let Some(words) = shared_prior else { return String::new() };
+    let descent = if words == inventory {
+        "from which it or its prior descends".to_owned()
+    } else {
+        format!("since its profile names as origin: {words}")
+    };
+    format!("“{product}” is not independent of the inventory “{inventory}”{submission}, {descent}; ")
 }
 
 /// What a reader may take away.
@@ -101,10 +111,21 @@ fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds, submissio
     };
     let (product, inventory) = ledger::named(row.ledger.as_ref(), product, inventory);
     match &row.verdict {
+        Verdict::NotComparable(obstacle) => {
+            format!("not comparable with {}, {}", inventory.trim_end_matches(','), obstacle_in_words(obstacle, row))
+        }
+        verdict => verdict_in_words(verdict, is_taken_back(row, thresholds), &product, &inventory),
+    }
+}
+
+/// A verdict on two things by their names; taken back is one that a test by itself would call significant.
+pub(super) fn verdict_in_words(verdict: &Verdict, is_taken_back: bool, product: &str, inventory: &str) -> String {
+    let plain = inventory.trim_end_matches(',');
+    match verdict {
         Verdict::Higher => format!("{product} is higher than {inventory} by more than the stated uncertainties of both explain"),
         Verdict::Lower => format!("{product} is lower than {inventory} by more than the stated uncertainties of both explain"),
         Verdict::Equivalent => format!("{product} and {inventory} agree within the margin that was declared"),
-        Verdict::Inconclusive if is_taken_back(row, thresholds) => {
+        Verdict::Inconclusive if is_taken_back => {
             format!(
                 "{product} and {inventory} lie farther apart than their own uncertainties explain, which is no finding among so many tests"
             )
@@ -112,19 +133,14 @@ fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds, submissio
         Verdict::Inconclusive => {
             format!("{product} and {inventory} cannot be told apart within their uncertainties, which is no proof of agreement")
         }
-        Verdict::Indicative(reservation) => indication(reservation, &product, &inventory),
+        Verdict::Indicative(reservation) => indication(reservation, product, inventory),
         Verdict::PriorDominated { .. } => {
-            format!(
-                "{product} rests on its prior more than on observations here and says little about {}, so that nothing is claimed",
-                inventory.trim_end_matches(',')
-            )
+            format!("{product} rests on its prior more than on observations here and says little about {plain}, so that nothing is claimed")
         }
         Verdict::Untested(missing) => {
             format!("whether {product} really differs from {inventory} is not tested, because {}", lack_in_words(*missing))
         }
-        Verdict::NotComparable(obstacle) => {
-            format!("not comparable with {}, {}", inventory.trim_end_matches(','), obstacle_in_words(obstacle, row))
-        }
+        Verdict::NotComparable(_) => format!("{product} is not comparable with {plain}"),
     }
 }
 
@@ -152,8 +168,8 @@ const fn outcome_in_words(outcome: Outcome) -> &'static str {
 }
 
 /// What must not be read into a difference that no observation is behind.
-fn no_observation(row: &Comparison, kind: ProductKind) -> &'static str {
-    let claims = matches!(row.verdict, Verdict::Higher | Verdict::Lower | Verdict::Equivalent | Verdict::Indicative(_));
+pub(super) fn no_observation(verdict: &Verdict, kind: ProductKind) -> &'static str {
+    let claims = matches!(verdict, Verdict::Higher | Verdict::Lower | Verdict::Equivalent | Verdict::Indicative(_));
     if kind == ProductKind::BottomUp && claims { " No observation of the atmosphere is in it." } else { "" }
 }
 
@@ -252,7 +268,7 @@ fn years(comparison: &Comparison) -> String {
     }
 }
 
-const fn noun(kind: ProductKind) -> &'static str {
+pub(super) const fn noun(kind: ProductKind) -> &'static str {
     match kind {
         ProductKind::Inversion => "the product",
         ProductKind::BottomUp => "the gridded inventory",

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 /// # Errors
 /// [`FigureError`] if they cannot be set at all.
 pub fn warning_of_letters(report: &Report) -> Result<Option<Warning>, FigureError> {
-    let findings = report.findings.iter().flat_map(|finding| [finding.opening.as_str(), finding.details.as_str()]);
+    let findings = report.findings.iter().map(|finding| [finding.opening.as_str(), finding.details.as_str()]);
+    let of_trends = report.trend_findings.iter().map(|finding| [finding.opening.as_str(), finding.details.as_str()]);
+    let findings = findings.chain(of_trends).flatten();
     let facts = report
         .products
         .iter()

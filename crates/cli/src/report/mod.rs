@@ -17,6 +17,7 @@ pub mod number;
 mod page;
 mod pdf;
 pub mod tables;
+mod trend_finding;
 mod trends;
 mod uncertainty;
 mod where_to_look;
@@ -26,6 +27,8 @@ pub use html::{HtmlError, html};
 pub use letters::warning_of_letters;
 pub use page::{margin_in_words, words_of};
 pub use pdf::pdf;
+pub use trend_finding::{TrendFinding, trend_findings};
+pub(crate) use trends::labels as trend_labels;
 
 use crate::figure::style::Size;
 use crate::length_sweep::ComparedLengths;
@@ -72,6 +75,8 @@ pub struct Report {
     pub lengths: Vec<ComparedLengths>,
     /// The findings, ranked.
     pub findings: Vec<Finding>,
+    /// What is said of trends.
+    pub trend_findings: Vec<TrendFinding>,
     /// The tables, in the order of the page and of the workbook.
     pub tables: Vec<ReportTable>,
     /// The figures.

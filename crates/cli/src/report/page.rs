@@ -26,6 +26,7 @@ pub(super) struct Page<'a> {
     terms: [Term; TERMS.len()],
     tests: usize,
     findings: Vec<PageFinding<'a>>,
+    trend_findings: Vec<PageFinding<'a>>,
     counts: Vec<(&'static str, usize)>,
     comparisons: Vec<PageComparison>,
     figure_size: &'static str,
@@ -55,6 +56,7 @@ impl<'a> Page<'a> {
             terms: TERMS,
             tests: report.reconciliation.tests,
             findings: findings(report),
+            trend_findings: trend_findings(report),
             counts: counts(report),
             comparisons: report.reconciliation.comparisons.iter().map(comparison).collect(),
             figure_size: report.figure_size.word(),
@@ -99,6 +101,11 @@ struct PageFinding<'a> {
 
 fn findings(report: &Report) -> Vec<PageFinding<'_>> {
     let all = report.findings.iter();
+    all.map(|finding| PageFinding { opening: &finding.opening, details: &finding.details, verdict: verdict(finding.verdict) }).collect()
+}
+
+fn trend_findings(report: &Report) -> Vec<PageFinding<'_>> {
+    let all = report.trend_findings.iter();
     all.map(|finding| PageFinding { opening: &finding.opening, details: &finding.details, verdict: verdict(finding.verdict) }).collect()
 }
 

@@ -16,7 +16,7 @@ use crate::time_span::TimeSpan;
 use std::collections::BTreeSet;
 
 /// Whether a row is a matched category or a sum of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
     /// The finest level that both sides have.
     Category,

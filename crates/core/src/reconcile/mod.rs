@@ -13,6 +13,7 @@ mod input;
 mod made_comparison;
 mod margin;
 mod mean;
+mod member_trends;
 mod monte_carlo;
 pub mod naive;
 pub(crate) mod normal;
@@ -35,9 +36,10 @@ pub use evidence::Evidence;
 pub use input::{ErrorCorrelation, ErrorModel, InventorySide, ProductSide, ProductTotal, Settings};
 pub use margin::Margin;
 pub use mean::{MeanOfYears, SpanLeftOut, YearBracket};
+pub use member_trends::{MemberTrend, MemberTrends};
 pub use monte_carlo::MonteCarlo;
 pub use prior::Prior;
-pub use robustness::{Robustness, Varied, robustness};
+pub use robustness::{Conclusion, Robustness, Subject, Varied, robustness};
 pub use trend::{FEWEST_YEARS, Trend, TrendComparison, YearCorrelation};
 pub use uncertainty::{Centre, DeviationBracket, EnsembleRule, ErrorBasis, ErrorSource, JointErrors, Members, Spread, TotalUncertainty};
 pub use verdict::{MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict};
@@ -71,7 +73,7 @@ pub fn reconcile(
             for &year in &settings.years {
                 pairing(tree, product, inventory, settings, region, year).reconcile(&mut outcome);
             }
-            trend::add_trends(inventory, settings, first, &mut outcome);
+            trend::add_trends(product, inventory, settings, first, &mut outcome);
             mean::add_means(product, inventory, settings, first, &mut outcome);
         }
     }
@@ -82,7 +84,7 @@ pub fn reconcile(
                 let pairing = pairing(tree, product, inventory, settings, &group.code, year);
                 GroupPairing { group, pairing }.reconcile(&mut outcome);
             }
-            trend::add_trends(inventory, settings, first, &mut outcome);
+            trend::add_trends(product, inventory, settings, first, &mut outcome);
             mean::add_means(product, inventory, settings, first, &mut outcome);
         }
     }

@@ -3,8 +3,9 @@
 use super::comparison::{Comparison, GroupMembers, Level, Reconciliation};
 use super::difference::{Deviation, Difference, Estimate};
 use super::evidence::Evidence;
-use super::input::{InventorySide, Settings};
+use super::input::{InventorySide, ProductSide, Settings};
 use super::mean::{kinds, least_sensitivity, left_out, of_same_members, years};
+use super::member_trends::MemberTrends;
 use super::verdict::{Thresholds, Verdict};
 use crate::category::CategoryCode;
 use crate::gas::Gas;
@@ -63,6 +64,8 @@ pub struct TrendComparison {
     pub product_trend: Trend,
     /// The inventory's.
     pub inventory_trend: Trend,
+    /// The trends of the product's members, where it is an ensemble.
+    pub members: Option<MemberTrends>,
     /// Difference of the slopes.
     ///
     /// Slopes are taken to be correlated as the figures of both sides are, which holds exactly where both have the same correlation between years and
@@ -103,14 +106,22 @@ pub struct YearCorrelation {
 }
 
 /// Adds the trends of the comparisons of one product, inventory and region or group, which stand in the outcome from a position on.
-pub(super) fn add_trends(inventory: &InventorySide<'_>, settings: &Settings, first: usize, outcome: &mut Reconciliation) {
+pub(super) fn add_trends(
+    product: &ProductSide<'_>,
+    inventory: &InventorySide<'_>,
+    settings: &Settings,
+    first: usize,
+    outcome: &mut Reconciliation,
+) {
     let yearly: Vec<Comparison> = outcome.comparisons[first..].iter().filter(|row| row.span.year().is_some()).cloned().collect();
     let spans = settings.trends.iter().filter(|_| inventory.year.is_none());
     for (asked, (level, codes)) in spans.flat_map(|asked| kinds(&yearly).into_iter().map(move |kind| (asked, kind))) {
         let is_asked = |row: &&Comparison| row.span.year().is_some_and(|year| asked.contains(&year.year));
         let rows: Vec<&Comparison> = yearly.iter().filter(|row| row.level == level && row.categories == codes).filter(is_asked).collect();
         let comparable = of_same_members(rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect());
-        let laid = (comparable.len() >= FEWEST_YEARS).then(|| Rows { settings, asked, rows: &comparable }.comparison()).flatten();
+        let laid = (comparable.len() >= FEWEST_YEARS)
+            .then(|| Rows { settings, asked, rows: &comparable, names: &product.members }.comparison())
+            .flatten();
         match (laid, rows.first()) {
             (Some(trend), _) => outcome.trends.push(trend),
             (None, Some(row)) => outcome.trends_left_out.push(left_out(row, asked, &comparable)),
@@ -124,21 +135,24 @@ struct Rows<'a> {
     settings: &'a Settings,
     asked: &'a RangeInclusive<i32>,
     rows: &'a [&'a Comparison],
+    /// The names of the product's members.
+    names: &'a [String],
 }
 
 /// A year's figure of one side, with one standard deviation as the mean of its two sides.
 #[derive(Clone, Copy)]
-struct Figure {
+pub(super) struct Figure {
     year: f64,
     mass: Mass,
     deviation: Option<Mass>,
 }
 
 impl Figure {
-    fn of(row: &Comparison, estimate: Estimate, deviation: Option<Deviation>) -> Option<Self> {
+    /// None where a row is of no single year.
+    pub(super) fn of(row: &Comparison, mass: Mass, deviation: Option<Deviation>) -> Option<Self> {
         let year = f64::from(row.span.year()?.year);
         let deviation = deviation.map(|deviation| Mass::from_kg(f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg())));
-        Some(Self { year, mass: estimate.mass, deviation })
+        Some(Self { year, mass, deviation })
     }
 }
 
@@ -161,6 +175,9 @@ impl Rows<'_> {
         let changes = product_trend.change.zip(inventory_trend.change);
         let (difference, minimal_detectable, verdict) = (evidence.difference(), evidence.minimal_detectable(), evidence.verdict());
         let (years, row) = (years(self.rows), self.rows[0].clone());
+        let significance = self.settings.thresholds.significance;
+        let of_sides = (&product_trend, &inventory_trend);
+        let members = MemberTrends::of(self.rows, self.names, &self.settings.errors, significance, of_sides);
         Some(TrendComparison {
             product: row.product,
             inventory: row.inventory,
@@ -173,6 +190,7 @@ impl Rows<'_> {
             category_name: row.category_name,
             left_out: self.asked.clone().filter(|&year| !years.iter().any(|known| known.year == year)).collect(),
             years,
+            members,
             product_trend,
             inventory_trend,
             difference,
@@ -186,25 +204,27 @@ impl Rows<'_> {
     }
 
     fn product(&self) -> Vec<Figure> {
-        self.rows.iter().filter_map(|row| Figure::of(row, row.product_estimate, row.product_estimate.deviation)).collect()
+        self.rows.iter().filter_map(|row| Figure::of(row, row.product_estimate.mass, row.product_estimate.deviation)).collect()
     }
 
     fn inventory(&self) -> Vec<Figure> {
-        let figure = |row: &&Comparison| Figure::of(row, row.inventory_estimate?, row.inventory_estimate?.deviation);
+        let figure = |row: &&Comparison| Figure::of(row, row.inventory_estimate?.mass, row.inventory_estimate?.deviation);
         self.rows.iter().filter_map(figure).collect()
     }
 
     /// The deviation of the product's slope were the errors of its parts independent, where nothing says whether they are.
     fn slope_if_independent(&self) -> Option<Deviation> {
         let parts = self.settings.errors.parts;
-        let figure =
-            |row: &&Comparison| Figure::of(row, row.product_estimate, parts.if_independent(row.product_uncertainty.as_ref()?.bracket()));
+        let figure = |row: &&Comparison| {
+            Figure::of(row, row.product_estimate.mass, parts.if_independent(row.product_uncertainty.as_ref()?.bracket()))
+        };
         let figures: Vec<Figure> = self.rows.iter().map(figure).collect::<Option<_>>()?;
         trend(&figures, self.settings.errors.years.product)?.slope.deviation
     }
 }
 
-fn trend(figures: &[Figure], correlation: f64) -> Option<Trend> {
+/// The trend through figures of which the errors of any two have one correlation; none for fewer than two years.
+pub(super) fn trend(figures: &[Figure], correlation: f64) -> Option<Trend> {
     let points: Vec<(f64, f64)> = figures.iter().map(|figure| (figure.year, figure.mass.as_kg())).collect();
     let deviations: Option<Vec<f64>> = figures.iter().map(|figure| Some(figure.deviation?.as_kg())).collect();
     let known = deviations.as_ref().and_then(|deviations| Line::through(&points, &common_covariance(deviations, correlation)));

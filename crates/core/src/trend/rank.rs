@@ -27,6 +27,12 @@ impl MannKendall {
         let z = if s == 0 { 0.0 } else { f64::from(s - s.signum()) / variance.sqrt() };
         Self { s, variance, z, p: normal::two_sided(z) }
     }
+
+    /// 1 where the values rise and −1 where they fall, at a two-sided level of significance; 0 where the test finds neither.
+    #[must_use]
+    pub fn direction(&self, significance: f64) -> i32 {
+        if self.p < significance { self.s.signum() } else { 0 }
+    }
 }
 
 /// The median of the slopes between all pairs of years, and its 95 % interval (Sen 1968, J. Am. Stat. Assoc. 63, 1379–1389).
@@ -148,5 +154,13 @@ mod tests {
         let backwards: Vec<f64> = TIED.iter().rev().copied().collect();
         assert_eq!(MannKendall::of(&backwards).z, -MannKendall::of(&TIED).z);
         assert_eq!(TheilSen::of(&yearly(&[1.0])), None);
+    }
+
+    /// p is 0.0073 for the second series, which no test at 0.005 finds to rise.
+    #[test]
+    fn a_direction_is_found_at_a_level() {
+        let backwards: Vec<f64> = TIED.iter().rev().copied().collect();
+        let directions = [&TIED[..], &backwards].map(|values| MannKendall::of(values).direction(0.05));
+        assert_eq!((directions, MannKendall::of(&TIED).direction(0.005)), ([1, -1], 0));
     }
 }

@@ -12,7 +12,13 @@ pub(in crate::figure) fn lines_over_years(size: Size) -> TimeSeries {
     let line = |start: f64, slope: f64, share: f64, years: std::ops::Range<i32>| -> Vec<(i32, Estimate)> {
         years.map(|year| (year, estimate(start + slope * f64::from(year - 2005) + 0.08 * f64::from(year * 7 % 5), share))).collect()
     };
-    let series = |name: &str, points, interval_style| Series { name: name.to_owned(), points, interval_style, trend: None };
+    let series = |name: &str, points, interval_style| Series {
+        name: name.to_owned(),
+        points,
+        interval_style,
+        trend: None,
+        member_trends: Vec::new(),
+    };
     let mut sparse = line(2.6, -0.02, 0.25, 2009..2021);
     sparse.retain(|(year, _)| ![2011, 2017].contains(year));
     TimeSeries {
@@ -74,6 +80,11 @@ pub(super) fn panels_with_trends(size: Size) -> SmallMultiples {
         series.points.retain(|(year, _)| year % 2 == 0);
         let ends = series.points.first().zip(series.points.last());
         series.trend = ends.map(|(first, last)| [(first.0, first.1.central), (last.0, last.1.central)]);
+    }
+    // The second series is an ensemble, whose members rise and fall about it.
+    for series in figure.panels.iter_mut().filter_map(|panel| panel.series.get_mut(1)) {
+        let turned = |[first, last]: [(i32, f64); 2], share: f64| [(first.0, first.1 * (1.0 - share)), (last.0, last.1 * (1.0 + share))];
+        series.member_trends = series.trend.iter().flat_map(|ends| [-0.2, -0.1, 0.05, 0.15].map(|share| turned(*ends, share))).collect();
     }
     figure
 }

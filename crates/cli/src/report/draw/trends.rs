@@ -12,6 +12,8 @@ use fluxledger_core::time_span::in_words;
 
 /// Most regions whose slopes stand in one figure.
 const MOST_ROWS: usize = 50;
+/// Most members whose lines stand in one panel.
+const MOST_MEMBERS: usize = 30;
 
 /// For each span of years the lines of each region, and the slopes of all; nothing where no trend was asked for.
 pub(super) fn figures(report: &Report, pair: &Pair<'_>) -> Result<Vec<ReportFigure>, FigureError> {
@@ -54,10 +56,7 @@ fn broadest<'r>(trends: impl Iterator<Item = &'r TrendComparison>) -> Option<&'r
 fn panels(report: &Report, pair: &Pair<'_>, trends: &[&TrendComparison], suffix: &str) -> Result<Vec<ReportFigure>, FigureError> {
     let parts: Vec<&[&TrendComparison]> = trends.chunks(MOST_PANELS).collect();
     let figure = |(position, trends): (usize, &&[&TrendComparison])| {
-        let panel = |trend: &&TrendComparison| Panel {
-            title: format!("{}: {}", trend.region_name, trend.verdict.name()),
-            series: series(report, pair, trend),
-        };
+        let panel = |trend: &&TrendComparison| Panel { title: title(trend), series: series(report, pair, trend) };
         let figure = SmallMultiples {
             frame: frame(report, "trends of product and inventory, one panel a country"),
             measured: measured(report.gas),
@@ -67,12 +66,19 @@ fn panels(report: &Report, pair: &Pair<'_>, trends: &[&TrendComparison], suffix:
         Ok(ReportFigure {
             name: format!("trends{suffix}{}", part(position, parts.len())),
             title: format!("{}: trends over the years that both have.", pair.title()),
-            caption: "Each panel has its own scale and names the verdict on the difference of the two slopes, not of the levels."
-                .to_owned(),
+            caption: caption(trends),
             svg: small_multiples::draw(&figure)?,
         })
     };
     parts.iter().enumerate().map(figure).collect()
+}
+
+fn caption(trends: &[&TrendComparison]) -> String {
+    let panels = "Each panel has its own scale and names the verdict on the difference of the two slopes, not of the levels.";
+    let of_members = " Thin lines are the trends of the ensemble's members, each laid by itself; those on the same side have a slope that lies on the same \
+                      side of the inventory's as the ensemble's.";
+    let has_members = trends.iter().any(|trend| !lines_of_members(trend).is_empty());
+    format!("{panels}{}", if has_members { of_members } else { "" })
 }
 
 fn series(report: &Report, pair: &Pair<'_>, trend: &TrendComparison) -> Vec<Series> {
@@ -82,16 +88,33 @@ fn series(report: &Report, pair: &Pair<'_>, trend: &TrendComparison) -> Vec<Seri
             && row.span.year().is_some_and(|year| trend.years.contains(&year))
     };
     let rows: Vec<&Comparison> = report.reconciliation.comparisons.iter().filter(is_of_trend).collect();
-    let one = |name: &str, value: fn(&Comparison) -> Option<Estimate>, line: &Trend| Series {
+    let one = |name: &str, value: fn(&Comparison) -> Option<Estimate>, line: &Trend, member_trends| Series {
         name: name.to_owned(),
         points: rows.iter().filter_map(|row| Some((row.span.year()?.year, drawn(value(row)?)))).collect(),
         interval_style: IntervalStyle::Whiskers,
         trend: ends(trend, line),
+        member_trends,
     };
     vec![
-        one(pair.inventory, |row| row.inventory_estimate, &trend.inventory_trend),
-        one(pair.product, |row| Some(row.product_estimate), &trend.product_trend),
+        one(pair.inventory, |row| row.inventory_estimate, &trend.inventory_trend, Vec::new()),
+        one(pair.product, |row| Some(row.product_estimate), &trend.product_trend, lines_of_members(trend)),
     ]
+}
+
+/// The lines of an ensemble's members; none where there are so many that they would cover one another.
+fn lines_of_members(trend: &TrendComparison) -> Vec<[(i32, f64); 2]> {
+    let members = trend.members.as_ref().map_or(&[][..], |members| &members.members);
+    let drawn = members.iter().filter(|_| members.len() <= MOST_MEMBERS);
+    drawn.filter_map(|member| ends(trend, &member.trend)).collect()
+}
+
+/// The verdict on a trend, after its region; of an ensemble also how many of its members lie on its side of the inventory.
+fn title(trend: &TrendComparison) -> String {
+    let of_members = trend
+        .members
+        .as_ref()
+        .map_or_else(String::new, |members| format!("; {} of {} members on the same side", members.same_side, members.members.len()));
+    format!("{}: {}{of_members}", trend.region_name, trend.verdict.name())
 }
 
 /// The line's values in the first and the last year.

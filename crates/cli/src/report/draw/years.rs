@@ -43,8 +43,20 @@ fn series(pair: &Pair<'_>, rows: &[&Comparison]) -> Vec<Series> {
     let inventory = points(&|row| row.inventory_estimate);
     let product = points(&|row| Some(row.product_estimate));
     vec![
-        Series { name: pair.inventory.to_owned(), points: inventory, interval_style: IntervalStyle::Band, trend: None },
-        Series { name: pair.product.to_owned(), points: product, interval_style: IntervalStyle::Whiskers, trend: None },
+        Series {
+            name: pair.inventory.to_owned(),
+            points: inventory,
+            interval_style: IntervalStyle::Band,
+            trend: None,
+            member_trends: Vec::new(),
+        },
+        Series {
+            name: pair.product.to_owned(),
+            points: product,
+            interval_style: IntervalStyle::Whiskers,
+            trend: None,
+            member_trends: Vec::new(),
+        },
     ]
 }
 

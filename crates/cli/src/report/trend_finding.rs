@@ -1,0 +1,94 @@
+//! What a comparison of trends says, in a plain sentence, with how far the members of an ensemble bear it out.
+
+use super::finding::{no_observation, noun, prelude, verdict_in_words};
+use super::number::{decimal, kilotonnes, probability};
+use super::tables::codes;
+use fluxledger_core::reconcile::{Estimate, MemberTrends, Thresholds, TrendComparison, Verdict};
+use fluxledger_core::time_span::in_words;
+use fluxledger_core::{Gas, ProductKind};
+
+/// What is said of one comparison of trends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrendFinding {
+    /// The sentence with which it opens.
+    pub opening: String,
+    /// The numbers behind it.
+    pub details: String,
+    /// The verdict as a word.
+    pub verdict: &'static str,
+}
+
+/// A sentence of each comparison of trends, significant ones first, else in the order of the reconciliation.
+///
+/// The submission of an inventory stands as a clause behind its name.
+#[must_use]
+pub fn trend_findings(
+    trends: &[TrendComparison],
+    thresholds: &Thresholds,
+    kind_of: impl Fn(&TrendComparison) -> ProductKind,
+    submission_of: impl Fn(&TrendComparison) -> String,
+) -> Vec<TrendFinding> {
+    let mut ranked: Vec<&TrendComparison> = trends.iter().collect();
+    ranked.sort_by_key(|trend| !trend.verdict.is_significant());
+    let finding = |trend: &TrendComparison| TrendFinding {
+        opening: opening(trend, kind_of(trend), thresholds, &submission_of(trend)),
+        details: details(trend, thresholds),
+        verdict: trend.verdict.name(),
+    };
+    ranked.into_iter().map(finding).collect()
+}
+
+fn opening(trend: &TrendComparison, kind: ProductKind, thresholds: &Thresholds, submission: &str) -> String {
+    let prelude = prelude(trend.shared_prior.as_deref(), &trend.product, &trend.inventory, submission);
+    let submission = if prelude.is_empty() { submission } else { "" };
+    let product = format!("the trend of {} “{}”", noun(kind), trend.product);
+    let inventory = format!("that of the inventory “{}”{submission}", trend.inventory);
+    let claim = verdict_in_words(&trend.verdict, is_taken_back(trend, thresholds), &product, &inventory);
+    let subject = format!("{}, {} ({}), {}", trend.region_name, trend.category_name, codes(&trend.categories), in_words(&trend.years));
+    format!("{subject}: {prelude}{claim}.{}", no_observation(&trend.verdict, kind))
+}
+
+/// Whether slopes that differ significantly by themselves are no finding among so many tests.
+fn is_taken_back(trend: &TrendComparison, thresholds: &Thresholds) -> bool {
+    let is_low = trend.difference.significance.is_some_and(|test| test.p < thresholds.significance);
+    trend.verdict == Verdict::Inconclusive && thresholds.false_discovery.is_some() && is_low
+}
+
+fn details(trend: &TrendComparison, thresholds: &Thresholds) -> String {
+    let slope = |estimate: Estimate| slope_in_words(estimate, trend.gas);
+    let (product, inventory) = (slope(trend.product_trend.slope), slope(trend.inventory_trend.slope));
+    let test = trend
+        .difference
+        .significance
+        .map_or_else(String::new, |test| format!(": {} standard deviations, {}", decimal(test.z.abs(), 1), probability('p', test.p)));
+    let members = trend.members.as_ref().map_or_else(String::new, |members| format!(" {}", of_members(trend, members, thresholds)));
+    format!("The product changes by {product} a year in each year, the inventory by {inventory}{test}.{members}")
+}
+
+fn slope_in_words(slope: Estimate, gas: Gas) -> String {
+    let amount = format!("{} kt {}", kilotonnes(slope.mass.as_kilotonnes()), gas.formula());
+    let interval = slope.deviation.map(|deviation| deviation.interval_95(slope.mass));
+    interval.map_or_else(
+        || amount.clone(),
+        |(low, high)| format!("{amount} (95 % interval {} to {})", kilotonnes(low.as_kilotonnes()), kilotonnes(high.as_kilotonnes())),
+    )
+}
+
+/// How the members' own trends lie about that of their ensemble.
+fn of_members(trend: &TrendComparison, members: &MemberTrends, thresholds: &Thresholds) -> String {
+    let test = match trend.product_trend.mann_kendall.direction(thresholds.significance) {
+        1 => "rises",
+        -1 => "falls",
+        _ => "neither rises nor falls",
+    };
+    format!(
+        "Of its {} members, whose slopes are {} ± {} kt a year in each year (mean and standard deviation), {} have the sign of the ensemble's slope \
+         and {} lie on its side of the inventory's; of {} Mann and Kendall's test says what it says of the ensemble, that it {test}.",
+        members.members.len(),
+        kilotonnes(members.slopes.mean.as_kilotonnes()),
+        kilotonnes(members.slopes.standard_deviation.as_kilotonnes()),
+        members.same_sign,
+        members.same_side,
+        members.same_test,
+    )
+}
