@@ -112,10 +112,8 @@ mod tests {
         assert_eq!((of(&["1.B"]), of(&["1.B.1", "1.B.2"])), (Some(MethaneOrigin::Fossil), Some(MethaneOrigin::Fossil)));
         assert_eq!((of(&["3.A", "3.C.7"]), of(&["4"])), (Some(MethaneOrigin::NonFossil), Some(MethaneOrigin::NonFossil)));
         assert_eq!((of(&["1"]), of(&["1.A.1"]), of(&["1.B", "4"]), of(&["M.0.EL"])), (None, None, None, None));
-        assert_eq!(
-            (potential("AR5", "CH4 fossil"), potential("AR6", "CH4 non-fossil"), potential("AR4", "CH4 fossil")),
-            (Some(30.0), Some(27.0), None)
-        );
+        let by_origin = ["AR4", "AR5", "AR6"].map(|set| (potential(set, "CH4 fossil"), potential(set, "CH4 non-fossil")));
+        assert_eq!(by_origin, [(None, None), (Some(30.0), Some(28.0)), (Some(29.8), Some(27.0))]);
     }
 
     #[test]
