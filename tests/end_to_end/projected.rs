@@ -120,12 +120,22 @@ fn a_run_compares_a_product_in_a_plane_with_an_inventory() {
     assert!(folder.path().join("out/report.html").exists() && folder.path().join("out/figures/map-vulcan.svg").exists());
 }
 
+/// exactextract counts a cell as its 1 km² in the plane, which is 1.001 km² of the ellipsoid; CDO takes latitudes for those of a sphere of 6371 km.
 #[test]
-fn other_programs_are_not_reproduced_in_a_plane() {
-    let refused = answer(&folder(), &format!("totals {VULCAN} --regions sides.geojson --compat cdo"));
-    insta::assert_snapshot!(refused.refusal(), @"
-    error: Vulcan_v3_US_annual_1km_onroad_mn.nc4: the reproduction of another program needs a grid in longitude and latitude, and this one lies in the plane of a projection (Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°, central meridian -97°)
-    hint: leave it out, or bring the file to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` for masses per cell or `-r average` for masses per area
-    1 problem, nothing was written
-    ");
+fn other_programs_are_reproduced_in_a_plane() {
+    let folder = folder();
+    let grid = |options: &str| {
+        let answer = answer(&folder, &format!("totals {VULCAN} --regions sides.geojson --year 2010 {options}")).done();
+        let table = ResultTable::from_csv(&answer.stdout);
+        let kilograms = |region: &str| table.row(&[("region", region)]).number("mass_kg");
+        let parts: f64 = ["WWW", "EEE", "_UNASSIGNED"].into_iter().map(kilograms).sum();
+        assert!((parts / kilograms("_GRID") - 1.0).abs() < 1e-9, "{}", answer.stdout);
+        (kilograms("_GRID"), answer.stderr)
+    };
+    let (own, _) = grid("");
+    let (of_exactextract, warning) = grid("--compat exactextract");
+    assert!((own / of_exactextract - 1.001).abs() < 5e-4, "{own} and {of_exactextract}");
+    assert!(warning.contains("in a plane: of square metres there"), "{warning}");
+    let (of_cdo, _) = grid("--compat cdo");
+    assert!((own / of_cdo - 1.0).abs() < 0.01 && (own / of_cdo - 1.0).abs() > 1e-4, "{own} and {of_cdo}");
 }

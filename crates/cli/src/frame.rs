@@ -155,7 +155,7 @@ impl GridShares {
     /// Whole cells: each belongs to the region in which its centre lies.
     ///
     /// # Errors
-    /// [`CoverageError`] for a grid in a plane.
+    /// [`CoverageError`] where the regions do not fit the grid.
     pub fn by_centres(grid: &Grid, conventions: &Conventions, regions: &RegionSet) -> Result<Self, CoverageError> {
         let coverage = Coverage::by_centres(grid, regions, conventions.earth)?;
         Ok(Self { apportionments: vec![Apportionment::by_share(&coverage)], areas: grid.areas(conventions.earth) })
@@ -165,7 +165,7 @@ impl GridShares {
         let FrameRequest { regions, groups, coasts, cache, .. } = request;
         let (earth, measure) = (conventions.earth, conventions.coverage);
         let coverage = match conventions.compat {
-            Some(compat) => compat.shares_of_area(compat.coverage(grid, regions)?, &compat.cell_areas(grid)?),
+            Some(compat) => compat.shares_of_area(compat.coverage(grid, regions)?, &compat.cell_areas(grid)),
             None => coverage_of(cache, grid, regions, earth, measure)?,
         };
         let apportioned = |policy| {
@@ -191,7 +191,7 @@ impl<'a> Frame<'a> {
     /// [`FrameError::Product`] if the file's own areas cannot be read, [`FrameError::Coverage`] if another program has none of this grid.
     pub fn new(file: &'a ProductFile, request: FrameRequest<'a>, shares: Arc<GridShares>) -> Result<Self, FrameError> {
         let own_areas = match (file.conventions.compat, request.own_areas) {
-            (Some(compat), _) => Some(compat.cell_areas(&file.grid)?),
+            (Some(compat), _) => Some(compat.cell_areas(&file.grid)),
             (None, OwnAreas::Used) => file.cell_areas()?,
             (None, OwnAreas::Outranked) => None,
         };

@@ -24,7 +24,7 @@ impl BridgeStart {
     pub const WORDS: [(&'static str, Self); 2] = [("shares", Self::Shares), ("whole-cells", Self::WholeCells)];
 }
 
-/// The totals of whole cells, where the run asks for them; none with a warning where another program's shares are in force or a grid lies in a plane.
+/// The totals of whole cells, where the run asks for them; none with a warning where another program's shares are in force.
 ///
 /// # Errors
 /// If values cannot be read, or a total does not close.
@@ -36,9 +36,9 @@ pub fn by_centre(
     if plan.run.bridge_start == BridgeStart::Shares {
         return Ok((None, None));
     }
-    let has_none = |file: &ProductFile| file.grid.projection().is_some() || file.conventions.compat.is_some();
+    let has_none = |file: &ProductFile| file.conventions.compat.is_some();
     if product.files.iter().any(has_none) {
-        let message = "the bridge does not begin with whole cells: its grid lies in a plane, or another program's shares are in force";
+        let message = "the bridge does not begin with whole cells: another program's shares are in force";
         return Ok((None, Some(Warning::new(&product.name, message))));
     }
     let totals = product.files.iter().map(|file| of_file(plan, file, request)).collect::<Result<Vec<_>, _>>()?;

@@ -1,23 +1,23 @@
 //! Other programs whose numbers can be reproduced, so that a difference to what they published can be explained.
 
 use crate::conventions::CoverageMeasure;
-use crate::coverage::{CellShare, Coverage, CoverageError, expect_longitude_latitude};
+use crate::coverage::{CellShare, Coverage, CoverageError};
 use crate::earth::Earth;
 use crate::grid::Grid;
+use crate::projection::Projection;
 use crate::region::RegionSet;
 use ndarray::Array2;
 
 /// A program that lays regions over grids in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compat {
-    /// exactextract 0.3 with areas of cells on a sphere: shares of square degrees, areas and their products in single precision.
+    /// exactextract 0.3: shares of square degrees with areas of cells on a sphere, on a grid in a plane shares of square metres with their width times height
+    /// there, for regions whose corners were moved into the plane; areas and their products in single precision.
     Exactextract,
-    /// CDO 2.1, `maskregion` and `gridarea`: whole cells whose centre lies in the region, their sides great circles.
+    /// CDO 2.1, `maskregion` and `gridarea`: whole cells whose centre lies in the region, their sides great circles on a sphere, also between the corners of cells in
+    /// a plane, which `maskregion` takes after `-setgridtype,curvilinear`.
     Cdo,
 }
-
-/// What needs a grid in longitude and latitude.
-const REPRODUCTION: &str = "the reproduction of another program";
 
 impl Compat {
     /// All programs.
@@ -37,7 +37,7 @@ impl Compat {
     pub const fn description(self) -> &'static str {
         match self {
             Self::Exactextract => {
-                "as exactextract: shares of square degrees, areas of cells on a sphere of 6 378 137 m, both and their product in single precision"
+                "as exactextract: shares of square degrees, areas of cells on a sphere of 6 378 137 m (in a plane: of square metres there), both and their product in single precision"
             }
             Self::Cdo => "as CDO: whole cells whose centre lies in the region, areas within great circles on a sphere of 6 371 000 m",
         }
@@ -55,12 +55,11 @@ impl Compat {
     /// Its shares of cells.
     ///
     /// # Errors
-    /// As of [`Coverage::compute`], and [`CoverageError::InPlane`].
+    /// As of [`Coverage::compute`].
     pub fn coverage(self, grid: &Grid, regions: &RegionSet) -> Result<Coverage, CoverageError> {
-        expect_longitude_latitude(grid, REPRODUCTION)?;
         match self {
             Self::Exactextract => {
-                let planar = Coverage::compute(grid, regions, self.earth(), CoverageMeasure::Planar)?;
+                let planar = Coverage::planar(grid, regions, self.earth())?;
                 Ok(planar.map_shares(|cell| in_single_precision(cell.share)))
             }
             Self::Cdo => Coverage::by_centres(grid, regions, self.earth()),
@@ -68,15 +67,18 @@ impl Compat {
     }
 
     /// Its areas of cells in m². Rows × columns.
-    ///
-    /// # Errors
-    /// [`CoverageError::InPlane`].
-    pub fn cell_areas(self, grid: &Grid) -> Result<Array2<f64>, CoverageError> {
-        expect_longitude_latitude(grid, REPRODUCTION)?;
-        Ok(match self {
-            Self::Exactextract => grid.cell_areas(self.earth()).mapv_into(in_single_precision),
-            Self::Cdo => areas_within_great_circles(grid, 6_371_000.0),
-        })
+    #[must_use]
+    pub fn cell_areas(self, grid: &Grid) -> Array2<f64> {
+        const RADIUS: f64 = 6_371_000.0;
+        match (self, grid.projection()) {
+            (Self::Exactextract, None) => grid.cell_areas(self.earth()).mapv_into(in_single_precision),
+            (Self::Exactextract, Some(_)) => {
+                let extents = grid.extents(self.earth(), CoverageMeasure::Planar);
+                Array2::from_shape_fn(grid.shape(), |(row, column)| in_single_precision(extents.of(row, column)))
+            }
+            (Self::Cdo, None) => areas_within_great_circles(grid, RADIUS),
+            (Self::Cdo, Some(projection)) => areas_between_corners(grid, projection, RADIUS),
+        }
     }
 
     /// Its shares where they are multiplied by [its areas](Self::cell_areas): such that the products are the program's.
@@ -111,6 +113,37 @@ fn areas_within_great_circles(grid: &Grid, radius: f64) -> Array2<f64> {
     })
 }
 
+/// The areas of cells in a plane whose sides are great circles between the places of their corners on the Earth, latitudes taken as those of a sphere.
+fn areas_between_corners(grid: &Grid, projection: &Projection, radius: f64) -> Array2<f64> {
+    let (rows, columns) = (grid.row_axis().edges(), grid.column_axis().edges());
+    let corner = |row: usize, column: usize| projection.inverse([columns[column], rows[row]]).map_or([f64::NAN; 3], direction);
+    let corners = Array2::from_shape_fn((rows.len(), columns.len()), |(row, column)| corner(row, column));
+    Array2::from_shape_fn(grid.shape(), |(row, column)| {
+        let [north_west, north_east] = [corners[[row, column]], corners[[row, column + 1]]];
+        let [south_west, south_east] = [corners[[row + 1, column]], corners[[row + 1, column + 1]]];
+        radius * radius * (triangle(north_west, south_west, south_east) + triangle(north_west, south_east, north_east))
+    })
+}
+
+/// The unit vector to a longitude and latitude in degrees.
+fn direction([longitude, latitude]: [f64; 2]) -> [f64; 3] {
+    let (longitude, latitude) = (longitude.to_radians(), latitude.to_radians());
+    let across = libm::cos(latitude);
+    [across * libm::cos(longitude), across * libm::sin(longitude), libm::sin(latitude)]
+}
+
+/// The spherical triangle between three directions, in square radians: tan(E / 2) = |a · (b × c)| / (1 + a·b + b·c + c·a).
+///
+/// # References
+/// Eriksson, F. (1990): On the measure of solid angles. Mathematics Magazine 63, 184–187.
+fn triangle(a: [f64; 3], b: [f64; 3], c: [f64; 3]) -> f64 {
+    let dot = |one: [f64; 3], other: [f64; 3]| one[0] * other[0] + one[1] * other[1] + one[2] * other[2];
+    // From a corner, not from the middle of the sphere: small triangles would lose their digits.
+    let [to_b, to_c] = [b, c].map(|corner| [0, 1, 2].map(|axis| corner[axis] - a[axis]));
+    let across = [to_b[1] * to_c[2] - to_b[2] * to_c[1], to_b[2] * to_c[0] - to_b[0] * to_c[2], to_b[0] * to_c[1] - to_b[1] * to_c[0]];
+    2.0 * libm::atan2(dot(a, across).abs(), 1.0 + dot(a, b) + dot(b, c) + dot(c, a))
+}
+
 /// The spherical triangle from the north pole to two points of one latitude, in square radians.
 ///
 /// tan(E / 2) = tan²(c / 2) sin Δλ / (1 + tan²(c / 2) cos Δλ), with c the distance to the pole; in the south what the triangle from the south pole
@@ -130,7 +163,8 @@ fn polar_triangle(latitude: f64, width: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Axis, Polygon, Region, RegionCode, RegionShapes, Ring};
+    use crate::projection::Method;
+    use crate::{Axis, Ellipsoid, Polygon, Region, RegionCode, RegionShapes, Ring};
     use approx::assert_relative_eq;
 
     /// Six rows and eight columns of 5° from 40° N, 0° E.
@@ -144,7 +178,15 @@ mod tests {
     }
 
     fn five_corners() -> RegionSet {
-        let ring = Ring(vec![[3.2, 42.1], [36.7, 44.4], [31.3, 68.9], [12.5, 61.2], [6.1, 66.6]]);
+        outline(vec![[3.2, 42.1], [36.7, 44.4], [31.3, 68.9], [12.5, 61.2], [6.1, 66.6]])
+    }
+
+    fn five_corners_on_the_plane() -> RegionSet {
+        outline(vec![[-98.7, 39.1], [-95.4, 39.3], [-95.9, 41.0], [-97.2, 40.4], [-98.9, 40.9]])
+    }
+
+    fn outline(points: Vec<[f64; 2]>) -> RegionSet {
+        let ring = Ring(points);
         let polygons = vec![Polygon { exterior: ring, holes: Vec::new() }];
         let region = Region { code: RegionCode::new("A"), name: "a".into(), country: None, polygons };
         RegionSet {
@@ -156,9 +198,23 @@ mod tests {
     }
 
     fn total(compat: Compat) -> f64 {
-        let areas = compat.cell_areas(&grid()).expect("areas");
-        let coverage = compat.shares_of_area(compat.coverage(&grid(), &five_corners()).expect("one region"), &areas);
+        weighted(compat, &grid(), &five_corners())
+    }
+
+    /// The sum of the values, weighted by area.
+    fn weighted(compat: Compat, grid: &Grid, regions: &RegionSet) -> f64 {
+        let areas = compat.cell_areas(grid);
+        let coverage = compat.shares_of_area(compat.coverage(grid, regions).expect("one region"), &areas);
         (coverage.total_shares() * areas * values()).sum()
+    }
+
+    /// Six rows and eight columns of 50 km about 40° N, 97° W in the plane of a Lambert projection of a sphere of 6370 km.
+    fn plane() -> Grid {
+        let method = Method::LambertConformalConic { latitude_of_origin: 40.0, standard_parallels: [33.0, 45.0], scale: 1.0 };
+        let sphere = Ellipsoid::sphere(6_370_000.0);
+        let projection = Projection::new(sphere, method, -97.0, [0.0, 0.0]).expect("a projection");
+        let axis = |last: f64, count| Axis::uniform(-last, last, count).expect("an axis");
+        Grid::projected(projection, axis(150_000.0, 6), axis(200_000.0, 8)).expect("a grid")
     }
 
     /// From exactextract 0.3.0: `exact_extract(NumPyRasterSource(v, xmin=0, ymin=40, xmax=40, ymax=70), polygon,
@@ -183,12 +239,35 @@ mod tests {
     #[test]
     fn areas_within_great_circles_are_those_of_cdo() {
         let expected = [118_136_127_252.847_72, 142_561_979_463.770_66, 165_911_649_861.609_74];
-        let areas = Compat::Cdo.cell_areas(&grid()).expect("areas");
+        let areas = Compat::Cdo.cell_areas(&grid());
         for (row, area) in expected.into_iter().enumerate() {
             assert_relative_eq!(areas[[row, 0]], area, max_relative = 1e-14);
         }
         let global = Grid::new(Axis::uniform(-90.0, 90.0, 36).expect("rows"), Axis::uniform(-180.0, 180.0, 72).expect("columns"));
-        let sum = Compat::Cdo.cell_areas(&global.expect("a grid")).expect("areas").sum();
+        let sum = Compat::Cdo.cell_areas(&global.expect("a grid")).sum();
         assert_relative_eq!(sum, Compat::Cdo.earth().total_area().as_m2(), max_relative = 1e-13);
+    }
+
+    /// From exactextract 0.3.0 and pyproj 3.7: the corners by `Transformer.from_crs(…, "+proj=lcc +lat_1=33 +lat_2=45 +lat_0=40 +lon_0=-97 +R=6370000")`, then
+    /// `exact_extract(NumPyRasterSource(v, xmin=-200000, ymin=-150000, xmax=200000, ymax=150000), polygon, ["sum(coverage_weight=area_cartesian)"])`, and `sum`, `count`.
+    #[test]
+    fn a_sum_of_exactextract_is_met_in_a_plane() {
+        let (plane, regions) = (plane(), five_corners_on_the_plane());
+        // Corners that differ in their last digits may be rounded to another number in single precision.
+        assert_relative_eq!(weighted(Compat::Exactextract, &plane, &regions), 267_996_124_311.25, max_relative = 1e-9);
+        let shares = Compat::Exactextract.coverage(&plane, &regions).expect("one region").total_shares();
+        assert_relative_eq!(shares.sum(), 17.676_177_702_378_48, max_relative = 1e-8);
+        assert_relative_eq!((shares * values()).sum(), 107.198_450_482_916_09, max_relative = 1e-8);
+    }
+
+    /// From CDO 2.1.1, the file as `-setgridtype,curvilinear` and its `-gridarea` before that: `-outputf,%.17g -fldsum -mul -maskregion,p.txt c.nc ac.nc`, and
+    /// `-fldsum -maskregion,p.txt c.nc`.
+    #[test]
+    fn a_sum_of_cdo_is_met_in_a_plane() {
+        let (plane, regions) = (plane(), five_corners_on_the_plane());
+        assert_relative_eq!(weighted(Compat::Cdo, &plane, &regions), 288_166_361_066.599_73, max_relative = 1e-10);
+        let shares = Compat::Cdo.coverage(&plane, &regions).expect("one region").total_shares();
+        assert_eq!((shares * values()).sum(), 114.0);
+        assert_relative_eq!(Compat::Cdo.cell_areas(&plane)[[0, 0]], 2_525_240_800.655_193_8, max_relative = 1e-10);
     }
 }

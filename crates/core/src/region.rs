@@ -1,7 +1,7 @@
 //! Regions: countries, provinces, sea areas, as outlines or as a mask of cells.
 
 use crate::coverage::CellShare;
-use crate::grid::Grid;
+use crate::mask_grid::MaskGrid;
 use crate::outlines::{Outlines, PackedOutlines};
 use std::fmt;
 use std::sync::Arc;
@@ -102,7 +102,7 @@ pub struct RegionGroup {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionMask {
     /// The grid of the mask, which must be the product's.
-    pub grid: Arc<Grid>,
+    pub grid: MaskGrid,
     /// Code and name of each region.
     pub regions: Vec<(RegionCode, String)>,
     /// For each region its cells in rising order, each with the share of it that belongs to the region; 1 for a whole cell.

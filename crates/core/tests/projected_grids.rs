@@ -310,12 +310,20 @@ fn every_gram_on_a_projected_grid_ends_in_one_row() {
     }
 }
 
+/// A rectangle in longitude and latitude holds a cell's centre or it does not, whatever the plane makes of its sides.
 #[test]
-fn what_is_defined_in_longitude_and_latitude_alone_is_refused() {
-    let grid = grids().swap_remove(0).0;
-    let refused = Compat::Exactextract.coverage(&grid, &set(halves())).unwrap_err();
-    insta::assert_snapshot!(refused, @"the reproduction of another program needs a grid in longitude and latitude, and this one lies in the plane of a projection (Lambert conformal conic, standard parallels 33° and 45°, latitude of origin 40°, central meridian -97°)");
-    assert!(Coverage::by_centres(&grid, &set(halves()), Earth::Wgs84).is_err());
+fn a_cell_belongs_to_the_region_in_which_its_centre_lies() {
+    for (grid, longitudes, latitudes) in grids() {
+        let coverage = Coverage::by_centres(&grid, &set(vec![rectangle("A", longitudes, latitudes)]), Earth::Wgs84).expect("one region");
+        let shares = coverage.total_shares();
+        let is_within = |value: f64, [low, high]: [f64; 2]| low < value && value < high;
+        for ((row, column), &share) in shares.indexed_iter() {
+            let [longitude, latitude] = grid.centre(row, column);
+            let expected = is_within(longitude, longitudes) && is_within(latitude, latitudes);
+            assert_eq!(share, f64::from(u8::from(expected)), "{longitude} {latitude}");
+        }
+        assert!(shares.sum() > 1000.0);
+    }
 }
 
 /// The same bits whatever order regions are covered in, and whichever way their rings run.

@@ -149,9 +149,20 @@ fn coverage(set: &RegionSet) -> Result<Coverage, Diagnostics> {
         let axis = |first, last, count| Axis::uniform(first, last, count).expect("an axis of the globe");
         Grid::new(axis(90.0, -90.0, 180), axis(-180.0, 180.0, 360)).expect("the globe by degrees")
     };
-    let grid = if let RegionShapes::Mask(mask) = &set.shapes { mask.grid.as_ref().clone() } else { globe() };
+    let grid = match &set.shapes {
+        RegionShapes::Mask(mask) => mask.grid.edges().cloned().ok_or_else(|| areas_unknown(set))?,
+        RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => globe(),
+    };
     let coverage = Coverage::compute(&grid, set, Earth::Wgs84, CoverageMeasure::Area);
     coverage.map_err(|error| Diagnostic::about(&set.id, error.to_string()).with_hint(error.hint()).into())
+}
+
+/// What is said of weights that know the middles of their cells only.
+fn areas_unknown(set: &RegionSet) -> Diagnostics {
+    let message = "the file states the middles of cells and not their edges, from which areas would follow";
+    Diagnostic::about(&set.id, message)
+        .with_hint("lay it over a product on that grid: `fluxledger totals FILE --weights …`".to_owned())
+        .into()
 }
 
 /// A set or file by its name, and the regions of it that are selected.

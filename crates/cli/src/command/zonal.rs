@@ -195,7 +195,7 @@ impl Zones {
     ) -> Result<Self, Diagnostic> {
         expect_numbered_cells(grid).map_err(|error| of_coverage(&raster.path.display().to_string(), &error))?;
         let areas = match arguments.compat {
-            Some(compat) => ZoneAreas::Cells(compat.cell_areas(grid).map_err(|error| of_coverage("--compat", &error))?),
+            Some(compat) => ZoneAreas::Cells(compat.cell_areas(grid)),
             None => ZoneAreas::Earth(grid.areas(arguments.measures().0)),
         };
         let zones = on_grid(grid, &areas, arguments, global, planned)?;

@@ -2,7 +2,7 @@
 
 use crate::content_digest::ContentDigest;
 use crate::frame::{FrameRequest, OwnAreas};
-use fluxledger_core::{Conventions, LayerMeaning, RegionMask, RegionShapes, coverage};
+use fluxledger_core::{CellMiddles, Conventions, LayerMeaning, MaskGrid, RegionMask, RegionShapes, coverage};
 use fluxledger_ingest::product::Profile;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -70,7 +70,13 @@ impl Circumstances {
 }
 
 fn put_mask(digest: &mut ContentDigest, mask: &RegionMask) {
-    digest.grid(&mask.grid);
+    match &mask.grid {
+        MaskGrid::Edges(grid) => digest.grid(grid),
+        MaskGrid::Middles(CellMiddles { shape, middles }) => {
+            digest.text(&format!("{shape:?}"));
+            digest.numbers(middles.as_flattened());
+        }
+    }
     for ((code, name), cells) in mask.regions.iter().zip(&mask.cells) {
         digest.text(code.as_str());
         digest.text(name);

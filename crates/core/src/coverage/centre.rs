@@ -1,7 +1,10 @@
 //! Cells that belong to the region in which their centre lies, whole or not at all.
+//!
+//! Edges are straight in longitude and latitude; in a plane they are drawn as for shares, so that a centre within 10⁻⁷ of a cell of an edge may fall on its other side.
 
 use super::edge::edges;
 use super::integral::{Density, signed_area};
+use super::plane::{Drawing, Edges};
 use super::{RegionCoverage, Run};
 use crate::conventions::CoverageMeasure;
 use crate::earth::Earth;
@@ -13,7 +16,11 @@ use std::ops::Range;
 
 /// The cells of each region, in the regions' order; its area is that of its outline on the Earth.
 pub(super) fn cover(grid: &Grid, regions: &[Region], earth: Earth) -> Vec<RegionCoverage> {
-    let centres = Centres { parallels: centres(grid.latitudes()), meridians: centres(grid.longitudes()) };
+    let centres = Centres {
+        parallels: centres(grid.row_axis()),
+        meridians: centres(grid.column_axis()),
+        drawing: grid.projection().map(|projection| Drawing::new(grid, projection, Edges::OnEarth)),
+    };
     let on_earth = Density::new(earth, CoverageMeasure::Area);
     let covered = |region: &Region| RegionCoverage {
         code: region.code.clone(),
@@ -34,14 +41,16 @@ fn area(polygon: &Polygon, on_earth: &Density) -> Area {
 }
 
 /// The centres of all cells.
-struct Centres {
+struct Centres<'a> {
     /// From north to south.
     parallels: Vec<f64>,
     /// From west to east.
     meridians: Vec<f64>,
+    /// How outlines come into the plane of the grid, where it lies in one.
+    drawing: Option<Drawing<'a>>,
 }
 
-impl Centres {
+impl Centres<'_> {
     /// The cells of a region, neighbours in one run.
     fn runs(&self, region: &Region) -> Vec<Run> {
         let mut inside: Vec<(usize, Range<usize>)> = region.polygons.iter().flat_map(|polygon| self.inside(polygon)).collect();
@@ -59,10 +68,17 @@ impl Centres {
     /// Rows and columns of the centres in a polygon: on each parallel those between an odd crossing of the outline and the next.
     fn inside(&self, polygon: &Polygon) -> Vec<(usize, Range<usize>)> {
         let rings = std::iter::once(&polygon.exterior).chain(&polygon.holes);
-        let mut crossings: Vec<(usize, f64)> = rings.flat_map(|ring| self.crossings(ring)).collect();
+        let mut crossings: Vec<(usize, f64)> = match &self.drawing {
+            None => rings.flat_map(|ring| self.crossings(ring)).collect(),
+            Some(drawing) => rings.flat_map(|ring| drawing.parts(ring)).flat_map(|ring| self.crossings(&ring)).collect(),
+        };
         crossings.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let between =
-            |pair: &[(usize, f64)]| [0.0, 360.0].map(|turn| (pair[0].0, self.columns_between(pair[0].1 + turn, pair[1].1 + turn)));
+        // Longitudes come round again, eastings do not.
+        let turns: &[f64] = if self.drawing.is_none() { &[0.0, 360.0] } else { &[0.0] };
+        let between = |pair: &[(usize, f64)]| {
+            let (row, [west, east]) = (pair[0].0, [pair[0].1, pair[1].1]);
+            turns.iter().map(move |turn| (row, self.columns_between(west + turn, east + turn))).collect::<Vec<_>>()
+        };
         crossings.chunks_exact(2).flat_map(between).filter(|(_, columns)| !columns.is_empty()).collect()
     }
 

@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn a_mask_cannot_be_refined() {
         let grid = Arc::new(product());
-        let mask = crate::RegionMask { grid: Arc::clone(&grid), regions: vec![], cells: vec![], gridded_shares: None };
+        let mask =
+            crate::RegionMask { grid: crate::MaskGrid::Edges(Arc::clone(&grid)), regions: vec![], cells: vec![], gridded_shares: None };
         let set = RegionSet { shapes: RegionShapes::Mask(mask), ..region(1.0) };
         let coverage = Coverage::compute(&grid, &set, Earth::Wgs84, CoverageMeasure::Area).expect("a coverage");
         let fine = fine(array![[1.0, 1.0, 1.0, 1.0]]);

@@ -6,12 +6,12 @@ use crate::grid::Grid;
 use crate::quantity::Area;
 use crate::region::RegionMask;
 
-/// How far the edges of a mask may lie from those of the product, in cell widths.
+/// How far the edges or middles of a mask may lie from those of the product, in cell widths.
 const TOLERANCE: f64 = 1e-3;
 
 /// The coverage of a grid by each region of a mask, in their order.
 pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<RegionCoverage>, CoverageError> {
-    if !grid.coincides_with(&mask.grid, TOLERANCE) {
+    if !mask.grid.fits(grid, TOLERANCE) {
         let ((mask_rows, mask_columns), (rows, columns)) = (mask.grid.shape(), grid.shape());
         return Err(CoverageError::OtherGrid { mask_rows, mask_columns, rows, columns, tolerance: TOLERANCE });
     }
@@ -36,7 +36,7 @@ pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<
 mod tests {
     use super::*;
     use crate::coverage::CellShare;
-    use crate::{Axis, Coverage, CoverageMeasure, RegionCode, RegionSet, RegionShapes};
+    use crate::{Axis, Coverage, CoverageMeasure, MaskGrid, RegionCode, RegionSet, RegionShapes};
     use approx::assert_relative_eq;
     use std::sync::Arc;
 
@@ -50,7 +50,7 @@ mod tests {
         let regions = vec![(RegionCode::new("ABC"), "Left".into()), (RegionCode::new("XYZ"), "Right".into())];
         let share = |cell, share| CellShare { cell, share };
         let cells = vec![vec![share(0, 1.0), share(3, 1.0), share(4, 0.25)], vec![share(2, 1.0), share(4, second_share)]];
-        let shapes = RegionShapes::Mask(RegionMask { grid: Arc::new(grid), regions, cells, gridded_shares: None });
+        let shapes = RegionShapes::Mask(RegionMask { grid: MaskGrid::Edges(Arc::new(grid)), regions, cells, gridded_shares: None });
         RegionSet { id: "mask".into(), source: "made up".into(), complete_for_land: false, shapes }
     }
 

@@ -25,6 +25,7 @@ use crate::grid::{Grid, Plane};
 use crate::quantity::Area;
 use crate::region::{Region, RegionCode, RegionSet, RegionShapes};
 use ndarray::Array2;
+use plane::Edges;
 use std::ops::Range;
 
 /// The version of the method: it rises when the same outlines on the same grid get other shares, if only by a bit.
@@ -91,14 +92,6 @@ pub enum CoverageError {
         /// The set of regions.
         set: String,
     },
-    /// Something that is defined in longitude and latitude alone was asked of a grid in a plane.
-    #[error("{what} needs a grid in longitude and latitude, and this one lies in the plane of a projection ({projection})")]
-    InPlane {
-        /// What was asked.
-        what: &'static str,
-        /// The projection.
-        projection: String,
-    },
     /// Finer emissions lie in another plane than the grid.
     #[error("the finer emissions do not lie in the plane of the grid")]
     OtherPlane,
@@ -145,11 +138,6 @@ impl CoverageError {
         Some(match self {
             Self::OtherGrid { .. } => "draw the mask on the grid of the product, or give the regions as outlines".into(),
             Self::NoOutlines { .. } => "give the regions as outlines, or choose another policy of coasts".into(),
-            Self::InPlane { .. } => {
-                "leave it out, or bring the file to longitude and latitude so that the total is kept, for example with `gdalwarp -t_srs OGC:CRS84 -r sum` \
-                 for masses per cell or `-r average` for masses per area"
-                    .into()
-            }
             Self::OtherPlane => "bring the finer emissions to the plane of the product, or choose another policy of coasts".into(),
             Self::TooManyCells { .. } => "cut the file into parts, such as one for each continent, or bring it to a coarser grid".into(),
             Self::Overlap { first, second, .. } => {
@@ -178,10 +166,25 @@ impl Coverage {
     /// [`CoverageError::TooManyCells`]; [`CoverageError::OtherGrid`] for a mask on another grid, [`CoverageError::Overlap`] where the shares of a cell exceed 1,
     /// [`CoverageError::SelfOverlap`] where one region's share does, or falls below 0.
     pub fn compute(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Self, CoverageError> {
+        Self::with_edges(grid, regions, earth, (measure, Edges::OnEarth))
+    }
+
+    /// The coverage by shares of the grid's own square degrees or metres, with edges that on a grid in a plane are straight there between the places of their
+    /// ends, as in programs that move the corners of regions into the plane and know no other edges.
+    ///
+    /// An outline that reaches far beyond the grid is cut off there along its edges in longitude and latitude.
+    ///
+    /// # Errors
+    /// As of [`Self::compute`].
+    pub(crate) fn planar(grid: &Grid, regions: &RegionSet, earth: Earth) -> Result<Self, CoverageError> {
+        Self::with_edges(grid, regions, earth, (CoverageMeasure::Planar, Edges::InPlane))
+    }
+
+    fn with_edges(grid: &Grid, regions: &RegionSet, earth: Earth, by: (CoverageMeasure, Edges)) -> Result<Self, CoverageError> {
         expect_numbered_cells(grid)?;
         let regions = match &regions.shapes {
             RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
-            RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => of_outlines(grid, regions, earth, measure)?,
+            RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => of_outlines(grid, regions, earth, by)?,
         };
         let coverage = Self { shape: grid.shape(), regions };
         overlap::check(&coverage)?;
@@ -191,10 +194,9 @@ impl Coverage {
     /// The coverage of a grid by a set of regions of which each has the cells whose centre it holds, whole; a mask has its own cells.
     ///
     /// # Errors
-    /// As of [`Self::compute`], and [`CoverageError::InPlane`].
+    /// As of [`Self::compute`].
     pub fn by_centres(grid: &Grid, regions: &RegionSet, earth: Earth) -> Result<Self, CoverageError> {
         expect_numbered_cells(grid)?;
-        expect_longitude_latitude(grid, "a rule of cell centres")?;
         let regions = match &regions.shapes {
             RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
             RegionShapes::Outlines(outlines) => centre::cover(grid, outlines, earth),
@@ -244,10 +246,15 @@ impl Coverage {
 }
 
 /// The coverage of a grid by regions that must be outlines, in their order.
-fn of_outlines(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Vec<RegionCoverage>, CoverageError> {
+fn of_outlines(
+    grid: &Grid,
+    regions: &RegionSet,
+    earth: Earth,
+    (measure, edges): (CoverageMeasure, Edges),
+) -> Result<Vec<RegionCoverage>, CoverageError> {
     let cover = |outlines: &[Region]| match grid.plane() {
         Plane::LongitudeLatitude => outline::cover(grid, outlines, earth, measure),
-        Plane::Projected(projection) => plane::cover(grid, projection, outlines, earth, measure),
+        Plane::Projected(projection) => plane::cover(grid, projection, outlines, earth, (measure, edges)),
     };
     match &regions.shapes {
         RegionShapes::Outlines(outlines) => cover(outlines),
@@ -269,9 +276,4 @@ pub fn expect_numbered_cells(grid: &Grid) -> Result<(), CoverageError> {
     let (rows, columns) = grid.shape();
     let is_numbered = rows.checked_mul(columns).is_some_and(|cells| u32::try_from(cells).is_ok());
     if is_numbered { Ok(()) } else { Err(CoverageError::TooManyCells { rows, columns }) }
-}
-
-/// Refuses a grid in a plane for what is defined in longitude and latitude alone.
-pub(crate) fn expect_longitude_latitude(grid: &Grid, what: &'static str) -> Result<(), CoverageError> {
-    grid.projection().map_or(Ok(()), |projection| Err(CoverageError::InPlane { what, projection: projection.to_string() }))
 }

@@ -5,7 +5,7 @@ use super::{fractions, weights};
 use crate::raster::coordinates::{StatedAxes, is_gridded, is_horizontal, layout};
 use crate::raster::{self, RasterError, RasterFile, Storage, Variable};
 use fluxledger_core::coverage::{CellShare, CoverageError, expect_numbered_cells};
-use fluxledger_core::{RegionCode, RegionMask, RegionSet, RegionShapes, Warned, Warning};
+use fluxledger_core::{MaskGrid, RegionCode, RegionMask, RegionSet, RegionShapes, Warned, Warning};
 use ndarray::Array2;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -151,7 +151,7 @@ pub fn read_mask(path: &Path, variable: Option<&str>) -> Result<Warned<RegionSet
         id: path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
         source: source_of(file.as_ref()),
         complete_for_land: false,
-        shapes: RegionShapes::Mask(RegionMask { grid: layout.grid, regions, cells, gridded_shares: None }),
+        shapes: RegionShapes::Mask(RegionMask { grid: MaskGrid::Edges(layout.grid), regions, cells, gridded_shares: None }),
     };
     Ok(Warned::new(set, warnings))
 }
@@ -269,7 +269,7 @@ fn index_below(number: f64, limit: usize) -> Option<u32> {
 }
 
 /// Code and name of each label.
-fn codes_of(path: &Path, labels: &[String]) -> Warned<Vec<(RegionCode, String)>> {
+pub(crate) fn codes_of(path: &Path, labels: &[String]) -> Warned<Vec<(RegionCode, String)>> {
     let mut warnings = Vec::new();
     let mut taken = BTreeSet::new();
     let mut regions = Vec::new();

@@ -52,7 +52,10 @@ pub(super) fn document(path: &Path, set: &Warned<RegionSet>) -> RegionsDocument 
 pub(super) fn contents(before: Vec<Fact>, set: &RegionSet) -> String {
     let kind = match &set.shapes {
         RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => "regions as outlines".to_owned(),
-        RegionShapes::Mask(mask) => format!("regions as a mask on a grid of {} rows × {} columns", mask.grid.rows(), mask.grid.columns()),
+        RegionShapes::Mask(mask) => {
+            let (rows, columns) = mask.grid.shape();
+            format!("regions as a mask on a grid of {rows} rows × {columns} columns")
+        }
     };
     let names = set.names();
     let known = [("Read as", kind), ("Regions", set.len().to_string()), ("Source", set.source.clone())];

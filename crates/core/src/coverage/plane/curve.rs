@@ -1,13 +1,23 @@
-//! Edges that are straight in longitude and latitude, drawn in the plane as chords.
+//! The edges of regions in the plane: straight in longitude and latitude and drawn as chords, or straight between the places of their ends.
 
 use super::CHORD;
 use crate::grid::{Axis, Grid};
 use crate::projection::Projection;
 use crate::region::Ring;
 
+/// What the edges of a region are between two of its corners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::coverage) enum Edges {
+    /// Straight in longitude and latitude, a curve in the plane.
+    OnEarth,
+    /// Straight in the plane: what is left of them where a program has moved the corners there.
+    InPlane,
+}
+
 /// How edges are drawn on one grid.
 pub(super) struct Curves<'a> {
     projection: &'a Projection,
+    edges: Edges,
     /// How far a chord may stray, in metres.
     tolerance: f64,
 }
@@ -23,14 +33,17 @@ struct Place {
 const HALVINGS: u32 = 20;
 
 impl<'a> Curves<'a> {
-    pub(super) fn new(grid: &Grid, projection: &'a Projection) -> Self {
+    pub(super) fn new(grid: &Grid, projection: &'a Projection, edges: Edges) -> Self {
         let shortest = |axis: &Axis| axis.edges().windows(2).map(|cell| (cell[1] - cell[0]).abs()).fold(f64::INFINITY, f64::min);
-        Self { projection, tolerance: CHORD * shortest(grid.row_axis()).min(shortest(grid.column_axis())) }
+        Self { projection, edges, tolerance: CHORD * shortest(grid.row_axis()).min(shortest(grid.column_axis())) }
     }
 
     /// A ring in the plane. Its longitudes are counted from the central meridian.
     pub(super) fn drawn(&self, ring: &Ring) -> Ring {
         let places: Vec<Place> = ring.0.iter().map(|&point| self.place(point)).collect();
+        if self.edges == Edges::InPlane {
+            return Ring(places.into_iter().map(|place| place.in_plane).collect());
+        }
         let mut points = Vec::with_capacity(2 * places.len());
         for (start, end) in places.iter().zip(places.iter().cycle().skip(1)) {
             points.push(start.in_plane);

@@ -21,6 +21,7 @@ use crate::projection::{PlaneCell, Projection};
 use crate::quantity::Area;
 use crate::region::{Region, Ring};
 use curve::Curves;
+pub(super) use curve::Edges;
 use moments::{Moments, Part};
 use rayon::prelude::*;
 use sweep::Sweep;
@@ -35,9 +36,9 @@ pub(super) fn cover(
     projection: &Projection,
     regions: &[Region],
     earth: Earth,
-    measure: CoverageMeasure,
+    (measure, edges): (CoverageMeasure, Edges),
 ) -> Result<Vec<RegionCoverage>, CoverageError> {
-    let canvas = Canvas::new(grid, projection, earth, measure);
+    let canvas = Canvas::new(grid, projection, earth, (measure, edges));
     // All are collected before the first error is taken, so that it is the same on any number of threads.
     let covered: Vec<_> = regions.par_iter().map(|region| canvas.cover(region)).collect();
     covered.into_iter().collect()
@@ -51,12 +52,28 @@ struct Canvas<'a> {
     measure: CoverageMeasure,
     on_earth: Density,
     mesh: Mesh<'a>,
+    drawing: Drawing<'a>,
+}
+
+/// How outlines come into the plane of a grid.
+pub(super) struct Drawing<'a> {
     window: Window,
     curves: Curves<'a>,
 }
 
+impl<'a> Drawing<'a> {
+    pub(super) fn new(grid: &Grid, projection: &'a Projection, edges: Edges) -> Self {
+        Self { window: Window::of(grid, projection), curves: Curves::new(grid, projection, edges) }
+    }
+
+    /// The parts of a ring about the grid, in the plane.
+    pub(super) fn parts(&self, ring: &Ring) -> impl Iterator<Item = Ring> {
+        self.window.parts(ring).into_iter().map(|visible| self.curves.drawn(&visible))
+    }
+}
+
 impl<'a> Canvas<'a> {
-    fn new(grid: &'a Grid, projection: &'a Projection, earth: Earth, measure: CoverageMeasure) -> Self {
+    fn new(grid: &'a Grid, projection: &'a Projection, earth: Earth, (measure, edges): (CoverageMeasure, Edges)) -> Self {
         let mesh = Mesh { parallels: grid.row_axis().edges(), meridians: grid.column_axis().edges().to_vec() };
         Self {
             grid,
@@ -65,8 +82,7 @@ impl<'a> Canvas<'a> {
             measure,
             on_earth: Density::new(earth, CoverageMeasure::Area),
             mesh,
-            window: Window::of(grid, projection),
-            curves: Curves::new(grid, projection),
+            drawing: Drawing::new(grid, projection, edges),
         }
     }
 
@@ -96,8 +112,7 @@ impl<'a> Canvas<'a> {
     fn add_ring(&self, ring: &Ring, inside: Inside, sweep: &mut Sweep) -> Area {
         let area = signed_area(&self.on_earth, ring);
         let sign = f64::from(inside as i8);
-        for visible in self.window.parts(ring) {
-            let drawn = self.curves.drawn(&visible);
+        for drawn in self.drawing.parts(ring) {
             if !self.mesh.reaches(&drawn) {
                 continue;
             }

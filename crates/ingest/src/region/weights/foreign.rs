@@ -3,7 +3,7 @@
 use super::{Format, Links, Source, WeightFile, count, set};
 use crate::region::MaskError;
 use fluxledger_core::grid::GridError;
-use fluxledger_core::{Axis, Grid, RegionCode, RegionMask, RegionSet};
+use fluxledger_core::{Axis, CellMiddles, Grid, MaskGrid, RegionCode, RegionMask, RegionSet};
 use std::sync::Arc;
 
 /// Columns and rows of the source grid, in both formats.
@@ -26,6 +26,26 @@ fn ending_at_poles(latitudes: &Axis) -> Result<Axis, GridError> {
     }
 }
 
+/// Whether all cells of a row have one latitude and all of a column one longitude, to a thousandth of a step.
+fn in_rows_and_columns(latitudes: &[f64], longitudes: &[f64], columns: usize) -> bool {
+    let step = |centres: &[f64], distance: usize| EVEN * centres.get(distance).map_or(f64::INFINITY, |next| (next - centres[0]).abs());
+    let (rows_apart, columns_apart) = (step(latitudes, columns), step(longitudes, 1));
+    let mut cells = latitudes.iter().zip(longitudes).enumerate();
+    cells.all(|(cell, (latitude, longitude))| {
+        let (first_of_row, first_of_column) = (latitudes[cell - cell % columns], longitudes[cell % columns]);
+        (latitude - first_of_row).abs() <= rows_apart && (longitude - first_of_column).abs() <= columns_apart
+    })
+}
+
+/// A grid of which the middles alone are known; its rows run from the south where the first lies south of the last.
+fn of_middles((rows, columns): (usize, usize), latitudes: &[f64], longitudes: &[f64]) -> Source {
+    let sum = |row: usize| latitudes[row * columns..(row + 1) * columns].iter().sum::<f64>();
+    let from_south = sum(0) < sum(rows - 1);
+    let from_north = (0..rows).map(|row| if from_south { rows - 1 - row } else { row });
+    let middles = from_north.flat_map(|row| (row * columns..(row + 1) * columns).map(|cell| [longitudes[cell], latitudes[cell]])).collect();
+    Source { grid: MaskGrid::Middles(CellMiddles { shape: (rows, columns), middles }), from_south }
+}
+
 impl WeightFile<'_> {
     pub(super) fn of_foreign(&self) -> Result<RegionSet, MaskError> {
         let (source, shares) = (self.foreign_grid()?, self.foreign_shares()?);
@@ -33,11 +53,11 @@ impl WeightFile<'_> {
         let last = count(targets.iter().copied().fold(0.0, f64::max));
         let regions = (1..=last).map(|number| (RegionCode::new(number.to_string()), number.to_string())).collect();
         let cells = Links { path: self.path, cells: &cells, targets: &targets, shares: &shares }.by_region(&source, last)?;
-        let mask = RegionMask { grid: Arc::new(source.grid), regions, cells, gridded_shares: None };
+        let mask = RegionMask { grid: source.grid, regions, cells, gridded_shares: None };
         Ok(set(self.path, self.file.attributes().text("source").unwrap_or("weights of another program"), false, mask))
     }
 
-    /// The grid whose centres a foreign file states, cell by cell.
+    /// The grid whose centres a foreign file states, cell by cell; in rows and columns of longitude and latitude its edges lie between them.
     fn foreign_grid(&self) -> Result<Source, MaskError> {
         let shape = self.numbers(SHAPE)?;
         let [columns, rows] = shape.as_slice() else {
@@ -52,12 +72,15 @@ impl WeightFile<'_> {
         if cells != Some(latitudes.len()) || cells != Some(longitudes.len()) {
             return Err(self.bad(SHAPE, format!("{columns} × {rows} cells, but {} centres", latitudes.len())));
         }
+        if !in_rows_and_columns(&latitudes, &longitudes, columns) {
+            return Ok(of_middles((rows, columns), &latitudes, &longitudes));
+        }
         let latitudes: Vec<f64> = latitudes.iter().copied().step_by(columns).collect();
         let from_south = latitudes.first() < latitudes.last();
         let axis = |name, centres: &[f64]| self.evenly_spaced(name, centres);
         let (latitudes, longitudes) = (axis(self.format.latitude, &latitudes)?, axis(self.format.longitude, &longitudes[..columns])?);
         let grid = Grid::new(latitudes, longitudes).map_err(|error| self.bad(self.format.longitude, error.to_string()))?;
-        Ok(Source { grid, from_south })
+        Ok(Source { grid: MaskGrid::Edges(Arc::new(grid)), from_south })
     }
 
     fn degrees(&self, name: &str) -> Result<Vec<f64>, MaskError> {

@@ -17,7 +17,7 @@ pub use table::{WEIGHTS_KEY, WeightTable};
 use super::MaskError;
 use crate::raster::{RasterFile, projection_of_grid_mapping};
 use fluxledger_core::coverage::CellShare;
-use fluxledger_core::{Axis, Grid, RegionMask, RegionSet, RegionShapes, Warned, Warning};
+use fluxledger_core::{Axis, Grid, MaskGrid, RegionMask, RegionSet, RegionShapes, Warned, Warning};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -139,7 +139,7 @@ fn grid_of_edges(path: &Path, edges: GridEdges) -> Result<Grid, MaskError> {
 
 /// The grid of a file, and whether its rows run from the south.
 struct Source {
-    grid: Grid,
+    grid: MaskGrid,
     from_south: bool,
 }
 

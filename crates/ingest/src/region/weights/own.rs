@@ -3,7 +3,7 @@
 use super::{GridEdges, Links, Source, WeightFile, grid_of_edges, has, set};
 use crate::raster::RasterFile;
 use crate::region::MaskError;
-use fluxledger_core::{RegionCode, RegionMask, RegionSet};
+use fluxledger_core::{MaskGrid, RegionCode, RegionMask, RegionSet};
 use std::sync::Arc;
 
 /// What only our own files have.
@@ -33,7 +33,7 @@ impl WeightFile<'_> {
         let links = Links { path: self.path, cells: &cells, targets: &targets, shares: &shares };
         let cells = links.by_region(&source, codes.len())?;
         let mask = RegionMask {
-            grid: Arc::new(source.grid),
+            grid: source.grid,
             regions: codes.into_iter().map(RegionCode::new).zip(names).collect(),
             cells,
             gridded_shares: Some(gridded),
@@ -54,6 +54,6 @@ impl WeightFile<'_> {
         } else {
             GridEdges::LongitudeLatitude { latitude_edges: rows, longitude_edges: columns }
         };
-        Ok(Source { grid: grid_of_edges(self.path, edges)?, from_south })
+        Ok(Source { grid: MaskGrid::Edges(Arc::new(grid_of_edges(self.path, edges)?)), from_south })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{GridEdges, Links, Source, bad, grid_of_edges, set};
 use crate::region::MaskError;
-use fluxledger_core::{RegionCode, RegionMask, RegionSet};
+use fluxledger_core::{MaskGrid, RegionCode, RegionMask, RegionSet};
 use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,11 +46,11 @@ pub(super) fn read(path: &Path) -> Result<RegionSet, MaskError> {
     let WeightTable { source, complete_for_land, edges, regions } =
         serde_json::from_str(&text).map_err(|error| bad(path, WEIGHTS_KEY, error.to_string()))?;
     let rows = reader.finish().map_err(|error| failed(&error))?;
-    let grid = Source { grid: grid_of_edges(path, edges)?, from_south: false };
+    let grid = Source { grid: MaskGrid::Edges(Arc::new(grid_of_edges(path, edges)?)), from_south: false };
     let numbers: BTreeMap<&str, f64> = regions.iter().map(|(code, ..)| code.as_str()).zip((1..).map(f64::from)).collect();
     let cells = links(path, &rows, &numbers, &grid)?;
     let mask = RegionMask {
-        grid: Arc::new(grid.grid),
+        grid: grid.grid,
         gridded_shares: Some(regions.iter().map(|(.., share)| *share).collect()),
         regions: regions.into_iter().map(|(code, name, _)| (RegionCode::new(code), name)).collect(),
         cells,

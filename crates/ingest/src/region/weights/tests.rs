@@ -3,7 +3,7 @@
 use crate::raster::fixture::Fixture;
 use crate::region::{MaskError, read_mask};
 use fluxledger_core::coverage::CellShare;
-use fluxledger_core::{RegionMask, RegionSet, RegionShapes, Warned};
+use fluxledger_core::{MaskGrid, RegionMask, RegionSet, RegionShapes, Warned};
 use std::f64::consts::PI;
 
 fn read(fixture: &Fixture) -> Result<Warned<RegionSet>, MaskError> {
@@ -43,8 +43,9 @@ fn averaging_weights_of_esmf_become_shares() {
     let Warned { value, warnings } = read(&esmf()).unwrap();
     assert_eq!(warnings[0].message, "the file names no regions: their codes are the numbers of its targets");
     let mask = mask(value);
-    assert_eq!(mask.grid.latitudes().edges(), [20.0, 0.0, -20.0]);
-    assert_eq!(mask.grid.longitudes().edges(), [90.0, 110.0, 130.0]);
+    let grid = mask.grid.edges().unwrap();
+    assert_eq!(grid.latitudes().edges(), [20.0, 0.0, -20.0]);
+    assert_eq!(grid.longitudes().edges(), [90.0, 110.0, 130.0]);
     assert_eq!(mask.cells, [vec![share(1, 0.5), share(2, 1.0)], vec![share(1, 0.25)]]);
 }
 
@@ -69,6 +70,29 @@ fn weights_of_scrip_become_the_same_shares() {
         .variable("dst_address", &["num_links"], &[1, 1, 2], &[])
         .variable("remap_matrix", &["num_links", "num_wgts"], &[0.8, 7.0, 0.2, 7.0, 1.0, 7.0], &[]);
     assert_eq!(mask(read(&scrip).unwrap().value).cells, mask(read(&esmf()).unwrap().value).cells);
+}
+
+/// Two rows from the south of two columns whose middles lie on no common latitudes and longitudes; target 1 is the first cell of the file, in the south-west.
+#[test]
+fn middles_in_two_dimensions_are_kept_as_they_are() {
+    let turned = Fixture::new()
+        .dimension("n_s", 1)
+        .dimension("nj", 2)
+        .dimension("ni", 2)
+        .dimension("n_b", 1)
+        .dimension("src_grid_rank", 2)
+        .variable("src_grid_dims", &["src_grid_rank"], &[2, 2], &[])
+        .variable("yc_a", &["nj", "ni"], &[-10.0, -8.0, 10.0, 12.0], &[("units", "degrees")])
+        .variable("xc_a", &["nj", "ni"], &[100.0, 120.0, 99.0, 119.0], &[("units", "degrees")])
+        .variable("area_a", &["nj", "ni"], &[1.0; 4], &[])
+        .variable("area_b", &["n_b"], &[1.0], &[])
+        .variable("col", &["n_s"], &[1], &[])
+        .variable("row", &["n_s"], &[1], &[])
+        .variable("S", &["n_s"], &[1.0], &[]);
+    let mask = mask(read(&turned).unwrap().value);
+    let MaskGrid::Middles(middles) = &mask.grid else { panic!("no edges are known") };
+    assert_eq!((middles.shape, middles.middles.as_slice()), ((2, 2), &[[99.0, 10.0], [119.0, 12.0], [100.0, -10.0], [120.0, -8.0]][..]));
+    assert_eq!(mask.cells, [vec![share(2, 1.0)]]);
 }
 
 #[test]

@@ -1,0 +1,110 @@
+//! Where the cells of a mask lie: on a grid with edges, or at places of which only the middles are known.
+
+use crate::grid::{Grid, Plane};
+use std::sync::Arc;
+
+/// Where the cells of a mask lie.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MaskGrid {
+    /// On a grid whose edges are known.
+    Edges(Arc<Grid>),
+    /// On a grid of which the mask knows the middles of cells alone, such as one in the plane of a projection that nobody names.
+    Middles(CellMiddles),
+}
+
+/// The middles of the cells of a grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellMiddles {
+    /// Rows and columns.
+    pub shape: (usize, usize),
+    /// Longitude and latitude in degrees, row by row as the grid has its rows, from the north or from the top of its plane.
+    pub middles: Vec<[f64; 2]>,
+}
+
+impl MaskGrid {
+    /// Rows and columns.
+    #[must_use]
+    pub fn shape(&self) -> (usize, usize) {
+        match self {
+            Self::Edges(grid) => grid.shape(),
+            Self::Middles(middles) => middles.shape,
+        }
+    }
+
+    /// The grid, where its edges are known.
+    #[must_use]
+    pub fn edges(&self) -> Option<&Grid> {
+        if let Self::Edges(grid) = self { Some(grid) } else { None }
+    }
+
+    /// Whether these are the cells of a grid, to a share of a cell's width at every edge or middle.
+    #[must_use]
+    pub fn fits(&self, grid: &Grid, tolerance: f64) -> bool {
+        match self {
+            Self::Edges(own) => grid.coincides_with(own, tolerance),
+            Self::Middles(own) => own.fit(grid, tolerance),
+        }
+    }
+}
+
+impl CellMiddles {
+    fn fit(&self, grid: &Grid, tolerance: f64) -> bool {
+        let columns = grid.columns();
+        let is_cell = |(cell, &middle): (usize, &[f64; 2])| is_middle_of(grid, (cell / columns, cell % columns), middle, tolerance);
+        self.shape == grid.shape() && self.middles.iter().enumerate().all(is_cell)
+    }
+}
+
+/// Whether a place is the middle of a cell, to a share of its width and height.
+fn is_middle_of(grid: &Grid, (row, column): (usize, usize), place: [f64; 2], tolerance: f64) -> bool {
+    let (rows, columns) = (grid.row_axis(), grid.column_axis());
+    let middle = [columns.centre(column), rows.centre(row)];
+    let off = match grid.plane() {
+        Plane::LongitudeLatitude => [(place[0] - middle[0] + 180.0).rem_euclid(360.0) - 180.0, place[1] - middle[1]],
+        Plane::Projected(projection) => {
+            let [easting, northing] = projection.forward(place);
+            [easting - middle[0], northing - middle[1]]
+        }
+    };
+    let width = |edges: &[f64], cell: usize| (edges[cell + 1] - edges[cell]).abs();
+    off[0].abs() <= tolerance * width(columns.edges(), column) && off[1].abs() <= tolerance * width(rows.edges(), row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::projection::{Method, Projection};
+    use crate::{Axis, Ellipsoid};
+
+    /// Two rows and three columns of 10 km about 97° W, 40° N in the plane of a Lambert projection.
+    fn plane() -> Grid {
+        let method = Method::LambertConformalConic { latitude_of_origin: 40.0, standard_parallels: [33.0, 45.0], scale: 1.0 };
+        let projection = Projection::new(Ellipsoid::WGS84, method, -97.0, [0.0, 0.0]).expect("a projection");
+        let axis = |last: f64, count| Axis::uniform(-last, last, count).expect("an axis");
+        Grid::projected(projection, axis(10_000.0, 2), axis(15_000.0, 3)).expect("a grid")
+    }
+
+    fn middles(grid: &Grid) -> Vec<[f64; 2]> {
+        (0..grid.rows()).flat_map(|row| (0..grid.columns()).map(move |column| grid.centre(row, column))).collect()
+    }
+
+    #[test]
+    fn middles_of_cells_fit_their_grid_and_no_other() {
+        let plane = plane();
+        let own = CellMiddles { shape: (2, 3), middles: middles(&plane) };
+        assert!(MaskGrid::Middles(own.clone()).fits(&plane, 1e-3));
+        // 0.0002° are 17 m of longitude there, more than a thousandth of 10 km.
+        let moved = CellMiddles { middles: own.middles.iter().map(|[x, y]| [x + 0.0002, *y]).collect(), ..own.clone() };
+        assert!(!MaskGrid::Middles(moved).fits(&plane, 1e-3));
+        let turned = CellMiddles { shape: (3, 2), ..own };
+        assert!(!MaskGrid::Middles(turned).fits(&plane, 1e-3));
+    }
+
+    #[test]
+    fn longitudes_may_be_counted_a_turn_further() {
+        let axis = |first, last, count| Axis::uniform(first, last, count).expect("an axis");
+        let grid = Grid::new(axis(10.0, 0.0, 2), axis(-180.0, -150.0, 3)).expect("a grid");
+        let turned = middles(&grid).into_iter().map(|[x, y]| [x + 360.0, y]).collect();
+        assert!(MaskGrid::Middles(CellMiddles { shape: (2, 3), middles: turned }).fits(&grid, 1e-3));
+    }
+}
