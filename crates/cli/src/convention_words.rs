@@ -254,7 +254,7 @@ mod tests {
         unknown length of a year `365`, expected product, calendar, 365d, 366d or 365.25d | did you mean `365d`?
         unknown factor from carbon to CO2 `3.67`, expected 44/12, 3.664 or molar | did you mean `3.664`?
         `16.04` is not of the form GAS=GRAMS | write for example `CH4=16.0425`
-        unknown gas `CH3`, expected CH4, CO2 or N2O | 
+        unknown gas `CH3`, expected CH4, CO2, N2O or a fluorinated gas such as HFC-23 | 
         12.011 g/mol is not the molar mass of CH4, expected a value within 1 % of 16.043 | a molar mass is that of the whole gas, also where a file counts its carbon or nitrogen
         NaN g/mol is not the molar mass of CH4, expected a value within 1 % of 16.043 | a molar mass is that of the whole gas, also where a file counts its carbon or nitrogen
         ");

@@ -3,8 +3,8 @@
 use crate::plan::StatedProduct;
 use crate::report::ProductFacts;
 use crate::table::{Column, Table};
-use fluxledger_core::reconcile::{DeviationBracket, ProductTotal, TotalUncertainty};
-use fluxledger_core::{Category, ProductKind, RegionCode, Share, StepSpread};
+use fluxledger_core::reconcile::{Deviation, DeviationBracket, ProductTotal, TotalUncertainty};
+use fluxledger_core::{Category, Mass, ProductKind, RegionCode, Share, StepSpread};
 use fluxledger_ingest::top_down::{CountryRow, Figure};
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub fn stated_totals(product: &StatedProduct, names: &BTreeMap<RegionCode, Strin
             scope: product.scope,
             span: row.span.clone(),
             mass,
-            uncertainty: deviation.map(|deviation| TotalUncertainty::Bracket(DeviationBracket::between(deviation, deviation))),
+            uncertainty: deviation.map(|deviation| TotalUncertainty::Bracket(DeviationBracket::known(deviation))),
             prior: None,
             sensitivity: None,
             covered: Share::WHOLE,
@@ -58,11 +58,16 @@ fn conventions(product: &StatedProduct) -> Vec<(&'static str, String)> {
         let held = check.rows - check.broken.len();
         format!("{} on {held} of {} rows, departures up to {:.1e} of the largest term", check.identity, check.rows, check.largest)
     });
+    let checks: Vec<String> = checks.collect();
+    let uncertainty = match product.quantity().interval {
+        Some(_) => "its 95 % interval, as the file states it: the distance of either end over 1.96 is one standard deviation of that side",
+        None => "one standard deviation, as the table states it",
+    };
     vec![
         ("Totals", format!("as the table states them in column `{column}`; no grid is read")),
         ("Experiment", format!("{}: {basis}", table.experiment)),
-        ("Uncertainty", "one standard deviation, as the table states it".to_owned()),
-        ("Sums checked", checks.collect::<Vec<_>>().join("; ")),
+        ("Uncertainty", uncertainty.to_owned()),
+        ("Sums checked", if checks.is_empty() { "none are known".to_owned() } else { checks.join("; ") }),
     ]
 }
 
@@ -95,10 +100,17 @@ pub fn table(products: &[StatedProduct]) -> Table {
         Column::text("region", "Region", &rows, |row| Some(row.row.region.as_str())),
         Column::text("period", "Period", &rows, |row| Some(row.row.span.to_string())),
         Column::number("mass_kt", "Mass (kt)", &rows, |row| Some(row.figure.mass.as_kilotonnes())),
-        Column::number("sigma_kt", "1σ (kt)", &rows, |row| Some(row.figure.deviation?.as_kilotonnes())),
+        Column::number("sigma_kt", "1σ (kt)", &rows, |row| Some(mean_of_sides(row.figure.deviation?).as_kilotonnes())),
+        Column::number("low_kt", "95 % low", &rows, |row| Some(row.figure.deviation?.interval_95(row.figure.mass).0.as_kilotonnes())),
+        Column::number("high_kt", "95 % high", &rows, |row| Some(row.figure.deviation?.interval_95(row.figure.mass).1.as_kilotonnes())),
         Column::number("agreement_z", "Disagreement of experiments (z)", &rows, |row| row.row.agreement),
         Column::number("uncertainty_reduction", "Fractional reduction of uncertainty", &rows, |row| row.row.uncertainty_reduction),
         Column::text("place", "Line", &rows, |row| Some(row.row.place.as_str())),
     ];
     Table { name: "stated", title: "Totals as products without a grid state them".into(), columns }
+}
+
+/// One standard deviation for both sides.
+fn mean_of_sides(deviation: Deviation) -> Mass {
+    Mass::from_kg(f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg()))
 }

@@ -162,7 +162,7 @@ impl<'a> Index<'a> {
     fn parts(&self, other: &'a OtherRecord, set: &GwpSet) -> Vec<Part> {
         let key = (&other.party, &other.category, other.year);
         if other.substance == ALL_GASES {
-            let gases = Gas::ALL.into_iter().filter_map(|gas| self.gas(key, gas, set));
+            let gases = Gas::MAIN.into_iter().filter_map(|gas| self.gas(key, gas, set));
             return gases.chain(FLUORINATED.iter().filter_map(|group| self.fluorinated(key, group, set))).collect();
         }
         let gas = other.substance.parse().ok().and_then(|gas| self.mass_of_gas(key, gas, set));

@@ -187,7 +187,8 @@ pub enum OtherMeasure {
 
 /// A reported figure that is no mass of one of the gases that products see: a fluorinated gas, a mix, or a sum in CO₂ equivalents.
 ///
-/// It is kept so that totals close and nothing of a table is lost; it is never converted and never compared with a product.
+/// It is kept so that totals close and nothing of a table is lost; it is never converted. Masses of a fluorinated gas become records where a product is of
+/// that gas ([`Inventory::with_records_of`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct OtherRecord {
     /// Who reported.
@@ -229,6 +230,29 @@ pub struct Inventory {
     pub others: Vec<OtherRecord>,
     /// What the Parties say of the figures that they do not give.
     pub explanations: Vec<Explanation>,
+}
+
+impl Inventory {
+    /// The same with the masses of a gas among the records, where its tables list them among other substances: fluorinated gases, of which products may be as
+    /// well. No uncertainty is known of these.
+    #[must_use]
+    pub fn with_records_of(mut self, gas: Gas) -> Self {
+        let is_of_gas = |other: &OtherRecord| other.measure == OtherMeasure::Mass && other.substance.parse() == Ok(gas);
+        let (own, others): (Vec<OtherRecord>, Vec<OtherRecord>) = self.others.into_iter().partition(is_of_gas);
+        let record = |OtherRecord { party, category, category_name, year, reported, place, .. }: OtherRecord| Record {
+            party,
+            category,
+            category_name,
+            gas,
+            year,
+            reported,
+            uncertainty: None,
+            place,
+        };
+        self.records.extend(own.into_iter().map(record));
+        self.others = others;
+        self
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub struct FigureArguments {
     /// Codes of the parties to keep, set apart by commas [default: all]
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     pub party: Vec<String>,
-    /// Gas to keep: CH4, CO2 or N2O [default: all]
+    /// Gas to keep: CH4, CO2, N2O or a fluorinated gas such as HFC-23 [default: all]
     #[arg(long, value_name = "GAS")]
     pub gas: Option<Gas>,
     /// Year to keep [default: all]

@@ -22,7 +22,7 @@ pub struct InspectArguments {
     /// Year of a gridded file that does not state it, or the one year to look at [default: every year in the file]
     #[arg(long, value_name = "Y")]
     pub year: Option<i32>,
-    /// Gas of a gridded file that does not state it: CH4, CO2 or N2O [default: as the file says]
+    /// Gas of a gridded file that does not state it: CH4, CO2, N2O or a fluorinated gas such as HFC-23 [default: as the file says]
     #[arg(long, value_name = "GAS")]
     pub gas: Option<Gas>,
 }

@@ -112,7 +112,7 @@ fn refusals_say_what_is_expected() {
 
     For more information, try '--help'.
 
-    error: invalid value 'CH3' for '--gas <GAS>': unknown gas `CH3`, expected CH4, CO2 or N2O
+    error: invalid value 'CH3' for '--gas <GAS>': unknown gas `CH3`, expected CH4, CO2, N2O or a fluorinated gas such as HFC-23
 
     For more information, try '--help'.
 

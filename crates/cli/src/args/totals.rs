@@ -33,7 +33,7 @@ pub struct TotalsArguments {
     /// Whether each row is a whole year or one time step of the file
     #[arg(long, value_enum, default_value_t)]
     pub period: RowPeriod,
-    /// Gas to add up: CH4, CO2 or N2O [default: every gas of the product]
+    /// Gas to add up: CH4, CO2, N2O or a fluorinated gas such as HFC-23 [default: every gas of the product]
     #[arg(long, value_name = "GAS")]
     pub gas: Option<Gas>,
     /// Table to write, its ending .csv or .parquet [default: CSV on standard output]

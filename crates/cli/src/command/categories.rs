@@ -66,7 +66,7 @@ fn codes_of(group: &CategoryGroup, tree: &CategoryTree) -> String {
     let words =
         |gas| group.codes(&tree.categorization, gas).unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let common = words(Gas::Ch4);
-    let others = Gas::ALL.into_iter().map(|gas| (gas, words(gas))).filter(|(_, codes)| *codes != common);
+    let others = Gas::MAIN.into_iter().map(|gas| (gas, words(gas))).filter(|(_, codes)| *codes != common);
     others.fold(common.clone(), |text, (gas, codes)| format!("{text}; {gas}: {codes}"))
 }
 

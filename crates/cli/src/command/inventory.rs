@@ -76,7 +76,7 @@ impl Choice {
             && (self.categories.is_empty() || self.categories.iter().any(|word| is_of_category(&record.category, Some(record.gas), word)))
     }
 
-    /// Figures of other substances and in CO₂ equivalents are no mass of a gas that could be chosen; a choice of a gas leaves them out.
+    /// Figures of other substances and in CO₂ equivalents are no mass of the gas that is chosen; a choice of a gas leaves them out.
     fn includes_other(&self, other: &OtherRecord) -> bool {
         let is_chosen = |word: &String| is_of_category(&other.category, other.substance.parse().ok(), word);
         (self.parties.is_empty() || self.parties.contains(&other.party))
@@ -87,6 +87,10 @@ impl Choice {
 
     /// The figures that are asked for; each choice must be met, alone and together with the others.
     pub(super) fn select(&self, inventory: Inventory) -> Result<Inventory, Diagnostics> {
+        let inventory = match self.gas {
+            Some(gas) => inventory.with_records_of(gas),
+            None => inventory,
+        };
         let mut problems = self.unmet(&inventory);
         let records: Vec<Record> = inventory.records.into_iter().filter(|record| self.includes(record)).collect();
         let others: Vec<OtherRecord> = inventory.others.into_iter().filter(|other| self.includes_other(other)).collect();

@@ -63,7 +63,7 @@ fn inventory(
         territory: entry.territory.as_ref().map(|territory| territory.value.clone()),
         conventions: fluxledger_core::Conventions::default(),
     };
-    let mut inventory = submission(desk, entry, &entry.files, &options)?;
+    let mut inventory = submission(desk, entry, &entry.files, &options, gas)?;
     if let Some(gwp_set) = &entry.gwp_set {
         inventory.gwp_set = Some(gwp_set.value.clone());
     }
@@ -73,7 +73,7 @@ fn inventory(
     check_gas(desk, entry, &inventory, gas);
     let found: BTreeSet<Categorization> = inventory.records.iter().map(|record| record.category.categorization.clone()).collect();
     let crosswalk = categories::crosswalk(desk, tree, entry.crosswalk.as_ref(), &found, entry.name.position)?;
-    let earlier = earlier(desk, entry, &options, &found)?;
+    let earlier = earlier(desk, entry, &options, gas, &found)?;
     let layout = options.layout.unwrap_or_else(|| "recognised from the file".to_owned());
     warn_of_another_year(desk, entry, years);
     let year = entry.inventory_year.as_ref().map(|year| year.value);
@@ -89,12 +89,22 @@ fn inventory(
 }
 
 /// The files of one submission as one inventory, its parties as the user names them.
-fn submission(desk: &mut Desk, entry: &InventoryEntry, files: &[Located<String>], options: &InventoryOptions) -> Option<Inventory> {
+fn submission(
+    desk: &mut Desk,
+    entry: &InventoryEntry,
+    files: &[Located<String>],
+    options: &InventoryOptions,
+    gas: Option<Gas>,
+) -> Option<Inventory> {
     let paths: Vec<Located<PathBuf>> = files.iter().flat_map(|file| desk.files(file)).collect();
     let parts: Vec<Option<Inventory>> = paths.iter().map(|file| one_file(desk, entry, file, options)).collect();
     let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>().filter(|parts| !parts.is_empty())?;
     let merged = desk.keep(files[0].position, merge(&entry.name.value, parts), InventoryError::hint)?;
-    let mut inventory = merged.collect_into(&mut desk.warnings);
+    let merged = merged.collect_into(&mut desk.warnings);
+    let mut inventory = match gas {
+        Some(gas) => merged.with_records_of(gas),
+        None => merged,
+    };
     rename_parties(&mut inventory, entry);
     Some(inventory)
 }
@@ -106,12 +116,13 @@ fn earlier(
     desk: &mut Desk,
     entry: &InventoryEntry,
     options: &InventoryOptions,
+    gas: Option<Gas>,
     found: &BTreeSet<Categorization>,
 ) -> Option<Option<Inventory>> {
     let Some(first) = entry.earlier_files.first() else { return Some(None) };
     let submission_year = entry.earlier_submission_year.as_ref().map(|year| year.value);
     let options = InventoryOptions { submission_year, layout: None, territory: None, ..options.clone() };
-    let inventory = submission(desk, entry, &entry.earlier_files, &options)?;
+    let inventory = submission(desk, entry, &entry.earlier_files, &options, gas)?;
     if inventory.records.iter().any(|record| found.contains(&record.category.categorization)) {
         return Some(Some(inventory));
     }

@@ -6,7 +6,7 @@ use crate::position::{Located, Position};
 use crate::run_file::{Draft, LedgerChoice, ProductEntry, ValueChoice};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::ledger::{Booking, Ledger, LedgerError, LedgerLine, LedgerValue, ScopeTerm, Treatment};
-use fluxledger_core::reconcile::Centre;
+use fluxledger_core::reconcile::{Centre, Deviation};
 use fluxledger_core::{CategoryCode, Gas, LayerMeaning, Mass, Period, RegionCode, ReportingYear, Role, Scope};
 use fluxledger_ingest::inventory::InventoryError;
 use fluxledger_ingest::known_words::nearest;
@@ -224,7 +224,7 @@ fn of_country_table(
                 region: row.region.clone(),
                 year: row.span.year().map(|year| year.year),
                 mass: row.figures[quantity].mass,
-                deviation: row.figures[quantity].deviation,
+                deviation: row.figures[quantity].deviation.map(Deviation::larger),
                 place: row.place.clone(),
             },
         )

@@ -8,7 +8,7 @@ use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::{Crosswalk, CrosswalkRule};
 use fluxledger_core::reconcile::Prior;
 use fluxledger_core::{Categorization, CategoryCode, Gas, ProductKind, ReportingYear, Scope, Share, TimeSpan, Warning};
-use fluxledger_ingest::top_down::{CountryTable, Quantity, TopDownError, detect, read};
+use fluxledger_ingest::top_down::{CountryTable, Quantity, TopDownError, detect, detect_in_netcdf, read};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,10 +68,14 @@ impl StatedProduct {
 }
 
 /// The file of an entry that names a table of country totals in place of gridded files.
+///
+/// A NetCDF file that holds both is read as a grid, unless the user names one of its totals.
 pub(super) fn table_of(desk: &Desk, entry: &ProductEntry) -> Option<Located<PathBuf>> {
     let [file] = entry.files.as_slice() else { return None };
     let path = desk.resolve(&file.value);
-    matches!(detect(&path), Ok(Some(_)) | Err(_)).then(|| Located::new(path, file.position))
+    let named = |variable: &Located<String>| detect_in_netcdf(&path)?.quantity(&variable.value);
+    let is_table = matches!(detect(&path), Ok(Some(_)) | Err(_)) || entry.variable.as_ref().and_then(named).is_some();
+    is_table.then(|| Located::new(path, file.position))
 }
 
 /// Reads the tables among the products of a run file.
@@ -132,8 +136,7 @@ fn refuse_keys_of_grids(desk: &mut Desk, entry: &ProductEntry) {
 }
 
 fn check_gas_and_years(desk: &mut Desk, entry: &ProductEntry, table: &CountryTable, gas: Option<Gas>, years: &BTreeSet<ReportingYear>) {
-    let found = table.layout.gas;
-    if let Some(gas) = gas.filter(|gas| *gas != found) {
+    if let Some((gas, found)) = gas.zip(table.layout.gas).filter(|(gas, found)| gas != found) {
         let message = format!("product `{}` has no emissions of {gas}, found {found}", entry.name.value);
         desk.report(entry.name.position, message, Some("correct `gas`, or leave the product out".to_owned()));
     }

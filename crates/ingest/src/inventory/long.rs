@@ -163,7 +163,8 @@ fn columns(header: &[String]) -> (Vec<&'static str>, Vec<&'static str>) {
 
 /// Whether a row is of another substance or in CO₂ equivalents, which only a table with a column for these may hold.
 fn is_other(row: Row<'_>) -> bool {
-    row.table().has(column::VALUE_KT_CO2EQ) && (in_equivalents(row) || !row.text(column::GAS).is_empty() && row.gas().is_err())
+    row.table().has(column::VALUE_KT_CO2EQ)
+        && (in_equivalents(row) || !row.text(column::GAS).is_empty() && Gas::main_named(row.text(column::GAS)).is_none())
 }
 
 /// What is said of names in the place of a gas that are of no known substance: a misspelt gas would else leave every comparison in silence.
@@ -174,7 +175,7 @@ fn unknown_substances(table: &NamedTable) -> Vec<Warning> {
         first_and_count.entry(row.text(column::GAS)).or_insert((row, 0)).1 += 1;
     }
     let warning = |(name, (first, count)): (&str, (Row<'_>, usize))| {
-        let meant = nearest(name, Gas::ALL.into_iter().map(Gas::code).chain(substances()));
+        let meant = nearest(name, Gas::MAIN.into_iter().map(Gas::code).chain(substances()));
         let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
         let figures = if count == 1 { "its figure is" } else { "its figures are" };
         Warning::new(

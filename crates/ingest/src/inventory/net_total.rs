@@ -11,11 +11,13 @@ use fluxledger_core::Gas;
 const ROUNDING: f64 = 2e-5;
 
 /// GWP of 100 years of the Second Assessment Report, by which these Parties report (decision 17/CP.8, annex, paragraph 20; IPCC 1996, WG I, Table 4).
-const fn global_warming_potential(gas: Gas) -> f64 {
+const fn global_warming_potential(gas: Gas) -> Option<f64> {
     match gas {
-        Gas::Co2 => 1.0,
-        Gas::Ch4 => 21.0,
-        Gas::N2o => 310.0,
+        Gas::Co2 => Some(1.0),
+        Gas::Ch4 => Some(21.0),
+        Gas::N2o => Some(310.0),
+        // The table has no totals of single fluorinated gases.
+        Gas::Fluorinated(_) => None,
     }
 }
 
@@ -53,7 +55,7 @@ impl TotalRows {
         let Some(equivalents) = figure(self.equivalents) else { return NetTotal::Absent };
         let Some(with_land_use) = figure(self.with_land_use) else { return NetTotal::Contradicted };
         let net = with_land_use - self.land_use.and_then(figure).unwrap_or(0.0);
-        let potential = global_warming_potential(gas);
+        let Some(potential) = global_warming_potential(gas) else { return NetTotal::Absent };
         let scale = equivalents.abs().max((with_land_use * potential).abs());
         if (net * potential - equivalents).abs() <= ROUNDING * scale { NetTotal::Agreed(net) } else { NetTotal::Contradicted }
     }

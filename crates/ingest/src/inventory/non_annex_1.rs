@@ -27,12 +27,12 @@ const FIRST_YEAR: usize = 5;
 
 /// The sectors of the total without land use, each with the gases that it can have.
 const SECTORS: [(&str, &[Gas]); 6] = [
-    ("1. Energy", &Gas::ALL),
-    ("2. Industrial Processes", &Gas::ALL),
+    ("1. Energy", &Gas::MAIN),
+    ("2. Industrial Processes", &Gas::MAIN),
     ("3. Solvent and Other Product Use", &[Gas::Co2, Gas::N2o]),
     ("4. Agriculture", &[Gas::Ch4, Gas::N2o]),
-    ("6. Waste", &Gas::ALL),
-    ("7. Other", &Gas::ALL),
+    ("6. Waste", &Gas::MAIN),
+    ("7. Other", &Gas::MAIN),
 ];
 const WITH_LAND_USE: &str = "Total GHG emissions including LULUCF/LUCF";
 const WITHOUT_LAND_USE: &str = "Total GHG emissions excluding LULUCF/LUCF";
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
             self.left_out.other_gases += 1;
             return None;
         }
-        let Ok(gas) = gas.parse::<Gas>() else {
+        let Some(gas) = Gas::main_named(gas) else {
             let expected = format!("CH₄, CO₂, N₂O, {}", OTHER_GASES.join(", "));
             self.problem(row, GAS, expected, None);
             return None;

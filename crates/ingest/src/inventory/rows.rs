@@ -107,7 +107,7 @@ impl<'a> Row<'a> {
 
     /// The gas of the row.
     pub(super) fn gas(&self) -> Result<Gas, CellProblem> {
-        self.text(GAS).parse().map_err(|_| self.problem(GAS, "CH4, CO2 or N2O"))
+        self.text(GAS).parse().map_err(|_| self.problem(GAS, "CH4, CO2, N2O or a fluorinated gas such as HFC-23"))
     }
 
     /// An uncertainty of two sides, none where both cells are empty.

@@ -1,6 +1,6 @@
 //! The parts in which a product is read: whole rows of the grid, for the layers that lie in the same chunks of the file.
 
-use super::contents::Slab;
+use super::contents::{Other, Slab};
 use super::{ProductError, ProductFile};
 use crate::raster::{self, bytes_of_number};
 use fluxledger_core::{Block, BlockValues};
@@ -49,9 +49,13 @@ impl ProductFile {
     pub fn read_block(&self, address: &BlockAddress) -> Result<Block, ProductError> {
         let slabs: Vec<&Slab> = address.layers.iter().map(|&layer| &self.slabs[layer]).collect();
         let stored = self.stored(&slabs, address)?;
-        // Layers of one variable are all percentiles or none is.
-        let estimates: Vec<&Slab> = slabs.iter().filter_map(|slab| slab.minus.as_deref()).collect();
-        let values = if estimates.is_empty() { stored } else { difference(stored, self.stored(&estimates, address)?) };
+        // Layers of one variable have all the same kind of other numbers, or none has.
+        let others: Vec<&Slab> = slabs.iter().filter_map(|slab| slab.other.as_deref().map(Other::slab)).collect();
+        let values = match slabs[0].other.as_deref() {
+            None => stored,
+            Some(Other::Minus(_)) => BlockValues::Double(doubled(stored) - doubled(self.stored(&others, address)?)),
+            Some(Other::Times(_)) => BlockValues::Double(doubled(stored) * doubled(self.stored(&others, address)?)),
+        };
         let factors = slabs.iter().map(|slab| slab.factor).collect();
         Ok(Block { layers: address.layers.clone(), rows: address.rows.clone(), factors, values })
     }
@@ -73,8 +77,8 @@ impl ProductFile {
     }
 
     fn bytes_of_number(&self, layer: usize) -> usize {
-        if self.slabs[layer].minus.is_some() {
-            // Both numbers and their difference, in double precision.
+        if self.slabs[layer].other.is_some() {
+            // Both numbers and what comes of them, in double precision.
             return 3 * size_of::<f64>();
         }
         self.file.variable(&self.slabs[layer].variable).map_or(size_of::<f64>(), bytes_of_number)
@@ -115,11 +119,6 @@ impl ProductFile {
         let bands = layout.bands(rows * (bytes / bytes_of_chunks.max(1)).max(1));
         bands.into_iter().map(|rows| BlockAddress { layers: layers.clone(), rows }).collect()
     }
-}
-
-/// What is left of numbers when others are taken off, in double precision.
-fn difference(numbers: BlockValues, others: BlockValues) -> BlockValues {
-    BlockValues::Double(doubled(numbers) - doubled(others))
 }
 
 fn doubled(values: BlockValues) -> Array3<f64> {

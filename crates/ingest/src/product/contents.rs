@@ -27,8 +27,24 @@ pub(super) struct Slab {
     pub(super) at: Vec<Option<usize>>,
     pub(super) layout: Layout,
     pub(super) factor: f64,
-    /// What is taken off the numbers before they are multiplied: the estimate, where they are percentiles of it.
-    pub(super) minus: Option<Box<Slab>>,
+    /// Other numbers of the file that go into these before the factor does.
+    pub(super) other: Option<Box<Other>>,
+}
+
+/// What other numbers of the file do to those of a layer, cell by cell.
+pub(super) enum Other {
+    /// They are taken off: the estimate, where the numbers are percentiles of it.
+    Minus(Slab),
+    /// They multiply: fluxes that a file holds as scaling factors of others.
+    Times(Slab),
+}
+
+impl Other {
+    pub(super) const fn slab(&self) -> &Slab {
+        match self {
+            Self::Minus(slab) | Self::Times(slab) => slab,
+        }
+    }
 }
 
 impl Contents {
@@ -82,8 +98,9 @@ impl Contents {
                 member: layer.member.map(|(_, position)| position),
             });
             let at = slab_positions(inputs, layer, &layout, &found, step)?;
-            let slab = Slab { variable: variable.clone(), at, layout: layout.clone(), factor, minus: None };
-            self.slabs.push(self.distances(inputs, layer, slab, (&found, step))?);
+            let slab = Slab { variable: variable.clone(), at, layout: layout.clone(), factor, other: None };
+            let slab = self.distances(inputs, layer, slab, (&found, step))?;
+            self.slabs.push(self.scaled(inputs, layer, slab, (&found, step))?);
         }
         Ok(found.assumption.map(|assumption| Warning::new(inputs.path().display().to_string(), assumption)))
     }
@@ -112,7 +129,33 @@ impl Contents {
         }
         let factor = slab.factor * percentile.factor();
         let at = slab_positions(inputs, &estimate, &layout, &own, step)?;
-        Ok(Slab { factor, minus: Some(Box::new(Slab { variable: name, at, layout, factor, minus: None })), ..slab })
+        let estimate = Slab { variable: name, at, layout, factor, other: None };
+        Ok(Slab { factor, other: Some(Box::new(Other::Minus(estimate))), ..slab })
+    }
+
+    /// Numbers with the others of the file that multiply them, along the same steps; other layers as they are.
+    ///
+    /// The unit is that of the product of both, which the profile states for the layer.
+    fn scaled(
+        &self,
+        inputs: &Inputs,
+        layer: &LayerVariable,
+        slab: Slab,
+        (found, step): (&VariablePeriods, usize),
+    ) -> Result<Slab, ProductError> {
+        let Some(template) = &layer.pattern.times else { return Ok(slab) };
+        let name = layer.groups.filled(template);
+        let variable = inputs.file.variable(&name)?;
+        let own = periods_of(inputs, variable)?;
+        if own.periods != found.periods || own.dimension != found.dimension {
+            return Err(ProductError::Times { path: inputs.path(), variable: slab.variable, other: name });
+        }
+        let layout = layout(inputs.file, variable, &inputs.profile.grid.axes())?.value;
+        if layout.grid != self.grid {
+            return Err(ProductError::DifferentGrids { path: inputs.path(), first: slab.variable, second: name });
+        }
+        let at = slab_positions(inputs, &LayerVariable { variable, ..layer.clone() }, &layout, &own, step)?;
+        Ok(Slab { other: Some(Box::new(Other::Times(Slab { variable: name, at, layout, factor: 1.0, other: None }))), ..slab })
     }
 
     fn conversion(

@@ -287,6 +287,16 @@ pub enum ProductError {
         /// What is wrong.
         message: String,
     },
+    /// The numbers that multiply those of a variable are of other periods.
+    #[error("`{}`: variables `{variable}` and `{other}`, which multiplies it, are of different periods", path.display())]
+    Times {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// The one that multiplies it.
+        other: String,
+    },
     /// Two layers do not lie on the same grid.
     #[error("`{}`: variables `{first}` and `{second}` lie on different grids", path.display())]
     DifferentGrids {
@@ -336,6 +346,7 @@ impl ProductError {
             Self::Percentiles { .. } => {
                 "correct `percentiles` in a product profile of your own, or read the estimate alone (`--variable`, in a run file `variable`)"
             }
+            Self::Times { .. } => "correct `times` in a product profile of your own",
             Self::NoMembers { .. } => "name the dimension of the members as the file does",
             Self::OpenQuestions { .. } => "write each answer as `key = value` in the place of its line, or delete the line if it says so",
             Self::SeveralProfiles { .. } => "name the right one (`--profile`, in a run file `profile`)",

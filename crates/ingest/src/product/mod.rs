@@ -30,6 +30,7 @@ pub use error::ProductError;
 pub use expectation::{Breach, Expectations};
 pub use pattern::{AttributeWithPattern, Groups, Pattern};
 pub use percentiles::Percentiles;
+pub(crate) use periods::date_of;
 pub use profile::{
     BasisOfName, Detection, DetectionRules, Evidence, GasOfFiles, GasSources, LayerPattern, OwnConventions, Profile, ScopeOfFiles,
     StatedEdges, StatedGrid, StatedPoints, Support, profile_from_file, profile_text, profiles,
@@ -37,11 +38,11 @@ pub use profile::{
 pub(crate) use profile::{QUESTION, open_questions};
 pub use refusal::Refusal;
 pub use sectors::SectorDimension;
-pub use time_rules::{CountedMonths, TimeRules, ValidYears};
+pub use time_rules::{CountedMonths, DayAttributes, TimeRules, ValidYears};
 
 use crate::raster::coordinates::Layout;
 use crate::raster::{self, RasterFile};
-use contents::{Contents, Slab};
+use contents::{Contents, Other, Slab};
 use fluxledger_core::{ConventionChoices, Conventions, CoverageMeasure, Field, Gas, Grid, LayerMeaning, Measure, Warned, Warning};
 use inputs::{Inputs, file_name};
 use ndarray::Array2;
@@ -91,8 +92,11 @@ impl ProductFile {
     pub fn read(&self, layer: usize) -> Result<Field, ProductError> {
         let slab = &self.slabs[layer];
         let mut values = slab.layout.read(self.file.as_ref(), &slab.variable, &slab.at)?;
-        if let Some(estimate) = &slab.minus {
-            values -= &estimate.layout.read(self.file.as_ref(), &estimate.variable, &estimate.at)?;
+        let numbers = |slab: &Slab| slab.layout.read(self.file.as_ref(), &slab.variable, &slab.at);
+        match slab.other.as_deref() {
+            None => {}
+            Some(Other::Minus(other)) => values -= &numbers(other)?,
+            Some(Other::Times(other)) => values *= &numbers(other)?,
         }
         values.mapv_inplace(|value| value * slab.factor);
         Ok(Field { meaning: self.layers[layer].clone(), grid: Arc::clone(&self.grid), values })

@@ -62,6 +62,7 @@ pub(super) fn stated_period(inputs: &Inputs, variable: &Variable, label: Option<
         label.and_then(|label| from_step_attribute(inputs, label)),
         from_file_name(inputs),
         from_period_attribute(inputs),
+        from_day_attributes(inputs),
         from_year_attributes(inputs, variable),
         inputs.options.year.map(|year| ("`--year`", Period::year(year))),
     ]
@@ -116,6 +117,21 @@ fn from_period_attribute(inputs: &Inputs) -> Option<Statement> {
     let rule = inputs.profile.time.period_attribute.as_ref()?;
     let groups = rule.pattern.groups(inputs.file.attributes().text(&rule.name)?)?;
     Some(("an attribute", named_period(&groups)?))
+}
+
+fn from_day_attributes(inputs: &Inputs) -> Option<Statement> {
+    let rule = inputs.profile.time.day_attributes.as_ref()?;
+    let day = |name: &String| date_of(inputs.file.attributes().text(name)?);
+    let (start, end) = (day(&rule.first)?, day(&rule.end)?);
+    (start < end).then_some(("attributes", Period { start, end }))
+}
+
+/// A day as ISO 8601 writes it, `2022-01-01`, whatever hour follows.
+pub(crate) fn date_of(text: &str) -> Option<Date> {
+    let day = text.trim().get(..10)?;
+    let mut parts = day.split('-');
+    let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then(|| Date::new(year, month, day))
 }
 
 /// The month, the year, or the years from the first to the last that a name states.

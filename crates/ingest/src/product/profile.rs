@@ -40,6 +40,7 @@ const EMBEDDED: &[&str] = &[
     include_str!("../../../../data/products/odiac-1km.toml"),
     include_str!("../../../../data/products/odiac-1x1.toml"),
     include_str!("../../../../data/products/open-methane.toml"),
+    include_str!("../../../../data/products/openghg-inversions.toml"),
     include_str!("../../../../data/products/openghg-flux.toml"),
     include_str!("../../../../data/products/paris-flux.toml"),
     include_str!("../../../../data/products/ssp-input4mips.toml"),
@@ -125,7 +126,7 @@ pub struct Profile {
     /// What the table of products says of it.
     pub support: Option<Support>,
     /// The gas of all layers, where it is one.
-    #[serde(default, deserialize_with = "spelled::maybe")]
+    #[serde(default, deserialize_with = "spelled::maybe_gas")]
     pub gas: Option<Gas>,
     /// Where else a layer's gas is found.
     #[serde(default)]
@@ -252,7 +253,7 @@ pub struct GasOfFiles {
     /// The pattern of the file name.
     pub file_name: Pattern,
     /// What such a file counts.
-    #[serde(deserialize_with = "spelled::one")]
+    #[serde(deserialize_with = "spelled::gas")]
     pub gas: Gas,
 }
 
@@ -371,6 +372,8 @@ pub struct LayerPattern {
     pub sectors: Option<SectorDimension>,
     /// Of which variable the numbers are percentiles, and which: the standard deviation on one side follows from them.
     pub percentiles: Option<Percentiles>,
+    /// Template of another variable of the file that multiplies the numbers, cell by cell: a prior that scaling factors belong to.
+    pub times: Option<String>,
 }
 
 /// The profiles that come with fluxledger, by their ids.
@@ -432,9 +435,15 @@ fn read(text: &str, place: &str) -> Result<Profile, ProductError> {
     Ok(profile)
 }
 
-/// What is wrong with a layer's percentiles, if anything.
+/// What is wrong with a layer's percentiles or factors, if anything.
 fn objection(layer: &LayerPattern) -> Option<String> {
+    if layer.times.is_some() && layer.unit.is_none() {
+        return Some("a layer with `times` needs a `unit` of its own: that of the product of both variables".to_owned());
+    }
     let percentiles = layer.percentiles.as_ref()?;
+    if layer.times.is_some() {
+        return Some("a layer has `percentiles` or `times`, and not both".to_owned());
+    }
     if layer.role != Role::StandardDeviation {
         return Some("a layer with `percentiles` has the role `standard-deviation`, which follows from them".to_owned());
     }
@@ -456,7 +465,7 @@ mod tests {
         let manual = include_str!("../../../../data/products/README.md");
         let example = manual.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         let profile = read(example, "README.md").unwrap();
-        assert_eq!(profile.layers.len(), 4);
+        assert_eq!(profile.layers.len(), 5);
         assert_eq!(profile.conventions.choices(&crate::raster::Attributes::default()).earth, Some(Earth::Sphere { radius: 6_371_000.0 }));
     }
 }

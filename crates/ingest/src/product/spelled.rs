@@ -32,10 +32,6 @@ impl Spelled for Basis {
     const SPELLINGS: &'static [(&'static str, Self)] = &[("gas", Self::Gas), ("carbon", Self::Carbon), ("nitrogen", Self::Nitrogen)];
 }
 
-impl Spelled for Gas {
-    const SPELLINGS: &'static [(&'static str, Self)] = &[("CH4", Self::Ch4), ("CO2", Self::Co2), ("N2O", Self::N2o)];
-}
-
 impl Spelled for YearLength {
     const SPELLINGS: &'static [(&'static str, Self)] =
         &[("calendar", Self::Calendar), ("365d", Self::Days365), ("366d", Self::Days366), ("365.25d", Self::Days365Quarter)];
@@ -68,4 +64,14 @@ pub(super) fn earth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
         (_, Some(radius)) => Ok(Some(Earth::Sphere { radius })),
         _ => Err(D::Error::custom(format!("expected `wgs84` or `sphere:` and a radius in metres, found `{found}`"))),
     }
+}
+
+/// Reads the code of a gas.
+pub(crate) fn gas<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Gas, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
+
+/// Reads the code of a gas, where there is one.
+pub(crate) fn maybe_gas<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Gas>, D::Error> {
+    gas(deserializer).map(Some)
 }

@@ -22,6 +22,8 @@ pub struct TimeRules {
     pub year_attributes: Vec<String>,
     /// An attribute of the file that states the period in words, with groups as in the file name.
     pub period_attribute: Option<AttributeWithPattern>,
+    /// Two attributes of the file with the first day of the period and the day after its last, such as `2022-01-01`.
+    pub day_attributes: Option<DayAttributes>,
     /// A variable of dates along time: year, month and day as whole numbers.
     pub date_components: Option<String>,
     /// A dimension whose positions are calendar months.
@@ -41,6 +43,16 @@ pub struct CountedMonths {
     pub lengths: Vec<usize>,
     /// The year whose January is the first month; none takes the year that file name or attributes state.
     pub first_year: Option<i32>,
+}
+
+/// Attributes of the file with the days between which it holds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayAttributes {
+    /// The attribute of the first day.
+    pub first: String,
+    /// The attribute of the day after the last.
+    pub end: String,
 }
 
 /// Attributes of the file with the first and the last year that count.
@@ -63,6 +75,7 @@ impl Default for TimeRules {
             file_name: None,
             year_attributes: Vec::new(),
             period_attribute: None,
+            day_attributes: None,
             date_components: None,
             counted_months: None,
             valid_years: None,

@@ -1,6 +1,7 @@
 //! What can be wrong with a table of country totals.
 
 use crate::inventory::InventoryError;
+use crate::raster::RasterError;
 use std::path::PathBuf;
 
 /// Why a table of country totals was not read.
@@ -9,6 +10,21 @@ pub enum TopDownError {
     /// The file is no table, or has cells that cannot be used.
     #[error(transparent)]
     Table(#[from] InventoryError),
+    /// The file is NetCDF and cannot be read.
+    #[error(transparent)]
+    Raster(#[from] RasterError),
+    /// The variables of a NetCDF file are not as its layout has them.
+    #[error("`{}`, {place}: found {found}, expected {expected}", path.display())]
+    Netcdf {
+        /// The file.
+        path: PathBuf,
+        /// The attributes or the variable.
+        place: String,
+        /// What is there.
+        found: String,
+        /// What should be.
+        expected: String,
+    },
     /// The file has none of the known layouts.
     #[error("`{}`: found no known table of country totals", path.display())]
     NoLayout {
@@ -33,6 +49,10 @@ impl TopDownError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Table(error) => error.hint(),
+            Self::Raster(error) => error.hint(),
+            Self::Netcdf { .. } => {
+                Some("read its fluxes as a grid instead (leave `variable` out), or use a file of a whole year".to_owned())
+            }
             Self::NoLayout { .. } => None,
             Self::Experiment { .. } => Some("name one, such as experiment = \"LNLGIS\"".to_owned()),
         }

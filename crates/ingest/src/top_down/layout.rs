@@ -6,7 +6,10 @@ use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The layouts that come with fluxledger.
-const EMBEDDED: [&str; 1] = [include_str!("../../../../data/top-down/oco2-mip-v10-countries.toml")];
+const EMBEDDED: [&str; 2] = [
+    include_str!("../../../../data/top-down/oco2-mip-v10-countries.toml"),
+    include_str!("../../../../data/top-down/openghg-inversions.toml"),
+];
 
 /// A layout of tables of country totals.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,15 +32,17 @@ pub struct Layout {
     pub evidence: Evidence,
     /// What every reader must know; a warning on reading.
     pub caution: Option<String>,
-    /// The gas of all columns.
-    #[serde(deserialize_with = "spelled::one")]
-    pub gas: Gas,
+    /// The gas of all columns; none where the user says it.
+    #[serde(default, deserialize_with = "spelled::maybe_gas")]
+    pub gas: Option<Gas>,
     /// How many kilotonnes of the gas the unit of the columns is.
     pub kilotonnes: f64,
     /// The column of countries and regions.
     pub region: String,
-    /// The column of years.
+    /// The column of years; of a NetCDF file, the attribute of the first day.
     pub year: String,
+    /// What a NetCDF file needs beyond a table; none for a table. Its columns are variables along the regions.
+    pub netcdf: Option<NetcdfRules>,
     /// Rows that are means of years.
     pub mean: Option<MeanRows>,
     /// The experiments side by side in the table, each with what it rests on.
@@ -50,6 +55,16 @@ pub struct Layout {
     /// Sums that hold in each row.
     #[serde(default)]
     pub identities: Vec<Identity>,
+}
+
+/// Where a NetCDF file holds what a table says in its columns.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NetcdfRules {
+    /// The attribute of the day after the last.
+    pub until: String,
+    /// The unit that all variables state.
+    pub unit: String,
 }
 
 /// How rows that are means of years are marked.
@@ -92,6 +107,8 @@ pub struct Quantity {
     pub value: String,
     /// Column of one standard deviation.
     pub deviation: String,
+    /// Variable of both ends of the 95 % interval, which goes before the standard deviation; of NetCDF files only.
+    pub interval: Option<String>,
     /// What it is, where that is not what the product is.
     #[serde(default, deserialize_with = "spelled::maybe")]
     pub kind: Option<ProductKind>,

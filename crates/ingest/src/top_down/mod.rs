@@ -3,16 +3,19 @@
 mod error;
 mod identity;
 mod layout;
+mod netcdf;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use error::TopDownError;
 pub use identity::IdentityCheck;
-pub use layout::{FurtherColumns, Identity, Layout, MeanRows, Quantity, layouts};
+pub use layout::{FurtherColumns, Identity, Layout, MeanRows, NetcdfRules, Quantity, layouts};
+pub use netcdf::detect_in_netcdf;
 pub use read::read;
 
 use crate::inventory::HeadedTable;
+use fluxledger_core::reconcile::Deviation;
 use fluxledger_core::{Mass, RegionCode, TimeSpan};
 use std::fs::File;
 use std::io::Read;
@@ -53,8 +56,8 @@ pub struct CountryRow {
 pub struct Figure {
     /// The mass.
     pub mass: Mass,
-    /// One standard deviation, where the table has it.
-    pub deviation: Option<Mass>,
+    /// One standard deviation on either side, where the table has it.
+    pub deviation: Option<Deviation>,
 }
 
 /// The layout of a file, if it is a table of country totals.
@@ -63,7 +66,8 @@ pub struct Figure {
 /// [`TopDownError::Table`] if it looks like one and cannot be read.
 pub fn detect(path: &Path) -> Result<Option<Layout>, TopDownError> {
     let beginning = beginning(path);
-    for layout in layouts().into_iter().filter(|layout| beginning.lines().any(|line| line.starts_with(&head(layout)))) {
+    let of_tables = layouts().into_iter().filter(|layout| layout.netcdf.is_none());
+    for layout in of_tables.filter(|layout| beginning.lines().any(|line| line.starts_with(&head(layout)))) {
         if let Some(table) = table_of(path, &layout)?
             && layout.experiments.keys().flat_map(|experiment| layout.columns_of(experiment)).all(|column| table.column(&column).is_some())
         {

@@ -1,8 +1,9 @@
 //! A table of country totals, read whole.
 
 use super::layout::of_experiment;
-use super::{CountryRow, CountryTable, Figure, Layout, TopDownError, detect, identity, table_of};
+use super::{CountryRow, CountryTable, Figure, Layout, TopDownError, detect, detect_in_netcdf, identity, netcdf, table_of};
 use crate::inventory::{CellProblem, CellProblems, HeadedTable};
+use fluxledger_core::reconcile::Deviation;
 use fluxledger_core::{Mass, RegionCode, TimeSpan, Warned, Warning};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,8 +17,11 @@ use std::path::Path;
 /// [`TopDownError`], with every bad cell in one.
 pub fn read(path: &Path, experiment: Option<&str>) -> Result<Warned<CountryTable>, TopDownError> {
     let none = || TopDownError::NoLayout { path: path.to_owned() };
-    let layout = detect(path)?.ok_or_else(none)?;
+    let layout = detect(path)?.or_else(|| detect_in_netcdf(path)).ok_or_else(none)?;
     let experiment = chosen(path, &layout, experiment)?;
+    if let Some(rules) = layout.netcdf.clone() {
+        return netcdf::read(path, layout, &rules, experiment);
+    }
     let table = table_of(path, &layout)?.ok_or_else(none)?;
     let mut reader = Reader::new(path, &layout, &experiment, &table);
     let rows: Vec<CountryRow> = (0..table.height()).filter_map(|row| reader.row(row)).collect();
@@ -107,7 +111,7 @@ impl<'a> Reader<'a> {
             Some(_) => {}
         }
         let mass = |number: f64| Mass::from_kilotonnes(number * layout.kilotonnes);
-        Some(Figure { mass: mass(value), deviation: deviation.map(|deviation| mass(deviation.abs())) })
+        Some(Figure { mass: mass(value), deviation: deviation.map(|deviation| Deviation::symmetric(mass(deviation))) })
     }
 
     fn text(&self, row: usize, column: &str) -> &'a str {

@@ -39,7 +39,7 @@ fn a_row_becomes_masses_with_their_deviations_and_a_signed_one_is_mended_with_a_
     let kilotonnes = |name: &str| row.figures[read.value.layout.quantity(name).expect("known")].mass.as_kilotonnes();
     assert_eq!((kilotonnes("FF"), kilotonnes("NCE"), kilotonnes("Rivers")), (5000.0, 5500.0, -1000.0));
     let deviation = row.figures[read.value.layout.quantity("Wood+Crop").expect("known")].deviation;
-    assert_eq!(deviation.map(Mass::as_kilotonnes), Some(200.0));
+    assert_eq!(deviation.map(|sides| (sides.down.as_kilotonnes(), sides.up.as_kilotonnes())), Some((200.0, 200.0)));
     assert_eq!((row.agreement, row.uncertainty_reduction), (Some(1.5), Some(0.4)));
     assert!(read.warnings.iter().any(|warning| warning.to_string().contains("1 standard deviations of Wood+Crop have a minus sign")));
 }

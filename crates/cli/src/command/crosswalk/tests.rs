@@ -27,7 +27,7 @@ fn edgar_and_ipcc_1996_are_proven() {
 #[test]
 fn every_pair_of_known_categorizations_holds() {
     let (tree, mut broken) = (ipcc_2006(), Vec::new());
-    for gas in Gas::ALL {
+    for gas in Gas::MAIN {
         let sources: Vec<Source> = crosswalks().into_iter().map(|crosswalk| Source::whole(crosswalk, gas)).collect();
         for (left, right) in sources.iter().enumerate().flat_map(|(first, left)| sources[first..].iter().map(move |right| (left, right))) {
             let proof = prove(&tree, &left.side(), &right.side(), gas);

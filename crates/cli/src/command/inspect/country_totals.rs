@@ -3,7 +3,7 @@
 use super::document::texts;
 use super::{Description, section};
 use crate::command::text_table::{Fact, TextColumn, facts, table};
-use fluxledger_core::{CategoryCode, TimeSpan, Warned, Warning};
+use fluxledger_core::{CategoryCode, Gas, TimeSpan, Warned, Warning};
 use fluxledger_ingest::top_down::{CountryTable, Layout, Quantity, TopDownError, read};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +28,7 @@ struct CountryTotalsDocument {
     layout: String,
     title: String,
     product_kind: &'static str,
-    gas: &'static str,
+    gas: Option<&'static str>,
     rows: usize,
     regions: BTreeSet<String>,
     periods: BTreeSet<String>,
@@ -47,7 +47,7 @@ impl CountryTotalsDocument {
             layout: layout.id.clone(),
             title: layout.title.clone(),
             product_kind: layout.kind.name(),
-            gas: layout.gas.code(),
+            gas: layout.gas.map(Gas::code),
             rows: rows.len(),
             regions: rows.iter().map(|row| row.region.to_string()).collect(),
             periods: rows.iter().map(|row| row.span.to_string()).collect(),
@@ -73,7 +73,7 @@ fn header(layout: &Layout) -> Vec<Fact> {
         ("Read as", format!("table of country totals, layout {} ({})", layout.id, layout.title)),
         ("Kind", layout.kind.name().to_owned()),
         ("Prior", layout.prior.clone().unwrap_or_else(|| "not stated".to_owned())),
-        ("Gas", layout.gas.to_string()),
+        ("Gas", layout.gas.map_or("not stated", Gas::code).to_owned()),
         ("Uncertainty", "one standard deviation".to_owned()),
         ("Citation", layout.citation.clone()),
         ("Licence", layout.licence.clone()),

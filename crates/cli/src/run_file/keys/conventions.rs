@@ -28,8 +28,8 @@ pub(in crate::run_file) const CONVENTIONS: &[Key] = &[
     Key {
         name: "molar_mass",
         value: Kind::NumbersByName(&["CH4", "CO2", "N2O"]),
-        default: "CH₄ 16.043, CO₂ 44.009, N₂O 44.013",
-        meaning: "molar mass of the whole gas in g mol⁻¹, within 1 % of the default",
+        default: "CH₄ 16.043, CO₂ 44.009, N₂O 44.013; of fluorinated gases the sum of the atomic weights",
+        meaning: "molar mass of the whole gas in g mol⁻¹, within 1 % of the default; fluorinated gases by their names",
         example: "{ CH4 = 16.0425 }",
     },
     Key {

@@ -30,9 +30,13 @@ pub(in crate::run_file) const RUN: &[Key] = &[
     },
     Key {
         name: "gas",
-        value: Kind::Words(&["CH4", "CO2", "N2O"]),
+        value: Kind::WordsOrForm {
+            words: &["CH4", "CO2", "N2O"],
+            form: "HFC-23",
+            pattern: "^(HFC-[0-9]+(-10)?[a-z]*|c-C[34]F[68]|C[2-6]?F[0-9]+|SF6|NF3)$",
+        },
         default: NEEDED,
-        meaning: "the gas that is compared",
+        meaning: "the gas that is compared; a fluorinated gas by the name that inventories give it, `\"SF6\"` for example",
         example: r#""CH4""#,
     },
     Key {

@@ -28,7 +28,7 @@ files = ["nir.xlsx"]
     hint: did you mean `title`?
     error: runs/run.toml:1:1: `output` is missing
     hint: write for example output = "out/france-2020"
-    error: runs/run.toml:2:7: unknown gas `CH3`, expected CH4, CO2 or N2O
+    error: runs/run.toml:2:7: unknown gas `CH3`, expected CH4, CO2, N2O or a fluorinated gas such as HFC-23
     error: runs/run.toml:3:10: each of `years` must be a whole number, the year, found the text "2020"
     hint: write it without quotes: 2020
     error: runs/run.toml:4:11: `regions` come from one place, found several of `set`, `file` and `mask`

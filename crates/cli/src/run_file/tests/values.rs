@@ -74,7 +74,7 @@ fn boundaries_take_the_place_of_the_source_of_regions() {
 #[test]
 fn molar_masses_belong_to_known_gases() {
     insta::assert_snapshot!(problems_with("conventions = { molar_mass = { CH3 = 15, CO2 = 12.011, N2O = \"44\" } }"), @r#"
-    error: runs/run.toml:1:32: unknown gas `CH3`, expected CH4, CO2 or N2O
+    error: runs/run.toml:1:32: unknown gas `CH3`, expected CH4, CO2, N2O or a fluorinated gas such as HFC-23
     error: runs/run.toml:1:48: 12.011 g/mol is not the molar mass of CO2, expected a value within 1 % of 44.009
     hint: a molar mass is that of the whole gas, also where a file counts its carbon or nitrogen
     error: runs/run.toml:1:62: `N2O` must be a number, found the text "44"

@@ -342,8 +342,8 @@ impl Reader<'_> {
             named.classification().map_or(label.clone(), |detail| format!("{label}, {detail}")),
             format!("{}: {place}", file_name(self.path)),
         );
-        match substance.parse::<Gas>() {
-            Ok(gas) if unit != Unit::KilotonnesCo2Equivalent => {
+        match Gas::main_named(&substance) {
+            Some(gas) if unit != Unit::KilotonnesCo2Equivalent => {
                 self.records.push(Record { party, category, category_name, gas, year, reported, uncertainty: None, place });
             }
             _ => {

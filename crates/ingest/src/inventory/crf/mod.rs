@@ -153,8 +153,8 @@ fn inventory(form: &Form, readings: &[Reading], path: &Path, options: &Inventory
     let (mut records, mut others) = (Vec::new(), Vec::new());
     for placed in chosen {
         let party = parties.code(&placed.reading.identity.party, || placed.reading.file.clone());
-        match placed.sighting.counted.substance.parse::<Gas>() {
-            Ok(gas) if placed.sighting.counted.unit != Unit::KilotonnesCo2Equivalent => records.push(record(form, placed, party, gas)),
+        match Gas::main_named(&placed.sighting.counted.substance) {
+            Some(gas) if placed.sighting.counted.unit != Unit::KilotonnesCo2Equivalent => records.push(record(form, placed, party, gas)),
             _ => others.push(other_record(form, placed, party)),
         }
     }

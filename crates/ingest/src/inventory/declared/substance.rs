@@ -56,7 +56,7 @@ pub(super) fn read(gas: &str, unit: &str, gwp_set: Option<&str>, conventions: &C
         }
         return Ok((Substance::Equivalents { of: name.to_owned(), gwp_set }, kilograms()?));
     }
-    if let Ok(gas) = name.parse::<Gas>() {
+    if let Some(gas) = Gas::main_named(name) {
         let unit = MassUnit::named(unit, gas, conventions).map_err(|NoMassUnit { hint }| refuse(Role::Unit, MassUnit::EXPECTED, hint))?;
         return Ok((Substance::Gas(gas), Kilograms(unit.mass(1.0).as_kg())));
     }

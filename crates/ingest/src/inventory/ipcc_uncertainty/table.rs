@@ -40,13 +40,13 @@ impl Table<'_> {
                 continue;
             };
             let gas = self.grid.cell(row, self.heading.gas);
-            match gas.parse::<Gas>() {
-                Ok(gas) => match problems.keep(self.entry(row, &mut warnings)) {
+            match Gas::main_named(gas) {
+                Some(gas) => match problems.keep(self.entry(row, &mut warnings)) {
                     Some(Some(entry)) => entries.entry((code, gas)).or_default().push(entry),
                     Some(None) => unstated.entry((code, gas)).or_default().push(self.grid.place(row, self.heading.category).to_owned()),
                     None => {}
                 },
-                Err(_) => *left_out.entry(gas.to_owned()).or_default() += 1,
+                None => *left_out.entry(gas.to_owned()).or_default() += 1,
             }
         }
         for ((code, gas), places) in unstated.iter().filter(|(key, _)| entries.contains_key(key)) {
@@ -81,7 +81,8 @@ impl Table<'_> {
 
     /// A warning for a row with uncertainties whose category has no code; a total has none, and notes below the table hold no gas.
     fn without_code(&self, row: usize, name: &str) -> Option<Warning> {
-        let counts = !name.is_empty() && !plain(name).starts_with("total") && self.grid.cell(row, self.heading.gas).parse::<Gas>().is_ok();
+        let counts =
+            !name.is_empty() && !plain(name).starts_with("total") && Gas::main_named(self.grid.cell(row, self.heading.gas)).is_some();
         let place = format!("{}: {}", self.file, self.grid.place(row, self.heading.category));
         counts.then(|| Warning::new(place, format!("`{name}` begins with no code of a category; the row is left out")))
     }

@@ -103,6 +103,7 @@ fn explained_by_element(file: &ProductFile, sum: &YearlySum, range: &PlausibleRa
         Gas::Co2 => ("carbon", file.conventions.carbon_to_co2.factor(masses)),
         Gas::Ch4 => ("carbon", masses.ch4 / masses.carbon),
         Gas::N2o => ("nitrogen", masses.n2o / (2.0 * masses.nitrogen)),
+        Gas::Fluorinated(_) => return None,
     };
     let total = |factor: f64| Mass::from_kg(sum.per_year.as_kg() * factor);
     let gas = sum.gas.code();

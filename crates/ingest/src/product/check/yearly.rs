@@ -45,7 +45,7 @@ impl ProductFile {
         let contained: BTreeSet<&String> = totals.iter().flat_map(|total| &total.meaning.contains).collect();
         let added = |total: &&LayerTotals| total.meaning.role == Role::Emission && !contained.contains(&total.meaning.name);
         let added: Vec<&LayerTotals> = totals.iter().filter(added).collect();
-        Gas::ALL.into_iter().flat_map(|gas| sums_of(gas, &added)).collect()
+        Gas::MAIN.into_iter().flat_map(|gas| sums_of(gas, &added)).collect()
     }
 }
 

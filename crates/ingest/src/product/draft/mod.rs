@@ -132,6 +132,7 @@ fn basis_word(basis: Basis) -> String {
 fn basis_question(gas: Option<Gas>) -> String {
     let answers = match gas {
         Some(Gas::Ch4 | Gas::Co2) => "\"gas\" or \"carbon\" (kg C)",
+        Some(Gas::Fluorinated(_)) => "\"gas\"",
         Some(Gas::N2o) => "\"gas\" or \"nitrogen\" (kg N)",
         None => "\"gas\", \"carbon\" (kg C) or \"nitrogen\" (kg N)",
     };
