@@ -319,6 +319,7 @@ fn a_cell_belongs_to_the_region_in_which_its_centre_lies() {
         let is_within = |value: f64, [low, high]: [f64; 2]| low < value && value < high;
         for ((row, column), &share) in shares.indexed_iter() {
             let [longitude, latitude] = grid.centre(row, column);
+            let longitude = (longitude + 180.0).rem_euclid(360.0) - 180.0;
             let expected = is_within(longitude, longitudes) && is_within(latitude, latitudes);
             assert_eq!(share, f64::from(u8::from(expected)), "{longitude} {latitude}");
         }

@@ -204,8 +204,8 @@ fn of_country_table(
     let new = read.warnings.into_iter().filter(|warning| !desk.warnings.contains(warning));
     let (table, new) = (read.value, new.collect::<Vec<_>>());
     desk.warnings.extend(new);
-    if let Some(gas) = gas.filter(|gas| *gas != table.layout.gas) {
-        let message = format!("the line is of {gas}, and the table of {}", table.layout.gas);
+    if let Some((gas, found)) = gas.zip(table.layout.gas).filter(|(gas, found)| gas != found) {
+        let message = format!("the line is of {gas}, and the table of {found}");
         desk.report(file.position, message, Some("name a table of the gas of the run".to_owned()));
         return None;
     }

@@ -65,7 +65,7 @@ fn slope_of(
 }
 
 fn slopes(trends: &[TrendComparison]) -> Table {
-    let mut columns = labels(trends, |trend| trend);
+    let mut columns = labels(&trends.iter().collect::<Vec<_>>(), |trend| *trend);
     columns.push(Column::text("product", "Product", trends, |trend| Some(trend.product.as_str())));
     let names = ["product_slope_kt", "product_slope_low_kt", "product_slope_high_kt"];
     columns.extend(slope_of(trends, names, ["Product (kt yr⁻²)", "95 % low", "95 % high"], |trend| trend.product_trend.slope));

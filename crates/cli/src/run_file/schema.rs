@@ -62,7 +62,7 @@ fn kind(value: &Kind) -> Value {
         Kind::Keys(within) => keys(within),
         Kind::NumbersByName(names) => {
             let properties: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!({ "type": "number" }))).collect();
-            json!({ "type": "object", "properties": properties, "additionalProperties": { "type": "number" } })
+            json!({ "type": "object", "properties": properties, "additionalProperties": false })
         }
         Kind::TextOrTextsByName(_) => {
             let text = json!({ "type": "string", "minLength": 1 });

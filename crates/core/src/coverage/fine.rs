@@ -45,7 +45,7 @@ impl FineShares {
         measure: CoverageMeasure,
     ) -> Result<Self, CoverageError> {
         let pieces = Pieces::of(grid, fine, earth)?;
-        let refined = super::of_outlines(&pieces.refinement.grid, regions, earth, measure)?;
+        let refined = super::of_outlines(&pieces.refinement.grid, regions, earth, (measure, super::Edges::OnEarth))?;
         let totals = pieces.totals_of_cells(grid.shape());
         let pairs: Vec<_> = coverage.regions.iter().zip(&refined).collect();
         let shares = pairs.par_iter().map(|(whole, refined)| pieces.shares_of(whole, refined, &totals)).collect();

@@ -381,7 +381,7 @@ fn flawed_files_are_refused_with_place_and_way_out() {
     own.csv, line 5: source category `coal` has two rows
     keep one of the rows, or name the gases of each
     ");
-    assert_snapshot!(refuse("code,gases,targets\ncoal,SF6,1.B.1\n"), @r"own.csv, line 4: `gases` is `SF6`, expected some of CH4, CO2, N2O, set apart by blanks");
+    assert_snapshot!(refuse("code,gases,targets\ncoal,SF7,1.B.1\n"), @r"own.csv, line 4: `gases` is `SF7`, expected some of CH4, CO2, N2O, set apart by blanks");
     assert_snapshot!(refuse("code,extent,targets\ncoal,half,1.B.1\n"), @r"own.csv, line 4: `extent` is `half`, expected `whole` or `part`");
     assert_snapshot!(refuse("code,targets\nmines,1.B.1.a\ncoal,1.B.1\n"), @r"
     own.csv, line 4: `mines` counts `1.B.1.a.i.1` (CH4), which `coal` counts too

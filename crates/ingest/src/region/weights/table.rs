@@ -78,7 +78,7 @@ fn links(
     };
     let targets = codes.iter().map(number).collect::<Result<Vec<f64>, _>>()?;
     let (from_north, from_west, shares) = (column("row")?, column("column")?, column("share")?);
-    let width = source.grid.columns();
+    let (_, width) = source.grid.shape();
     let cells: Vec<f64> = from_north.iter().zip(&from_west).map(|(row, column)| cell(*row, *column, width)).collect();
     Links { path, cells: &cells, targets: &targets, shares: &shares }.by_region(source, numbers.len())
 }
