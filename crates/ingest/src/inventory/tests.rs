@@ -191,11 +191,11 @@ mod long {
 
     #[test]
     fn all_bad_cells_are_named_at_once() {
-        let error = rows("DEU,CRF,5,SF6,2014,2,kt\nDEU,,5,CH4,14,\"2,5\",bushel\nDEU,CRF,5,CH4,2014,2,kt CO2 eq\nDEU,CRF,5,CH4,2014,2,\n")
+        let error = rows("DEU,CRF,5,SF7,2014,2,kt\nDEU,,5,CH4,14,\"2,5\",bushel\nDEU,CRF,5,CH4,2014,2,kt CO2 eq\nDEU,CRF,5,CH4,2014,2,\n")
             .expect_err("bad cells");
         insta::assert_snapshot!(error, @r"
         7 cells of `inventory.csv` cannot be used
-          line 2, column `gas`: found `SF6`, expected CH4, CO2 or N2O
+          line 2, column `gas`: found `SF7`, expected CH4, CO2, N2O or a fluorinated gas such as HFC-23
           line 3, column `categorization`: found nothing, expected a text
           line 3, column `year`: found `14`, expected a calendar year such as 2014
           line 3, column `value`: found `2,5`, expected a number such as 12.5, or notation keys such as NO,IE
@@ -208,7 +208,7 @@ mod long {
 
     const WITH_OTHERS: &str = "party,categorization,category,gas,year,value_kt,unit,value_kt_co2eq,notation_keys,gwp_set,place";
 
-    /// One mass of methane, the same in equivalents of two sets, one mass of SF6 and keys in equivalents.
+    /// One mass of methane, the same in equivalents of two sets, one mass of SF7 and keys in equivalents.
     #[test]
     fn other_substances_and_equivalents_have_columns_of_their_own() {
         let rows = "DEU,CRF,5,CH4,2020,2,kt,,,AR5,a.xlsx: Table5!B7\nDEU,CRF,5,CH4,2020,,kt CO2eq,56,,AR5,\nDEU,CRF,5,CH4,2020,,kt CO2eq,50,,AR4,\n\

@@ -331,12 +331,12 @@ mod tests {
 
     #[test]
     fn bad_cells_are_named_together() {
-        let error = table("category,gas,low,high\n4,CH4,50,\n,SF6,5,5\n4,CH4,-1,5\n4,CO2,,\n").expect_err("four bad rows");
+        let error = table("category,gas,low,high\n4,CH4,50,\n,SF7,5,5\n4,CH4,-1,5\n4,CO2,,\n").expect_err("four bad rows");
         insta::assert_snapshot!(error, @r#"
         5 cells of `uncertainty.csv` cannot be used
           line 2, column `high`: found nothing, expected a number, since the other side is given
           line 3, column `category`: found nothing, expected a text
-          line 3, column `gas`: found `SF6`, expected CH4, CO2 or N2O
+          line 3, column `gas`: found `SF7`, expected CH4, CO2, N2O or a fluorinated gas such as HFC-23
           line 4, column `low`: found `-1`, expected half of the 95 % interval in per cent of the value, such as 25
           line 5, column `low`: found nothing, expected half of the 95 % interval in per cent of the value, such as 25
         "#);
