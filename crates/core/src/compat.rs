@@ -265,9 +265,9 @@ mod tests {
     #[test]
     fn a_sum_of_cdo_is_met_in_a_plane() {
         let (plane, regions) = (plane(), five_corners_on_the_plane());
-        assert_relative_eq!(weighted(Compat::Cdo, &plane, &regions), 267_948_581_344.980_99, max_relative = 1e-10);
+        assert_relative_eq!(weighted(Compat::Cdo, &plane, &regions), 267_948_581_344.981, max_relative = 1e-10);
         let shares = Compat::Cdo.coverage(&plane, &regions).expect("one region").total_shares();
         assert_eq!((shares * values()).sum(), 106.0);
-        assert_relative_eq!(Compat::Cdo.cell_areas(&plane)[[0, 0]], 2_525_240_800.655_193_8, max_relative = 1e-10);
+        assert_relative_eq!(Compat::Cdo.cell_areas(&plane)[[0, 0]], 2_525_240_800.655_194, max_relative = 1e-10);
     }
 }

@@ -62,7 +62,6 @@ impl FluorinatedGas {
     pub const COUNT: usize = 29;
 
     /// All of them, in the order of the reporting tables.
-    #[must_use]
     pub fn all() -> impl Iterator<Item = Self> {
         (0..).map(Self).take(Self::COUNT)
     }
