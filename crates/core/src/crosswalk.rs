@@ -117,7 +117,7 @@ impl Crosswalk {
         self.rules.keys().map(|(code, _)| code).collect()
     }
 
-    /// The source categories that are all of a target category, for a gas: it is the only one that they lead to, and none beside them counts a part of it.
+    /// The source categories that are all of a target category, for a gas: it is the only one that they lead to, and none beside them leads to it alone too. That none leads to a part of it is for the crosswalk to see to.
     #[must_use]
     pub fn equal_to(&self, target: &CategoryCode, gas: Gas) -> Vec<&CategoryCode> {
         let leads = |code: &&CategoryCode| self.targets(code, gas) == Some(std::slice::from_ref(target));

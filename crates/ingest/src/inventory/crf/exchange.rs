@@ -380,7 +380,10 @@ impl Reader<'_> {
             warnings.push(Warning::new(&file, format!("categories without a code, whose text stays as their code: {}", labels.join(", "))));
         }
         if self.remarks > 0 {
-            warnings.push(Warning::new(&file, format!("comments on values without notation keys, not read: {}", self.remarks)));
+            warnings.push(Warning::new(
+                &file,
+                format!("comments on values that are no emissions or have no notation keys, not read: {}", self.remarks),
+            ));
         }
         if let Some(set) = gwp_set.as_ref().filter(|_| self.others.iter().any(|other| other.measure != OtherMeasure::Mass)) {
             warnings.push(Warning::new(

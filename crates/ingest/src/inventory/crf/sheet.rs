@@ -99,7 +99,7 @@ impl<'a> Table<'a> {
             |(at, _): (Address, _)| Self { form, sheet, shift: (shift(at.row, form.label.row), shift(at.column, form.label.column)) };
         let mut tables: Vec<Self> = labels.map(begun).collect();
         tables.sort_by_key(|table| table.shift.0.unsigned_abs() + table.shift.1.unsigned_abs());
-        let fits = |table: &Self| form.header.iter().all(|cell| table.located(cell).is_ok());
+        let fits = |table: &Self| form.header.iter().all(|cell| table.located(cell).is_ok()) && table.other_first_row().is_none();
         let position = tables.iter().position(fits).unwrap_or(0);
         let found = tables.into_iter().nth(position);
         found.ok_or_else(|| vec![mismatch(form, form.label, &sheet.cell(form.label).to_string(), &form.label_text)])

@@ -23,8 +23,11 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 /// The part in which the texts of all sheets stand.
 const TEXTS: &str = "xl/sharedStrings.xml";
 
-/// How a document type begins, which no part of a workbook may have (ECMA-376, Part 2, on XML usage).
+/// How a document type begins, which no part of a workbook that is parsed may have (ECMA-376, Part 2, on XML usage); pictures may.
 const DOCUMENT_TYPE: &[u8] = b"<!DOCTYPE";
+
+/// So many bytes of a part are looked at for a document type, which stands at its head.
+const LONGEST_HEAD: u64 = 64 << 10;
 
 /// What the first bytes of a file say that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,14 +91,15 @@ pub(in crate::inventory) fn check(bytes: &[u8], path: &Path) -> Result<(), Inven
 fn check_part(part: &mut impl Read, name: &str, rest: u64, path: &Path) -> Result<u64, InventoryError> {
     let damaged = |error: std::io::Error| unreadable(path, &format!("part `{name}`: {error}"));
     let mut head = Vec::new();
-    part.by_ref().take(4096).read_to_end(&mut head).map_err(damaged)?;
+    part.by_ref().take(LONGEST_HEAD).read_to_end(&mut head).map_err(damaged)?;
     let tail = std::io::copy(&mut part.take(rest + 1), &mut std::io::sink()).map_err(damaged)?;
     let length = head.len() as u64 + tail;
     if length > rest {
         let found = format!("parts that are more than {} MiB long when they are inflated", LARGEST_INFLATED >> 20);
         return Err(structure(path, "container", &found, &format!("at most {} MiB", LARGEST_INFLATED >> 20), None));
     }
-    if head.windows(DOCUMENT_TYPE.len()).any(|window| window == DOCUMENT_TYPE) {
+    let is_parsed = [".xml", ".rels"].iter().any(|ending| name.ends_with(ending));
+    if is_parsed && head.windows(DOCUMENT_TYPE.len()).any(|window| window == DOCUMENT_TYPE) {
         let (place, found) = (format!("part `{name}`"), "a document type, whose entities can stand for anything");
         return Err(structure(path, &place, found, "none, as in every workbook", None));
     }

@@ -98,6 +98,14 @@ fn entities_of_a_workbooks_own_are_refused() {
 }
 
 #[test]
+fn a_picture_may_have_a_document_type_and_a_late_one_is_found() {
+    let picture = br#"<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" ""><svg/>"#;
+    assert!(sheet(&workbook(TWO_CELLS, &[("xl/media/image1.svg", picture.as_slice())])).is_ok());
+    let styles = format!("<!--{}--><!DOCTYPE styleSheet []><styleSheet/>", " ".repeat(5000));
+    assert!(opened("made.xlsx", &workbook(TWO_CELLS, &[("xl/styles.xml", styles.as_bytes())])).contains("a document type"));
+}
+
+#[test]
 fn a_damaged_workbook_is_an_error_with_its_path() {
     let error = sheet_names(b"PK\x03\x04\xff\xfe", Path::new("budget.xlsx")).expect_err("no workbook");
     assert!(error.to_string().starts_with("`budget.xlsx`: cannot be read as a workbook: "), "{error}");
