@@ -213,7 +213,7 @@ fn cells_without_a_standard_deviation_are_not_without_error() {
     }
     let warnings: Vec<&str> = answer.stderr.lines().filter(|line| line.contains("without a standard deviation")).collect();
     insta::assert_snapshot!(warnings.join("\n"), @r"
-    warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, which add no error to that of the total: WST (up to 0.25 %)
+    warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, which do not add to the error of the total as they should: WST (up to 0.25 %)
     warning: Map, layer `flux`: some of the flux lies in cells without a standard deviation, more than 1 % of it, so that the standard deviation of the total is unknown: XEA (up to 44.44 %)
     ");
 }
@@ -529,7 +529,7 @@ fn cells_beyond_their_own_percentile_count_as_cells_without_a_deviation() {
         (is_tested, said.collect::<Vec<_>>().join("\n"))
     };
     let some = "warning: Percentiles, layer `flux`: some of the flux lies in cells without a standard deviation";
-    assert_eq!(run(0.04, -0.1), (true, format!("{some}, which add no error to that of the total: WST (up to 0.5 %)")));
+    assert_eq!(run(0.04, -0.1), (true, format!("{some}, which do not add to the error of the total as they should: WST (up to 0.5 %)")));
     assert_eq!(
         run(0.2, -0.1),
         (false, format!("{some}, more than 1 % of it, so that the standard deviation of the total is unknown: WST (up to 2.45 %)"))

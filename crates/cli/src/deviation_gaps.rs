@@ -156,7 +156,7 @@ pub fn warnings(product: &str, layer: &str, unknown: &[Unknown]) -> Vec<Warning>
         let message = format!("some of the flux lies in cells without a standard deviation, {what}: {}", regions.join(", "));
         (!regions.is_empty()).then(|| Warning::new(format!("{product}, layer `{layer}`"), message))
     };
-    said(few, "which add no error to that of the total").into_iter().chain(said(many, &unknown)).collect()
+    said(few, "which do not add to the error of the total as they should").into_iter().chain(said(many, &unknown)).collect()
 }
 
 fn share_without(gross: &GrossMass) -> f64 {

@@ -8,7 +8,7 @@ use crate::run_file::{Draft, GroundChoice, LedgerChoice};
 use fluxledger_core::reconcile::{CountedGround, GroundChange, RestOfOutline};
 use fluxledger_core::{Region, RegionCode, RegionSet, RegionShapes, Warning};
 use fluxledger_ingest::region::{Territory, outline_without, territories};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds what of the counted ground has totals of its own, and what must be cut from an outline.
 pub(super) fn planned(desk: &mut Desk, draft: &Draft, regions: Option<&PlannedRegions>) -> Vec<PlannedGround> {
@@ -43,7 +43,7 @@ fn ground(desk: &mut Desk, inventory: &str, choice: &GroundChoice, set: &RegionS
     let region = &choice.region.value;
     let outline = set.all_outlines().find(|outline| outline.code == *region);
     let expected = choice.territories.as_ref().is_none_or(|counted| expect_territories(desk, &named, &choice.region, outline, counted));
-    if !expected || known.contains(&false) {
+    if !expected || known.contains(&false) || !expect_each_once(desk, choice) {
         return None;
     }
     let codes = |counted: &Vec<Located<RegionCode>>| counted.iter().map(|code| code.value.clone()).collect::<Vec<_>>();
@@ -65,6 +65,18 @@ fn expect_regions<'c>(desk: &mut Desk, named: &NamedRegions<'_>, codes: impl Ite
         desk.report(code.position, format!("set `{}` has no region `{}`", named.set(), code.value), hint);
     }
     unknown.is_empty()
+}
+
+/// Reports sea areas that the outline or the territories hold already, and says whether there is none.
+fn expect_each_once(desk: &mut Desk, choice: &GroundChoice) -> bool {
+    let territories: BTreeSet<&RegionCode> = choice.territories.iter().flatten().map(|code| &code.value).collect();
+    let is_counted = |code: &&Located<RegionCode>| code.value == choice.region.value || territories.contains(&code.value);
+    let twice: Vec<&Located<RegionCode>> = choice.sea_areas.iter().flatten().filter(is_counted).collect();
+    for code in &twice {
+        let message = format!("`{}` is counted already, as the region of the `ground` or one of its territories", code.value);
+        desk.report(code.position, message, Some("name regions of the sea in `sea_areas`".to_owned()));
+    }
+    twice.is_empty()
 }
 
 /// Reports territories that nobody knows, or that cannot be seen for want of an outline, and says whether there is none.
