@@ -350,7 +350,7 @@ category = "M.0.EL"
 "#;
 
 /// The inversion states mean and standard deviation of its samples by region (σ with n, where ours has n − 1 of 100), and its own masks and conventions
-/// reproduce them. It is of HFC-23, which is no gas here: for the arithmetic it is read as methane, and its masses are larger by the ratio of molar masses.
+/// reproduce them. It is of HFC-23; for the arithmetic its maps are read here as those of methane, and its masses are larger by the ratio of molar masses.
 #[test]
 fn samples_of_an_inversion_give_the_totals_that_it_states_itself() {
     const FILES: [&str; 2] =

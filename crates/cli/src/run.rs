@@ -490,6 +490,7 @@ fn assemble(
         &plan.run.thresholds,
         |trend| first_of(&reconciliation, trend).map_or(ProductKind::BottomUp, |comparison| kind_of(plan, comparison)),
         |trend| first_of(&reconciliation, trend).map_or_else(String::new, |comparison| clause_of(plan, comparison)),
+        |trend| first_of(&reconciliation, trend).and_then(|comparison| comparison.ledger.as_ref()),
     );
     if !plan.stated.is_empty() {
         tables.push(ReportTable::in_files(stated_totals::table(&plan.stated)));

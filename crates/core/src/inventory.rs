@@ -253,11 +253,66 @@ impl Inventory {
         self.others = others;
         self
     }
+
+    /// The figures of mixes that may hold some of a fluorinated gas, of which its own figures are then only a part.
+    pub fn mixes_with(&self, gas: Gas) -> impl Iterator<Item = &OtherRecord> {
+        let family = ["HFC", "PFC"].into_iter().find(|family| gas.code().starts_with(family));
+        let is_mix = move |other: &&OtherRecord| {
+            let substance = &other.substance;
+            family.is_some_and(|family| substance.starts_with("unspecified mix") && substance.contains(family))
+        };
+        self.others.iter().filter(is_mix).filter(|other| other.reported.mass.is_some_and(|mass| mass.as_kg() != 0.0))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::category::{Categorization, CategoryCode};
+
+    fn other(substance: &str, measure: OtherMeasure, kt: f64) -> OtherRecord {
+        OtherRecord {
+            party: RegionCode::new("ABC"),
+            category: Category { categorization: Categorization::Crf, code: CategoryCode::new("2") },
+            category_name: "Industry".into(),
+            substance: substance.into(),
+            measure,
+            year: 2021,
+            reported: Reported { mass: Some(Mass::from_kilotonnes(kt)), keys: NotationKeys::default() },
+            place: "a table".into(),
+        }
+    }
+
+    #[test]
+    fn the_mass_of_a_fluorinated_gas_becomes_a_record_and_nothing_else_does() {
+        let equivalent = || OtherMeasure::Co2Equivalent { gwp_set: Some("AR5".into()) };
+        let others = vec![
+            other("HFC-134a", OtherMeasure::Mass, 3.0),
+            other("HFC-134a", equivalent(), 3900.0),
+            other("HFC-134", OtherMeasure::Mass, 1.0),
+            other("unspecified mix of HFCs", equivalent(), 5.0),
+            other("unspecified mix of PFCs", equivalent(), 7.0),
+        ];
+        let gas: Gas = "HFC-134a".parse().unwrap();
+        let inventory = Inventory {
+            name: "made".into(),
+            source: "made up".into(),
+            submission_year: None,
+            gwp_set: None,
+            territory: None,
+            licence: None,
+            records: Vec::new(),
+            others,
+            explanations: Vec::new(),
+        };
+        let inventory = inventory.with_records_of(gas);
+        let records: Vec<(Gas, Option<f64>)> =
+            inventory.records.iter().map(|record| (record.gas, record.reported.mass.map(Mass::as_kilotonnes))).collect();
+        assert_eq!(records, [(gas, Some(3.0))]);
+        assert_eq!(inventory.others.len(), 4);
+        assert_eq!(inventory.mixes_with(gas).map(|mix| mix.substance.as_str()).collect::<Vec<_>>(), ["unspecified mix of HFCs"]);
+        assert_eq!(inventory.mixes_with(Gas::Ch4).count(), 0);
+    }
 
     #[test]
     fn keys_come_in_sets() {

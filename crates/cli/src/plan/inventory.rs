@@ -101,12 +101,25 @@ fn submission(
     let parts = parts.into_iter().collect::<Option<Vec<Inventory>>>().filter(|parts| !parts.is_empty())?;
     let merged = desk.keep(files[0].position, merge(&entry.name.value, parts), InventoryError::hint)?;
     let merged = merged.collect_into(&mut desk.warnings);
+    if let Some(gas) = gas {
+        desk.warnings.extend(mixes(&merged, gas));
+    }
     let mut inventory = match gas {
         Some(gas) => merged.with_records_of(gas),
         None => merged,
     };
     rename_parties(&mut inventory, entry);
     Some(inventory)
+}
+
+/// A warning of mixes that may hold some of the gas: its own figures are then too small.
+fn mixes(inventory: &Inventory, gas: Gas) -> Option<Warning> {
+    let mut mixes = inventory.mixes_with(gas).map(|mix| mix.substance.as_str()).collect::<BTreeSet<_>>().into_iter();
+    let first = mixes.next()?;
+    let substances = mixes.fold(format!("`{first}`"), |list, mix| format!("{list}, `{mix}`"));
+    let message =
+        format!("has figures of {substances}, of which some may be {}; what it states of the gas itself is then too little", gas.formula());
+    Some(Warning::new(format!("inventory `{}`", inventory.name), message))
 }
 
 /// The earlier submission that the user names, if any; it must be in the categorization of the inventory. Nothing at all where it cannot be used.

@@ -1,8 +1,10 @@
 //! What a comparison of trends says, in a plain sentence, with how far the members of an ensemble bear it out.
 
 use super::finding::{no_observation, noun, prelude, verdict_in_words};
+use super::ledger;
 use super::number::{decimal, kilotonnes, probability};
 use super::tables::codes;
+use fluxledger_core::ledger::LedgerAccount;
 use fluxledger_core::reconcile::{Estimate, MemberTrends, Thresholds, TrendComparison, Verdict};
 use fluxledger_core::time_span::in_words;
 use fluxledger_core::{Gas, ProductKind};
@@ -20,29 +22,36 @@ pub struct TrendFinding {
 
 /// A sentence of each comparison of trends, significant ones first, else in the order of the reconciliation.
 ///
-/// The submission of an inventory stands as a clause behind its name.
+/// The submission of an inventory stands as a clause behind its name, the lines of the ledger as one behind the side that they change.
 #[must_use]
-pub fn trend_findings(
+pub fn trend_findings<'a>(
     trends: &[TrendComparison],
     thresholds: &Thresholds,
     kind_of: impl Fn(&TrendComparison) -> ProductKind,
     submission_of: impl Fn(&TrendComparison) -> String,
+    account_of: impl Fn(&TrendComparison) -> Option<&'a LedgerAccount>,
 ) -> Vec<TrendFinding> {
     let mut ranked: Vec<&TrendComparison> = trends.iter().collect();
     ranked.sort_by_key(|trend| !trend.verdict.is_significant());
     let finding = |trend: &TrendComparison| TrendFinding {
-        opening: opening(trend, kind_of(trend), thresholds, &submission_of(trend)),
-        details: details(trend, thresholds),
+        opening: opening(trend, kind_of(trend), thresholds, (&submission_of(trend), account_of(trend))),
+        details: details(trend, thresholds, account_of(trend)),
         verdict: trend.verdict.name(),
     };
     ranked.into_iter().map(finding).collect()
 }
 
-fn opening(trend: &TrendComparison, kind: ProductKind, thresholds: &Thresholds, submission: &str) -> String {
+fn opening(
+    trend: &TrendComparison,
+    kind: ProductKind,
+    thresholds: &Thresholds,
+    (submission, account): (&str, Option<&LedgerAccount>),
+) -> String {
     let prelude = prelude(trend.shared_prior.as_deref(), &trend.product, &trend.inventory, submission);
     let submission = if prelude.is_empty() { submission } else { "" };
     let product = format!("the trend of {} “{}”", noun(kind), trend.product);
     let inventory = format!("that of the inventory “{}”{submission}", trend.inventory);
+    let (product, inventory) = ledger::named(account, product, inventory);
     let claim = verdict_in_words(&trend.verdict, is_taken_back(trend, thresholds), &product, &inventory);
     let subject = format!("{}, {} ({}), {}", trend.region_name, trend.category_name, codes(&trend.categories), in_words(&trend.years));
     format!("{subject}: {prelude}{claim}.{}", no_observation(&trend.verdict, kind))
@@ -54,7 +63,7 @@ fn is_taken_back(trend: &TrendComparison, thresholds: &Thresholds) -> bool {
     trend.verdict == Verdict::Inconclusive && thresholds.false_discovery.is_some() && is_low
 }
 
-fn details(trend: &TrendComparison, thresholds: &Thresholds) -> String {
+fn details(trend: &TrendComparison, thresholds: &Thresholds, account: Option<&LedgerAccount>) -> String {
     let slope = |estimate: Estimate| slope_in_words(estimate, trend.gas);
     let (product, inventory) = (slope(trend.product_trend.slope), slope(trend.inventory_trend.slope));
     let test = trend
@@ -62,7 +71,8 @@ fn details(trend: &TrendComparison, thresholds: &Thresholds) -> String {
         .significance
         .map_or_else(String::new, |test| format!(": {} standard deviations, {}", decimal(test.z.abs(), 1), probability('p', test.p)));
     let members = trend.members.as_ref().map_or_else(String::new, |members| format!(" {}", of_members(trend, members, thresholds)));
-    format!("The product changes by {product} a year in each year, the inventory by {inventory}{test}.{members}")
+    let (of_product, of_inventory) = ledger::named(account, "The product".to_owned(), "the inventory".to_owned());
+    format!("{of_product} changes by {product} a year in each year, {of_inventory} by {inventory}{test}.{members}")
 }
 
 fn slope_in_words(slope: Estimate, gas: Gas) -> String {
