@@ -268,12 +268,11 @@ impl Inventory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::category::{Categorization, CategoryCode};
 
     fn other(substance: &str, measure: OtherMeasure, kt: f64) -> OtherRecord {
         OtherRecord {
             party: RegionCode::new("ABC"),
-            category: Category { categorization: Categorization::Crf, code: CategoryCode::new("2") },
+            category: Category::new("CRF", "2"),
             category_name: "Industry".into(),
             substance: substance.into(),
             measure,
