@@ -1,0 +1,191 @@
+//! What the products of a run come to over its regions.
+
+use super::{RunTotals, compared};
+use crate::coast_weights::CoastWeights;
+use crate::coasts::CoastRow;
+use crate::correlated_errors::{CorrelationRequest, SweepRow, TotalsUnder, correlate, under_each, warning_of_percentiles};
+use crate::counted_ground::{BridgeTotals, add_cut_outlines};
+use crate::coverage_cache::CoverageCache;
+use crate::declared_uncertainty::declare;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::frame::{Coasts, Frame, FrameError, FrameRequest, KnownGrids};
+use crate::largest_cells::{CellMasses, LayerPlace};
+use crate::output::Extent;
+use crate::plan::{Plan, PlannedProduct};
+use crate::product_totals::{FileTotals, product_totals, totals_by_coast};
+use crate::progress::{Loudness, Progress};
+use crate::whole_cells::by_centre;
+use crate::{coasts, deviation_gaps, ledger, state_errors};
+use fluxledger_core::aggregate::LayerTotals;
+use fluxledger_core::coverage::FineEmissions;
+use fluxledger_core::reconcile::{ErrorCorrelation, ProductTotal};
+use fluxledger_core::{CoastPolicy, Field, Gas, LayerMeaning, Period, ReportingYear, Role, Scope, StepSpread, Warned};
+use fluxledger_ingest::product::ProductFile;
+use std::collections::BTreeSet;
+
+/// What one product came to.
+pub(super) struct Totalled {
+    pub(super) totals: Vec<ProductTotal>,
+    pub(super) layers: Vec<LayerTotals>,
+    /// Its totals were coastal cells shared out by area, where another policy is in force.
+    pub(super) by_area: Option<Vec<ProductTotal>>,
+    /// Its totals were its cells whole in the region in which their centre lies, where the bridge begins with them.
+    pub(super) by_centre: Option<Vec<ProductTotal>>,
+    pub(super) coasts: Vec<CoastRow>,
+    pub(super) sweep: Vec<SweepRow>,
+    /// Its totals under each assumption of the sweep.
+    pub(super) under: Vec<TotalsUnder>,
+    pub(super) area_source: String,
+    pub(super) flux: Option<Field>,
+    /// The masses of its cells, where the run lists the largest.
+    pub(super) cells: CellMasses,
+}
+
+/// Totals the products of a plan and the rasters of its ledger over its regions.
+///
+/// # Errors
+/// If values cannot be read, regions do not fit a grid, or a total does not close.
+pub fn totalled(plan: &Plan, extent: Extent, loudness: Loudness, cache: Option<&CoverageCache>) -> Result<Warned<RunTotals>, Diagnostics> {
+    let steps = plan.products.iter().map(|product| product.files.len() as u64).sum();
+    let progress = Progress::begin(loudness, "totals", steps);
+    let weights = coast_weights(plan)?;
+    let rows = plan.rows();
+    let request = |product: &PlannedProduct| FrameRequest {
+        regions: &plan.regions.set,
+        selected: rows.as_ref(),
+        groups: &plan.regions.groups,
+        own_areas: product.own_areas,
+        cache,
+        coasts: Coasts { compared: true, weights: weights.as_ref() },
+        memory: None,
+    };
+    let correlation = correlation(plan);
+    let of_product = |product| total(plan, product, request(product), extent, correlation.as_ref(), &progress);
+    let products = plan.products.iter().map(of_product).collect::<Result<Vec<_>, _>>()?;
+    let mut warnings = Vec::new();
+    let products = products.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
+    let of_line = |line: &PlannedProduct| FrameRequest { coasts: Coasts { compared: false, weights: weights.as_ref() }, ..request(line) };
+    let ledger = ledger::ledger(plan, of_line)?.collect_into(&mut warnings);
+    Ok(Warned::new(RunTotals { products, ledger }, warnings))
+}
+
+/// The values of the emissions by which coastal cells can be split.
+fn coast_weights(plan: &Plan) -> Result<Option<FineEmissions>, Diagnostics> {
+    let read = plan.coast_weights.as_ref().map(CoastWeights::read).transpose();
+    read.map_err(|error| Diagnostic::about("coast_weights", error.to_string()).with_hint(error.hint()).into())
+}
+
+pub(super) fn total(
+    plan: &Plan,
+    product: &PlannedProduct,
+    request: FrameRequest<'_>,
+    extent: Extent,
+    correlation: Option<&CorrelationRequest>,
+    progress: &Progress,
+) -> Result<Warned<Totalled>, Diagnostics> {
+    let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
+    let years = plan.run.reporting_years();
+    let mapped = plan.run.mapped_year();
+    let gas = plan.run.gas.value;
+    let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
+    let mut known = KnownGrids::default();
+    let members = number_of_members(product);
+    let mut of_map: Vec<LayerPlace> = Vec::new();
+    for (place, file) in product.files.iter().enumerate() {
+        let shares = known.shares(&file.grid, &file.conventions, request).map_err(failed)?;
+        let frame = Frame::new(file, request, shares).map_err(failed)?;
+        area_sources.insert(frame.area_source());
+        let totals = FileTotals::of(file, &frame, gas, correlation, product.state.as_ref(), &|| progress.step()).map_err(failed)?;
+        doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
+        files.push(totals);
+        for position in mapped_layers(product, file, gas, mapped) {
+            of_map.push((place, position));
+            if extent == Extent::Whole {
+                add_flux(&mut flux, &frame, position, mapped, members).map_err(failed)?;
+            }
+        }
+    }
+    let spread = product.files[0].conventions.spread;
+    let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
+    let gaps = deviation_gaps::find(&product.files, &files, (gas, &years), frame).map_err(failed)?;
+    let (mut totals, mut warnings) = product_totals(&product.name, &files, &gaps, &years, spread, product.rule);
+    let mut under = if product.state.is_none() { under_each(&files, &totals) } else { Vec::new() };
+    let sweep = correlate(&product.name, &files, &mut totals).collect_into(&mut warnings);
+    warnings.extend(warning_of_percentiles(&product.name, correlation, &totals));
+    if let Some(state) = &product.state {
+        state_errors::apply(state, product.rule, &files, &mut totals).map_err(|error| failed(error.into()))?;
+    }
+    warnings.extend(declare(&product.name, &mut totals, product.declared));
+    under.iter_mut().for_each(|under| drop(declare(&product.name, &mut under.totals, product.declared)));
+    warnings.extend(doubts);
+    let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread, product.rule);
+    warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
+    // Samples of a state move the totals in force alone, and those of other policies would stand beside them as if they were of one kind.
+    let by_coast = if product.state.is_some() { Vec::new() } else { by_coast };
+    let coasts = coasts::of_product(&product.name, &by_coast);
+    let mut by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
+    let (mut by_centre, refused) =
+        if product.state.is_some() { (None, None) } else { by_centre(plan, product, request).map_err(failed)? };
+    warnings.extend(refused);
+    // Samples of a state move the totals in force, and cut outlines would be without them.
+    if product.state.is_none() {
+        let of_bridge = BridgeTotals { in_force: &mut totals, by_area: by_area.as_mut(), by_centre: by_centre.as_mut() };
+        add_cut_outlines(plan, product, request, of_bridge).map_err(failed)?;
+    }
+    let cells = if plan.run.cells.is_some() {
+        let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
+        CellMasses::of(&product.files, frame, &of_map, (mapped, members, &compared(plan).into_iter().collect())).map_err(failed)?
+    } else {
+        CellMasses::default()
+    };
+    warnings.extend(cells.warning(&product.name));
+    let layers = files.into_iter().flat_map(|file| file.layers).collect();
+    let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
+    Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, under, area_source, flux, cells }, warnings))
+}
+
+/// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
+fn mapped_layers(product: &PlannedProduct, file: &ProductFile, gas: Gas, year: ReportingYear) -> Vec<usize> {
+    let divides = file.conventions.spread == StepSpread::Even;
+    let is_within = |period: Period| period.common(year.period()).is_some_and(|common| divides || common == period);
+    let of_year = |meaning: &&LayerMeaning| meaning.role == Role::Emission && meaning.gas == gas && is_within(meaning.period);
+    let all: Vec<&LayerMeaning> = product.files.iter().flat_map(|file| &file.layers).filter(of_year).collect();
+    let contained: BTreeSet<&String> = all.iter().flat_map(|meaning| &meaning.contains).collect();
+    // Natural layers beside anthropogenic ones are not what is compared.
+    let mixed = all.iter().any(|meaning| meaning.scope == Scope::Anthropogenic);
+    let is_mapped = |meaning: &LayerMeaning| {
+        of_year(&meaning) && !contained.contains(&meaning.name) && (!mixed || meaning.scope == Scope::Anthropogenic)
+    };
+    (0..file.layers.len()).filter(|&position| is_mapped(&file.layers[position])).collect()
+}
+
+/// The number of an ensemble's members, 1 for a product without any.
+#[expect(clippy::cast_precision_loss, reason = "there are few members")]
+fn number_of_members(product: &PlannedProduct) -> f64 {
+    let layers = product.files.iter().flat_map(|file| &file.layers);
+    layers.filter_map(|layer| layer.member).collect::<BTreeSet<_>>().len().max(1) as f64
+}
+
+/// Adds a layer's part of the mean flux of its year; a layer on another grid than the first one stays off the map.
+fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: ReportingYear, members: f64) -> Result<(), FrameError> {
+    let mut field = frame.flux(position)?;
+    let within = field.meaning.period.common(year.period());
+    let share_of_year = within.map_or(0.0, |within| within.share_of(year.period(), field.meaning.calendar));
+    // Of an ensemble the map shows the mean of the members.
+    let weight = share_of_year / members;
+    field.values.mapv_inplace(|value| value * weight);
+    match sum {
+        None => *sum = Some(field),
+        Some(sum) if sum.grid == field.grid => sum.values += &field.values,
+        Some(_) => {}
+    }
+    Ok(())
+}
+
+/// The correlation lengths asked for and the regions of which errors are needed; none if the run file names no length.
+pub(super) fn correlation(plan: &Plan) -> Option<CorrelationRequest> {
+    let ErrorCorrelation::Length(in_force) = plan.run.errors.parts else { return None };
+    let lengths = std::iter::once(in_force).chain(plan.run.sweep.iter().copied()).collect();
+    let members = plan.regions.groups.iter().flat_map(|group| &group.members).cloned();
+    Some(CorrelationRequest { lengths, regions: compared(plan).into_iter().chain(members).collect() })
+}
