@@ -417,6 +417,29 @@ fn the_example_of_south_america_adds_up_its_months_and_compares_nothing() {
     assert!(comparison.rows().all(|row| row.text("verdict") == "not comparable"));
 }
 
+/// Of livestock the defaults have 24.0 % for enteric fermentation and 12.3 % for manure; their sum has √((0.24 · 6639.943)² + (0.123 · 2180.255)²) =
+/// 1616.0 kt (IPCC 2006, Vol. 1, eq. 3.2). Waste has categories without a default, so that its sum has no uncertainty.
+#[test]
+fn a_sum_of_categories_with_default_uncertainties_rests_on_all_of_them() {
+    let Some([grid, inventory]) = real_files("default uncertainties of the United States, 2012", [EPA, UNFCCC]) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let run_file = format!(
+        "title = \"Defaults\"\noutput = \"out\"\ngas = \"CH4\"\nyears = [2012]\nregions = {{ set = \"natural-earth-50m\", select = [\"USA\"] }}\n\
+         inventory_default_uncertainties = \"solazzo-2021\"\nminimum_coverage = 0.8\n\
+         [[product]]\nname = \"EPA\"\nfiles = [{grid:?}]\n[[inventory]]\nname = \"UNFCCC\"\nfiles = [{inventory:?}]\n"
+    );
+    fs::write(folder.path().join("run.toml"), run_file).unwrap();
+    fluxledger(folder.path(), ["run", "run.toml", "--tables-only", "--quiet"]).done();
+    let comparison = ResultTable::open(&folder.path().join("out/tables/comparison.csv"));
+    let livestock = comparison.row(&[("category", "3.A")]);
+    assert_close(livestock.number("inventory_high_kt") - livestock.number("inventory_kt"), 1616.0, 1e-4);
+    let source = livestock.text("inventory_uncertainty_source").replace('\u{202f}', " ");
+    let expected = "default where none is stated: ±24 % for IPCC2006 3.A.1 and ±12 % for IPCC2006 3.A.2 (Solazzo et al. 2021, doi:10.5194/acp-21-5655-2021)";
+    assert_eq!(source, expected);
+    let waste = comparison.row(&[("category", "4")]);
+    assert_eq!([waste.text("inventory_high_kt"), waste.text("inventory_uncertainty_source")], ["", ""]);
+}
+
 #[test]
 fn boundaries_of_the_user_take_the_place_of_the_built_in_ones() {
     let Some(data) = real_files("the example of the United States with boundaries from a file", [EPA, UNFCCC, NATURAL_EARTH]) else {
