@@ -19,7 +19,7 @@ use crate::{coasts, deviation_gaps, ledger, state_errors};
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::coverage::FineEmissions;
 use fluxledger_core::reconcile::{ErrorCorrelation, ProductTotal};
-use fluxledger_core::{CoastPolicy, Field, Gas, LayerMeaning, Period, ReportingYear, Role, Scope, StepSpread, Warned};
+use fluxledger_core::{CoastPolicy, Field, Gas, LayerMeaning, Period, ReportingYear, Role, Scope, StepSpread, Warned, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeSet;
 
@@ -60,7 +60,11 @@ pub fn totalled(plan: &Plan, extent: Extent, loudness: Loudness, cache: Option<&
         memory: None,
     };
     let correlation = correlation(plan);
-    let of_product = |product| total(plan, product, request(product), extent, correlation.as_ref(), &progress);
+    let wishes = Wishes { plan, extent, correlation: correlation.as_ref(), progress: &progress };
+    let failed = |product: &PlannedProduct, error: FrameError| {
+        Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()))
+    };
+    let of_product = |product| wishes.total(product, request(product)).map_err(|error| failed(product, error));
     let products = plan.products.iter().map(of_product).collect::<Result<Vec<_>, _>>()?;
     let mut warnings = Vec::new();
     let products = products.into_iter().map(|warned| warned.collect_into(&mut warnings)).collect();
@@ -75,73 +79,86 @@ fn coast_weights(plan: &Plan) -> Result<Option<FineEmissions>, Diagnostics> {
     read.map_err(|error| Diagnostic::about("coast_weights", error.to_string()).with_hint(error.hint()).into())
 }
 
-pub(super) fn total(
-    plan: &Plan,
-    product: &PlannedProduct,
-    request: FrameRequest<'_>,
+/// What is asked of each product of a run.
+struct Wishes<'a> {
+    plan: &'a Plan,
     extent: Extent,
-    correlation: Option<&CorrelationRequest>,
-    progress: &Progress,
-) -> Result<Warned<Totalled>, Diagnostics> {
-    let failed = |error: FrameError| Diagnostics::from(Diagnostic::about(&product.name, error.to_string()).with_hint(error.hint()));
-    let years = plan.run.reporting_years();
-    let mapped = plan.run.mapped_year();
-    let gas = plan.run.gas.value;
-    let (mut files, mut area_sources, mut flux, mut doubts) = (Vec::new(), BTreeSet::new(), None, Vec::new());
-    let mut known = KnownGrids::default();
-    let members = number_of_members(product);
-    let mut of_map: Vec<LayerPlace> = Vec::new();
-    for (place, file) in product.files.iter().enumerate() {
-        let shares = known.shares(&file.grid, &file.conventions, request).map_err(failed)?;
-        let frame = Frame::new(file, request, shares).map_err(failed)?;
-        area_sources.insert(frame.area_source());
-        let totals = FileTotals::of(file, &frame, gas, correlation, product.state.as_ref(), &|| progress.step()).map_err(failed)?;
-        doubts.extend(file.doubts(&totals.layers).map_err(|error| failed(error.into()))?);
-        files.push(totals);
-        for position in mapped_layers(product, file, gas, mapped) {
-            of_map.push((place, position));
-            if extent == Extent::Whole {
-                add_flux(&mut flux, &frame, position, mapped, members).map_err(failed)?;
+    correlation: Option<&'a CorrelationRequest>,
+    progress: &'a Progress,
+}
+
+/// What the files of a product hold.
+#[derive(Default)]
+struct ReadFiles {
+    totals: Vec<FileTotals>,
+    area_sources: BTreeSet<String>,
+    /// What speaks against the totals of a file.
+    doubts: Vec<Warning>,
+    /// The layers that the map adds up.
+    of_map: Vec<LayerPlace>,
+    /// Their sum, where the run draws maps.
+    flux: Option<Field>,
+}
+
+impl Wishes<'_> {
+    /// Reads the files of a product one after the other.
+    fn read(&self, product: &PlannedProduct, request: FrameRequest<'_>, known: &mut KnownGrids) -> Result<ReadFiles, FrameError> {
+        let (gas, mapped, members) = (self.plan.run.gas.value, self.plan.run.mapped_year(), number_of_members(product));
+        let mut read = ReadFiles::default();
+        for (place, file) in product.files.iter().enumerate() {
+            let frame = Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?)?;
+            read.area_sources.insert(frame.area_source());
+            let totals = FileTotals::of(file, &frame, gas, self.correlation, product.state.as_ref(), &|| self.progress.step())?;
+            read.doubts.extend(file.doubts(&totals.layers)?);
+            read.totals.push(totals);
+            for position in mapped_layers(product, file, gas, mapped) {
+                read.of_map.push((place, position));
+                if self.extent == Extent::Whole {
+                    add_flux(&mut read.flux, &frame, position, mapped, members)?;
+                }
             }
         }
+        Ok(read)
     }
-    let spread = product.files[0].conventions.spread;
-    let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
-    let gaps = deviation_gaps::find(&product.files, &files, (gas, &years), frame).map_err(failed)?;
-    let (mut totals, mut warnings) = product_totals(&product.name, &files, &gaps, &years, spread, product.rule);
-    let mut under = if product.state.is_none() { under_each(&files, &totals) } else { Vec::new() };
-    let sweep = correlate(&product.name, &files, &mut totals).collect_into(&mut warnings);
-    warnings.extend(warning_of_percentiles(&product.name, correlation, &totals));
-    if let Some(state) = &product.state {
-        state_errors::apply(state, product.rule, &files, &mut totals).map_err(|error| failed(error.into()))?;
-    }
-    warnings.extend(declare(&product.name, &mut totals, product.declared));
-    under.iter_mut().for_each(|under| drop(declare(&product.name, &mut under.totals, product.declared)));
-    warnings.extend(doubts);
-    let by_coast = totals_by_coast(&product.name, product.files[0].conventions.coast, &files, &years, spread, product.rule);
-    warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
-    // Samples of a state move the totals in force alone, and those of other policies would stand beside them as if they were of one kind.
-    let by_coast = if product.state.is_some() { Vec::new() } else { by_coast };
-    let coasts = coasts::of_product(&product.name, &by_coast);
-    let mut by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
-    let (mut by_centre, refused) =
-        if product.state.is_some() { (None, None) } else { by_centre(plan, product, request).map_err(failed)? };
-    warnings.extend(refused);
-    // Samples of a state move the totals in force, and cut outlines would be without them.
-    if product.state.is_none() {
-        let of_bridge = BridgeTotals { in_force: &mut totals, by_area: by_area.as_mut(), by_centre: by_centre.as_mut() };
-        add_cut_outlines(plan, product, request, of_bridge).map_err(failed)?;
-    }
-    let cells = if plan.run.cells.is_some() {
+
+    fn total(&self, product: &PlannedProduct, request: FrameRequest<'_>) -> Result<Warned<Totalled>, FrameError> {
+        let (plan, years, spread) = (self.plan, self.plan.run.reporting_years(), product.files[0].conventions.spread);
+        let mut known = KnownGrids::default();
+        let ReadFiles { totals: files, area_sources, doubts, of_map, flux } = self.read(product, request, &mut known)?;
         let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
-        CellMasses::of(&product.files, frame, &of_map, (mapped, members, &compared(plan).into_iter().collect())).map_err(failed)?
-    } else {
-        CellMasses::default()
-    };
-    warnings.extend(cells.warning(&product.name));
-    let layers = files.into_iter().flat_map(|file| file.layers).collect();
-    let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-    Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, under, area_source, flux, cells }, warnings))
+        let gaps = deviation_gaps::find(&product.files, &files, (plan.run.gas.value, &years), frame)?;
+        let frame = |file| Frame::new(file, request, known.shares(&file.grid, &file.conventions, request)?);
+        let of_year = (plan.run.mapped_year(), number_of_members(product), &compared(plan).into_iter().collect());
+        let cells = if plan.run.cells.is_some() { CellMasses::of(&product.files, frame, &of_map, of_year)? } else { CellMasses::default() };
+        let (mut totals, mut warnings) = product_totals(&product.name, &files, &gaps, &years, spread, product.rule);
+        let mut under = if product.state.is_none() { under_each(&files, &totals) } else { Vec::new() };
+        let sweep = correlate(&product.name, &files, &mut totals).collect_into(&mut warnings);
+        warnings.extend(warning_of_percentiles(&product.name, self.correlation, &totals));
+        if let Some(state) = &product.state {
+            state_errors::apply(state, product.rule, &files, &mut totals)?;
+        }
+        warnings.extend(declare(&product.name, &mut totals, product.declared));
+        under.iter_mut().for_each(|under| drop(declare(&product.name, &mut under.totals, product.declared)));
+        warnings.extend(doubts);
+        let policy = product.files[0].conventions.coast;
+        let by_coast = totals_by_coast(&product.name, policy, &files, &years, spread, product.rule);
+        warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
+        // Samples of a state move the totals in force alone, and those of other policies would stand beside them as if they were of one kind.
+        let by_coast = if product.state.is_some() { Vec::new() } else { by_coast };
+        let coasts = coasts::of_product(&product.name, &by_coast);
+        let mut by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
+        let (mut by_centre, refused) = if product.state.is_some() { (None, None) } else { by_centre(plan, product, request)? };
+        warnings.extend(refused);
+        // Samples of a state move the totals in force, and cut outlines would be without them.
+        if product.state.is_none() {
+            let of_bridge = BridgeTotals { in_force: &mut totals, by_area: by_area.as_mut(), by_centre: by_centre.as_mut() };
+            add_cut_outlines(plan, product, request, of_bridge)?;
+        }
+        warnings.extend(cells.warning(&product.name));
+        let layers = files.into_iter().flat_map(|file| file.layers).collect();
+        let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
+        Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, under, area_source, flux, cells }, warnings))
+    }
 }
 
 /// The emission layers of a file that the map of a year adds up: those that no other layer of the product contains.
@@ -183,7 +200,7 @@ fn add_flux(sum: &mut Option<Field>, frame: &Frame<'_>, position: usize, year: R
 }
 
 /// The correlation lengths asked for and the regions of which errors are needed; none if the run file names no length.
-pub(super) fn correlation(plan: &Plan) -> Option<CorrelationRequest> {
+fn correlation(plan: &Plan) -> Option<CorrelationRequest> {
     let ErrorCorrelation::Length(in_force) = plan.run.errors.parts else { return None };
     let lengths = std::iter::once(in_force).chain(plan.run.sweep.iter().copied()).collect();
     let members = plan.regions.groups.iter().flat_map(|group| &group.members).cloned();
