@@ -74,7 +74,7 @@ fn all_mistakes_of_both_kinds_are_shown_at_once_and_nothing_is_written() {
         insta::assert_snapshot!(refusal, @r#"
         error: run.toml:1:1: unknown key `titel`
         hint: did you mean `title`?
-        error: run.toml:3:7: unknown gas `CH5`, expected CH4, CO2 or N2O
+        error: run.toml:3:7: unknown gas `CH5`, expected CH4, CO2, N2O or a fluorinated gas such as HFC-23
         error: run.toml:4:16: each of `years` must be a year from 1700 to 2300, found 20155
         error: run.toml:5:57: set `natural-earth-50m` has no region `Germany`
         hint: did you mean `DEU`?

@@ -84,13 +84,14 @@ mod tests {
     use super::*;
     use crate::run_file::RunFile;
     use crate::run_file::keys::{CONVENTIONS, INVENTORY, PRODUCT, REGIONS, UNCERTAINTY};
+    use regex::Regex;
     use std::path::{Path, PathBuf};
 
     fn project(path: &str) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
     }
 
-    /// What a value breaks of a schema, by the part of JSON Schema that [`schema`] uses; a form is only checked for being a text.
+    /// What a value breaks of a schema, by the part of JSON Schema that [`schema`] uses.
     fn broken(value: &Value, schema: &Value, at: &str) -> Vec<String> {
         let mut faults = Vec::new();
         let choices = schema["anyOf"].as_array();
@@ -99,6 +100,10 @@ mod tests {
         }
         if let Some(words) = schema["enum"].as_array().filter(|words| !words.contains(value)) {
             faults.push(format!("{at}: {value} is none of {words:?}"));
+        }
+        let fits = |pattern: &str| value.as_str().is_some_and(|text| Regex::new(pattern).unwrap().is_match(text));
+        if let Some(pattern) = schema["pattern"].as_str().filter(|pattern| !fits(pattern)) {
+            faults.push(format!("{at}: {value} is not of the form {pattern}"));
         }
         let type_fits = match schema["type"].as_str() {
             Some("string") => value.as_str().is_some_and(|text| !text.is_empty()),
