@@ -29,8 +29,9 @@ impl ContentDigest {
 
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.count(bytes.len());
-        self.waiting.extend(bytes);
-        self.pass_on();
+        self.digest.update(&self.waiting);
+        self.waiting.clear();
+        self.digest.update(bytes);
     }
 
     /// The edges of a grid's cells, and the projection in whose plane they lie.

@@ -1,10 +1,9 @@
 //! Which part of each cell's mass goes to which region: the shares of a coverage under a coast policy.
 
 use crate::conventions::CoastPolicy;
-use crate::coverage::{ByRow, Coverage, FineShares, Run, stretches};
+use crate::coverage::{Bands, ByRow, Coverage, FineShares, Run, stretches};
 use crate::quantity::Area;
 use crate::region::{RegionCode, RegionGroup};
-use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -72,7 +71,7 @@ pub struct Apportionment {
     /// Rows and columns of the grid.
     pub shape: (usize, usize),
     /// Row by row the parcels of the regions in their order, of the rest, and of the groups.
-    parcels: ByRow<Parcel>,
+    parcels: Bands<Parcel>,
 }
 
 impl Apportionment {
@@ -80,20 +79,17 @@ impl Apportionment {
     /// (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C).
     #[must_use]
     pub fn by_share(coverage: &Coverage) -> Self {
-        let by_row = ByRow::of_regions(&coverage.regions, coverage.shape);
-        Self::of(coverage, CoastPolicy::Share, |row| {
-            by_row.row(row).iter().map(|&(holder, run)| parcel(holder, run, coverage.shape.1, run.share)).collect()
+        Self::of(coverage, CoastPolicy::Share, |_, runs, parcels| {
+            parcels.extend(runs.iter().map(|&(holder, run)| parcel(holder, run, coverage.shape.1, run.share)));
         })
     }
 
     /// A cell that touches a region is split among the regions in it by area, and nothing of it is left: [`CoastPolicy::Land`].
     #[must_use]
     pub fn by_land(coverage: &Coverage) -> Self {
-        let by_row = ByRow::of_regions(&coverage.regions, coverage.shape);
-        Self::of(coverage, CoastPolicy::Land, |row| {
-            let runs = by_row.row(row);
+        Self::of(coverage, CoastPolicy::Land, |_, runs, parcels| {
             let whole: Vec<Parcel> = runs.iter().map(|&(holder, run)| parcel(holder, run, coverage.shape.1, run.share)).collect();
-            let mut parcels = Vec::new();
+            let first = parcels.len();
             stretches(&ranges(&whole), |columns, active| {
                 let total: f64 = active.iter().map(|&position| whole[position].share).sum();
                 let (column, length) = (columns.start, columns.end - columns.start);
@@ -102,8 +98,7 @@ impl Apportionment {
                     Parcel { holder, column, length, share, weight: share / total }
                 }));
             });
-            parcels.sort_by_key(|parcel| (parcel.holder, parcel.column));
-            parcels
+            parcels[first..].sort_by_key(|parcel| (parcel.holder, parcel.column));
         })
     }
 
@@ -118,21 +113,23 @@ impl Apportionment {
                 parcel.append_to(&mut rows[cell.cell as usize / columns]);
             }
         }
-        let apportionment = Self::of(coverage, CoastPolicy::Weighted, |row| rows[row].clone());
+        let apportionment = Self::of(coverage, CoastPolicy::Weighted, |row, _, parcels| parcels.extend(&rows[row]));
         Self { unweighted_cells: fine.unweighted_cells(coverage), ..apportionment }
     }
 
-    /// The apportionment in which the regions have the parcels of a row that a function gives.
-    fn of(coverage: &Coverage, policy: CoastPolicy, parcels: impl Fn(usize) -> Vec<Parcel> + Sync) -> Self {
+    /// The apportionment in which a function puts the regions' parcels of a row, of which it is given the runs, behind those that are there.
+    fn of(coverage: &Coverage, policy: CoastPolicy, append: impl Fn(usize, &[(u32, Run)], &mut Vec<Parcel>) + Sync) -> Self {
         let (rows, columns) = coverage.shape;
         let rest = Rest { holder: number(coverage.regions.len()), columns: number(columns), policy };
-        let with_rest = |row| {
-            let mut parcels = parcels(row);
-            let rest = rest.beside(&parcels);
-            parcels.extend(rest);
-            parcels
+        let of_band = |rows: Range<usize>| {
+            let runs = ByRow::of_regions(&coverage.regions, rows.clone(), columns);
+            ByRow::filled(rows, |row, parcels| {
+                let first = parcels.len();
+                append(row, runs.row(row), parcels);
+                let rest = rest.beside(&parcels[first..]);
+                parcels.extend(rest);
+            })
         };
-        let lists = (0..rows).into_par_iter().map(with_rest).collect();
         let regions = coverage.regions.iter();
         Self {
             policy,
@@ -142,7 +139,7 @@ impl Apportionment {
             groups: Vec::new(),
             unweighted_cells: Vec::new(),
             shape: coverage.shape,
-            parcels: ByRow::from_lists(lists),
+            parcels: Bands::of(rows, of_band),
         }
     }
 
@@ -155,12 +152,12 @@ impl Apportionment {
         let is_member = |group: &RegionGroup| self.regions.iter().map(|region| group.members.contains(&region.code)).collect();
         let members: Vec<Vec<bool>> = groups.iter().map(is_member).collect();
         let first = number(self.regions.len() + 1);
-        let with_groups = |row| {
-            let parcels = self.parcels.row(row);
-            let joined = (first..).zip(&members).flat_map(|(holder, members)| joined(holder, members, parcels));
-            parcels.iter().copied().chain(joined).collect()
+        let with_groups = |row, parcels: &mut Vec<Parcel>| {
+            let of_regions = self.parcels.row(row);
+            parcels.extend(of_regions);
+            parcels.extend((first..).zip(&members).flat_map(|(holder, members)| joined(holder, members, of_regions)));
         };
-        self.parcels = ByRow::from_lists((0..self.shape.0).into_par_iter().map(with_groups).collect());
+        self.parcels = Bands::of(self.shape.0, |rows| ByRow::filled(rows, with_groups));
         let area =
             |members: &[bool]| self.regions.iter().zip(members).filter(|(_, is_member)| **is_member).map(|(region, _)| region.area).sum();
         let holder = |(group, members): (&RegionGroup, &Vec<bool>)| Holder {

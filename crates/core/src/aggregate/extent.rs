@@ -4,6 +4,7 @@ use super::apportionment::{Apportionment, Parcel};
 use crate::grid::CellAreas;
 use crate::quantity::Area;
 use crate::sum::{CompensatedSum, compensated};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -36,22 +37,39 @@ impl Extents {
         // The widths of all rows are the same unless each cell has an area of its own.
         let shared = matches!(areas, CellAreas::RowsAndColumns { .. }).then(|| positions(areas.widths(0)));
         let (rows, columns) = apportionment.shape;
+        let of_row = |row: usize| {
+            let west = shared.as_ref().map_or_else(|| Cow::Owned(positions(areas.widths(row))), Cow::Borrowed);
+            let grid = west[columns] * areas.height(row);
+            RowExtents { holders: of_holders(apportionment.row(row), areas.widths(row), &west, areas.height(row)), grid }
+        };
         let mut grid = CompensatedSum::default();
-        for row in 0..rows {
-            let (widths, height) = (areas.widths(row), areas.height(row));
-            let west = shared.as_ref().map_or_else(|| Cow::Owned(positions(widths)), Cow::Borrowed);
-            let width =
-                |parcel: &Parcel| if parcel.length == 1 { widths[parcel.column as usize] } else { between(&west, parcel.columns()) };
-            for parcels in apportionment.row(row).chunk_by(|a, b| a.holder == b.holder) {
-                let holder = parcels[0].holder as usize;
-                sums[holder].add(compensated(parcels.iter().map(|parcel| parcel.share * width(parcel))) * height);
-                cells[holder] += parcels.iter().map(|parcel| parcel.length as usize).sum::<usize>();
+        for row in (0..rows).into_par_iter().with_min_len(64).map(of_row).collect::<Vec<_>>() {
+            for (holder, area, of_holder) in row.holders {
+                sums[holder].add(area);
+                cells[holder] += of_holder;
             }
-            grid.add(west[columns] * height);
+            grid.add(row.grid);
         }
         let extent = |(sum, cells): (CompensatedSum, usize)| Extent { area: Area::from_m2(sum.value()), cells };
         Self { holders: sums.into_iter().zip(cells).map(extent).collect(), grid: extent((grid, rows * columns)) }
     }
+}
+
+/// What one row adds.
+struct RowExtents {
+    /// Of each holder that has a part of the row its number, the area, and the number of cells.
+    holders: Vec<(usize, f64, usize)>,
+    /// The area of the row.
+    grid: f64,
+}
+
+fn of_holders(parcels: &[Parcel], widths: &[f64], west: &[f64], height: f64) -> Vec<(usize, f64, usize)> {
+    let width = |parcel: &Parcel| if parcel.length == 1 { widths[parcel.column as usize] } else { between(west, parcel.columns()) };
+    let of_holder = |parcels: &[Parcel]| {
+        let area = compensated(parcels.iter().map(|parcel| parcel.share * width(parcel))) * height;
+        (parcels[0].holder as usize, area, parcels.iter().map(|parcel| parcel.length as usize).sum())
+    };
+    parcels.chunk_by(|a, b| a.holder == b.holder).map(of_holder).collect()
 }
 
 /// The width of neighbouring columns.

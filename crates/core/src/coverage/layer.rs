@@ -7,7 +7,7 @@ use super::{ByRow, CellShare, RegionCoverage, Run};
 /// Only what rounding can do is made up for; a larger overlap stays and is found by the check of overlaps.
 pub(super) fn yielding(second: Vec<RegionCoverage>, first: &[RegionCoverage], shape: (usize, usize)) -> Vec<RegionCoverage> {
     let (rows, columns) = shape;
-    let [first, by_row] = [ByRow::of_regions(first, shape), ByRow::of_regions(&second, shape)];
+    let [first, by_row] = [first, &second].map(|regions| ByRow::of_regions(regions, 0..rows, columns));
     let mut reduced: Vec<RegionCoverage> = second.into_iter().map(|region| RegionCoverage { runs: Vec::new(), ..region }).collect();
     for row in 0..rows {
         let mut left = Left::of_row(row * columns, columns, first.row(row));

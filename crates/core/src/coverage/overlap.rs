@@ -1,6 +1,6 @@
 //! No two regions may cover the same ground.
 
-use super::{ByRow, Coverage, CoverageError, Run, stretches};
+use super::{ByRow, Coverage, CoverageError, Run, bands, stretches};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -9,8 +9,12 @@ const TOLERANCE: f64 = 1e-6;
 
 /// Finds the cell that is covered most, and the two regions with the largest shares in it if that is more than the cell.
 pub(super) fn check(coverage: &Coverage) -> Result<(), CoverageError> {
-    let by_row = ByRow::of_regions(&coverage.regions, coverage.shape);
-    let fullest = (0..by_row.rows()).into_par_iter().filter_map(|row| Fullest::of_row(by_row.row(row))).reduce_with(Fullest::fuller);
+    let (rows, columns) = coverage.shape;
+    let of_band = |rows| {
+        let by_row = ByRow::of_regions(&coverage.regions, rows, columns);
+        by_row.rows().filter_map(|row| Fullest::of_row(by_row.row(row))).reduce(Fullest::fuller)
+    };
+    let fullest = bands(rows).filter_map(of_band).reduce_with(Fullest::fuller);
     match fullest {
         Some(Fullest { cell, total, largest: [first, second] }) if total > 1.0 + TOLERANCE => {
             let code = |region: u32| coverage.regions[region as usize].code.clone();

@@ -1,57 +1,88 @@
 //! The runs of all regions row by row, and where they lie side by side or over one another.
 
 use super::{RegionCoverage, Run};
+use rayon::prelude::*;
 use std::ops::Range;
 
-/// Items of a grid in the order of its rows, within a row in the order of the regions and then from west to east.
+/// So many rows are put together at a time: few enough to do several at once, enough for one piece of memory each.
+const ROWS_OF_BAND: usize = 64;
+
+/// Items of neighbouring rows of a grid, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ByRow<T> {
+    first_row: usize,
     /// Where each row begins among the items, and where the last one ends.
     starts: Vec<usize>,
     items: Vec<T>,
 }
 
 impl<T> ByRow<T> {
-    /// Lists of items, one for each row.
-    pub(crate) fn from_lists(lists: Vec<Vec<T>>) -> Self {
-        let mut starts = vec![0];
-        starts.extend(lists.iter().scan(0, |end, list| {
-            *end += list.len();
-            Some(*end)
-        }));
-        let mut items = Vec::with_capacity(starts.last().copied().unwrap_or(0));
-        lists.into_iter().for_each(|list| items.extend(list));
-        Self { starts, items }
+    /// Rows of which a function puts the items of each behind those that are there.
+    pub(crate) fn filled(rows: Range<usize>, mut append: impl FnMut(usize, &mut Vec<T>)) -> Self {
+        let (first_row, mut items) = (rows.start, Vec::new());
+        let starts = rows.map(|row| {
+            let start = items.len();
+            append(row, &mut items);
+            start
+        });
+        let mut starts: Vec<usize> = starts.collect();
+        starts.push(items.len());
+        Self { first_row, starts, items }
     }
 
     /// The items of a row.
     pub(crate) fn row(&self, row: usize) -> &[T] {
-        &self.items[self.starts[row]..self.starts[row + 1]]
+        let position = row - self.first_row;
+        &self.items[self.starts[position]..self.starts[position + 1]]
     }
 
-    /// The number of rows.
-    pub(crate) fn rows(&self) -> usize {
-        self.starts.len() - 1
+    /// The numbers of its rows.
+    pub(crate) const fn rows(&self) -> Range<usize> {
+        self.first_row..self.first_row + self.starts.len() - 1
     }
 }
 
 impl ByRow<(u32, Run)> {
-    /// The runs of regions with the number of their region, sorted by counting.
-    pub(crate) fn of_regions(regions: &[RegionCoverage], (rows, columns): (usize, usize)) -> Self {
-        let runs = || (0_u32..).zip(regions).flat_map(|(number, region)| region.runs.iter().map(move |run| (number, *run)));
-        let row_of = |run: &Run| run.first as usize / columns;
-        let mut starts = vec![0_usize; rows + 1];
-        runs().for_each(|(_, run)| starts[row_of(&run) + 1] += 1);
-        (0..rows).for_each(|row| starts[row + 1] += starts[row]);
+    /// The runs of regions in some rows with the number of their region, in the order of the regions and then from west to east; sorted by counting.
+    pub(crate) fn of_regions(regions: &[RegionCoverage], rows: Range<usize>, columns: usize) -> Self {
+        let runs =
+            || (0_u32..).zip(regions).flat_map(|(number, region)| region.runs_in(&rows, columns).iter().map(move |run| (number, *run)));
+        let position_of = |run: &Run| run.first as usize / columns - rows.start;
+        let mut starts = vec![0_usize; rows.len() + 1];
+        runs().for_each(|(_, run)| starts[position_of(&run) + 1] += 1);
+        (0..rows.len()).for_each(|position| starts[position + 1] += starts[position]);
         let mut next = starts.clone();
-        let mut items = vec![(0, Run { first: 0, length: 0, share: 0.0 }); starts[rows]];
+        let mut items = vec![(0, Run { first: 0, length: 0, share: 0.0 }); starts[rows.len()]];
         for (number, run) in runs() {
-            let place = &mut next[row_of(&run)];
+            let place = &mut next[position_of(&run)];
             items[*place] = (number, run);
             *place += 1;
         }
-        Self { starts, items }
+        Self { first_row: rows.start, starts, items }
     }
+}
+
+/// Items of all rows of a grid, kept in bands of rows as they are made.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bands<T>(Vec<ByRow<T>>);
+
+impl<T: Send> Bands<T> {
+    /// Bands of a grid of so many rows, several made at once.
+    pub(crate) fn of(rows: usize, of_rows: impl Fn(Range<usize>) -> ByRow<T> + Send + Sync) -> Self {
+        Self(bands(rows).map(of_rows).collect())
+    }
+}
+
+impl<T> Bands<T> {
+    /// The items of a row.
+    pub(crate) fn row(&self, row: usize) -> &[T] {
+        self.0[row / ROWS_OF_BAND].row(row)
+    }
+}
+
+/// The rows of a grid in bands, which several threads share.
+pub(crate) fn bands(rows: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
+    (0..rows.div_ceil(ROWS_OF_BAND)).into_par_iter().map(move |band| band * ROWS_OF_BAND..((band + 1) * ROWS_OF_BAND).min(rows))
 }
 
 /// Cuts ranges of columns wherever one of them begins or ends, and hands over each piece with the positions of the ranges that hold it,
@@ -89,6 +120,24 @@ mod tests {
         let mut found = Vec::new();
         stretches(&[2..6, 0..3, 4..5, 8..9], |columns, active| found.push((columns, active.to_vec())));
         assert_eq!(found, [(0..2, vec![1]), (2..3, vec![0, 1]), (3..4, vec![0]), (4..5, vec![0, 2]), (5..6, vec![0]), (8..9, vec![3])]);
+    }
+
+    /// Runs of two regions in rows 1 and 2 of a grid of 4 columns; the first region also has a cell of row 0.
+    #[test]
+    fn runs_stand_row_by_row_in_the_order_of_their_regions() {
+        let run = |first, length| Run { first, length, share: 0.5 };
+        let region = |runs| RegionCoverage { code: crate::RegionCode::new("A"), name: "a".into(), area: crate::Area::ZERO, runs };
+        let regions = [region(vec![run(0, 1), run(5, 2), run(8, 1)]), region(vec![run(4, 1), run(7, 1)])];
+        let by_row = ByRow::of_regions(&regions, 1..3, 4);
+        assert_eq!((by_row.rows(), by_row.row(1)), (1..3, &[(0, run(5, 2)), (1, run(4, 1)), (1, run(7, 1))][..]));
+        assert_eq!(by_row.row(2), [(0, run(8, 1))]);
+    }
+
+    #[test]
+    fn every_row_is_in_one_band() {
+        let rows = 2 * ROWS_OF_BAND + 1;
+        let numbers = Bands::of(rows, |rows| ByRow::filled(rows, |row, items| items.extend(vec![row; row % 3])));
+        assert!((0..rows).all(|row| numbers.row(row) == vec![row; row % 3]));
     }
 
     #[test]

@@ -96,17 +96,24 @@ impl Missing {
 
 /// Puts NaN in the places where numbers are missing; memory is written to only where there are some.
 fn replace_by_nan(numbers: &mut ArrayD<f32>, is_missing: impl Fn(f32) -> bool + Copy) {
-    /// As many numbers as stay in the nearest cache between the search and the replacement.
-    const STRETCH: usize = 4096;
     match numbers.as_slice_mut() {
-        Some(numbers) => numbers.chunks_mut(STRETCH).for_each(|stretch| {
-            // A sum of all, and not a search for the first, is what the compiler turns into vector instructions.
-            if stretch.iter().map(|&number| u32::from(is_missing(number))).sum::<u32>() > 0 {
-                stretch.iter_mut().filter(|number| is_missing(**number)).for_each(|number| *number = f32::NAN);
-            }
-        }),
+        // The widest registers that the processor has; what is missing hangs on each number alone.
+        Some(numbers) => fearless_simd::dispatch!(fearless_simd::Level::new(), _registers => replace_in_stretches(numbers, is_missing)),
         None => numbers.mapv_inplace(|number| if is_missing(number) { f32::NAN } else { number }),
     }
+}
+
+#[expect(clippy::inline_always, reason = "what is not inlined into its caller does not see the registers that the caller may use")]
+#[inline(always)]
+fn replace_in_stretches(numbers: &mut [f32], is_missing: impl Fn(f32) -> bool) {
+    /// As many numbers as stay in the nearest cache between the search and the replacement.
+    const STRETCH: usize = 4096;
+    numbers.chunks_mut(STRETCH).for_each(|stretch| {
+        // A sum of all, and not a search for the first, is what the compiler turns into vector instructions.
+        if stretch.iter().map(|&number| u32::from(is_missing(number))).sum::<u32>() > 0 {
+            stretch.iter_mut().filter(|number| is_missing(**number)).for_each(|number| *number = f32::NAN);
+        }
+    });
 }
 
 fn default_fill(variable: &Variable) -> Option<f64> {
