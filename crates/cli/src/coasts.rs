@@ -6,6 +6,7 @@ use crate::table::{Column, Table};
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::reconcile::ProductTotal;
 use fluxledger_core::{CoastPolicy, Mass, RegionCode, Warning};
+use std::borrow::Cow;
 
 /// A region's total of one layer and period under each policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +59,7 @@ pub fn of_product(product: &str, by_policy: &[(CoastPolicy, Vec<ProductTotal>)])
 
 /// All rows of layers, given under each policy in the same order; the first policy is in force.
 #[must_use]
-pub fn of_layers(product: &str, by_policy: &[(CoastPolicy, Vec<LayerTotals>)]) -> Vec<CoastRow> {
+pub fn of_layers(product: &str, by_policy: &[(CoastPolicy, Cow<'_, [LayerTotals]>)]) -> Vec<CoastRow> {
     let Some((in_force, layers)) = by_policy.first() else { return Vec::new() };
     let mut rows = Vec::new();
     for (number, layer) in layers.iter().enumerate() {

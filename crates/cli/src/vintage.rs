@@ -3,7 +3,6 @@
 use crate::report::InventoryFacts;
 use crate::table::{Cells, Column, Table};
 use fluxledger_core::Inventory;
-use std::sync::Arc;
 
 /// What tells one submission of an inventory from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,8 +87,8 @@ pub fn beside(table: &Table, inventories: &[InventoryFacts]) -> Table {
 /// The same with the short clause of each inventory behind its name; for readers.
 #[must_use]
 pub fn named(table: &Table, inventories: &[InventoryFacts]) -> Table {
-    let clause = |name: &Option<Arc<str>>| {
-        let facts = inventories.iter().find(|facts| name.as_deref() == Some(facts.name.as_str()))?;
+    let clause = |name: &str| {
+        let facts = inventories.iter().find(|facts| name == facts.name)?;
         Some(format!("{}{}", facts.name, facts.vintage.clause(&facts.name)).into())
     };
     let mut table = table.clone();
@@ -98,7 +97,7 @@ pub fn named(table: &Table, inventories: &[InventoryFacts]) -> Table {
     }
     for column in table.columns.iter_mut().filter(|column| is_name(column)) {
         if let Cells::Text(cells) = &mut column.cells {
-            cells.iter_mut().for_each(|cell| *cell = clause(cell).or_else(|| cell.take()));
+            cells.replace(clause);
         }
     }
     table
@@ -119,11 +118,10 @@ fn names(table: &Table) -> Option<Vec<Option<&str>>> {
         return None;
     }
     if let Some(names) = cells(&is_name) {
-        return Some(names.iter().map(Option::as_deref).collect());
+        return Some(names.iter().collect());
     }
     let (sides, sources) = (cells(&|column| column.name == "side")?, cells(&|column| column.name == "source")?);
-    let of_inventory = |(side, source): (&Option<Arc<str>>, &'_ Option<Arc<str>>)| side.as_deref() == Some("inventory") && source.is_some();
-    Some(sides.iter().zip(sources).map(|row| row.1.as_deref().filter(|_| of_inventory(row))).collect())
+    Some(sides.iter().zip(sources.iter()).map(|(side, source)| source.filter(|_| side == Some("inventory"))).collect())
 }
 
 #[cfg(test)]

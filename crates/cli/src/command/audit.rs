@@ -112,7 +112,7 @@ fn conventions(conventions: &Table) -> String {
     let cell = |name: &str, row: usize| {
         let column = conventions.columns.iter().find(|column| column.name == name);
         column.map_or_else(String::new, |column| match &column.cells {
-            Cells::Text(cells) => cells[row].as_deref().unwrap_or_default().to_owned(),
+            Cells::Text(cells) => cells.get(row).unwrap_or_default().to_owned(),
             Cells::Number(cells) => cells[row].map_or_else(String::new, |cell| decimal(cell, 2)),
             Cells::Integer(cells) => cells[row].map_or_else(String::new, |cell| cell.to_string()),
         })

@@ -25,6 +25,11 @@ pub fn encoded(table: &Table, format: ResultFormat) -> Result<Vec<u8>, Diagnosti
 /// # Errors
 /// If the table engine refuses it or the file cannot be written.
 pub fn write_table(table: &Table, file: &ResultFile) -> Result<(), Diagnostics> {
-    let content = encoded(table, file.format)?;
-    Ok(write_whole(&file.path, |writer| writer.write_all(&content)).map_err(|error| failure::output(&file.path, &error))?)
+    let written = if file.format == ResultFormat::Table(TableFormat::Csv) {
+        write_whole(&file.path, |writer| table::write_csv(table, writer))
+    } else {
+        let content = encoded(table, file.format)?;
+        write_whole(&file.path, |writer| writer.write_all(&content))
+    };
+    Ok(written.map_err(|error| failure::output(&file.path, &error))?)
 }

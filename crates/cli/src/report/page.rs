@@ -247,7 +247,7 @@ fn page_table(table: &Table) -> PageTable {
 
 fn page_cell(column: &Column, row: usize) -> PageCell {
     match &column.cells {
-        Cells::Text(cells) => PageCell::words(cells[row].as_deref().unwrap_or_default().to_owned()),
+        Cells::Text(cells) => PageCell::words(cells.get(row).unwrap_or_default().to_owned()),
         Cells::Number(cells) => PageCell::number(cells[row], number_in_words),
         Cells::Integer(cells) => {
             PageCell { is_number: true, ..PageCell::words(cells[row].map_or_else(String::new, |cell| cell.to_string())) }

@@ -30,7 +30,7 @@ fn frame(table: &Table) -> PolarsResult<DataFrame> {
 fn frame_column(column: &Column) -> FrameColumn {
     let name = column.name.as_ref().into();
     match &column.cells {
-        Cells::Text(cells) => Series::new(name, cells.iter().map(Option::as_deref).collect::<Vec<_>>()),
+        Cells::Text(cells) => Series::new(name, cells.iter().collect::<Vec<_>>()),
         Cells::Number(cells) => Series::new(name, cells),
         Cells::Integer(cells) => Series::new(name, cells),
     }

@@ -22,7 +22,7 @@ impl Serialize for Row<'_> {
         let mut object = serializer.serialize_map(Some(self.table.columns.len()))?;
         for Column { name, cells, .. } in &self.table.columns {
             match cells {
-                Cells::Text(cells) => object.serialize_entry(name, &cells[self.row].as_deref())?,
+                Cells::Text(cells) => object.serialize_entry(name, &cells.get(self.row))?,
                 Cells::Number(cells) => object.serialize_entry(name, &cells[self.row])?,
                 Cells::Integer(cells) => object.serialize_entry(name, &cells[self.row])?,
             }

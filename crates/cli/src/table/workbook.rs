@@ -38,18 +38,19 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
 fn write_cells(sheet: &mut Worksheet, position: u16, column: &Column) -> Result<(), XlsxError> {
     let whole = Format::new().set_num_format("0");
     match &column.cells {
-        Cells::Text(cells) => present(cells).try_for_each(|(row, cell)| sheet.write_string(row, position, &**cell).map(|_| ())),
-        Cells::Number(cells) => present(cells).try_for_each(|(row, cell)| sheet.write_number(row, position, *cell).map(|_| ())),
-        #[expect(clippy::cast_precision_loss, reason = "a workbook knows only floating-point numbers")]
-        Cells::Integer(cells) => {
-            present(cells).try_for_each(|(row, cell)| sheet.write_number_with_format(row, position, *cell as f64, &whole).map(|_| ()))
+        Cells::Text(cells) => present(cells.iter()).try_for_each(|(row, cell)| sheet.write_string(row, position, cell).map(|_| ())),
+        Cells::Number(cells) => {
+            present(cells.iter().copied()).try_for_each(|(row, cell)| sheet.write_number(row, position, cell).map(|_| ()))
         }
+        #[expect(clippy::cast_precision_loss, reason = "a workbook knows only floating-point numbers")]
+        Cells::Integer(cells) => present(cells.iter().copied())
+            .try_for_each(|(row, cell)| sheet.write_number_with_format(row, position, cell as f64, &whole).map(|_| ())),
     }
 }
 
 /// The cells that are not missing, with their rows in the sheet.
-fn present<T>(cells: &[Option<T>]) -> impl Iterator<Item = (u32, &T)> {
-    (1..).zip(cells).filter_map(|(row, cell)| Some((row, cell.as_ref()?)))
+fn present<T>(cells: impl Iterator<Item = Option<T>>) -> impl Iterator<Item = (u32, T)> {
+    (1..).zip(cells).filter_map(|(row, cell)| Some((row, cell?)))
 }
 
 fn width(column: &Column) -> f64 {

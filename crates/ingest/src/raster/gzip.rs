@@ -1,8 +1,9 @@
 //! Files compressed by gzip: they are unpacked beside, into a temporary file that vanishes with the reader.
 
-use super::{Attributes, Numbers, RasterError, RasterFile, Variable, open_copy};
+use super::{Attributes, MissingSingles, Numbers, RasterError, RasterFile, Variable, open_copy};
 use flate2::read::MultiGzDecoder;
 use fluxledger_core::Projection;
+use ndarray::ArrayD;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::ops::Range;
@@ -51,6 +52,15 @@ impl RasterFile for UnpackedFile {
 
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         self.inner.read_stored(variable, ranges)
+    }
+
+    fn read_singles(
+        &self,
+        variable: &Variable,
+        ranges: &[Range<usize>],
+        missing: &MissingSingles,
+    ) -> Option<Result<ArrayD<f32>, RasterError>> {
+        self.inner.read_singles(variable, ranges, missing)
     }
 
     fn chunk_lengths(&self, variable: &Variable) -> Option<Vec<usize>> {

@@ -31,6 +31,7 @@ pub use geotiff::GeotiffFile;
 pub use layers::{GriddedVariable, LayerPlace, gridded_variables};
 pub use netcdf::NetcdfFile;
 pub use numbers::Numbers;
+pub use packing::MissingSingles;
 pub(crate) use packing::bytes_of_number;
 pub use projection::grid_mapping::attributes_of as grid_mapping_of;
 pub(crate) use projection::grid_mapping::projection as projection_of_grid_mapping;
@@ -124,6 +125,17 @@ pub trait RasterFile: Send + Sync {
     /// [`RasterError::Truncated`], [`RasterError::Unreadable`].
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError>;
 
+    /// The values of a variable of single precision that is not packed, NaN where missing, within a range of positions along each of its dimensions; none from
+    /// a reader that does not look for missing numbers while those that it makes are still near the processor.
+    fn read_singles(
+        &self,
+        _variable: &Variable,
+        _ranges: &[Range<usize>],
+        _missing: &MissingSingles,
+    ) -> Option<Result<ArrayD<f32>, RasterError>> {
+        None
+    }
+
     /// The lengths along each dimension of the parts, counted from the first position on, in which the file is read without touching
     /// anything twice; none if it is always read as a whole.
     fn chunk_lengths(&self, _variable: &Variable) -> Option<Vec<usize>> {
@@ -176,7 +188,11 @@ pub trait RasterFile: Send + Sync {
         if matches!(variable.storage, Storage::Text | Storage::Other) {
             return Err(RasterError::NotNumbers { path: self.path().to_owned(), variable: variable.name.clone() });
         }
-        Ok(packing::unpacked(variable, self.read_stored(variable, ranges)?))
+        let near = MissingSingles::of(variable).and_then(|missing| self.read_singles(variable, ranges, &missing));
+        match near {
+            Some(values) => values.map(Numbers::Single),
+            None => Ok(packing::unpacked(variable, self.read_stored(variable, ranges)?)),
+        }
     }
 
     /// All values of a variable, NaN where missing.

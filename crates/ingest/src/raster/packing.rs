@@ -13,7 +13,14 @@ const DEFAULT_FILL: f64 = 9.969_209_968_386_869e36;
 pub(super) fn unpacked(variable: &Variable, stored: Numbers) -> Numbers {
     let missing = Missing::of(variable);
     match stored {
-        Numbers::Single(numbers) if stays_single(variable) => Numbers::Single(missing.masked_single(numbers)),
+        Numbers::Single(mut numbers) if stays_single(variable) => {
+            let missing = MissingSingles::new(&missing);
+            match numbers.as_slice_mut() {
+                Some(numbers) => missing.replace(numbers),
+                None => numbers.map_inplace(|number| missing.replace(std::slice::from_mut(number))),
+            }
+            Numbers::Single(numbers)
+        }
         stored => Numbers::Double(unpacked_double(variable, &missing, stored.into_double())),
     }
 }
@@ -79,41 +86,48 @@ impl Missing {
     fn includes(&self, number: f64) -> bool {
         number < self.smallest || number > self.largest || self.values.contains(&number)
     }
+}
 
-    /// Numbers in single precision with NaN for the missing ones: the same comparisons, since `self` is in that precision too.
+/// Which numbers in single precision are missing, and are the values themselves otherwise.
+pub struct MissingSingles {
+    smallest: f32,
+    largest: f32,
+    values: Vec<f32>,
+}
+
+impl MissingSingles {
+    /// Those of a variable, if its values are the numbers that it stores in single precision.
+    pub(super) fn of(variable: &Variable) -> Option<Self> {
+        stays_single(variable).then(|| Self::new(&Missing::of(variable)))
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "the limits were brought to single precision")]
-    fn masked_single(&self, mut numbers: ArrayD<f32>) -> ArrayD<f32> {
+    fn new(missing: &Missing) -> Self {
         // Within the finite numbers, so that infinities lie outside in any case.
-        let (smallest, largest) = ((self.smallest as f32).max(f32::MIN), (self.largest as f32).min(f32::MAX));
-        let mut values = self.values.iter().map(|&value| value as f32);
-        // The first goes along with the limits: most variables have one, and each pass goes through all memory.
+        let (smallest, largest) = ((missing.smallest as f32).max(f32::MIN), (missing.largest as f32).min(f32::MAX));
+        Self { smallest, largest, values: missing.values.iter().map(|&value| value as f32).collect() }
+    }
+
+    /// Puts NaN in their places: the same comparisons as in double precision, since the limits are in that of the numbers.
+    pub(super) fn replace(&self, numbers: &mut [f32]) {
+        let mut values = self.values.iter().copied();
+        // The first goes along with the limits: most variables have one.
         let first = values.next().unwrap_or(f32::NAN);
-        replace_by_nan(&mut numbers, |number| number < smallest || number > largest || number == first);
-        values.for_each(|value| replace_by_nan(&mut numbers, |number| number == value));
-        numbers
+        replace_by_nan(numbers, |number| number < self.smallest || number > self.largest || number == first);
+        values.for_each(|value| replace_by_nan(numbers, |number| number == value));
     }
 }
 
 /// Puts NaN in the places where numbers are missing; memory is written to only where there are some.
-fn replace_by_nan(numbers: &mut ArrayD<f32>, is_missing: impl Fn(f32) -> bool + Copy) {
-    match numbers.as_slice_mut() {
-        // The widest registers that the processor has; what is missing hangs on each number alone.
-        Some(numbers) => fearless_simd::dispatch!(fearless_simd::Level::new(), _registers => replace_in_stretches(numbers, is_missing)),
-        None => numbers.mapv_inplace(|number| if is_missing(number) { f32::NAN } else { number }),
-    }
-}
-
-#[expect(clippy::inline_always, reason = "what is not inlined into its caller does not see the registers that the caller may use")]
-#[inline(always)]
-fn replace_in_stretches(numbers: &mut [f32], is_missing: impl Fn(f32) -> bool) {
+fn replace_by_nan(numbers: &mut [f32], is_missing: impl Fn(f32) -> bool) {
     /// As many numbers as stay in the nearest cache between the search and the replacement.
     const STRETCH: usize = 4096;
-    numbers.chunks_mut(STRETCH).for_each(|stretch| {
+    for stretch in numbers.chunks_mut(STRETCH) {
         // A sum of all, and not a search for the first, is what the compiler turns into vector instructions.
         if stretch.iter().map(|&number| u32::from(is_missing(number))).sum::<u32>() > 0 {
             stretch.iter_mut().filter(|number| is_missing(**number)).for_each(|number| *number = f32::NAN);
         }
-    });
+    }
 }
 
 fn default_fill(variable: &Variable) -> Option<f64> {

@@ -45,15 +45,16 @@ impl<'a, T> Piece<'a, T> {
 }
 
 impl<T: Decoded> Piece<'_, T> {
-    /// Fills the part with the numbers of its chunk, which has those lengths.
+    /// Fills the part with the numbers of its chunk, which has those lengths; `finish` works on those that were made.
     ///
     /// # Panics
     /// If the bytes are fewer than the chunk has.
-    pub(super) fn fill(mut self, encoding: Encoding, bytes: Bytes<'_>, lengths: &[usize]) {
+    pub(super) fn fill(mut self, encoding: Encoding, bytes: Bytes<'_>, lengths: &[usize], finish: impl Fn(&mut [T])) {
         if self.places.shape() == lengths
             && let Some(places) = self.places.as_slice_mut()
         {
-            return T::decode(encoding, bytes, 0, places);
+            T::decode(encoding, bytes, 0, places);
+            return finish(places);
         }
         let last = lengths.len() - 1;
         let outer = &self.places.shape()[..last];
@@ -62,7 +63,9 @@ impl<T: Decoded> Piece<'_, T> {
             (0..last).fold(0, within) * lengths[last] + self.first[last]
         });
         for (start, mut lane) in starts.zip(self.places.lanes_mut(Axis(last))) {
-            T::decode(encoding, bytes, start, lane.as_slice_mut().expect("numbers along the last dimension stand side by side"));
+            let lane = lane.as_slice_mut().expect("numbers along the last dimension stand side by side");
+            T::decode(encoding, bytes, start, lane);
+            finish(lane);
         }
     }
 }

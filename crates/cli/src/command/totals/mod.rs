@@ -4,10 +4,11 @@ mod files;
 mod plan;
 mod years;
 
-use crate::args::{GlobalArguments, TableFile, TableFormat, TotalsArguments};
+use crate::args::{GlobalArguments, ResultFile, ResultFormat, TableFile, TableFormat, TotalsArguments};
 use crate::atomic_file::write_whole;
 use crate::coasts;
 use crate::command::failure;
+use crate::command::result_file::{encoded, write_table};
 use crate::command::standard_output::write_result;
 use crate::command::warning::write_warnings;
 use crate::command::zonal::of_compat;
@@ -15,12 +16,12 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::kept_totals::KeptTotals;
 use crate::run::program;
-use crate::table::{self, Table};
 use crate::totals::{self, Audit, LayerAudit};
 use files::{Totalled, all_files};
 use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::{CoastPolicy, Warned, Warning};
 use plan::{Planned, planned};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -45,21 +46,22 @@ pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut d
     warnings.extend(arguments.conventions.choices().compat.map(of_compat));
     warnings.extend(coasts::unweighted_in("coasts", by_policy.iter().flat_map(|(_, layers)| layers)));
     let rows = by_policy.iter().map(|(policy, layers)| (*policy, rows_of(layers, arguments.period)));
-    let rows: Vec<(CoastPolicy, Warned<Vec<LayerTotals>>)> = rows.collect();
+    let rows: Vec<(CoastPolicy, Warned<Cow<'_, [LayerTotals]>>)> = rows.collect();
     warnings.extend(rows[0].1.warnings.iter().cloned());
-    let rows: Vec<(CoastPolicy, Vec<LayerTotals>)> = rows.into_iter().map(|(policy, rows)| (policy, rows.value)).collect();
+    let rows: Vec<(CoastPolicy, Cow<'_, [LayerTotals]>)> = rows.into_iter().map(|(policy, rows)| (policy, rows.value)).collect();
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let table = totals::table(&rows[0].1);
     if let Some(TableFile { path, format }) = &arguments.coast_table {
-        write_file(path, &encoded(&coasts::table(&coasts::of_layers(&planned.files[0].profile.id, &rows)), *format)?)?;
+        let table = coasts::table(&coasts::of_layers(&planned.files[0].profile.id, &rows));
+        write_table(&table, &result_file(path, *format))?;
     }
     if let Some(path) = &arguments.audit {
         write_file(path, &audit(&planned, &by_policy[0].1, &area_sources, &warnings)?)?;
     }
     // The table comes last, so that nobody takes it for a result when one of the others cannot be written.
     match &arguments.output {
-        None => drop(write_result(out, &encoded(&table, TableFormat::Csv)?)?),
-        Some(TableFile { path, format }) => write_file(path, &encoded(&table, *format)?)?,
+        None => drop(write_result(out, &encoded(&table, ResultFormat::Table(TableFormat::Csv))?)?),
+        Some(TableFile { path, format }) => write_table(&table, &result_file(path, *format))?,
     }
     kept.map_or(Ok(()), |kept| {
         let path = kept.path().to_owned();
@@ -88,12 +90,8 @@ fn problem(place: &str, error: &dyn std::error::Error) -> Diagnostics {
     Diagnostic::about(place, error.to_string()).into()
 }
 
-fn encoded(table: &Table, format: TableFormat) -> Result<Vec<u8>, Diagnostics> {
-    let encoded = match format {
-        TableFormat::Csv => table::csv(table),
-        TableFormat::Parquet => table::parquet(table),
-    };
-    encoded.map_err(|error| problem("totals", &error))
+fn result_file(path: &Path, format: TableFormat) -> ResultFile {
+    ResultFile { path: path.to_owned(), format: ResultFormat::Table(format) }
 }
 
 fn write_file(path: &Path, content: &[u8]) -> Result<(), Diagnostics> {

@@ -3,18 +3,19 @@
 use crate::args::RowPeriod;
 use fluxledger_core::aggregate::{LayerTotals, annual};
 use fluxledger_core::{ReportingYear, StepSpread, Warned, Warning};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The rows that are asked for.
-pub(super) fn rows_of(layers: &[LayerTotals], period: RowPeriod) -> Warned<Vec<LayerTotals>> {
+pub(super) fn rows_of(layers: &[LayerTotals], period: RowPeriod) -> Warned<Cow<'_, [LayerTotals]>> {
     match period {
-        RowPeriod::Step => Warned::clean(layers.to_vec()),
+        RowPeriod::Step => Warned::clean(Cow::Borrowed(layers)),
         RowPeriod::Year => by_year(layers),
     }
 }
 
 /// Steps of one layer added up to years; a year that they do not fill is kept step by step, with a warning.
-fn by_year(layers: &[LayerTotals]) -> Warned<Vec<LayerTotals>> {
+fn by_year(layers: &[LayerTotals]) -> Warned<Cow<'_, [LayerTotals]>> {
     let keys: BTreeSet<(usize, i32)> = layers.iter().map(|layer| (first_of_name(layers, layer), layer.meaning.period.start.year)).collect();
     let (mut rows, mut warnings) = (Vec::new(), Vec::new());
     for (first, year) in keys {
@@ -27,7 +28,7 @@ fn by_year(layers: &[LayerTotals]) -> Warned<Vec<LayerTotals>> {
             }
         }
     }
-    Warned::new(rows, warnings)
+    Warned::new(Cow::Owned(rows), warnings)
 }
 
 fn first_of_name(layers: &[LayerTotals], layer: &LayerTotals) -> usize {

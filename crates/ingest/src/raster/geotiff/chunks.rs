@@ -80,29 +80,37 @@ impl Chunks {
         if self.packed == Packed::Not && !self.tiled { vec![1, self.columns] } else { self.lengths.to_vec() }
     }
 
-    /// The numbers of a band within a range of rows and one of columns.
+    /// The numbers of a band within a range of rows and one of columns; `finish` works on those of each line of a chunk.
     ///
     /// # Errors
     /// Those of the first chunk in their order that cannot be decoded.
-    pub(super) fn read<T: Decoded>(&self, source: Source<'_>, band: usize, ranges: &[Range<usize>]) -> TiffResult<ArrayD<T>> {
+    pub(super) fn read<T: Decoded>(
+        &self,
+        source: Source<'_>,
+        band: usize,
+        ranges: &[Range<usize>],
+        finish: impl Fn(&mut [T]) + Copy + Send + Sync,
+    ) -> TiffResult<ArrayD<T>> {
         let mut values = unwritten(ranges);
         let pieces = pieces(values.view_mut(), ranges, &self.lengths);
-        let done: Vec<TiffResult<()>> = pieces.into_par_iter().map(|piece| self.fill(source, band, piece)).collect();
+        let done: Vec<TiffResult<()>> = pieces.into_par_iter().map(|piece| self.fill(source, band, piece, finish)).collect();
         source.decoders.rest();
         done.into_iter().collect::<TiffResult<()>>()?;
         Ok(values)
     }
 
-    fn fill<T: Decoded>(&self, source: Source<'_>, band: usize, mut piece: Piece<'_, T>) -> TiffResult<()> {
+    fn fill<T: Decoded>(&self, source: Source<'_>, band: usize, mut piece: Piece<'_, T>, finish: impl Fn(&mut [T])) -> TiffResult<()> {
         let across = self.columns.div_ceil(self.lengths[1]);
         let of_band = across * self.rows.div_ceil(self.lengths[0]);
         let chunk = piece.chunk[0] * across + piece.chunk[1] + if self.apart { band * of_band } else { 0 };
         let Some(&extent) = self.extents.get(chunk).filter(|&&extent| extent != (0, 0)) else {
-            piece.places.fill(T::of(self.empty));
+            let mut empty = [T::of(self.empty)];
+            finish(&mut empty);
+            piece.places.fill(empty[0]);
             return Ok(());
         };
         let bands = if self.apart { 1 } else { self.bands };
-        let mut place = Place { piece, band: band % bands, bands };
+        let mut place = Place { piece, band: band % bands, bands, finish };
         let filled = match self.packed {
             Packed::Not => self.fill_unpacked(source.file, extent, &mut place),
             Packed::Deflate(predictor) => self.fill_inflated(source.file, extent, predictor, &mut place),
@@ -112,7 +120,12 @@ impl Chunks {
     }
 
     /// The rows that are wanted of a chunk that is not packed; none if it has fewer.
-    fn fill_unpacked<T: Decoded>(&self, file: &FileStorage, (offset, bytes): (u64, u64), place: &mut Place<'_, T>) -> Option<()> {
+    fn fill_unpacked<T: Decoded>(
+        &self,
+        file: &FileStorage,
+        (offset, bytes): (u64, u64),
+        place: &mut Place<'_, T, impl Fn(&mut [T])>,
+    ) -> Option<()> {
         let line = self.lengths[1] * place.bands * self.encoding.width();
         let (first, rows) = (place.piece.first[0] * line, place.piece.places.shape()[0] * line);
         if (first + rows) as u64 > bytes {
@@ -129,7 +142,7 @@ impl Chunks {
         file: &FileStorage,
         (offset, bytes): (u64, u64),
         predictor: Predictor,
-        place: &mut Place<'_, T>,
+        place: &mut Place<'_, T, impl Fn(&mut [T])>,
     ) -> Option<()> {
         let packed = file.read_range(offset, usize::try_from(bytes).ok()?).ok()?;
         let below = self.rows - place.piece.chunk[0] * self.lengths[0];
@@ -145,7 +158,12 @@ impl Chunks {
     }
 
     /// A chunk by the library, which knows the other compressions and cuts tiles off at the edge of the image.
-    fn fill_by_library<T: Decoded>(&self, decoders: &Decoders, chunk: usize, place: &mut Place<'_, T>) -> TiffResult<()> {
+    fn fill_by_library<T: Decoded>(
+        &self,
+        decoders: &Decoders,
+        chunk: usize,
+        place: &mut Place<'_, T, impl Fn(&mut [T])>,
+    ) -> TiffResult<()> {
         let chunk = u32::try_from(chunk)?;
         let (width, mut decoded) = decoders.with(|decoder| Ok((decoder.chunk_data_dimensions(chunk).0, decoder.read_chunk(chunk)?)))?;
         let width = usize::try_from(width)?;
@@ -160,23 +178,29 @@ impl Chunks {
 }
 
 /// The part of a band that one chunk fills.
-struct Place<'a, T> {
+struct Place<'a, T, F> {
     piece: Piece<'a, T>,
     /// The band among those whose numbers stand side by side in the chunk.
     band: usize,
     bands: usize,
+    /// What is done with numbers when they are made.
+    finish: F,
 }
 
-impl<T: Decoded> Place<'_, T> {
+impl<T: Decoded, F: Fn(&mut [T])> Place<'_, T, F> {
     /// Fills the part from the lines of its chunk, the first of which is the part's first.
     fn fill<'a>(&mut self, encoding: Encoding, lines: impl Iterator<Item = Bytes<'a>>) {
         let first = self.piece.first[1];
         let mut places = self.piece.places.view_mut().into_dimensionality::<Ix2>().expect("a band has rows and columns");
         for (mut cells, line) in places.rows_mut().into_iter().zip(lines) {
             match cells.as_slice_mut().filter(|_| self.bands == 1) {
-                Some(cells) => T::decode(encoding, line, first, cells),
-                None => cells.iter_mut().enumerate().for_each(|(column, cell)| {
-                    T::decode(encoding, line, (first + column) * self.bands + self.band, std::slice::from_mut(cell));
+                Some(cells) => {
+                    T::decode(encoding, line, first, cells);
+                    (self.finish)(cells);
+                }
+                None => cells.iter_mut().map(std::slice::from_mut).enumerate().for_each(|(column, cell)| {
+                    T::decode(encoding, line, (first + column) * self.bands + self.band, cell);
+                    (self.finish)(cell);
                 }),
             }
         }

@@ -10,11 +10,12 @@ mod projected;
 use super::bands::{self, Band, Place};
 use super::encoding::{Encoding, NumberType};
 use super::packing::in_storage;
-use super::{Attributes, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
+use super::{Attributes, MissingSingles, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
 use chunks::{Chunks, Source};
 use decoders::Decoders;
 use fluxledger_core::Projection;
 use hdf5_reader::{FileStorage, Storage as _};
+use ndarray::ArrayD;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::BufReader;
@@ -73,6 +74,16 @@ impl GeotiffFile {
     }
 }
 
+impl GeotiffFile {
+    const fn source(&self) -> Source<'_> {
+        Source { file: &self.file, decoders: &self.decoders }
+    }
+
+    fn failure(&self, variable: &Variable, error: TiffError) -> RasterError {
+        failure(&self.path, &format!("variable `{}`", variable.name), error)
+    }
+}
+
 impl RasterFile for GeotiffFile {
     fn path(&self) -> &Path {
         &self.path
@@ -95,12 +106,22 @@ impl RasterFile for GeotiffFile {
             return Ok(part_of(&values, ranges));
         }
         let band = bands::position_of(&variable.name).expect("a variable is a coordinate or a band");
-        let source = Source { file: &self.file, decoders: &self.decoders };
         let numbers = match variable.storage {
-            Storage::Float32 => self.chunks.read(source, band, ranges).map(Numbers::Single),
-            _ => self.chunks.read(source, band, ranges).map(Numbers::Double),
+            Storage::Float32 => self.chunks.read::<f32>(self.source(), band, ranges, |_| ()).map(Numbers::Single),
+            _ => self.chunks.read::<f64>(self.source(), band, ranges, |_| ()).map(Numbers::Double),
         };
-        numbers.map_err(|error| failure(&self.path, &format!("variable `{}`", variable.name), error))
+        numbers.map_err(|error| self.failure(variable, error))
+    }
+
+    fn read_singles(
+        &self,
+        variable: &Variable,
+        ranges: &[Range<usize>],
+        missing: &MissingSingles,
+    ) -> Option<Result<ArrayD<f32>, RasterError>> {
+        let band = bands::position_of(&variable.name)?;
+        let values = self.chunks.read(self.source(), band, ranges, |numbers| missing.replace(numbers));
+        Some(values.map_err(|error| self.failure(variable, error)))
     }
 
     fn chunk_lengths(&self, variable: &Variable) -> Option<Vec<usize>> {

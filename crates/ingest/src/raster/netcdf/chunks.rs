@@ -66,27 +66,38 @@ impl Chunks {
         (!shuffled_late && entries.len() == count).then_some(Self { lengths, encoding, filters, fill, entries })
     }
 
-    /// The numbers within some ranges.
+    /// The numbers within some ranges; `finish` works on those of each chunk.
     ///
     /// # Errors
     /// The first chunk in their order that cannot be read, and why.
-    pub(super) fn read<T: Decoded>(&self, file: &dyn Storage, ranges: &[Range<usize>]) -> Result<ArrayD<T>, (Vec<usize>, ChunkError)> {
+    pub(super) fn read<T: Decoded>(
+        &self,
+        file: &dyn Storage,
+        ranges: &[Range<usize>],
+        finish: impl Fn(&mut [T]) + Copy + Send + Sync,
+    ) -> Result<ArrayD<T>, (Vec<usize>, ChunkError)> {
         let mut numbers = unwritten(ranges);
         let pieces = pieces(numbers.view_mut(), ranges, &self.lengths);
-        let done: Vec<_> = pieces.into_par_iter().map(|piece| self.fill(file, piece)).collect();
+        let done: Vec<_> = pieces.into_par_iter().map(|piece| self.fill(file, piece, finish)).collect();
         done.into_iter().collect::<Result<(), _>>()?;
         Ok(numbers)
     }
 
-    fn fill<T: Decoded>(&self, file: &dyn Storage, mut piece: Piece<'_, T>) -> Result<(), (Vec<usize>, ChunkError)> {
+    fn fill<T: Decoded>(
+        &self,
+        file: &dyn Storage,
+        mut piece: Piece<'_, T>,
+        finish: impl Fn(&mut [T]),
+    ) -> Result<(), (Vec<usize>, ChunkError)> {
         let Some(entry) = self.entries.get(&piece.chunk) else {
             let mut number = [T::default()];
             T::decode(self.encoding, Bytes::Plain(&self.fill), 0, &mut number);
+            finish(&mut number);
             piece.places.fill(number[0]);
             return Ok(());
         };
         let first = piece.chunk.iter().zip(&self.lengths).map(|(number, length)| number * length).collect();
-        let filled = self.with_bytes(file, entry, |bytes| piece.fill(self.encoding, bytes, &self.lengths));
+        let filled = self.with_bytes(file, entry, |bytes| piece.fill(self.encoding, bytes, &self.lengths, finish));
         filled.map_err(|error| (first, error))
     }
 

@@ -7,8 +7,9 @@ mod header;
 mod places;
 mod stretch;
 
-use super::{AttributeValue, Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
+use super::{AttributeValue, Attributes, Dimension, MissingSingles, Numbers, RasterError, RasterFile, Storage, Variable};
 use hdf5_reader::error::Error as Hdf5Error;
+use ndarray::ArrayD;
 use netcdf_reader::{Error, NcAttrValue, NcAttribute, NcFile, NcSliceInfo, NcSliceInfoElem, NcType, NcVariable};
 use places::Places;
 use std::ops::Range;
@@ -90,6 +91,16 @@ impl RasterFile for NetcdfFile {
             Some(read) => read.map_err(|error| error.of(&self.path, &variable.name)),
             None => self.read_by_library(variable, ranges),
         }
+    }
+
+    fn read_singles(
+        &self,
+        variable: &Variable,
+        ranges: &[Range<usize>],
+        missing: &MissingSingles,
+    ) -> Option<Result<ArrayD<f32>, RasterError>> {
+        let read = self.places.read_singles(&self.file, (variable, self.position(variable)), ranges, missing)?;
+        Some(read.map_err(|error| error.of(&self.path, &variable.name)))
     }
 
     fn chunk_lengths(&self, variable: &Variable) -> Option<Vec<usize>> {

@@ -1,7 +1,7 @@
 //! Where the numbers of each variable stand in a NetCDF file.
 
 use super::super::encoding::{Decoded, Encoding, NumberType};
-use super::super::{Numbers, RasterError, Storage, Variable};
+use super::super::{MissingSingles, Numbers, RasterError, Storage, Variable};
 use super::chunks::{ChunkError, Chunks};
 use super::header::Header;
 use super::stretch::Stretch;
@@ -83,9 +83,21 @@ impl Places {
     ) -> Option<Result<Numbers, PlaceError>> {
         let way = self.way(file, variable, position)?;
         Some(match variable.storage {
-            Storage::Float32 => self.numbers(way, ranges).map(Numbers::Single),
-            _ => self.numbers(way, ranges).map(Numbers::Double),
+            Storage::Float32 => self.numbers::<f32>(way, ranges, |_| ()).map(Numbers::Single),
+            _ => self.numbers::<f64>(way, ranges, |_| ()).map(Numbers::Double),
         })
+    }
+
+    /// The values of a variable, NaN where missing, within some ranges; none if they are left to the library.
+    pub(super) fn read_singles(
+        &self,
+        file: &NcFile,
+        (variable, position): (&Variable, usize),
+        ranges: &[Range<usize>],
+        missing: &MissingSingles,
+    ) -> Option<Result<ArrayD<f32>, PlaceError>> {
+        let way = self.way(file, variable, position)?;
+        Some(self.numbers(way, ranges, |numbers| missing.replace(numbers)))
     }
 
     /// The lengths of the parts in which a variable is read, unless it is left to the library.
@@ -96,10 +108,17 @@ impl Places {
         })
     }
 
-    fn numbers<T: Decoded>(&self, way: &Way, ranges: &[Range<usize>]) -> Result<ArrayD<T>, PlaceError> {
+    /// The numbers of a variable, on which `finish` works as they are made.
+    fn numbers<T: Decoded>(
+        &self,
+        way: &Way,
+        ranges: &[Range<usize>],
+        finish: impl Fn(&mut [T]) + Copy + Send + Sync,
+    ) -> Result<ArrayD<T>, PlaceError> {
+        let bytes = self.bytes.storage();
         match way {
-            Way::Stretch(stretch) => stretch.read(self.bytes.storage(), ranges).map_err(PlaceError::Stretch),
-            Way::Chunks(chunks) => chunks.read(self.bytes.storage(), ranges).map_err(|(first, error)| PlaceError::Chunk(first, error)),
+            Way::Stretch(stretch) => stretch.read(bytes, ranges, finish).map_err(PlaceError::Stretch),
+            Way::Chunks(chunks) => chunks.read(bytes, ranges, finish).map_err(|(first, error)| PlaceError::Chunk(first, error)),
         }
     }
 

@@ -53,8 +53,13 @@ impl Stretch {
         self.steps[dimension] == (within * self.encoding.width()) as u64
     }
 
-    /// The numbers within some ranges.
-    pub(super) fn read<T: Decoded>(&self, file: &dyn Storage, ranges: &[Range<usize>]) -> Result<ArrayD<T>, Error> {
+    /// The numbers within some ranges; `finish` works on each piece of them.
+    pub(super) fn read<T: Decoded>(
+        &self,
+        file: &dyn Storage,
+        ranges: &[Range<usize>],
+        finish: impl Fn(&mut [T]) + Copy,
+    ) -> Result<ArrayD<T>, Error> {
         let mut array = unwritten(ranges);
         let shape = array.shape().to_vec();
         let numbers = array.as_slice_mut().expect("a new array has its numbers side by side");
@@ -64,7 +69,7 @@ impl Stretch {
         let inner: u64 = (outer..shape.len()).map(|dimension| begin(dimension, 0)).sum();
         for (place, numbers) in indices(&shape[..outer]).into_iter().zip(numbers.chunks_exact_mut(run.max(1))) {
             let outer: u64 = (0..outer).map(|dimension| begin(dimension, place[dimension])).sum();
-            self.read_run(file, self.start + outer + inner, numbers)?;
+            self.read_run(file, self.start + outer + inner, numbers, finish)?;
         }
         Ok(array)
     }
@@ -81,11 +86,12 @@ impl Stretch {
         outer
     }
 
-    fn read_run<T: Decoded>(&self, file: &dyn Storage, start: u64, numbers: &mut [T]) -> Result<(), Error> {
+    fn read_run<T: Decoded>(&self, file: &dyn Storage, start: u64, numbers: &mut [T], finish: impl Fn(&mut [T])) -> Result<(), Error> {
         let width = self.encoding.width();
         for (piece, numbers) in numbers.chunks_mut(PIECE / width).enumerate() {
             let bytes = file.read_range(start + (piece * (PIECE / width) * width) as u64, numbers.len() * width)?;
             T::decode(self.encoding, Bytes::Plain(&bytes), 0, numbers);
+            finish(numbers);
         }
         Ok(())
     }
