@@ -3,7 +3,7 @@
 use crate::coast_weights::CoastWeightsError;
 use crate::coverage_cache::{CoverageCache, coverage_of};
 use crate::memory_limit::{MemoryLimit, Pace};
-use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, BlockSums, GrossMass, LayerSums, LayerTotals, RegionCell};
+use fluxledger_core::aggregate::{Aggregation, AggregationError, Apportionment, GrossMass, LayerSums, LayerTotals, RegionCell};
 use fluxledger_core::correlation_length::RegionErrors;
 use fluxledger_core::covariance::CovarianceError;
 use fluxledger_core::coverage::{CoverageError, FineEmissions, FineShares};
@@ -14,7 +14,7 @@ use fluxledger_ingest::product::{BlockAddress, ProductError, ProductFile, reuse}
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Regions on the grid of one file.
 pub struct Frame<'a> {
@@ -184,6 +184,21 @@ impl GridShares {
     }
 }
 
+/// The sums of layers under one aggregation, to which several threads add.
+struct Under<'a> {
+    aggregation: &'a Aggregation<'a>,
+    sums: Vec<Mutex<LayerSums>>,
+}
+
+impl Under<'_> {
+    /// The totals of the layers, whose numbers are given in the order of the sums.
+    fn finished(self, meanings: &[LayerMeaning], layers: &[usize]) -> Result<Vec<LayerTotals>, FrameError> {
+        let sums = self.sums.into_iter().map(|sums| sums.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let totals = layers.iter().zip(sums).map(|(&layer, sums)| self.aggregation.finish(&meanings[layer], &sums));
+        totals.collect::<Result<Vec<_>, _>>().map_err(FrameError::from)
+    }
+}
+
 impl<'a> Frame<'a> {
     /// The frame of a file whose grid is shared out so.
     ///
@@ -230,28 +245,20 @@ impl<'a> Frame<'a> {
         Ok(apportionments.iter().map(|apportionment| apportionment.policy).zip(totals).collect())
     }
 
-    /// The totals of layers for each aggregation. Blocks are read and summed in parallel, their sums added in the order of the rows.
+    /// The totals of layers for each aggregation. Blocks are read, summed and added in parallel, those of each layer in the order of its rows.
     fn totals_under(&self, aggregations: &[Aggregation<'_>], layers: &[usize]) -> Result<Vec<Vec<LayerTotals>>, FrameError> {
         let pace = self.pace(layers)?;
-        let mut sums: Vec<Vec<LayerSums>> = aggregations.iter().map(|aggregation| vec![aggregation.begin(); layers.len()]).collect();
-        for addresses in self.file.blocks(layers, pace.bytes_of_block).chunks(pace.blocks_at_once) {
-            let summed: Vec<Result<Vec<BlockSums>, ProductError>> =
-                addresses.par_iter().map(|address| self.block_sums(aggregations, address, pace)).collect();
-            let blocks: Vec<Vec<BlockSums>> = summed.into_iter().collect::<Result<_, _>>()?;
-            for (number, sums) in sums.iter_mut().enumerate() {
-                layers.par_iter().zip(sums).for_each(|(&layer, sums)| {
-                    for (address, blocks) in addresses.iter().zip(&blocks) {
-                        let position = address.layers.iter().position(|&held| held == layer);
-                        position.into_iter().for_each(|position| sums.add(&blocks[number], position));
-                    }
-                });
-            }
-        }
-        let finished = |(aggregation, sums): (&Aggregation<'_>, &Vec<LayerSums>)| {
-            let layers = layers.iter().zip(sums).map(|(&layer, sums)| aggregation.finish(&self.file.layers[layer], sums));
-            layers.collect::<Result<Vec<_>, _>>().map_err(FrameError::from)
+        let begun = |aggregation: &Aggregation<'_>| {
+            let begun = aggregation.begin();
+            layers.iter().map(|_| Mutex::new(begun.clone())).collect()
         };
-        aggregations.iter().zip(&sums).map(finished).collect()
+        let under: Vec<Under<'_>> = aggregations.iter().map(|aggregation| Under { aggregation, sums: begun(aggregation) }).collect();
+        for addresses in self.file.blocks(layers, pace.bytes_of_block).chunks(pace.blocks_at_once) {
+            let done = addresses.par_iter().map(|address| self.add_block(&under, layers, address, pace));
+            // All are collected before the first error is taken, so that it is the same on any number of threads.
+            done.collect::<Vec<_>>().into_iter().collect::<Result<(), _>>()?;
+        }
+        under.into_iter().map(|under| under.finished(&self.file.layers, layers)).collect()
     }
 
     fn pace(&self, layers: &[usize]) -> Result<Pace, FrameError> {
@@ -259,14 +266,20 @@ impl<'a> Frame<'a> {
         Pace::of(self.file, layers, self.memory).map_err(too_much)
     }
 
-    fn block_sums(&self, aggregations: &[Aggregation<'_>], address: &BlockAddress, pace: Pace) -> Result<Vec<BlockSums>, ProductError> {
+    /// Reads a block and adds it to the sums of its layers.
+    fn add_block(&self, under: &[Under<'_>], layers: &[usize], address: &BlockAddress, pace: Pace) -> Result<(), ProductError> {
         let block = self.file.read_block(address)?;
         let meanings: Vec<&LayerMeaning> = address.layers.iter().map(|&layer| &self.file.layers[layer]).collect();
-        let sums = aggregations.iter().map(|aggregation| aggregation.summed(&meanings, &block)).collect();
+        for Under { aggregation, sums } in under {
+            for (held, part) in address.layers.iter().zip(aggregation.summed(&meanings, &block)) {
+                let position = layers.iter().position(|layer| layer == held).expect("blocks hold the layers that they were cut from");
+                sums[position].lock().unwrap_or_else(PoisonError::into_inner).add(part);
+            }
+        }
         if pace.keeps_memory {
             reuse(block);
         }
-        Ok(sums)
+        Ok(())
     }
 
     /// The mean of a layer without unit over each region, weighted by another layer's mass; all regions, in their order.

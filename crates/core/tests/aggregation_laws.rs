@@ -1,6 +1,6 @@
 //! Laws of totals: whatever the blocks in which values come and the number of threads, the bits are the same, and nothing is lost.
 
-use fluxledger_core::aggregate::{Aggregation, Apportionment, LayerTotals};
+use fluxledger_core::aggregate::{Aggregation, Apportionment, LayerPart, LayerTotals};
 use fluxledger_core::{
     Axis, Block, BlockValues, Calendar, CellAreas, Coverage, CoverageMeasure, Earth, Field, Gas, Grid, LayerMeaning, Measure, Period,
     Polygon, ProductKind, Region, RegionCode, RegionSet, RegionShapes, Ring, Role, Scope, YearLength,
@@ -74,12 +74,23 @@ impl Frame {
 
     /// The totals of layers that come in bands which end at the given rows.
     fn in_blocks(&self, values: &BlockValues, meaning: &LayerMeaning, ends: &[usize]) -> Vec<LayerTotals> {
+        self.in_order(values, meaning, ends, |_| ())
+    }
+
+    /// The same, the blocks of each layer brought into some order before they are added.
+    fn in_order(
+        &self,
+        values: &BlockValues,
+        meaning: &LayerMeaning,
+        ends: &[usize],
+        arrange: impl Fn(&mut Vec<LayerPart>),
+    ) -> Vec<LayerTotals> {
         let layers = match values {
             BlockValues::Single(values) => values.len_of(Dimension(0)),
             BlockValues::Double(values) => values.len_of(Dimension(0)),
         };
         let aggregation = self.aggregation();
-        let mut sums = vec![aggregation.begin(); layers];
+        let mut parts = vec![Vec::new(); layers];
         let mut start = 0;
         for &end in ends {
             let values = match values {
@@ -88,10 +99,16 @@ impl Frame {
             };
             let block = Block { layers: (0..layers).collect(), rows: start..end, factors: vec![1.0; layers], values };
             let summed = aggregation.summed(&vec![meaning; layers], &block);
-            sums.iter_mut().enumerate().for_each(|(position, sums)| sums.add(&summed, position));
+            parts.iter_mut().zip(summed).for_each(|(parts, part)| parts.push(part));
             start = end;
         }
-        sums.iter().map(|sums| aggregation.finish(meaning, sums).expect("totals that close")).collect()
+        let total = |mut parts: Vec<LayerPart>| {
+            arrange(&mut parts);
+            let mut sums = aggregation.begin();
+            parts.into_iter().for_each(|part| sums.add(part));
+            aggregation.finish(meaning, &sums).expect("totals that close")
+        };
+        parts.into_iter().map(total).collect()
     }
 }
 
@@ -138,6 +155,21 @@ proptest! {
         for totals in frame.in_blocks(&single, &meaning, &cuts).iter().chain(&frame.in_blocks(&double, &meaning, &cuts)) {
             prop_assert_eq!(bits(totals), whole.clone());
         }
+    }
+
+    #[test]
+    fn blocks_in_any_order_give_the_same_bits(values in values(), cuts in cuts(), first in 0_usize..8, backwards: bool) {
+        let (frame, meaning) = (Frame::new(), meaning(Measure::Flux));
+        let values = BlockValues::Single(values.insert_axis(Dimension(0)));
+        let arrange = |parts: &mut Vec<LayerPart>| {
+            let count = parts.len();
+            parts.rotate_left(first % count);
+            if backwards {
+                parts.reverse();
+            }
+        };
+        let in_order = frame.in_blocks(&values, &meaning, &cuts);
+        prop_assert_eq!(bits(&frame.in_order(&values, &meaning, &cuts, arrange)[0]), bits(&in_order[0]));
     }
 
     #[test]

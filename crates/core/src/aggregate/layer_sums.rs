@@ -1,9 +1,10 @@
-//! The running sums of one layer, to which its rows are added from north to south.
+//! The running sums of one layer, to which its rows are added in their order.
 
 use super::extent::{Extent, Extents};
 use super::row::RowSums;
 use crate::quantity::{Area, Mass};
 use crate::sum::CompensatedSum;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ impl HolderSums {
 }
 
 /// What one row of a layer adds to the running sums.
+#[derive(Clone, Debug)]
 pub(super) struct RowOutcome {
     /// The sums of each holder that has a part of the row.
     pub(super) holders: Vec<(u32, RowSums)>,
@@ -52,7 +54,7 @@ pub(super) struct RowOutcome {
 
 /// The running sums of one layer.
 ///
-/// Rows are added in their order whatever the blocks in which they come, so that the sums have the same bits for any size of blocks
+/// Rows are added in their order whatever the parts in which they come, and the order of those, so that the sums have the same bits for any size of blocks
 /// and any number of threads.
 #[derive(Clone, Debug)]
 pub struct LayerSums {
@@ -65,6 +67,8 @@ pub struct LayerSums {
     pub(super) unweighted: CompensatedSum,
     /// The row that comes next.
     pub(super) next_row: usize,
+    /// Parts of which others are missing before them, by their first row.
+    waiting: BTreeMap<usize, LayerPart>,
 }
 
 impl LayerSums {
@@ -76,16 +80,16 @@ impl LayerSums {
             extents: Arc::new(extents),
             unweighted: CompensatedSum::default(),
             next_row: 0,
+            waiting: BTreeMap::new(),
         }
     }
 
-    /// Adds what a block has for the layer that stands in it at a position.
-    ///
-    /// # Panics
-    /// If the block does not begin at the row that comes next.
-    pub fn add(&mut self, block: &BlockSums, position: usize) {
-        assert!(block.rows.start == self.next_row, "blocks of a layer come in the order of their rows");
-        block.layers[position].iter().for_each(|row| self.add_row(row));
+    /// Adds some rows of the layer; they may come before others that are to be added first, and wait for them.
+    pub fn add(&mut self, part: LayerPart) {
+        self.waiting.insert(part.rows.start, part);
+        while let Some(part) = self.waiting.remove(&self.next_row) {
+            part.outcomes.iter().for_each(|row| self.add_row(row));
+        }
     }
 
     pub(super) fn add_row(&mut self, row: &RowOutcome) {
@@ -97,9 +101,9 @@ impl LayerSums {
     }
 }
 
-/// What one block adds to the sums of its layers.
-pub struct BlockSums {
+/// What some rows of one layer add to its sums.
+#[derive(Clone, Debug)]
+pub struct LayerPart {
     pub(super) rows: Range<usize>,
-    /// For each layer its rows.
-    pub(super) layers: Vec<Vec<RowOutcome>>,
+    pub(super) outcomes: Vec<RowOutcome>,
 }

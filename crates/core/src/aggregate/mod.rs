@@ -14,7 +14,7 @@ pub use annual::{AnnualTotals, Incomplete, Shortfall, annual};
 pub use apportionment::{Apportionment, Holder, Parcel};
 pub use balance::Balance;
 pub use cells::{GrossMass, RegionCell};
-pub use layer_sums::{BlockSums, LayerSums};
+pub use layer_sums::{LayerPart, LayerSums};
 
 use crate::block::{Block, BlockValues};
 use crate::field::{Field, LayerMeaning, Measure};
@@ -177,21 +177,21 @@ impl Aggregation<'_> {
         LayerSums::new(Extents::of(self.apportionment, self.areas))
     }
 
-    /// What a block adds to the sums of its layers, whose meanings stand in the order of the block.
+    /// What a block adds to the sums of each of its layers, whose meanings stand in the order of the block.
     ///
     /// Rows are summed in parallel, each on its own.
     ///
     /// # Panics
     /// If there are not as many meanings as layers, or the block has other columns than the grid.
     #[must_use]
-    pub fn summed(&self, meanings: &[&LayerMeaning], block: &Block) -> BlockSums {
+    pub fn summed(&self, meanings: &[&LayerMeaning], block: &Block) -> Vec<LayerPart> {
         assert!(meanings.len() == block.layers.len(), "a block has as many layers as there are meanings for them");
         let layers: Vec<_> = meanings.iter().zip(&block.factors).enumerate().collect();
         let rows_of = |(position, (meaning, factor)): (usize, (&&LayerMeaning, &f64))| match &block.values {
             BlockValues::Single(values) => self.outcomes(meaning, *factor, block.rows.clone(), &values.index_axis(Axis(0), position)),
             BlockValues::Double(values) => self.outcomes(meaning, *factor, block.rows.clone(), &values.index_axis(Axis(0), position)),
         };
-        BlockSums { rows: block.rows.clone(), layers: layers.into_par_iter().map(rows_of).collect() }
+        layers.into_par_iter().map(|layer| LayerPart { rows: block.rows.clone(), outcomes: rows_of(layer) }).collect()
     }
 
     /// The totals of a layer all rows of which have been added.

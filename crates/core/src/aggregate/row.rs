@@ -130,6 +130,9 @@ impl<'a, T: Stored> Row<'a, T> {
     /// The sums over neighbouring cells: over so many steps at a time without compensation, over all with it.
     fn run(&self, columns: Range<usize>) -> RunSums {
         const STEPS: usize = STEP * STEP;
+        if columns.start / STEPS == columns.end.saturating_sub(1) / STEPS {
+            return self.plain_run(columns);
+        }
         let [mut mass, mut squares] = [CompensatedSum::default(); 2];
         let (mut missing, mut missing_width) = (0, 0.0);
         for start in (columns.start / STEPS * STEPS..columns.end).step_by(STEPS) {
