@@ -12,12 +12,21 @@ pub enum MaskGrid {
     Middles(CellMiddles),
 }
 
+/// In which order a mask counts the rows of a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowOrder {
+    /// In that of the grid.
+    Same,
+    /// From the grid's last row to its first.
+    Reversed,
+}
+
 /// The middles of the cells of a grid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CellMiddles {
     /// Rows and columns.
     pub shape: (usize, usize),
-    /// Longitude and latitude in degrees, row by row as the grid has its rows, from the north or from the top of its plane.
+    /// Longitude and latitude in degrees, row by row: from the end that lies further north, which about a pole may be either end of a grid.
     pub middles: Vec<[f64; 2]>,
 }
 
@@ -37,20 +46,32 @@ impl MaskGrid {
         if let Self::Edges(grid) = self { Some(grid) } else { None }
     }
 
-    /// Whether these are the cells of a grid, to a share of a cell's width at every edge or middle.
+    /// The order of the rows of a grid of which these are the cells, to a share of a cell's width at every edge or middle; none if they are others.
     #[must_use]
-    pub fn fits(&self, grid: &Grid, tolerance: f64) -> bool {
+    pub fn order_of_rows(&self, grid: &Grid, tolerance: f64) -> Option<RowOrder> {
         match self {
-            Self::Edges(own) => grid.coincides_with(own, tolerance),
-            Self::Middles(own) => own.fit(grid, tolerance),
+            Self::Edges(own) => grid.coincides_with(own, tolerance).then_some(RowOrder::Same),
+            Self::Middles(own) => [RowOrder::Same, RowOrder::Reversed].into_iter().find(|&order| own.fit(grid, order, tolerance)),
+        }
+    }
+}
+
+impl RowOrder {
+    /// The row of a grid of so many that is counted as one.
+    #[must_use]
+    pub const fn row(self, counted: usize, rows: usize) -> usize {
+        match self {
+            Self::Same => counted,
+            Self::Reversed => rows - 1 - counted,
         }
     }
 }
 
 impl CellMiddles {
-    fn fit(&self, grid: &Grid, tolerance: f64) -> bool {
-        let columns = grid.columns();
-        let is_cell = |(cell, &middle): (usize, &[f64; 2])| is_middle_of(grid, (cell / columns, cell % columns), middle, tolerance);
+    fn fit(&self, grid: &Grid, order: RowOrder, tolerance: f64) -> bool {
+        let (rows, columns) = grid.shape();
+        let place = |cell: usize| (order.row(cell / columns, rows), cell % columns);
+        let is_cell = |(cell, &middle): (usize, &[f64; 2])| is_middle_of(grid, place(cell), middle, tolerance);
         self.shape == grid.shape() && self.middles.iter().enumerate().all(is_cell)
     }
 }
@@ -92,12 +113,14 @@ mod tests {
     fn middles_of_cells_fit_their_grid_and_no_other() {
         let plane = plane();
         let own = CellMiddles { shape: (2, 3), middles: middles(&plane) };
-        assert!(MaskGrid::Middles(own.clone()).fits(&plane, 1e-3));
+        assert_eq!(MaskGrid::Middles(own.clone()).order_of_rows(&plane, 1e-3), Some(RowOrder::Same));
         // 0.0002° are 17 m of longitude there, more than a thousandth of 10 km.
         let moved = CellMiddles { middles: own.middles.iter().map(|[x, y]| [x + 0.0002, *y]).collect(), ..own.clone() };
-        assert!(!MaskGrid::Middles(moved).fits(&plane, 1e-3));
-        let turned = CellMiddles { shape: (3, 2), ..own };
-        assert!(!MaskGrid::Middles(turned).fits(&plane, 1e-3));
+        assert_eq!(MaskGrid::Middles(moved).order_of_rows(&plane, 1e-3), None);
+        let turned = CellMiddles { shape: (3, 2), ..own.clone() };
+        assert_eq!(MaskGrid::Middles(turned).order_of_rows(&plane, 1e-3), None);
+        let from_below = CellMiddles { middles: own.middles.chunks(3).rev().flatten().copied().collect(), ..own };
+        assert_eq!(MaskGrid::Middles(from_below).order_of_rows(&plane, 1e-3), Some(RowOrder::Reversed));
     }
 
     #[test]
@@ -105,6 +128,6 @@ mod tests {
         let axis = |first, last, count| Axis::uniform(first, last, count).expect("an axis");
         let grid = Grid::new(axis(10.0, 0.0, 2), axis(-180.0, -150.0, 3)).expect("a grid");
         let turned = middles(&grid).into_iter().map(|[x, y]| [x + 360.0, y]).collect();
-        assert!(MaskGrid::Middles(CellMiddles { shape: (2, 3), middles: turned }).fits(&grid, 1e-3));
+        assert_eq!(MaskGrid::Middles(CellMiddles { shape: (2, 3), middles: turned }).order_of_rows(&grid, 1e-3), Some(RowOrder::Same));
     }
 }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// If GDAL cannot open or reproject the file, it holds points or lines, or a feature has no code.
 pub fn read_vector(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
     let place = path.display().to_string();
-    let unknown = |error: GdalError| RegionError::UnknownFormat { place: place.clone(), message: error.to_string() };
+    let unknown = |error: GdalError| RegionError::UnknownFormat { place: place.clone(), message: in_words(&error) };
     let dataset = open(path).map_err(unknown)?;
     let mut warnings = Vec::new();
     let mut layer = dataset.layer(0).map_err(unknown)?;
@@ -33,6 +33,14 @@ pub fn read_vector(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionS
     let set = outline::region_set(path, features, id_field)?;
     warnings.extend(set.warnings);
     Ok(Warned::new(set.value, warnings))
+}
+
+/// What GDAL says; where no driver takes up a file it says nothing.
+fn in_words(error: &GdalError) -> String {
+    match error {
+        GdalError::NullPointer { msg, .. } if msg.is_empty() => "GDAL finds no vector format in it".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// The dataset of a file; a `.zip` is looked into.
@@ -238,7 +246,7 @@ mod tests {
         let path = folder.path().join("areas.xyz");
         std::fs::write(&path, "nothing of a map").unwrap();
         let error = read_vector(&path, None).unwrap_err();
-        assert!(matches!(error, RegionError::UnknownFormat { .. }), "{error}");
+        assert!(error.to_string().ends_with("GDAL finds no vector format in it"), "{error}");
         assert!(error.hint().is_some_and(|hint| hint.contains("GeoJSON")));
     }
 }

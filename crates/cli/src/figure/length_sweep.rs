@@ -4,10 +4,9 @@ use super::axis::{self, Axis, Tick};
 use super::canvas::{Canvas, Point, Rectangle, Stroke};
 use super::legend::{self, Entry, Key, VEIL_OPACITY};
 use super::panel::{self, x_of, y_of};
-use super::small_multiples::{draw_title, draw_unit};
+use super::panel_rows::{PanelForm, PanelRows, draw_unit};
 use super::style::{Colour, Size};
 use super::symbol;
-use super::text::{self, Weight};
 use super::verdict::Verdict;
 use super::{FigureError, Frame, Measured};
 
@@ -103,14 +102,12 @@ pub fn draw(figure: &LengthSweep) -> Result<String, FigureError> {
     let mut canvas = Canvas::new(figure.frame.size);
     let top = legend::draw_head(&mut canvas, &figure.frame, &figure.entries());
     let top = draw_unit(&mut canvas, &figure.measured.title(), top);
-    let (layout, lengths) = (Layout::of(canvas.size, figure), Lengths::of(figure));
-    let mut row_top = top;
-    for row in figure.panels.chunks(layout.columns) {
-        row_top = draw_row(&mut canvas, figure, row, (&layout, &lengths), row_top);
-    }
-    let plot = Rectangle { left: layout.axis_width, top, width: layout.width_of_row(), height: 0.0 };
-    let above = row_top - figure.frame.size.scaled(6.0);
-    let bottom = panel::draw_title_below(&mut canvas, TITLE, plot, above);
+    let axes: Vec<Axis> = figure.panels.iter().map(values).collect();
+    let (rows, lengths) = (PanelRows::of(canvas.size, &axes, &form(canvas.size)), Lengths::of(figure));
+    let draw_panel = |canvas: &mut Canvas, panel: &SweepPanel, plot: Rectangle| draw_panel(canvas, figure.in_use, panel, &lengths, plot);
+    let bottom = rows.draw(&mut canvas, &figure.panels, |panel| &panel.title, top, draw_panel);
+    let below = Rectangle { left: rows.axis_width, top, width: rows.width_of_row(), height: 0.0 };
+    let bottom = panel::draw_title_below(&mut canvas, TITLE, below, bottom - figure.frame.size.scaled(6.0));
     Ok(canvas.finish(bottom + figure.frame.size.scaled(2.0), &figure.frame))
 }
 
@@ -119,34 +116,8 @@ const TITLE: &str = "Correlation length L of the errors of cells (km); 0: indepe
 /// Ticks of values wanted in a panel.
 const TICKS: f64 = 3.0;
 
-/// How panels share the width of a figure.
-struct Layout {
-    columns: usize,
-    /// Room at the left of each plot for the numbers of its axis.
-    axis_width: f64,
-    width: f64,
-    height: f64,
-}
-
-impl Layout {
-    #[expect(clippy::cast_precision_loss, reason = "a figure has few columns")]
-    fn of(size: Size, figure: &LengthSweep) -> Self {
-        let most = if size == Size::SingleColumn { 1 } else { 3 };
-        let columns = most.min(figure.panels.len());
-        let axis_width = figure.panels.iter().map(|panel| panel::width_of_axis_left(&values(panel), "", size.width(), size));
-        let axis_width = axis_width.fold(0.0, f64::max);
-        let room = (size.width() - size.scaled(9.0)) / columns as f64;
-        let width = (room - axis_width).min(size.scaled(260.0));
-        Self { columns, axis_width, width, height: width * 0.62 }
-    }
-}
-
-impl Layout {
-    /// From the left of the first plot to the right of the last.
-    #[expect(clippy::cast_precision_loss, reason = "a figure has few columns")]
-    fn width_of_row(&self) -> f64 {
-        self.columns as f64 * (self.axis_width + self.width) - self.axis_width
-    }
+fn form(size: Size) -> PanelForm {
+    PanelForm { most: if size == Size::SingleColumn { 1 } else { 3 }, widest: 260.0, height: 0.62 }
 }
 
 /// From zero, since a standard deviation is read against it.
@@ -186,23 +157,6 @@ impl Lengths {
         };
         x_of(&self.axis, plot, value)
     }
-}
-
-/// Panels side by side under their titles; returns where they end.
-fn draw_row(canvas: &mut Canvas, figure: &LengthSweep, row: &[SweepPanel], (layout, lengths): (&Layout, &Lengths), top: f64) -> f64 {
-    let size = canvas.size;
-    let titles: Vec<Vec<String>> = row.iter().map(|panel| text::wrap(&panel.title, size.body(), Weight::Bold, layout.width)).collect();
-    let lines = titles.iter().map(Vec::len).max().unwrap_or(1);
-    let plot_top = top + size.body() * 1.25 * f64::from(u32::try_from(lines).unwrap_or(1)) + size.scaled(4.0);
-    let mut left = layout.axis_width;
-    let mut bottom = plot_top;
-    for (panel, title) in row.iter().zip(&titles) {
-        let plot = Rectangle { left, top: plot_top, width: layout.width, height: layout.height };
-        draw_title(canvas, title, left, plot_top - size.scaled(5.0));
-        bottom = bottom.max(draw_panel(canvas, figure.in_use, panel, lengths, plot));
-        left += layout.width + layout.axis_width;
-    }
-    bottom + size.scaled(5.0)
 }
 
 fn draw_panel(canvas: &mut Canvas, in_use: f64, panel: &SweepPanel, lengths: &Lengths, plot: Rectangle) -> f64 {

@@ -21,6 +21,7 @@ mod legend;
 pub mod length_sweep;
 pub mod map;
 mod panel;
+mod panel_rows;
 pub mod pdf;
 pub mod png;
 mod raster;

@@ -1,11 +1,11 @@
 //! Small multiples: one panel a country, each with its own scale, all over the same years.
 
 use super::axis::Axis;
-use super::canvas::{Anchor, Canvas, Lettering, Rectangle};
-use super::legend::{self, margin};
+use super::canvas::{Canvas, Rectangle};
+use super::legend;
 use super::panel;
+use super::panel_rows::{PanelForm, PanelRows, draw_unit};
 use super::style::Size;
-use super::text::{self, Weight};
 use super::time_series::{self, IntervalStyle, Series};
 use super::{FigureError, Frame, Measured};
 
@@ -85,82 +85,19 @@ pub fn draw(figure: &SmallMultiples) -> Result<String, FigureError> {
     let joined = figure.joined();
     let top = legend::draw_head(&mut canvas, &figure.frame, &time_series::entries(&joined, &figure.interval_meaning));
     let top = draw_unit(&mut canvas, &figure.measured.title(), top);
-    let layout = Layout::of(canvas.size, figure);
-    let years = time_series::year_axis(&joined, (layout.width / canvas.size.scaled(34.0)).max(1.0));
-    let mut row_top = top;
-    for row in figure.panels.chunks(layout.columns) {
-        row_top = draw_row(&mut canvas, row, &layout, &years, row_top);
-    }
-    Ok(canvas.finish(row_top + figure.frame.size.scaled(2.0), &figure.frame))
-}
-
-/// What all panels measure, once above them; returns where it ends.
-pub(super) fn draw_unit(canvas: &mut Canvas, title: &str, top: f64) -> f64 {
-    let lettering = Lettering::new(canvas.size.body(), Anchor::Start);
-    let left = margin(canvas);
-    let mut baseline = top;
-    canvas.group("title", |canvas| {
-        for line in text::wrap(title, lettering.size, lettering.weight, canvas.size.width() - 2.0 * left) {
-            baseline += lettering.size * 1.25;
-            canvas.text(&line, (left, baseline), lettering);
-        }
-    });
-    baseline + canvas.size.scaled(4.0)
+    let axes: Vec<Axis> = figure.panels.iter().map(|panel| time_series::value_axis(&panel.series, TICKS)).collect();
+    let rows = PanelRows::of(canvas.size, &axes, &form(canvas.size));
+    let years = time_series::year_axis(&joined, (rows.width / canvas.size.scaled(34.0)).max(1.0));
+    let draw_panel = |canvas: &mut Canvas, panel: &Panel, plot: Rectangle| draw_panel(canvas, panel, &years, plot);
+    let bottom = rows.draw(&mut canvas, &figure.panels, |panel| &panel.title, top, draw_panel);
+    Ok(canvas.finish(bottom + figure.frame.size.scaled(2.0), &figure.frame))
 }
 
 /// Ticks of values wanted in a panel.
 const TICKS: f64 = 3.0;
 
-/// How panels share the width of a figure.
-struct Layout {
-    columns: usize,
-    /// Room at the left of each plot for the numbers of its axis.
-    axis_width: f64,
-    /// Width and height of each plot.
-    width: f64,
-    height: f64,
-}
-
-impl Layout {
-    #[expect(clippy::cast_precision_loss, reason = "a figure has few columns")]
-    fn of(size: Size, figure: &SmallMultiples) -> Self {
-        let most = if size == Size::SingleColumn { 2 } else { 4 };
-        let columns = most.min(figure.panels.len());
-        let axes = figure.panels.iter().map(|panel| time_series::value_axis(&panel.series, TICKS));
-        let axis_width = axes.map(|axis| panel::width_of_axis_left(&axis, "", size.width(), size)).fold(0.0, f64::max);
-        // The number of the last year may reach beyond its panel.
-        let room = (size.width() - size.scaled(9.0)) / columns as f64;
-        let width = (room - axis_width).min(size.scaled(220.0));
-        Self { columns, axis_width, width, height: width * 0.75 }
-    }
-}
-
-/// Panels side by side under their titles; returns where they end.
-fn draw_row(canvas: &mut Canvas, row: &[Panel], layout: &Layout, years: &Axis, top: f64) -> f64 {
-    let size = canvas.size;
-    let titles: Vec<Vec<String>> = row.iter().map(|panel| text::wrap(&panel.title, size.body(), Weight::Bold, layout.width)).collect();
-    let lines = titles.iter().map(Vec::len).max().unwrap_or(1);
-    let line_height = size.body() * 1.25;
-    let plot_top = top + line_height * f64::from(u32::try_from(lines).unwrap_or(1)) + size.scaled(4.0);
-    let mut left = layout.axis_width;
-    let mut bottom = plot_top;
-    for (panel, title) in row.iter().zip(&titles) {
-        let plot = Rectangle { left, top: plot_top, width: layout.width, height: layout.height };
-        draw_title(canvas, title, left, plot_top - size.scaled(5.0));
-        bottom = bottom.max(draw_panel(canvas, panel, years, plot));
-        left += layout.width + layout.axis_width;
-    }
-    bottom + size.scaled(5.0)
-}
-
-/// The lines of a title, the last one standing on a baseline.
-pub(super) fn draw_title(canvas: &mut Canvas, lines: &[String], left: f64, baseline: f64) {
-    let lettering = Lettering { weight: Weight::Bold, ..Lettering::new(canvas.size.body(), Anchor::Start) };
-    canvas.group("panel-title", |canvas| {
-        for (above, line) in (0_u32..).zip(lines.iter().rev()) {
-            canvas.text(line, (left, baseline - f64::from(above) * lettering.size * 1.25), lettering);
-        }
-    });
+fn form(size: Size) -> PanelForm {
+    PanelForm { most: if size == Size::SingleColumn { 2 } else { 4 }, widest: 220.0, height: 0.75 }
 }
 
 fn draw_panel(canvas: &mut Canvas, panel: &Panel, years: &Axis, plot: Rectangle) -> f64 {

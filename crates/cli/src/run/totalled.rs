@@ -23,6 +23,20 @@ use fluxledger_core::{CoastPolicy, Field, Gas, LayerMeaning, Period, ReportingYe
 use fluxledger_ingest::product::ProductFile;
 use std::collections::BTreeSet;
 
+/// What a product came to under other correlation lengths.
+struct Swept {
+    sweep: Vec<SweepRow>,
+    under: Vec<TotalsUnder>,
+}
+
+/// What a product came to with its cells shared out in other ways than the one in force.
+#[derive(Default)]
+struct OtherWays {
+    by_area: Option<Vec<ProductTotal>>,
+    by_centre: Option<Vec<ProductTotal>>,
+    coasts: Vec<CoastRow>,
+}
+
 /// What one product came to.
 pub(super) struct Totalled {
     pub(super) totals: Vec<ProductTotal>,
@@ -131,33 +145,54 @@ impl Wishes<'_> {
         let of_year = (plan.run.mapped_year(), number_of_members(product), &compared(plan).into_iter().collect());
         let cells = if plan.run.cells.is_some() { CellMasses::of(&product.files, frame, &of_map, of_year)? } else { CellMasses::default() };
         let (mut totals, mut warnings) = product_totals(&product.name, &files, &gaps, &years, spread, product.rule);
-        let mut under = if product.state.is_none() { under_each(&files, &totals) } else { Vec::new() };
-        let sweep = correlate(&product.name, &files, &mut totals).collect_into(&mut warnings);
-        warnings.extend(warning_of_percentiles(&product.name, self.correlation, &totals));
-        if let Some(state) = &product.state {
-            state_errors::apply(state, product.rule, &files, &mut totals)?;
-        }
-        warnings.extend(declare(&product.name, &mut totals, product.declared));
-        under.iter_mut().for_each(|under| drop(declare(&product.name, &mut under.totals, product.declared)));
+        let Swept { sweep, under } = self.add_errors(product, &files, &mut totals)?.collect_into(&mut warnings);
         warnings.extend(doubts);
-        let policy = product.files[0].conventions.coast;
-        let by_coast = totals_by_coast(&product.name, policy, &files, &years, spread, product.rule);
-        warnings.extend(coasts::warning_of_unweighted(&product.name, &files));
-        // Samples of a state move the totals in force alone, and those of other policies would stand beside them as if they were of one kind.
-        let by_coast = if product.state.is_some() { Vec::new() } else { by_coast };
-        let coasts = coasts::of_product(&product.name, &by_coast);
-        let mut by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
-        let (mut by_centre, refused) = if product.state.is_some() { (None, None) } else { by_centre(plan, product, request)? };
-        warnings.extend(refused);
-        // Samples of a state move the totals in force, and cut outlines would be without them.
-        if product.state.is_none() {
-            let of_bridge = BridgeTotals { in_force: &mut totals, by_area: by_area.as_mut(), by_centre: by_centre.as_mut() };
-            add_cut_outlines(plan, product, request, of_bridge)?;
-        }
+        let ways = self.other_ways(product, request, &files, &mut totals)?.collect_into(&mut warnings);
         warnings.extend(cells.warning(&product.name));
+        let OtherWays { by_area, by_centre, coasts } = ways;
         let layers = files.into_iter().flat_map(|file| file.layers).collect();
         let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
         Ok(Warned::new(Totalled { totals, layers, by_area, by_centre, coasts, sweep, under, area_source, flux, cells }, warnings))
+    }
+
+    /// Gives totals the errors that the run asks for, and says what they are under other correlation lengths.
+    fn add_errors(&self, product: &PlannedProduct, files: &[FileTotals], totals: &mut [ProductTotal]) -> Result<Warned<Swept>, FrameError> {
+        let mut warnings = Vec::new();
+        let mut under = if product.state.is_none() { under_each(files, totals) } else { Vec::new() };
+        let sweep = correlate(&product.name, files, totals).collect_into(&mut warnings);
+        warnings.extend(warning_of_percentiles(&product.name, self.correlation, totals));
+        if let Some(state) = &product.state {
+            state_errors::apply(state, product.rule, files, totals)?;
+        }
+        warnings.extend(declare(&product.name, totals, product.declared));
+        under.iter_mut().for_each(|under| drop(declare(&product.name, &mut under.totals, product.declared)));
+        Ok(Warned::new(Swept { sweep, under }, warnings))
+    }
+
+    /// The totals with cells shared out in other ways, from which the bridge goes to those in force.
+    ///
+    /// Samples of a state move the totals in force alone, and others would stand beside them as if they were of one kind.
+    fn other_ways(
+        &self,
+        product: &PlannedProduct,
+        request: FrameRequest<'_>,
+        files: &[FileTotals],
+        totals: &mut Vec<ProductTotal>,
+    ) -> Result<Warned<OtherWays>, FrameError> {
+        let mut warnings: Vec<Warning> = coasts::warning_of_unweighted(&product.name, files).into_iter().collect();
+        if product.state.is_some() {
+            return Ok(Warned::new(OtherWays::default(), warnings));
+        }
+        let years = self.plan.run.reporting_years();
+        let in_force = &product.files[0].conventions;
+        let by_coast = totals_by_coast(&product.name, in_force.coast, files, &years, in_force.spread, product.rule);
+        let coasts = coasts::of_product(&product.name, &by_coast);
+        let mut by_area = by_coast.into_iter().skip(1).find(|(policy, _)| *policy == CoastPolicy::Share).map(|(_, totals)| totals);
+        let (mut by_centre, refused) = by_centre(self.plan, product, request)?;
+        warnings.extend(refused);
+        let of_bridge = BridgeTotals { in_force: totals, by_area: by_area.as_mut(), by_centre: by_centre.as_mut() };
+        add_cut_outlines(self.plan, product, request, of_bridge)?;
+        Ok(Warned::new(OtherWays { by_area, by_centre, coasts }, warnings))
     }
 }
 

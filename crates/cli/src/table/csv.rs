@@ -87,25 +87,28 @@ impl<'a> Fields<'a> {
 /// The words of a column with the quotes that they need, each made once.
 struct Quoted {
     text: Vec<u8>,
-    /// Where each field ends in the text; a line end follows it.
-    ends: Vec<usize>,
+    /// Where each field stands in the text.
+    places: Vec<Range<usize>>,
 }
 
 impl Quoted {
     fn of(words: &Words) -> io::Result<Self> {
         let mut writer = ::csv::Writer::from_writer(Vec::new());
-        let end = |word: &str| {
-            // A record of one field that is empty would be quoted, since a line of nothing is no record.
-            writer.write_record((!word.is_empty()).then_some(word))?;
+        let place = |word: &str| {
+            let start = writer.get_ref().len();
+            if word.is_empty() {
+                // Alone in a record it would be quoted, since a line of nothing is no record.
+                return Ok(start..start);
+            }
+            writer.write_record([word])?;
             writer.flush()?;
-            Ok(writer.get_ref().len() - 1)
+            Ok(start..writer.get_ref().len() - 1)
         };
-        let ends = words.distinct().iter().map(|word| &**word).map(end).collect::<io::Result<_>>()?;
-        Ok(Self { text: writer.into_inner().map_err(::csv::IntoInnerError::into_error)?, ends })
+        let places = words.distinct().iter().map(|word| &**word).map(place).collect::<io::Result<_>>()?;
+        Ok(Self { text: writer.into_inner().map_err(::csv::IntoInnerError::into_error)?, places })
     }
 
     fn field(&self, place: usize) -> &[u8] {
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before] + 1);
-        &self.text[start..self.ends[place]]
+        &self.text[self.places[place].clone()]
     }
 }

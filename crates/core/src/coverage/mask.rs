@@ -1,8 +1,9 @@
 //! The coverage of a grid by a mask of cells, whole or in shares.
 
-use super::{CoverageError, RegionCoverage, Run};
+use super::{CellShare, CoverageError, RegionCoverage, Run};
 use crate::earth::Earth;
 use crate::grid::Grid;
+use crate::mask_grid::RowOrder;
 use crate::quantity::Area;
 use crate::region::RegionMask;
 
@@ -11,10 +12,10 @@ const TOLERANCE: f64 = 1e-3;
 
 /// The coverage of a grid by each region of a mask, in their order.
 pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<RegionCoverage>, CoverageError> {
-    if !mask.grid.fits(grid, TOLERANCE) {
+    let Some(order) = mask.grid.order_of_rows(grid, TOLERANCE) else {
         let ((mask_rows, mask_columns), (rows, columns)) = (mask.grid.shape(), grid.shape());
         return Err(CoverageError::OtherGrid { mask_rows, mask_columns, rows, columns, tolerance: TOLERANCE });
-    }
+    };
     let areas = grid.cell_areas(earth);
     let areas = areas.as_slice().expect("areas stand row by row");
     Ok(mask
@@ -23,20 +24,33 @@ pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<
         .zip(&mask.cells)
         .enumerate()
         .map(|(number, ((code, name), cells))| {
+            let cells = on_rows(cells, order, grid.shape());
             let on_grid: Area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize] * cell.share)).sum();
             let share = mask.gridded_shares.as_ref().map_or(1.0, |shares| shares[number]);
             let area = if share > 0.0 { Area::from_m2(on_grid.as_m2() / share) } else { on_grid };
-            let runs = Run::joined(cells.iter().copied(), grid.columns());
+            let runs = Run::joined(cells, grid.columns());
             RegionCoverage { code: code.clone(), name: name.clone(), area, runs }
         })
         .collect())
 }
 
+/// The cells of a region as the grid counts them, in rising order.
+fn on_rows(cells: &[CellShare], order: RowOrder, (rows, columns): (usize, usize)) -> Vec<CellShare> {
+    let on_rows = cells.iter().map(|&CellShare { cell, share }| {
+        let (row, column) = (cell as usize / columns, cell as usize % columns);
+        let cell = u32::try_from(order.row(row, rows) * columns + column).expect("a grid has fewer than 2³² cells");
+        CellShare { cell, share }
+    });
+    let mut on_rows: Vec<CellShare> = on_rows.collect();
+    on_rows.sort_by_key(|cell| cell.cell);
+    on_rows
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coverage::CellShare;
-    use crate::{Axis, Coverage, CoverageMeasure, MaskGrid, RegionCode, RegionSet, RegionShapes};
+    use crate::projection::{Method, Pole};
+    use crate::{Axis, CellMiddles, Coverage, CoverageMeasure, Ellipsoid, MaskGrid, Projection, RegionCode, RegionSet, RegionShapes};
     use approx::assert_relative_eq;
     use std::sync::Arc;
 
@@ -68,6 +82,26 @@ mod tests {
         assert_relative_eq!(coverage.regions[0].area.as_m2(), north + 1.25 * south, max_relative = 1e-15);
         assert_relative_eq!(coverage.regions[1].area.as_m2(), north + 0.75 * south, max_relative = 1e-15);
         assert_eq!(coverage.total_shares()[[1, 1]], 1.0);
+    }
+
+    /// About the north pole the first row of a grid in a plane is as far south as the last, so that a file of middles may have either first.
+    #[test]
+    fn a_mask_of_middles_may_begin_with_the_last_row() {
+        let method = Method::PolarStereographic { pole: Pole::North, standard_parallel: 70.0 };
+        let projection = Projection::new(Ellipsoid::WGS84, method, -45.0, [0.0; 2]).expect("a projection");
+        let axis = |first: f64, count| Axis::uniform(first, -first, count).expect("an axis");
+        let plane = Grid::projected(projection, axis(20_000.0, 2), axis(-30_000.0, 3)).expect("a grid");
+        let of_rows = |rows: [usize; 2]| {
+            let middles =
+                rows.iter().flat_map(|&row| (0..3).map(move |column| (row, column))).map(|(row, column)| plane.centre(row, column));
+            let mut set = set(grid(0.0), 0.75);
+            let RegionShapes::Mask(mask) = &mut set.shapes else { panic!("a mask") };
+            mask.grid = MaskGrid::Middles(CellMiddles { shape: (2, 3), middles: middles.collect() });
+            let coverage = Coverage::compute(&plane, &set, Earth::Wgs84, CoverageMeasure::Area).expect("the same grid");
+            coverage.regions.iter().map(|region| region.cells().map(|cell| cell.cell).collect()).collect::<Vec<Vec<u32>>>()
+        };
+        assert_eq!(of_rows([0, 1]), [vec![0, 3, 4], vec![2, 4]]);
+        assert_eq!(of_rows([1, 0]), [vec![0, 1, 3], vec![1, 5]]);
     }
 
     /// Half of the first region lies off the grid, and all of the second on it.

@@ -111,51 +111,52 @@ impl Contents {
         inputs: &Inputs,
         layer: &LayerVariable,
         slab: Slab,
-        (found, step): (&VariablePeriods, usize),
+        steps: (&VariablePeriods, usize),
     ) -> Result<Slab, ProductError> {
         let (Some(percentile), Some(estimate)) = (layer.percentile, layers::estimate_of(*inputs, layer)?) else { return Ok(slab) };
+        let name = &estimate.variable.name;
         let failed = |message: String| ProductError::Percentiles { path: inputs.path(), variable: slab.variable.clone(), message };
-        let name = estimate.variable.name.clone();
-        let own = periods_of(inputs, estimate.variable)?;
-        if own.periods != found.periods || own.dimension != found.dimension {
-            return Err(failed(format!("they are of other periods than `{name}`, from which they are taken")));
-        }
-        if self.conversion(inputs, &estimate, &own, own.periods[step])?.factor.to_bits() != slab.factor.to_bits() {
+        let other_periods = || failed(format!("they are of other periods than `{name}`, from which they are taken"));
+        let (beside, own) = self.slab_beside(inputs, &estimate, &slab, steps, other_periods)?;
+        if self.conversion(inputs, &estimate, &own, own.periods[steps.1])?.factor.to_bits() != slab.factor.to_bits() {
             return Err(failed(format!("they are in another unit than `{name}`, from which they are taken")));
         }
-        let layout = layout(inputs.file, estimate.variable, &inputs.profile.grid.axes())?.value;
-        if layout.grid != self.grid {
-            return Err(ProductError::DifferentGrids { path: inputs.path(), first: slab.variable.clone(), second: name });
-        }
         let factor = slab.factor * percentile.factor();
-        let at = slab_positions(inputs, &estimate, &layout, &own, step)?;
-        let estimate = Slab { variable: name, at, layout, factor, other: None };
-        Ok(Slab { factor, other: Some(Box::new(Other::Minus(estimate))), ..slab })
+        Ok(Slab { factor, other: Some(Box::new(Other::Minus(Slab { factor, ..beside }))), ..slab })
     }
 
     /// Numbers with the others of the file that multiply them, along the same steps; other layers as they are.
     ///
     /// The unit is that of the product of both, which the profile states for the layer.
-    fn scaled(
-        &self,
-        inputs: &Inputs,
-        layer: &LayerVariable,
-        slab: Slab,
-        (found, step): (&VariablePeriods, usize),
-    ) -> Result<Slab, ProductError> {
+    fn scaled(&self, inputs: &Inputs, layer: &LayerVariable, slab: Slab, steps: (&VariablePeriods, usize)) -> Result<Slab, ProductError> {
         let Some(template) = &layer.pattern.times else { return Ok(slab) };
         let name = layer.groups.filled(template);
-        let variable = inputs.file.variable(&name)?;
-        let own = periods_of(inputs, variable)?;
+        let scale = LayerVariable { variable: inputs.file.variable(&name)?, ..layer.clone() };
+        let other_periods = || ProductError::Times { path: inputs.path(), variable: slab.variable.clone(), other: name };
+        let (beside, _) = self.slab_beside(inputs, &scale, &slab, steps, other_periods)?;
+        Ok(Slab { other: Some(Box::new(Other::Times(beside))), ..slab })
+    }
+
+    /// The numbers of another layer of the file at the same step on the same grid, with the periods of its steps.
+    fn slab_beside(
+        &self,
+        inputs: &Inputs,
+        other: &LayerVariable,
+        slab: &Slab,
+        (found, step): (&VariablePeriods, usize),
+        other_periods: impl FnOnce() -> ProductError,
+    ) -> Result<(Slab, VariablePeriods), ProductError> {
+        let own = periods_of(inputs, other.variable)?;
         if own.periods != found.periods || own.dimension != found.dimension {
-            return Err(ProductError::Times { path: inputs.path(), variable: slab.variable, other: name });
+            return Err(other_periods());
         }
-        let layout = layout(inputs.file, variable, &inputs.profile.grid.axes())?.value;
+        let variable = other.variable.name.clone();
+        let layout = layout(inputs.file, other.variable, &inputs.profile.grid.axes())?.value;
         if layout.grid != self.grid {
-            return Err(ProductError::DifferentGrids { path: inputs.path(), first: slab.variable, second: name });
+            return Err(ProductError::DifferentGrids { path: inputs.path(), first: slab.variable.clone(), second: variable });
         }
-        let at = slab_positions(inputs, &LayerVariable { variable, ..layer.clone() }, &layout, &own, step)?;
-        Ok(Slab { other: Some(Box::new(Other::Times(Slab { variable: name, at, layout, factor: 1.0, other: None }))), ..slab })
+        let at = slab_positions(inputs, other, &layout, &own, step)?;
+        Ok((Slab { variable, at, layout, factor: 1.0, other: None }, own))
     }
 
     fn conversion(
