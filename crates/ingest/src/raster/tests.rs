@@ -81,6 +81,32 @@ fn every_kind_of_missing_value_is_missing_and_nothing_else() {
     assert!(file.read_whole("flux").unwrap().iter().all(|value| !value.is_infinite()), "one missing value, NaN");
 }
 
+/// Where numbers are looked through as they are made, they come out as those that are looked through afterwards.
+#[test]
+fn missing_numbers_are_the_same_wherever_they_are_looked_for() {
+    let folder = folder();
+    let attributes = [
+        ("_FillValue", NcAttrValue::Floats(vec![-999.0])),
+        ("missing_value", NcAttrValue::Floats(vec![-1.0, -2.0])),
+        ("valid_max", NcAttrValue::Floats(vec![100.0])),
+    ];
+    let stored = [-999f32, -1.0, -2.0, f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -0.0, 7.0, 100.5, 100.0, 1e-30, 3.0];
+    let fixture = Fixture::new().dimension("n", 3).dimension("m", 4).variable_with("flux", &["n", "m"], &stored, &attributes);
+    let bits =
+        |values: &ArrayD<f32>| values.iter().map(|value| if value.is_nan() { None } else { Some(value.to_bits()) }).collect::<Vec<_>>();
+    for format in [NcWriteFormat::Classic, NcWriteFormat::Offset64, NcWriteFormat::Cdf5, NcWriteFormat::Nc4] {
+        let file = open(&fixture.write(folder.path(), "missing.nc", format)).unwrap();
+        let variable = file.variable("flux").unwrap();
+        for ranges in [[0..3, 0..4], [1..3, 1..4]] {
+            let made = file.read_singles(variable, &ranges, &MissingSingles::of(variable).unwrap()).unwrap().unwrap();
+            let afterwards = packing::unpacked(variable, file.read_stored(variable, &ranges).unwrap());
+            let Numbers::Single(afterwards) = afterwards else { panic!("numbers of single precision stay so") };
+            assert_eq!(bits(&made), bits(&afterwards));
+            assert!(afterwards.iter().any(|value| value.is_nan()));
+        }
+    }
+}
+
 /// No integer wraps round: the smallest and the largest of each kind, of 64 bits as far as double precision counts.
 #[test]
 fn integers_of_every_kind_keep_their_values() {
