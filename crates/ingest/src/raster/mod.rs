@@ -1,7 +1,7 @@
 //! Gridded files: bytes become arrays, attributes and coordinates. Nothing here knows a gas or a product.
 //!
 //! A reader only delivers the numbers as they are stored; [`RasterFile::read`] turns them into values, so that fill values,
-//! packing and valid ranges are applied in one place whatever the reader.
+//! packing and valid ranges are applied by the rules of one place whatever the reader. Some readers apply [`MissingSingles`] to numbers while they make them.
 
 mod attribute;
 pub mod bands;
