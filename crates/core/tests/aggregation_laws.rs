@@ -140,6 +140,14 @@ fn bits(totals: &LayerTotals) -> Vec<u64> {
     totals.rows.iter().flat_map(of_row).map(f64::to_bits).collect()
 }
 
+#[test]
+#[should_panic(expected = "no row of a layer is added twice")]
+fn a_row_that_comes_twice_is_refused() {
+    let values = BlockValues::Single(Array3::zeros((1, ROWS, COLUMNS)));
+    let twice = |parts: &mut Vec<LayerPart>| parts.extend(parts.clone());
+    Frame::new().in_order(&values, &meaning(Measure::Flux), &[1, ROWS], twice);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -85,11 +85,16 @@ impl LayerSums {
     }
 
     /// Adds some rows of the layer; they may come before others that are to be added first, and wait for them.
+    ///
+    /// # Panics
+    /// If a row comes a second time.
     pub fn add(&mut self, part: LayerPart) {
-        self.waiting.insert(part.rows.start, part);
+        let same = self.waiting.insert(part.rows.start, part);
         while let Some(part) = self.waiting.remove(&self.next_row) {
             part.outcomes.iter().for_each(|row| self.add_row(row));
         }
+        let waits_for_others = self.waiting.first_key_value().is_none_or(|(&first, _)| first > self.next_row);
+        assert!(same.is_none() && waits_for_others, "no row of a layer is added twice");
     }
 
     pub(super) fn add_row(&mut self, row: &RowOutcome) {

@@ -130,6 +130,7 @@ impl<'a, T: Stored> Row<'a, T> {
     /// The sums over neighbouring cells: over so many steps at a time without compensation, over all with it.
     fn run(&self, columns: Range<usize>) -> RunSums {
         const STEPS: usize = STEP * STEP;
+        // Most runs: there is nothing to compensate in a sum of one term.
         if columns.start / STEPS == columns.end.saturating_sub(1) / STEPS {
             return self.plain_run(columns);
         }

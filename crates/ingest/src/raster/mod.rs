@@ -127,6 +127,9 @@ pub trait RasterFile: Send + Sync {
 
     /// The values of a variable of single precision that is not packed, NaN where missing, within a range of positions along each of its dimensions; none from
     /// a reader that does not look for missing numbers while those that it makes are still near the processor.
+    ///
+    /// # Errors
+    /// Those of [`Self::read_stored`].
     fn read_singles(
         &self,
         _variable: &Variable,

@@ -88,7 +88,7 @@ impl Missing {
     }
 }
 
-/// Which numbers in single precision are missing, and are the values themselves otherwise.
+/// Which of the numbers that a variable stores in single precision are missing, by its attributes (CF 1.11, section 2.5.1); the others are its values.
 pub struct MissingSingles {
     smallest: f32,
     largest: f32,
