@@ -121,6 +121,8 @@ impl FrameError {
 pub struct GridShares {
     /// Under the policy in force first.
     apportionments: Vec<Apportionment>,
+    /// For each of them the sums of a layer before its first row.
+    begun: Vec<LayerSums>,
     areas: CellAreas,
 }
 
@@ -158,7 +160,12 @@ impl GridShares {
     /// [`CoverageError`] where the regions do not fit the grid.
     pub fn by_centres(grid: &Grid, conventions: &Conventions, regions: &RegionSet) -> Result<Self, CoverageError> {
         let coverage = Coverage::by_centres(grid, regions, conventions.earth)?;
-        Ok(Self { apportionments: vec![Apportionment::by_share(&coverage)], areas: grid.areas(conventions.earth) })
+        Ok(Self::new(vec![Apportionment::by_share(&coverage)], grid.areas(conventions.earth)))
+    }
+
+    fn new(apportionments: Vec<Apportionment>, areas: CellAreas) -> Self {
+        let begun = apportionments.iter().map(|apportionment| LayerSums::begin(apportionment, &areas)).collect();
+        Self { apportionments, begun, areas }
     }
 
     fn compute(grid: &Grid, conventions: &Conventions, request: FrameRequest<'_>) -> Result<Self, FrameError> {
@@ -179,8 +186,8 @@ impl GridShares {
             };
             Ok(apportionment.with_groups(groups))
         };
-        let policies = coasts.policies(conventions.coast).into_iter();
-        Ok(Self { apportionments: policies.map(apportioned).collect::<Result<_, FrameError>>()?, areas: grid.areas(earth) })
+        let apportionments = coasts.policies(conventions.coast).into_iter().map(apportioned).collect::<Result<_, FrameError>>()?;
+        Ok(Self::new(apportionments, grid.areas(earth)))
     }
 }
 
@@ -248,11 +255,9 @@ impl<'a> Frame<'a> {
     /// The totals of layers for each aggregation. Blocks are read, summed and added in parallel, those of each layer in the order of its rows.
     fn totals_under(&self, aggregations: &[Aggregation<'_>], layers: &[usize]) -> Result<Vec<Vec<LayerTotals>>, FrameError> {
         let pace = self.pace(layers)?;
-        let begun = |aggregation: &Aggregation<'_>| {
-            let begun = aggregation.begin();
-            layers.iter().map(|_| Mutex::new(begun.clone())).collect()
-        };
-        let under: Vec<Under<'_>> = aggregations.iter().map(|aggregation| Under { aggregation, sums: begun(aggregation) }).collect();
+        let sums = |begun: &LayerSums| layers.iter().map(|_| Mutex::new(begun.clone())).collect();
+        let aggregations = aggregations.iter().zip(&self.shares.begun);
+        let under: Vec<Under<'_>> = aggregations.map(|(aggregation, begun)| Under { aggregation, sums: sums(begun) }).collect();
         for addresses in self.file.blocks(layers, pace.bytes_of_block).chunks(pace.blocks_at_once) {
             let done = addresses.par_iter().map(|address| self.add_block(&under, layers, address, pace));
             // All are collected before the first error is taken, so that it is the same on any number of threads.

@@ -1,6 +1,6 @@
 //! Laws of totals: whatever the blocks in which values come and the number of threads, the bits are the same, and nothing is lost.
 
-use fluxledger_core::aggregate::{Aggregation, Apportionment, LayerPart, LayerTotals};
+use fluxledger_core::aggregate::{Aggregation, Apportionment, LayerPart, LayerSums, LayerTotals};
 use fluxledger_core::{
     Axis, Block, BlockValues, Calendar, CellAreas, Coverage, CoverageMeasure, Earth, Field, Gas, Grid, LayerMeaning, Measure, Period,
     Polygon, ProductKind, Region, RegionCode, RegionSet, RegionShapes, Ring, Role, Scope, YearLength,
@@ -104,7 +104,7 @@ impl Frame {
         }
         let total = |mut parts: Vec<LayerPart>| {
             arrange(&mut parts);
-            let mut sums = aggregation.begin();
+            let mut sums = LayerSums::begin(aggregation.apportionment, aggregation.areas);
             parts.into_iter().for_each(|part| sums.add(part));
             aggregation.finish(meaning, &sums).expect("totals that close")
         };

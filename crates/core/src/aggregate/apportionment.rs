@@ -1,48 +1,12 @@
 //! Which part of each cell's mass goes to which region: the shares of a coverage under a coast policy.
 
+use super::parcels::{Band, Holding, Parcels, Portion, number};
 use crate::conventions::CoastPolicy;
-use crate::coverage::{Bands, ByRow, Coverage, FineShares, Run, stretches};
+use crate::coverage::{ByRow, Coverage, FineShares, Run, stretches};
 use crate::quantity::Area;
 use crate::region::{RegionCode, RegionGroup};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// A holder's part of neighbouring cells of one row, the same for each.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Parcel {
-    /// The holder's number: regions, the rest, then groups.
-    pub(super) holder: u32,
-    /// The westernmost column.
-    pub column: u32,
-    /// The number of columns.
-    pub length: u32,
-    /// Share of each cell's area that lies in the holder.
-    pub share: f64,
-    /// Share of each cell's mass that is counted for the holder.
-    pub weight: f64,
-}
-
-impl Parcel {
-    pub(super) const fn columns(&self) -> Range<usize> {
-        self.column as usize..self.column as usize + self.length as usize
-    }
-
-    const fn range(&self) -> Range<u32> {
-        self.column..self.column + self.length
-    }
-
-    /// Puts the parcel behind others of its row, as one with the last of them where it goes on alike.
-    fn append_to(self, parcels: &mut Vec<Self>) {
-        match parcels.last_mut() {
-            Some(last)
-                if (last.holder, last.share, last.weight) == (self.holder, self.share, self.weight) && last.range().end == self.column =>
-            {
-                last.length += self.length;
-            }
-            _ => parcels.push(self),
-        }
-    }
-}
 
 /// A region or a group of them, to which parts of cells are counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +35,7 @@ pub struct Apportionment {
     /// Rows and columns of the grid.
     pub shape: (usize, usize),
     /// Row by row the parcels of the regions in their order, of the rest, and of the groups.
-    parcels: Bands<Parcel>,
+    parcels: Parcels,
 }
 
 impl Apportionment {
@@ -79,26 +43,25 @@ impl Apportionment {
     /// (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C).
     #[must_use]
     pub fn by_share(coverage: &Coverage) -> Self {
-        Self::of(coverage, CoastPolicy::Share, |_, runs, parcels| {
-            parcels.extend(runs.iter().map(|&(holder, run)| parcel(holder, run, coverage.shape.1, run.share)));
+        Self::of(coverage, CoastPolicy::Share, |_, runs, portions| {
+            portions.extend(runs.iter().map(|&(holder, run)| portion(holder, run, coverage.shape.1, run.share)));
         })
     }
 
     /// A cell that touches a region is split among the regions in it by area, and nothing of it is left: [`CoastPolicy::Land`].
     #[must_use]
     pub fn by_land(coverage: &Coverage) -> Self {
-        Self::of(coverage, CoastPolicy::Land, |_, runs, parcels| {
-            let whole: Vec<Parcel> = runs.iter().map(|&(holder, run)| parcel(holder, run, coverage.shape.1, run.share)).collect();
-            let first = parcels.len();
+        Self::of(coverage, CoastPolicy::Land, |_, runs, portions| {
+            let whole: Vec<Portion> = runs.iter().map(|&(holder, run)| portion(holder, run, coverage.shape.1, run.share)).collect();
             stretches(&ranges(&whole), |columns, active| {
                 let total: f64 = active.iter().map(|&position| whole[position].share).sum();
                 let (column, length) = (columns.start, columns.end - columns.start);
-                parcels.extend(active.iter().map(|&position| {
-                    let Parcel { holder, share, .. } = whole[position];
-                    Parcel { holder, column, length, share, weight: share / total }
+                portions.extend(active.iter().map(|&position| {
+                    let Portion { holder, share, .. } = whole[position];
+                    Portion { holder, column, length, share, weight: share / total }
                 }));
             });
-            parcels[first..].sort_by_key(|parcel| (parcel.holder, parcel.column));
+            portions.sort_by_key(|portion| (portion.holder, portion.column));
         })
     }
 
@@ -109,25 +72,23 @@ impl Apportionment {
         let mut rows = vec![Vec::new(); coverage.shape.0];
         for (holder, (region, shares)) in (0..).zip(coverage.regions.iter().zip(&fine.regions)) {
             for (cell, weight) in region.cells().zip(shares) {
-                let parcel = parcel(holder, Run::of(cell), columns, weight.unwrap_or(cell.share));
-                parcel.append_to(&mut rows[cell.cell as usize / columns]);
+                let portion = portion(holder, Run::of(cell), columns, weight.unwrap_or(cell.share));
+                portion.append_to(&mut rows[cell.cell as usize / columns]);
             }
         }
-        let apportionment = Self::of(coverage, CoastPolicy::Weighted, |row, _, parcels| parcels.extend(&rows[row]));
+        let apportionment = Self::of(coverage, CoastPolicy::Weighted, |row, _, portions| portions.extend(&rows[row]));
         Self { unweighted_cells: fine.unweighted_cells(coverage), ..apportionment }
     }
 
-    /// The apportionment in which a function puts the regions' parcels of a row, of which it is given the runs, behind those that are there.
-    fn of(coverage: &Coverage, policy: CoastPolicy, append: impl Fn(usize, &[(u32, Run)], &mut Vec<Parcel>) + Sync) -> Self {
+    /// The apportionment in which a function appends the regions' portions of a row, of which it is given the runs.
+    fn of(coverage: &Coverage, policy: CoastPolicy, append: impl Fn(usize, &[(u32, Run)], &mut Vec<Portion>) + Sync) -> Self {
         let (rows, columns) = coverage.shape;
         let rest = Rest { holder: number(coverage.regions.len()), columns: number(columns), policy };
         let of_band = |rows: Range<usize>| {
             let runs = ByRow::of_regions(&coverage.regions, rows.clone(), columns);
-            ByRow::filled(rows, |row, parcels| {
-                let first = parcels.len();
-                append(row, runs.row(row), parcels);
-                let rest = rest.beside(&parcels[first..]);
-                parcels.extend(rest);
+            Band::filled(rows, policy == CoastPolicy::Share, |row, portions| {
+                append(row, runs.row(row), portions);
+                portions.extend(rest.beside(portions));
             })
         };
         let regions = coverage.regions.iter();
@@ -139,7 +100,7 @@ impl Apportionment {
             groups: Vec::new(),
             unweighted_cells: Vec::new(),
             shape: coverage.shape,
-            parcels: Bands::of(rows, of_band),
+            parcels: Parcels::of(rows, of_band),
         }
     }
 
@@ -152,12 +113,13 @@ impl Apportionment {
         let is_member = |group: &RegionGroup| self.regions.iter().map(|region| group.members.contains(&region.code)).collect();
         let members: Vec<Vec<bool>> = groups.iter().map(is_member).collect();
         let first = number(self.regions.len() + 1);
-        let with_groups = |row, parcels: &mut Vec<Parcel>| {
-            let of_regions = self.parcels.row(row);
-            parcels.extend(of_regions);
-            parcels.extend((first..).zip(&members).flat_map(|(holder, members)| joined(holder, members, of_regions)));
+        let with_groups = |row, portions: &mut Vec<Portion>| {
+            portions.extend(self.parcels.row(row).flat_map(portions_of));
+            let of_groups = (first..).zip(&members).flat_map(|(holder, members)| joined(holder, members, portions)).collect::<Vec<_>>();
+            portions.extend(of_groups);
         };
-        self.parcels = Bands::of(self.shape.0, |rows| ByRow::filled(rows, with_groups));
+        let of_band = |rows| Band::filled(rows, self.policy == CoastPolicy::Share, with_groups);
+        self.parcels = Parcels::of(self.shape.0, of_band);
         let area =
             |members: &[bool]| self.regions.iter().zip(members).filter(|(_, is_member)| **is_member).map(|(region, _)| region.area).sum();
         let holder = |(group, members): (&RegionGroup, &Vec<bool>)| Holder {
@@ -169,9 +131,8 @@ impl Apportionment {
         self
     }
 
-    /// The parcels of a row: of the regions in their order, of the rest, and of the groups.
-    #[must_use]
-    pub fn row(&self, row: usize) -> &[Parcel] {
+    /// What each holder has of a row: the regions in their order, the rest, and the groups.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = Holding<'_>> {
         self.parcels.row(row)
     }
 
@@ -181,16 +142,22 @@ impl Apportionment {
     }
 }
 
-fn parcel(holder: u32, run: Run, columns: usize, weight: f64) -> Parcel {
-    Parcel { holder, column: number(run.first as usize % columns), length: run.length, share: run.share, weight }
+fn portion(holder: u32, run: Run, columns: usize, weight: f64) -> Portion {
+    Portion { holder, column: number(run.first as usize % columns), length: run.length, share: run.share, weight }
 }
 
-fn number(count: usize) -> u32 {
-    u32::try_from(count).expect("a grid has fewer than 2³² columns and regions")
+fn portions_of(holding: Holding<'_>) -> impl Iterator<Item = Portion> {
+    holding.parcels.iter().enumerate().map(move |(position, parcel)| Portion {
+        holder: number(holding.holder),
+        column: parcel.column,
+        length: parcel.length,
+        share: holding.share(position),
+        weight: parcel.weight,
+    })
 }
 
-fn ranges(parcels: &[Parcel]) -> Vec<Range<u32>> {
-    parcels.iter().map(Parcel::range).collect()
+fn ranges(portions: &[Portion]) -> Vec<Range<u32>> {
+    portions.iter().map(Portion::range).collect()
 }
 
 /// What is left for nobody.
@@ -201,20 +168,20 @@ struct Rest {
 }
 
 impl Rest {
-    /// What the regions' parcels of a row leave.
-    fn beside(&self, parcels: &[Parcel]) -> Vec<Parcel> {
+    /// What the regions' portions of a row leave.
+    fn beside(&self, portions: &[Portion]) -> Vec<Portion> {
         let mut rest = Vec::new();
         let mut here = 0;
         let mut leave = |columns: Range<u32>, share: f64, weight: f64| {
             if !columns.is_empty() && (share, weight) != (0.0, 0.0) {
                 let (column, length) = (columns.start, columns.end - columns.start);
-                Parcel { holder: self.holder, column, length, share, weight }.append_to(&mut rest);
+                Portion { holder: self.holder, column, length, share, weight }.append_to(&mut rest);
             }
         };
-        stretches(&ranges(parcels), |columns, active| {
-            let sum = |part: fn(&Parcel) -> f64| active.iter().map(|&position| part(&parcels[position])).sum::<f64>();
-            let share = 1.0 - sum(|parcel| parcel.share);
-            let weight = if self.policy == CoastPolicy::Land { 0.0 } else { 1.0 - sum(|parcel| parcel.weight) };
+        stretches(&ranges(portions), |columns, active| {
+            let sum = |part: fn(&Portion) -> f64| active.iter().map(|&position| part(&portions[position])).sum::<f64>();
+            let share = 1.0 - sum(|portion| portion.share);
+            let weight = if self.policy == CoastPolicy::Land { 0.0 } else { 1.0 - sum(|portion| portion.weight) };
             leave(here..columns.start, 1.0, 1.0);
             here = columns.end;
             leave(columns, share, weight);
@@ -224,15 +191,15 @@ impl Rest {
     }
 }
 
-/// The parcels of a group's members in a row as its own: where several lie in a cell, their parts add up.
-fn joined(holder: u32, members: &[bool], parcels: &[Parcel]) -> Vec<Parcel> {
-    let of_members: Vec<Parcel> =
-        parcels.iter().filter(|parcel| members.get(parcel.holder as usize).copied().unwrap_or(false)).copied().collect();
+/// The portions of a group's members in a row as its own: where several lie in a cell, their parts add up.
+fn joined(holder: u32, members: &[bool], portions: &[Portion]) -> Vec<Portion> {
+    let of_members: Vec<Portion> =
+        portions.iter().filter(|portion| members.get(portion.holder as usize).copied().unwrap_or(false)).copied().collect();
     let mut joined = Vec::new();
     stretches(&ranges(&of_members), |columns, active| {
-        let sum = |part: fn(&Parcel) -> f64| active.iter().map(|&position| part(&of_members[position])).sum();
-        let (share, weight) = (sum(|parcel| parcel.share), sum(|parcel| parcel.weight));
-        Parcel { holder, column: columns.start, length: columns.end - columns.start, share, weight }.append_to(&mut joined);
+        let sum = |part: fn(&Portion) -> f64| active.iter().map(|&position| part(&of_members[position])).sum();
+        let (share, weight) = (sum(|portion| portion.share), sum(|portion| portion.weight));
+        Portion { holder, column: columns.start, length: columns.end - columns.start, share, weight }.append_to(&mut joined);
     });
     joined
 }

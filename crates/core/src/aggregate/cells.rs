@@ -105,11 +105,11 @@ impl Aggregation<'_> {
     fn visit(&self, field: &Field, mut look: impl FnMut(usize, (usize, usize), f64)) {
         for row in 0..self.apportionment.shape.0 {
             let (areas, scale) = (self.value_weights(&field.meaning, row), self.scale(&field.meaning, row));
-            for parcel in self.apportionment.row(row).iter().filter(|parcel| (parcel.holder as usize) < self.apportionment.regions.len()) {
-                for column in parcel.columns() {
+            for holding in self.apportionment.row(row).take_while(|holding| holding.holder < self.apportionment.regions.len()) {
+                for (parcel, column) in holding.parcels.iter().flat_map(|parcel| parcel.columns().map(move |column| (parcel, column))) {
                     let mass = parcel.weight * field.values[[row, column]] * areas.map_or(1.0, |areas| areas[column]) * scale;
                     if mass.is_finite() {
-                        look(parcel.holder as usize, (row, column), mass);
+                        look(holding.holder, (row, column), mass);
                     }
                 }
             }

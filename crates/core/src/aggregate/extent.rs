@@ -1,6 +1,7 @@
 //! How much of the grid each holder has, which is the same for every layer.
 
-use super::apportionment::{Apportionment, Parcel};
+use super::apportionment::Apportionment;
+use super::parcels::{Holding, Parcel};
 use crate::grid::CellAreas;
 use crate::quantity::Area;
 use crate::sum::{CompensatedSum, compensated};
@@ -63,13 +64,14 @@ struct RowExtents {
     grid: f64,
 }
 
-fn of_holders(parcels: &[Parcel], widths: &[f64], west: &[f64], height: f64) -> Vec<(usize, f64, usize)> {
+fn of_holders<'a>(row: impl Iterator<Item = Holding<'a>>, widths: &[f64], west: &[f64], height: f64) -> Vec<(usize, f64, usize)> {
     let width = |parcel: &Parcel| if parcel.length == 1 { widths[parcel.column as usize] } else { between(west, parcel.columns()) };
-    let of_holder = |parcels: &[Parcel]| {
-        let area = compensated(parcels.iter().map(|parcel| parcel.share * width(parcel))) * height;
-        (parcels[0].holder as usize, area, parcels.iter().map(|parcel| parcel.length as usize).sum())
+    let of_holder = |holding: Holding<'_>| {
+        let parcels = holding.parcels.iter().enumerate();
+        let area = compensated(parcels.map(|(position, parcel)| holding.share(position) * width(parcel))) * height;
+        (holding.holder, area, holding.parcels.iter().map(|parcel| parcel.length as usize).sum())
     };
-    parcels.chunk_by(|a, b| a.holder == b.holder).map(of_holder).collect()
+    row.map(of_holder).collect()
 }
 
 /// The width of neighbouring columns.

@@ -1,7 +1,9 @@
 //! The running sums of one layer, to which its rows are added in their order.
 
+use super::apportionment::Apportionment;
 use super::extent::{Extent, Extents};
 use super::row::RowSums;
+use crate::grid::CellAreas;
 use crate::quantity::{Area, Mass};
 use crate::sum::CompensatedSum;
 use std::collections::BTreeMap;
@@ -39,11 +41,19 @@ impl HolderSums {
     }
 }
 
-/// What one row of a layer adds to the running sums.
+/// What some neighbouring rows of a layer add to the running sums.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RowOutcomes {
+    /// The sums of each holder that has a part of a row, row by row.
+    pub(super) holders: Vec<(usize, RowSums)>,
+    pub(super) rows: Vec<RowOutcome>,
+}
+
+/// What one row of a layer adds to the running sums, but for what it adds to holders.
 #[derive(Clone, Debug)]
 pub(super) struct RowOutcome {
-    /// The sums of each holder that has a part of the row.
-    pub(super) holders: Vec<(u32, RowSums)>,
+    /// Where the row's holders end.
+    pub(super) holders: usize,
     /// The sums over all cells of the row.
     pub(super) grid: RowSums,
     /// Their gross mass.
@@ -72,7 +82,10 @@ pub struct LayerSums {
 }
 
 impl LayerSums {
-    pub(super) fn new(extents: Extents) -> Self {
+    /// The sums of a layer on a grid that is shared out so and has cells of such areas, before the first row; the same for each of its layers.
+    #[must_use]
+    pub fn begin(apportionment: &Apportionment, areas: &CellAreas) -> Self {
+        let extents = Extents::of(apportionment, areas);
         Self {
             holders: vec![HolderSums::default(); extents.holders.len()],
             grid: HolderSums::default(),
@@ -91,18 +104,22 @@ impl LayerSums {
     pub fn add(&mut self, part: LayerPart) {
         let same = self.waiting.insert(part.rows.start, part);
         while let Some(part) = self.waiting.remove(&self.next_row) {
-            part.outcomes.iter().for_each(|row| self.add_row(row));
+            part.outcomes.iter().for_each(|rows| self.add_rows(rows));
         }
         let waits_for_others = self.waiting.first_key_value().is_none_or(|(&first, _)| first > self.next_row);
         assert!(same.is_none() && waits_for_others, "no row of a layer is added twice");
     }
 
-    pub(super) fn add_row(&mut self, row: &RowOutcome) {
-        row.holders.iter().for_each(|(holder, sums)| self.holders[*holder as usize].add(sums));
-        self.grid.add(&row.grid);
-        self.gross.add(row.gross);
-        self.unweighted.add(row.unweighted);
-        self.next_row += 1;
+    fn add_rows(&mut self, RowOutcomes { holders, rows }: &RowOutcomes) {
+        let mut start = 0;
+        for row in rows {
+            holders[start..row.holders].iter().for_each(|(holder, sums)| self.holders[*holder].add(sums));
+            self.grid.add(&row.grid);
+            self.gross.add(row.gross);
+            self.unweighted.add(row.unweighted);
+            start = row.holders;
+        }
+        self.next_row += rows.len();
     }
 }
 
@@ -110,5 +127,5 @@ impl LayerSums {
 #[derive(Clone, Debug)]
 pub struct LayerPart {
     pub(super) rows: Range<usize>,
-    pub(super) outcomes: Vec<RowOutcome>,
+    pub(super) outcomes: Vec<RowOutcomes>,
 }

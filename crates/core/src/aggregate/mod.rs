@@ -6,15 +6,17 @@ mod balance;
 mod cells;
 mod extent;
 mod layer_sums;
+mod parcels;
 mod row;
 #[cfg(test)]
 mod tests;
 
 pub use annual::{AnnualTotals, Incomplete, Shortfall, annual};
-pub use apportionment::{Apportionment, Holder, Parcel};
+pub use apportionment::{Apportionment, Holder};
 pub use balance::Balance;
 pub use cells::{GrossMass, RegionCell};
 pub use layer_sums::{LayerPart, LayerSums};
+pub use parcels::{Holding, Parcel};
 
 use crate::block::{Block, BlockValues};
 use crate::field::{Field, LayerMeaning, Measure};
@@ -23,14 +25,18 @@ use crate::period::YearLength;
 use crate::quantity::{Area, Mass, Share};
 use crate::region::RegionCode;
 use crate::sum::CompensatedSum;
-use extent::{Extent, Extents};
-use layer_sums::{HolderSums, RowOutcome};
-use ndarray::{Array2, ArrayView2, Axis};
+use extent::Extent;
+use fearless_simd::Simd;
+use layer_sums::{HolderSums, RowOutcome, RowOutcomes};
+use ndarray::{Array2, ArrayView3, Axis};
 use rayon::prelude::*;
-use row::{Row, RowSums, RowWeights, Stored};
+use row::{Row, RowMemory, RowSums, RowWeights, Stored};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// So many rows are summed one after the other: enough to share memory, few enough to sum several pieces at once.
+const ROWS_OF_PIECE: usize = 8;
 
 /// The kind of a row of totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -166,32 +172,26 @@ impl Aggregation<'_> {
                 expected: self.apportionment.shape,
             });
         }
-        let mut sums = self.begin();
-        self.outcomes(&field.meaning, 1.0, 0..field.values.nrows(), &field.values.view()).iter().for_each(|row| sums.add_row(row));
+        let mut sums = LayerSums::begin(self.apportionment, self.areas);
+        let (layer, values) = (Layer { meaning: &field.meaning, factor: 1.0 }, field.values.view().insert_axis(Axis(0)));
+        self.parts(&[layer], 0..field.values.nrows(), &values).into_iter().for_each(|part| sums.add(part));
         self.finish(&field.meaning, &sums)
-    }
-
-    /// The sums of a layer of which no row has been added yet.
-    #[must_use]
-    pub fn begin(&self) -> LayerSums {
-        LayerSums::new(Extents::of(self.apportionment, self.areas))
     }
 
     /// What a block adds to the sums of each of its layers, whose meanings stand in the order of the block.
     ///
-    /// Rows are summed in parallel, each on its own.
+    /// Rows are summed in parallel, a few at a time with all layers of the block.
     ///
     /// # Panics
     /// If there are not as many meanings as layers, or the block has other columns than the grid.
     #[must_use]
     pub fn summed(&self, meanings: &[&LayerMeaning], block: &Block) -> Vec<LayerPart> {
         assert!(meanings.len() == block.layers.len(), "a block has as many layers as there are meanings for them");
-        let layers: Vec<_> = meanings.iter().zip(&block.factors).enumerate().collect();
-        let rows_of = |(position, (meaning, factor)): (usize, (&&LayerMeaning, &f64))| match &block.values {
-            BlockValues::Single(values) => self.outcomes(meaning, *factor, block.rows.clone(), &values.index_axis(Axis(0), position)),
-            BlockValues::Double(values) => self.outcomes(meaning, *factor, block.rows.clone(), &values.index_axis(Axis(0), position)),
-        };
-        layers.into_par_iter().map(|layer| LayerPart { rows: block.rows.clone(), outcomes: rows_of(layer) }).collect()
+        let layers: Vec<Layer<'_>> = meanings.iter().zip(&block.factors).map(|(meaning, &factor)| Layer { meaning, factor }).collect();
+        match &block.values {
+            BlockValues::Single(values) => self.parts(&layers, block.rows.clone(), &values.view()),
+            BlockValues::Double(values) => self.parts(&layers, block.rows.clone(), &values.view()),
+        }
     }
 
     /// The totals of a layer all rows of which have been added.
@@ -233,9 +233,9 @@ impl Aggregation<'_> {
         for row in 0..self.apportionment.shape.0 {
             let (areas, scale) = (self.value_weights(&weights.meaning, row), self.scale(&weights.meaning, row));
             let mass = |column: usize| weights.values[[row, column]] * areas.map_or(1.0, |areas| areas[column]) * scale;
-            for parcel in self.apportionment.row(row) {
-                let Some([numerator, denominator]) = sums.get_mut(parcel.holder as usize) else { continue };
-                for column in parcel.columns() {
+            for holding in self.apportionment.row(row) {
+                let Some([numerator, denominator]) = sums.get_mut(holding.holder) else { continue };
+                for (parcel, column) in holding.parcels.iter().flat_map(|parcel| parcel.columns().map(move |column| (parcel, column))) {
                     let (value, mass) = (values.values[[row, column]], mass(column).abs());
                     if value.is_finite() && mass.is_finite() {
                         numerator.add(parcel.weight * mass * value);
@@ -249,39 +249,77 @@ impl Aggregation<'_> {
         self.apportionment.regions.iter().zip(sums).map(|(region, sums)| (region.code.clone(), mean(sums))).collect()
     }
 
-    /// What rows of one layer add to its sums.
-    fn outcomes<T: Stored>(&self, meaning: &LayerMeaning, factor: f64, rows: Range<usize>, values: &ArrayView2<'_, T>) -> Vec<RowOutcome> {
-        assert!(values.dim() == (rows.len(), self.apportionment.shape.1), "a block has the columns of the grid");
-        let outcome = |row: usize| {
-            let values = values.row(row - rows.start);
-            let of_values = self.value_weights(meaning, row);
-            // Only areas that a file states may be missing.
-            let all_known = self.own_areas.is_none() || of_values.is_none_or(|areas| areas.iter().all(|area| area.is_finite()));
-            let weights = RowWeights { values: of_values, widths: self.areas.widths(row), all_known };
-            let scale = factor * self.scale(meaning, row);
-            self.row_outcome(row, values.as_slice().expect("cells are laid out row by row"), &weights, scale)
+    /// What rows add to the sums of layers, whose values stand by layer, row and column.
+    fn parts<T: Stored>(&self, layers: &[Layer<'_>], rows: Range<usize>, values: &ArrayView3<'_, T>) -> Vec<LayerPart> {
+        assert!(values.dim() == (layers.len(), rows.len(), self.apportionment.shape.1), "a block has the columns of the grid");
+        let piece = |first: usize| {
+            let piece = first..(first + ROWS_OF_PIECE).min(rows.end);
+            let values = values.slice_axis(Axis(1), (piece.start - rows.start..piece.end - rows.start).into());
+            // The widest registers that the processor has; the lanes stay the same, and with them the bits of the sums.
+            fearless_simd::dispatch!(fearless_simd::Level::new(), registers => self.piece(registers, layers, piece, &values))
         };
-        rows.clone().into_par_iter().with_min_len(8).map(outcome).collect()
+        let mut parts: Vec<LayerPart> = layers.iter().map(|_| LayerPart { rows: rows.clone(), outcomes: Vec::new() }).collect();
+        for piece in rows.clone().into_par_iter().step_by(ROWS_OF_PIECE).map(piece).collect::<Vec<_>>() {
+            parts.iter_mut().zip(piece).for_each(|(part, outcomes)| part.outcomes.push(outcomes));
+        }
+        parts
     }
 
-    fn row_outcome<T: Stored>(&self, row: usize, values: &[T], weights: &RowWeights<'_>, scale: f64) -> RowOutcome {
-        let height = self.areas.height(row);
+    /// What a few rows add to the sums of each layer: one layer after the other, while the parcels of the rows are near the processor.
+    #[expect(clippy::inline_always, reason = "what is not inlined into its caller does not see the registers that the caller may use")]
+    #[inline(always)]
+    fn piece<S: Simd, T: Stored>(
+        &self,
+        registers: S,
+        layers: &[Layer<'_>],
+        rows: Range<usize>,
+        values: &ArrayView3<'_, T>,
+    ) -> Vec<RowOutcomes> {
+        let mut memory = RowMemory::default();
+        let mut pieces = Vec::with_capacity(layers.len());
+        for (layer, values) in layers.iter().zip(values.outer_iter()) {
+            let mut outcomes = RowOutcomes::default();
+            for (row, values) in rows.clone().zip(values.outer_iter()) {
+                let values = values.to_slice().expect("cells are laid out row by row");
+                self.add_outcome(registers, layer, row, values, &mut memory, &mut outcomes);
+            }
+            pieces.push(outcomes);
+        }
+        pieces
+    }
+
+    /// Adds what one row of a layer adds to its sums.
+    #[expect(clippy::inline_always, reason = "as for a piece")]
+    #[inline(always)]
+    fn add_outcome<S: Simd, T: Stored>(
+        &self,
+        registers: S,
+        layer: &Layer<'_>,
+        row: usize,
+        values: &[T],
+        memory: &mut RowMemory,
+        outcomes: &mut RowOutcomes,
+    ) {
+        let of_values = self.value_weights(layer.meaning, row);
+        // Only areas that a file states may be missing.
+        let all_known = self.own_areas.is_none() || of_values.is_none_or(|areas| areas.iter().all(|area| area.is_finite()));
+        let sums = Row::new(registers, values, &RowWeights { values: of_values, widths: self.areas.widths(row), all_known }, memory);
+        let (scale, height) = (layer.factor * self.scale(layer.meaning, row), self.areas.height(row));
         let scaled = |sums: RowSums| RowSums {
             mass: sums.mass * scale,
             squares: sums.squares * (scale * scale),
             missing_width: sums.missing_width * height,
             missing: sums.missing,
         };
-        let of_holders = || self.apportionment.row(row).chunk_by(|a, b| a.holder == b.holder);
-        let sums = Row::new(values, weights);
-        let mut holders = Vec::with_capacity(of_holders().count());
-        holders.extend(of_holders().map(|parcels| (parcels[0].holder, scaled(sums.sums(parcels)))));
-        RowOutcome {
-            holders,
+        for holding in self.apportionment.row(row) {
+            outcomes.holders.push((holding.holder, scaled(sums.sums(&holding))));
+        }
+        outcomes.rows.push(RowOutcome {
+            holders: outcomes.holders.len(),
             grid: scaled(sums.whole()),
             gross: sums.gross() * scale.abs(),
-            unweighted: self.unweighted(row, values, weights) * scale.abs(),
-        }
+            unweighted: self.unweighted(row, &sums) * scale.abs(),
+        });
     }
 
     /// By what the values of a row are multiplied, but for a factor of the whole row.
@@ -307,14 +345,12 @@ impl Aggregation<'_> {
     }
 
     /// The gross mass of a row's split cells for which the fine emissions say nothing.
-    fn unweighted<T: Stored>(&self, row: usize, values: &[T], weights: &RowWeights<'_>) -> f64 {
-        let (cells, first) = (&self.apportionment.unweighted_cells, row * values.len());
-        let position = |cell: usize| cells.partition_point(|&other| (other as usize) < cell);
-        let masses = cells[position(first)..position(first + values.len())].iter().map(|&cell| {
-            let column = cell as usize - first;
-            (values[column].value() * weights.values.map_or(1.0, |weights| weights[column])).abs()
-        });
-        crate::sum::compensated(masses.filter(|mass| mass.is_finite()))
+    fn unweighted<S: Simd>(&self, row: usize, sums: &Row<'_, S>) -> f64 {
+        let cells = &self.apportionment.unweighted_cells;
+        let first_of = |row: usize| row * self.apportionment.shape.1;
+        let position = |row: usize| cells.partition_point(|&other| (other as usize) < first_of(row));
+        let masses = cells[position(row)..position(row + 1)].iter().filter_map(|&cell| sums.mass(cell as usize - first_of(row)));
+        crate::sum::compensated(masses.map(f64::abs))
     }
 
     /// The rows of regions that were asked for and of remainders, the other regions summed.
@@ -336,6 +372,13 @@ impl Aggregation<'_> {
         let (code, name) = if self.complete_for_land { ("_SEA", "sea") } else { ("_UNASSIGNED", "in no region") };
         total(RowKind::Remainder, &Holder { code: RegionCode::new(code), name: name.into(), area: extent.area }, (sums, extent))
     }
+}
+
+/// One layer of a block.
+struct Layer<'a> {
+    meaning: &'a LayerMeaning,
+    /// What its stored numbers are multiplied by.
+    factor: f64,
 }
 
 fn total(kind: RowKind, holder: &Holder, (sums, extent): (&HolderSums, &Extent)) -> RegionTotal {

@@ -3,9 +3,11 @@
 //! A row is cut into steps of a fixed number of columns. Each step is summed once; what lies in a holder is put together from whole steps
 //! and the cells before and after them, and the sum of the grid from all steps. The cut depends on the columns alone, so that the same cells
 //! give the same bits however rows are read.
+#![expect(clippy::inline_always, reason = "what is not inlined into its caller does not see the registers that the caller may use")]
 
-use super::apportionment::Parcel;
+use super::parcels::Holding;
 use crate::sum::{CompensatedSum, compensated};
+use fearless_simd::{Select, Simd, SimdBase, SimdSplit, f64x8};
 use std::ops::Range;
 
 /// A number as it is stored.
@@ -74,37 +76,79 @@ struct RunSums {
 /// So many cells, steps or parcels are summed without compensation: few enough to lose no digit that counts, enough for the processor's wide registers.
 const STEP: usize = 32;
 
-/// A row with the sums of its steps; the step at a position begins at the column [`STEP`] times the position.
-pub(super) struct Row<'a, T> {
-    values: &'a [T],
-    weights: &'a RowWeights<'a>,
-    /// None where all values are 0.
+/// Partial sums that run side by side in the processor.
+const LANES: usize = 8;
+
+/// The memory of a row, which serves one row after the other.
+#[derive(Default)]
+pub(super) struct RowMemory {
+    masses: Vec<f64>,
     steps: Vec<Option<RunSums>>,
 }
 
-impl<'a, T: Stored> Row<'a, T> {
+/// A row with the sums of its steps; the step at a position begins at the column [`STEP`] times the position.
+pub(super) struct Row<'a, S> {
+    registers: S,
+    /// The value of each cell × what it weighs, and as many numbers that are none as a register has lanes.
+    masses: &'a [f64],
+    /// None where all values are 0 and no weight is missing.
+    steps: &'a [Option<RunSums>],
+    widths: &'a [f64],
+}
+
+impl<'a, S: Simd> Row<'a, S> {
     /// Sums the steps of a row.
-    pub(super) fn new(values: &'a [T], weights: &'a RowWeights<'a>) -> Self {
-        Self { values, weights, steps: steps(values, weights) }
+    #[inline(always)]
+    pub(super) fn new<T: Stored>(registers: S, values: &[T], weights: &RowWeights<'a>, memory: &'a mut RowMemory) -> Self {
+        let RowMemory { masses, steps } = memory;
+        masses.resize(values.len() + LANES, 0.0);
+        steps.clear();
+        for (position, values) in values.chunks(STEP).enumerate() {
+            let columns = position * STEP..position * STEP + values.len();
+            if weights.all_known && T::are_zero(values) {
+                masses[columns].fill(0.0);
+                steps.push(None);
+            } else {
+                weigh(
+                    values,
+                    weights.values.map_or(&ONES[..values.len()], |weights| &weights[columns.clone()]),
+                    &mut masses[columns.clone()],
+                );
+                steps.push(Some(of_cells(registers, masses, weights.widths, columns)));
+            }
+        }
+        Self { registers, masses, steps, widths: weights.widths }
     }
 
     /// The sums over all cells.
+    #[inline(always)]
     pub(super) fn whole(&self) -> RowSums {
-        let run = self.run(0..self.values.len());
+        let run = self.run(0..self.columns());
         RowSums { mass: run.mass, squares: run.squares, missing_width: run.missing_width, missing: run.missing }
     }
 
+    const fn columns(&self) -> usize {
+        self.masses.len() - LANES
+    }
+
     /// Σ |value × weight| over all cells.
+    #[inline(always)]
     pub(super) fn gross(&self) -> f64 {
         compensated(self.steps.iter().flatten().map(|step| step.gross))
     }
 
+    /// The value of a cell × what it weighs, if it has one.
+    pub(super) fn mass(&self, column: usize) -> Option<f64> {
+        Some(self.masses[column]).filter(|mass| mass.is_finite())
+    }
+
     /// The sums over a holder's parcels.
-    pub(super) fn sums(&self, parcels: &[Parcel]) -> RowSums {
+    #[inline(always)]
+    pub(super) fn sums(&self, holding: &Holding<'_>) -> RowSums {
         let [mut mass, mut squares] = [CompensatedSum::default(); 2];
         let (mut missing, mut missing_width) = (0, 0.0);
-        for parcels in parcels.chunks(STEP) {
-            let sums = self.plain_sums(parcels);
+        for start in (0..holding.parcels.len()).step_by(STEP) {
+            let sums = self.plain_sums(holding, start..(start + STEP).min(holding.parcels.len()));
             mass.add(sums.mass);
             squares.add(sums.squares);
             missing += sums.missing;
@@ -114,20 +158,24 @@ impl<'a, T: Stored> Row<'a, T> {
     }
 
     /// The sums over a few parcels, without compensation as in a step.
-    fn plain_sums(&self, parcels: &[Parcel]) -> RowSums {
+    #[inline(always)]
+    fn plain_sums(&self, holding: &Holding<'_>, positions: Range<usize>) -> RowSums {
         let mut sums = RowSums::default();
-        for parcel in parcels {
+        for (position, parcel) in positions.clone().zip(&holding.parcels[positions]) {
             let columns = parcel.columns();
-            let run = if parcel.length == 1 { of_cell(self.values, self.weights, columns.start) } else { self.run(columns) };
+            let run = if parcel.length == 1 { of_cell(self.masses[columns.start], self.widths[columns.start]) } else { self.run(columns) };
             sums.mass += parcel.weight * run.mass;
             sums.squares += parcel.weight * parcel.weight * run.squares;
-            sums.missing += run.missing;
-            sums.missing_width += parcel.share * run.missing_width;
+            if run.missing > 0 {
+                sums.missing += run.missing;
+                sums.missing_width += holding.share(position) * run.missing_width;
+            }
         }
         sums
     }
 
     /// The sums over neighbouring cells: over so many steps at a time without compensation, over all with it.
+    #[inline(always)]
     fn run(&self, columns: Range<usize>) -> RunSums {
         const STEPS: usize = STEP * STEP;
         // Most runs: there is nothing to compensate in a sum of one term.
@@ -146,57 +194,53 @@ impl<'a, T: Stored> Row<'a, T> {
         RunSums { mass: mass.value(), squares: squares.value(), missing, missing_width, ..RunSums::default() }
     }
 
+    #[inline(always)]
     fn plain_run(&self, columns: Range<usize>) -> RunSums {
         let mut sums = RunSums::default();
-        let mut start = columns.start;
-        while start < columns.end {
-            let end_of_step = ((start / STEP + 1) * STEP).min(self.values.len());
-            let end = end_of_step.min(columns.end);
-            let is_whole = start.is_multiple_of(STEP) && end == end_of_step;
-            let step = if is_whole { self.steps[start / STEP] } else { of_step(self.values, self.weights, start..end) };
-            if let Some(step) = step {
-                sums.mass += step.mass;
-                sums.squares += step.squares;
-                sums.missing += step.missing;
-                sums.missing_width += step.missing_width;
-            }
-            start = end;
+        for position in columns.start / STEP..columns.end.div_ceil(STEP) {
+            // What lies in a step without a mass adds nothing.
+            let Some(step) = self.steps[position] else { continue };
+            let whole = position * STEP..((position + 1) * STEP).min(self.columns());
+            let part = whole.start.max(columns.start)..whole.end.min(columns.end);
+            let step = if part == whole { step } else { of_cells(self.registers, self.masses, self.widths, part) };
+            sums.mass += step.mass;
+            sums.squares += step.squares;
+            sums.missing += step.missing;
+            sums.missing_width += step.missing_width;
         }
         sums
     }
 }
 
-fn steps<T: Stored>(values: &[T], weights: &RowWeights<'_>) -> Vec<Option<RunSums>> {
-    let starts = (0..values.len()).step_by(STEP);
-    // The widest registers that the processor has; the lanes stay the same, and with them the bits of the sums.
-    let steps = || starts.map(|start| of_step(values, weights, start..(start + STEP).min(values.len()))).collect();
-    fearless_simd::dispatch!(fearless_simd::Level::new(), _registers => steps())
-}
+const ONES: [f64; STEP] = [1.0; STEP];
 
-fn of_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, column: usize) -> RunSums {
-    let value = values[column].value() * weights.values.map_or(1.0, |weights| weights[column]);
-    if value.is_finite() {
-        RunSums { mass: value, squares: value * value, gross: value.abs(), ..RunSums::default() }
-    } else {
-        RunSums { missing: 1, missing_width: weights.widths[column], ..RunSums::default() }
-    }
-}
-
-/// The sums over a few cells, or none where all values are 0 and no weight is missing.
-#[expect(clippy::inline_always, reason = "what is not inlined into its caller does not see the registers that the caller may use")]
 #[inline(always)]
-fn of_step<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: Range<usize>) -> Option<RunSums> {
-    let part = &values[columns.clone()];
-    if weights.all_known && T::are_zero(part) {
-        return None;
+fn weigh<T: Stored>(values: &[T], weights: &[f64], masses: &mut [f64]) {
+    for ((mass, value), weight) in masses.iter_mut().zip(values).zip(weights) {
+        *mass = value.value() * weight;
     }
-    let sums = lane_sums(part, weights.values.map_or(&ONES[..part.len()], |weights| &weights[columns.clone()]));
-    // A value or weight that is missing or infinite makes the sum so.
-    Some(if sums.mass.is_finite() { sums } else { cell_by_cell(values, weights, columns) })
 }
 
-fn cell_by_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: Range<usize>) -> RunSums {
-    columns.map(|column| of_cell(values, weights, column)).fold(RunSums::default(), |sums, cell| RunSums {
+#[inline(always)]
+fn of_cell(mass: f64, width: f64) -> RunSums {
+    if mass.is_finite() {
+        RunSums { mass, squares: mass * mass, gross: mass.abs(), ..RunSums::default() }
+    } else {
+        RunSums { missing: 1, missing_width: width, ..RunSums::default() }
+    }
+}
+
+/// The sums over a few cells.
+#[inline(always)]
+fn of_cells<S: Simd>(registers: S, masses: &[f64], widths: &[f64], columns: Range<usize>) -> RunSums {
+    let sums = lane_sums(registers, masses, columns.clone());
+    // A value or weight that is missing or infinite makes the sum so.
+    if sums.mass.is_finite() { sums } else { cell_by_cell(&masses[columns.clone()], &widths[columns]) }
+}
+
+#[inline(never)]
+fn cell_by_cell(masses: &[f64], widths: &[f64]) -> RunSums {
+    masses.iter().zip(widths).map(|(mass, width)| of_cell(*mass, *width)).fold(RunSums::default(), |sums, cell| RunSums {
         mass: sums.mass + cell.mass,
         squares: sums.squares + cell.squares,
         gross: sums.gross + cell.gross,
@@ -205,47 +249,68 @@ fn cell_by_cell<T: Stored>(values: &[T], weights: &RowWeights<'_>, columns: Rang
     })
 }
 
-const ONES: [f64; STEP] = [1.0; STEP];
-
-/// Partial sums that run side by side in the processor.
-const LANES: usize = 8;
-
-#[expect(clippy::inline_always, reason = "as for a step")]
+/// The sums over a few cells of which each has a mass, in lanes that begin with the first of them.
 #[inline(always)]
-fn lane_sums<T: Stored>(values: &[T], weights: &[f64]) -> RunSums {
-    let [mut mass, mut squares, mut gross] = [[0.0; LANES]; 3];
-    for (values, weights) in values.chunks(LANES).zip(weights.chunks(LANES)) {
-        for (lane, (value, weight)) in values.iter().zip(weights).enumerate() {
-            let value = value.value() * weight;
-            mass[lane] += value;
-            squares[lane] += value * value;
-            gross[lane] += value.abs();
+fn lane_sums<S: Simd>(registers: S, masses: &[f64], columns: Range<usize>) -> RunSums {
+    let zero = f64x8::splat(registers, 0.0);
+    let [mut mass, mut squares, mut gross] = [zero; 3];
+    for start in columns.clone().step_by(LANES) {
+        let mut masses = f64x8::from_slice(registers, &masses[start..start + LANES]);
+        if columns.end - start < LANES {
+            masses = of_first(registers, masses, columns.end - start, zero);
         }
+        mass += masses;
+        squares += masses * masses;
+        gross += masses.abs();
     }
-    let joined = |sums: [f64; LANES]| ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
     RunSums { mass: joined(mass), squares: joined(squares), gross: joined(gross), ..RunSums::default() }
+}
+
+/// The first lanes, and another number in the others.
+#[inline(always)]
+fn of_first<S: Simd>(registers: S, lanes: f64x8<S>, count: usize, others: f64x8<S>) -> f64x8<S> {
+    const NUMBERS: [f64; LANES] = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0];
+    f64x8::from_slice(registers, &NUMBERS).simd_lt(f64x8::splat(registers, NUMBERS[count])).select(lanes, others)
+}
+
+/// The sum of the lanes, in one order on any processor.
+#[inline(always)]
+fn joined<S: Simd>(lanes: f64x8<S>) -> f64 {
+    let (west, east) = lanes.split();
+    let (west, east) = (west + east).split();
+    let sums = west + east;
+    sums[0] + sums[1]
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::parcels::Parcel;
     use super::*;
 
     fn weights<'a>(widths: &'a [f64], values: &'a [f64]) -> RowWeights<'a> {
         RowWeights { values: Some(values), widths, all_known: false }
     }
 
+    /// The row is summed with every kind of registers that the processor has, which have to agree to the last bit.
+    fn with_row(values: &[f32], weights: &RowWeights<'_>, check: impl Fn(RowSums, &dyn Fn(&[Parcel]) -> RowSums)) {
+        let mut memory = RowMemory::default();
+        fearless_simd::dispatch!(fearless_simd::Level::new(), registers => {
+            let row = Row::new(registers, values, weights, &mut memory);
+            check(row.whole(), &|parcels| row.sums(&Holding::by_share(0, parcels)));
+        });
+    }
+
     /// 70 cells of width 1: two whole steps of 32 and a last one of 6.
     #[test]
     fn steps_and_their_parts_add_up_to_the_cells() {
         let values: Vec<f32> = (0..70_u8).map(f32::from).collect();
-        let weights = weights(&[1.0; 70], &[1.0; 70]);
-        let row = Row::new(&values, &weights);
-        // 0 + 1 + … + 69 = 69 · 70 / 2
-        assert_eq!(row.whole().mass, 2415.0);
-        // 3 + … + 67 = (3 + 67) · 65 / 2
-        let parcel = Parcel { holder: 0, column: 3, length: 65, share: 1.0, weight: 0.5 };
-        let sums = row.sums(&[parcel]);
-        assert_eq!((sums.mass, sums.missing), (1137.5, 0));
+        with_row(&values, &weights(&[1.0; 70], &[1.0; 70]), |whole, sums| {
+            // 0 + 1 + … + 69 = 69 · 70 / 2
+            assert_eq!(whole.mass, 2415.0);
+            // 3 + … + 67 = (3 + 67) · 65 / 2
+            let sums = sums(&[Parcel { column: 3, length: 65, weight: 0.5 }]);
+            assert_eq!((sums.mass, sums.missing), (1137.5, 0));
+        });
     }
 
     /// Cells of a product with areas of its own, of which one is missing under a flux of 0.
@@ -253,10 +318,10 @@ mod tests {
     fn a_cell_without_an_area_is_missing_even_where_the_flux_is_zero() {
         let mut areas = [2.0; 70];
         areas[40] = f64::NAN;
-        let weights = weights(&[3.0; 70], &areas);
-        let row = Row::new(&[0.0_f32; 70], &weights);
-        assert_eq!((row.whole().mass, row.whole().missing, row.whole().missing_width), (0.0, 1, 3.0));
-        let sums = row.sums(&[Parcel { holder: 0, column: 32, length: 32, share: 0.5, weight: 0.5 }]);
-        assert_eq!((sums.missing, sums.missing_width), (1, 1.5));
+        with_row(&[0.0_f32; 70], &weights(&[3.0; 70], &areas), |whole, sums| {
+            assert_eq!((whole.mass, whole.missing, whole.missing_width), (0.0, 1, 3.0));
+            let sums = sums(&[Parcel { column: 32, length: 32, weight: 0.5 }]);
+            assert_eq!((sums.missing, sums.missing_width), (1, 1.5));
+        });
     }
 }

@@ -16,7 +16,7 @@ mod run;
 mod sweep;
 
 pub use fine::{FineEmissions, FineShares};
-pub(crate) use rows::{Bands, ByRow, bands, stretches};
+pub(crate) use rows::{ByRow, ROWS_OF_BAND, bands, stretches};
 pub use run::{CellShare, Run};
 
 use crate::conventions::CoverageMeasure;

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// So many rows are put together at a time: few enough to do several at once, enough for one piece of memory each.
-const ROWS_OF_BAND: usize = 64;
+pub(crate) const ROWS_OF_BAND: usize = 64;
 
 /// Items of neighbouring rows of a grid, row by row.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,24 +62,6 @@ impl ByRow<(u32, Run)> {
     }
 }
 
-/// Items of all rows of a grid, kept in bands of rows as they are made.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Bands<T>(Vec<ByRow<T>>);
-
-impl<T: Send> Bands<T> {
-    /// Bands of a grid of so many rows, several made at once.
-    pub(crate) fn of(rows: usize, of_rows: impl Fn(Range<usize>) -> ByRow<T> + Send + Sync) -> Self {
-        Self(bands(rows).map(of_rows).collect())
-    }
-}
-
-impl<T> Bands<T> {
-    /// The items of a row.
-    pub(crate) fn row(&self, row: usize) -> &[T] {
-        self.0[row / ROWS_OF_BAND].row(row)
-    }
-}
-
 /// The rows of a grid in bands, which several threads share.
 pub(crate) fn bands(rows: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
     (0..rows.div_ceil(ROWS_OF_BAND)).into_par_iter().map(move |band| band * ROWS_OF_BAND..((band + 1) * ROWS_OF_BAND).min(rows))
@@ -131,13 +113,6 @@ mod tests {
         let by_row = ByRow::of_regions(&regions, 1..3, 4);
         assert_eq!((by_row.rows(), by_row.row(1)), (1..3, &[(0, run(5, 2)), (1, run(4, 1)), (1, run(7, 1))][..]));
         assert_eq!(by_row.row(2), [(0, run(8, 1))]);
-    }
-
-    #[test]
-    fn every_row_is_in_one_band() {
-        let rows = 2 * ROWS_OF_BAND + 1;
-        let numbers = Bands::of(rows, |rows| ByRow::filled(rows, |row, items| items.extend(vec![row; row % 3])));
-        assert!((0..rows).all(|row| numbers.row(row) == vec![row; row % 3]));
     }
 
     #[test]

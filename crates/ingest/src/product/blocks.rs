@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// As many bytes as stay in the cache of a core from their reading to their use.
-const CACHED: usize = 2 << 20;
+const CACHED: usize = 512 << 10;
 
 /// Which layers and rows a block holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
