@@ -5,20 +5,20 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 /// A regular expression that must match a whole name; named groups carry parts of it on.
 ///
-/// It is parsed at once, so that a mistake in it is known, and compiled when it is first needed: to compile the hundreds of expressions of all
-/// profiles would take longer than to read a file. One that may be too large to compile is compiled at once too.
+/// It is parsed at once, so that a mistake in it is known, and compiled when it first meets a text that may fit: to compile the hundreds of
+/// expressions of all profiles would take longer than to read a file. One that may be too large to compile is compiled at once too.
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Pattern(Arc<Expression>);
 
 struct Expression {
     text: String,
-    /// The one text that fits, if there is but one and it has no groups.
-    literal: Option<String>,
+    frame: Frame,
     compiled: OnceLock<Regex>,
 }
 
@@ -38,7 +38,7 @@ impl TryFrom<String> for Pattern {
     fn try_from(text: String) -> Result<Self, regex::Error> {
         let parsed = regex_syntax::parse(&whole(&text)).map_err(|error| regex::Error::Syntax(error.to_string()))?;
         let compiled = if characters(&parsed) > SMALL { OnceLock::from(Regex::new(&whole(&text))?) } else { OnceLock::new() };
-        Ok(Self(Arc::new(Expression { literal: literal(&parsed), text, compiled })))
+        Ok(Self(Arc::new(Expression { frame: Frame::of(&parsed), text, compiled })))
     }
 }
 
@@ -47,12 +47,31 @@ fn whole(text: &str) -> String {
     format!("^(?:{text})$")
 }
 
-/// The text between the two ends of a name, if the expression is no more than that.
-fn literal(parsed: &Hir) -> Option<String> {
-    let HirKind::Concat(parts) = parsed.kind() else { return None };
-    match parts.iter().map(Hir::kind).collect::<Vec<_>>()[..] {
-        [HirKind::Look(_), HirKind::Literal(literal), HirKind::Look(_)] => String::from_utf8(literal.0.to_vec()).ok(),
-        _ => None,
+/// What every text that fits has, as is plain without compiling the expression.
+struct Frame {
+    start: Vec<u8>,
+    end: Vec<u8>,
+    lengths: RangeInclusive<usize>,
+    /// Whether that is all: one text fits, and has no groups.
+    is_all: bool,
+}
+
+impl Frame {
+    fn of(parsed: &Hir) -> Self {
+        let parts: &[Hir] = if let HirKind::Concat(parts) = parsed.kind() { parts } else { &[] };
+        // The first and the last part are the ends of a name.
+        let parts = parts.get(1..parts.len().saturating_sub(1)).unwrap_or_default();
+        let literal = |part: Option<&Hir>| match part.map(Hir::kind) {
+            Some(HirKind::Literal(literal)) => literal.0.to_vec(),
+            _ => Vec::new(),
+        };
+        let (start, end) = (literal(parts.first()), literal(parts.last()));
+        let lengths = parsed.properties().minimum_len().unwrap_or(0)..=parsed.properties().maximum_len().unwrap_or(usize::MAX);
+        Self { is_all: parts.len() == 1 && !start.is_empty(), start, end, lengths }
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        self.lengths.contains(&text.len()) && text.as_bytes().starts_with(&self.start) && text.as_bytes().ends_with(&self.end)
     }
 }
 
@@ -76,13 +95,14 @@ impl Pattern {
     /// Whether the whole text fits.
     #[must_use]
     pub fn fits(&self, text: &str) -> bool {
-        self.0.literal.as_ref().map_or_else(|| self.compiled().is_match(text), |literal| literal == text)
+        let frame = &self.0.frame;
+        frame.holds(text) && (frame.is_all || self.compiled().is_match(text))
     }
 
     /// The named groups of a text that fits; groups that took no part are absent.
     #[must_use]
     pub fn groups(&self, text: &str) -> Option<Groups> {
-        let captures = self.compiled().captures(text)?;
+        let captures = self.0.frame.holds(text).then(|| self.compiled().captures(text))??;
         let found = |name: &str| captures.name(name).map(|part| (name.to_owned(), part.as_str().to_owned()));
         Some(Groups(self.compiled().capture_names().flatten().filter_map(found).collect()))
     }
@@ -154,13 +174,33 @@ mod tests {
 
     #[test]
     fn a_pattern_fits_whole_names_only() {
-        for (text, fitting, other) in
-            [("flux", "flux", "flux2"), ("a|b", "b", "ab"), ("(?i)ch4_[0-9]{4}", "CH4_2012", "CH4_2012x"), (r"a\.b", "a.b", "aXb")]
-        {
+        for (text, fitting, other) in [
+            ("flux", "flux", "flux2"),
+            ("", "", "a"),
+            ("é", "é", "e"),
+            ("(?:a|b)c", "bc", "bd"),
+            ("ab?|ab*c", "abbc", "abb"),
+            ("a|b", "b", "ab"),
+            ("(?i)ch4_[0-9]{4}", "CH4_2012", "CH4_2012x"),
+            (r"a\.b", "a.b", "aXb"),
+        ] {
             let pattern = pattern(text).unwrap();
             assert!(pattern.fits(fitting) && !pattern.fits(other), "{text}");
         }
         assert_eq!(pattern("x(?P<year>[0-9]{4})").unwrap().groups("x2012").unwrap().number::<i32>("year"), Some(2012));
+    }
+
+    proptest::proptest! {
+        /// What is plain without compiling is what the compiled expression says.
+        #[test]
+        fn a_pattern_fits_what_its_expression_matches(
+            expression in r"\^?(a|bc|\(\?:a\|b\)|\(\?i\)c|\[ab\]|\.|a\*|b\{2,3\}|\||é){0,5}\$?",
+            text in "[abcBCé]{0,5}",
+        ) {
+            let (Ok(pattern), Ok(expression)) = (pattern(&expression), Regex::new(&whole(&expression))) else { return Ok(()) };
+            proptest::prop_assert_eq!(pattern.fits(&text), expression.is_match(&text));
+            proptest::prop_assert_eq!(pattern.groups(&text).is_some(), expression.is_match(&text));
+        }
     }
 
     #[test]

@@ -65,15 +65,27 @@ impl Bytes<'_> {
 }
 
 /// A number in memory that is made of bytes.
-pub(super) trait Decoded: Copy + Default + Reused + Send + Sync {
+pub(super) trait Decoded: bytemuck::Pod + Default + Reused + Send + Sync {
+    /// What it is in a file that holds it as memory does, but for the order of bytes.
+    const NUMBER: NumberType;
+
     /// The nearest number of the type.
     fn of(number: f64) -> Self;
 
     /// Makes each of `target` of its bytes; the first of them is number `first`.
     fn decode(encoding: Encoding, bytes: Bytes<'_>, first: usize, target: &mut [Self]);
+
+    /// Brings the bytes of numbers that were read as they stand in a file into the order of the machine.
+    fn in_order_of_machine(encoding: Encoding, numbers: &mut [Self]) {
+        if encoding.big_endian != cfg!(target_endian = "big") {
+            numbers.iter_mut().for_each(|number| bytemuck::bytes_of_mut(number).reverse());
+        }
+    }
 }
 
 impl Decoded for f32 {
+    const NUMBER: NumberType = NumberType::Float32;
+
     #[expect(clippy::cast_possible_truncation, reason = "the nearest is asked for")]
     fn of(number: f64) -> Self {
         number as Self
@@ -90,6 +102,8 @@ impl Decoded for f32 {
 }
 
 impl Decoded for f64 {
+    const NUMBER: NumberType = NumberType::Float64;
+
     fn of(number: f64) -> Self {
         number
     }

@@ -9,6 +9,7 @@ pub mod cells;
 pub mod coordinates;
 mod encoding;
 mod error;
+mod file_bytes;
 mod geotiff;
 mod gzip;
 mod inflate;

@@ -1,6 +1,7 @@
 //! From stored numbers to values: signs, fill values, valid ranges and packing, applied once, here.
 
 use super::{Numbers, Storage, Variable};
+use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, f32x16};
 use ndarray::ArrayD;
 
 /// The fill value that a NetCDF library leaves in places never written, where the variable names none
@@ -109,24 +110,40 @@ impl MissingSingles {
     }
 
     /// Puts NaN in their places: the same comparisons as in double precision, since the limits are in that of the numbers.
+    ///
+    /// Memory is written to only where some are missing.
     pub(super) fn replace(&self, numbers: &mut [f32]) {
-        let mut values = self.values.iter().copied();
-        // The first goes along with the limits: most variables have one.
-        let first = values.next().unwrap_or(f32::NAN);
-        replace_by_nan(numbers, |number| number < self.smallest || number > self.largest || number == first);
-        values.for_each(|value| replace_by_nan(numbers, |number| number == value));
-    }
-}
-
-/// Puts NaN in the places where numbers are missing; memory is written to only where there are some.
-fn replace_by_nan(numbers: &mut [f32], is_missing: impl Fn(f32) -> bool) {
-    /// As many numbers as stay in the nearest cache between the search and the replacement.
-    const STRETCH: usize = 4096;
-    for stretch in numbers.chunks_mut(STRETCH) {
-        // A sum of all, and not a search for the first, is what the compiler turns into vector instructions.
-        if stretch.iter().map(|&number| u32::from(is_missing(number))).sum::<u32>() > 0 {
-            stretch.iter_mut().filter(|number| is_missing(**number)).for_each(|number| *number = f32::NAN);
+        /// As many numbers as stay in the nearest cache between the search and the replacement.
+        const STRETCH: usize = 4096;
+        for stretch in numbers.chunks_mut(STRETCH) {
+            // With the widest registers that the processor has.
+            if fearless_simd::dispatch!(fearless_simd::Level::new(), registers => self.includes_any(registers, stretch)) {
+                stretch.iter_mut().filter(|number| self.includes(**number)).for_each(|number| *number = f32::NAN);
+            }
         }
+    }
+
+    fn includes(&self, number: f32) -> bool {
+        number < self.smallest || number > self.largest || self.values.contains(&number)
+    }
+
+    /// Whether any number is missing; all are looked at, which is quicker than to stop at the first.
+    #[expect(clippy::inline_always, reason = "what is not inlined into its caller does not see the registers that the caller may use")]
+    #[inline(always)]
+    fn includes_any<S: Simd>(&self, registers: S, numbers: &[f32]) -> bool {
+        let all = |number| f32x16::splat(registers, number);
+        let (smallest, largest, first) = (all(self.smallest), all(self.largest), all(self.values.first().copied().unwrap_or(f32::NAN)));
+        let mut found = smallest.simd_lt(smallest);
+        let (whole, rest) = numbers.as_chunks::<16>();
+        for numbers in whole {
+            let numbers = f32x16::simd_from(registers, *numbers);
+            // The first value goes along with the limits: most variables have one.
+            found |= numbers.simd_lt(smallest) | numbers.simd_gt(largest) | numbers.simd_eq(first);
+            for &value in self.values.iter().skip(1) {
+                found |= numbers.simd_eq(all(value));
+            }
+        }
+        found.any_true() || rest.iter().any(|&number| self.includes(number))
     }
 }
 

@@ -1,12 +1,12 @@
 //! The strips or tiles of an image, and a part of a band out of them: each is read from its place and decoded once, several at a time.
 
 use super::super::encoding::{Bytes, Decoded, Encoding};
+use super::super::file_bytes::FileBytes;
 use super::super::inflate;
 use super::super::pieces::{Piece, pieces, unwritten};
 use super::decoders::Decoders;
 use super::packed::{Packed, Predictor};
 use super::{RasterError, TiffDecoder};
-use hdf5_reader::{FileStorage, Storage};
 use ndarray::{ArrayD, Ix2};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -37,7 +37,7 @@ pub(super) struct Chunks {
 /// What chunks are read with.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
-    pub(super) file: &'a FileStorage,
+    pub(super) file: &'a FileBytes,
     /// For the compressions that are not undone here.
     pub(super) decoders: &'a Decoders,
 }
@@ -122,7 +122,7 @@ impl Chunks {
     /// The rows that are wanted of a chunk that is not packed; none if it has fewer.
     fn fill_unpacked<T: Decoded>(
         &self,
-        file: &FileStorage,
+        file: &FileBytes,
         (offset, bytes): (u64, u64),
         place: &mut Place<'_, T, impl Fn(&mut [T])>,
     ) -> Option<()> {
@@ -131,30 +131,27 @@ impl Chunks {
         if (first + rows) as u64 > bytes {
             return None;
         }
-        let lines = file.read_range(offset + first as u64, rows).ok()?;
-        place.fill(self.encoding, lines.chunks_exact(line).map(Bytes::Plain));
-        Some(())
+        file.with(offset + first as u64, rows, |lines| place.fill(self.encoding, lines.chunks_exact(line).map(Bytes::Plain))).ok()
     }
 
     /// A chunk packed by deflate; none if it is not as it should be, which the library then says in its words.
     fn fill_inflated<T: Decoded>(
         &self,
-        file: &FileStorage,
+        file: &FileBytes,
         (offset, bytes): (u64, u64),
         predictor: Predictor,
         place: &mut Place<'_, T, impl Fn(&mut [T])>,
     ) -> Option<()> {
-        let packed = file.read_range(offset, usize::try_from(bytes).ok()?).ok()?;
         let below = self.rows - place.piece.chunk[0] * self.lengths[0];
         let rows = if self.tiled { self.lengths[0] } else { self.lengths[0].min(below) };
         let line = self.lengths[1] * place.bands * self.encoding.width();
         let wanted = place.piece.first[0] * line..(place.piece.first[0] + place.piece.places.shape()[0]) * line;
-        let filled = inflate::with_inflated(&packed, rows * line, |bytes| {
+        let fill = |bytes: &mut [u8]| {
             let bands = place.bands;
             let lines = bytes[wanted].chunks_exact_mut(line).map(|line| predictor.undone(self.encoding, bands, line));
             place.fill(predictor.encoding(self.encoding), lines);
-        });
-        filled.ok()
+        };
+        file.with(offset, usize::try_from(bytes).ok()?, |packed| inflate::with_inflated(packed, rows * line, fill)).ok()?.ok()
     }
 
     /// A chunk by the library, which knows the other compressions and cuts tiles off at the edge of the image.

@@ -9,12 +9,12 @@ mod projected;
 
 use super::bands::{self, Band, Place};
 use super::encoding::{Encoding, NumberType};
+use super::file_bytes::FileBytes;
 use super::packing::in_storage;
 use super::{Attributes, MissingSingles, Numbers, RasterError, RasterFile, Storage, Variable, part_of};
 use chunks::{Chunks, Source};
 use decoders::Decoders;
 use fluxledger_core::Projection;
-use hdf5_reader::{FileStorage, Storage as _};
 use ndarray::ArrayD;
 use std::fmt::Display;
 use std::fs::File;
@@ -35,7 +35,7 @@ const TRANSPARENCY_MASK: u32 = 4;
 pub struct GeotiffFile {
     path: PathBuf,
     /// The file once more, to be read by several threads.
-    file: FileStorage,
+    file: FileBytes,
     decoders: Decoders,
     chunks: Chunks,
     place: Place,
@@ -57,13 +57,13 @@ impl GeotiffFile {
     pub(super) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let failed = |error| failure(path, "header", error);
         let opened = File::open(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?;
-        let file = FileStorage::open(copy).map_err(|error| unreadable(path, "header", &error))?;
+        let file = FileBytes::open(copy).map_err(|error| unreadable(path, "header", &error))?;
         let mut decoder = decoders::open(opened).map_err(failed)?;
         let encoding = encoding_of(path, &mut decoder, &file)?;
         let storage = storage_of(encoding);
         let place = georeference::place(path, &mut decoder)?;
         let mut chunks = Chunks::of(&mut decoder, encoding).map_err(failed)?;
-        chunks.expect_within(path, file.len())?;
+        chunks.expect_within(path, file.length())?;
         let notes = metadata::Notes::read(path, &mut decoder)?;
         chunks.empty = in_storage(storage, notes.fill.unwrap_or(0.0));
         expect_one_image(path, &mut decoder)?;
@@ -141,7 +141,7 @@ fn unreadable(path: &Path, place: &str, error: &impl Display) -> RasterError {
 }
 
 /// How the numbers are written down, if it is in a way that is decoded here without loss or interpretation.
-fn encoding_of(path: &Path, decoder: &mut TiffDecoder, file: &FileStorage) -> Result<Encoding, RasterError> {
+fn encoding_of(path: &Path, decoder: &mut TiffDecoder, file: &FileBytes) -> Result<Encoding, RasterError> {
     let not_decoded = |found: String| RasterError::NotDecoded { path: path.to_owned(), found };
     let number = |decoder: &mut TiffDecoder, tag, default| {
         decoder.find_tag_unsigned::<u16>(tag).map(|found| found.unwrap_or(default)).map_err(|error| failure(path, "header", error))
@@ -181,8 +181,9 @@ fn encoding_of(path: &Path, decoder: &mut TiffDecoder, file: &FileStorage) -> Re
         _ => return Err(not_decoded(format!("{bits} bits of format {format:?}"))),
     };
     // The file's first two bytes name the order of all others (TIFF 6.0, section 2).
-    let order = file.read_range(0, 2).map_err(|error| unreadable(path, "header", &error))?;
-    Ok(Encoding { number, big_endian: &*order == b"MM" })
+    let mut order = [0; 2];
+    file.read(0, &mut order).map_err(|error| unreadable(path, "header", &error))?;
+    Ok(Encoding { number, big_endian: &order == b"MM" })
 }
 
 fn storage_of(encoding: Encoding) -> Storage {

@@ -2,10 +2,10 @@
 //! (HDF5 File Format Specification 3.0, sections III.A1, IV.A.2.i and IV.A.2.l).
 
 use super::super::encoding::{Bytes, Decoded, Encoding};
+use super::super::file_bytes::FileBytes;
 use super::super::inflate::{self, InflateError};
 use super::super::pieces::{Piece, pieces, unwritten};
 use super::header::Header;
-use hdf5_reader::Storage;
 use hdf5_reader::checksum::fletcher32;
 use hdf5_reader::chunk_index::ChunkEntry;
 use hdf5_reader::error::Error;
@@ -72,7 +72,7 @@ impl Chunks {
     /// The first chunk in their order that cannot be read, and why.
     pub(super) fn read<T: Decoded>(
         &self,
-        file: &dyn Storage,
+        file: &FileBytes,
         ranges: &[Range<usize>],
         finish: impl Fn(&mut [T]) + Copy + Send + Sync,
     ) -> Result<ArrayD<T>, (Vec<usize>, ChunkError)> {
@@ -85,7 +85,7 @@ impl Chunks {
 
     fn fill<T: Decoded>(
         &self,
-        file: &dyn Storage,
+        file: &FileBytes,
         mut piece: Piece<'_, T>,
         finish: impl Fn(&mut [T]),
     ) -> Result<(), (Vec<usize>, ChunkError)> {
@@ -102,19 +102,22 @@ impl Chunks {
     }
 
     /// Works on the bytes of a chunk, of which all filters are undone but that of the order of bytes.
-    fn with_bytes(&self, file: &dyn Storage, entry: &ChunkEntry, work: impl FnOnce(Bytes<'_>)) -> Result<(), ChunkError> {
+    fn with_bytes(&self, file: &FileBytes, entry: &ChunkEntry, work: impl FnOnce(Bytes<'_>)) -> Result<(), ChunkError> {
         let stored = if entry.size > 0 { usize::try_from(entry.size).unwrap_or(usize::MAX) } else { self.bytes() };
-        let stored = file.read_range(entry.address, stored).map_err(ChunkError::Bytes)?;
+        file.with(entry.address, stored, |stored| self.with_stored(stored, entry, work)).map_err(ChunkError::Bytes)?
+    }
+
+    fn with_stored(&self, stored: &[u8], entry: &ChunkEntry, work: impl FnOnce(Bytes<'_>)) -> Result<(), ChunkError> {
         let applied = self.filters.iter().enumerate().filter(|(number, _)| entry.filter_mask & (1 << number) == 0);
         let applied: Vec<Filter> = applied.map(|(_, &filter)| filter).collect();
         match applied.iter().position(|&filter| filter == Filter::Deflate) {
             Some(deflate) => {
                 let (before, after) = (&applied[..deflate], &applied[deflate + 1..]);
                 let checksum = if before.contains(&Filter::Fletcher32) { size_of::<u32>() } else { 0 };
-                let packed = without_checksum(&stored, after)?;
+                let packed = without_checksum(stored, after)?;
                 inflate::with_inflated(packed, self.bytes() + checksum, |bytes| self.work_on(bytes, before, work))?
             }
-            None => self.work_on(&stored, &applied, work),
+            None => self.work_on(stored, &applied, work),
         }
     }
 

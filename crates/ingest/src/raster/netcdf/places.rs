@@ -1,12 +1,13 @@
 //! Where the numbers of each variable stand in a NetCDF file.
 
 use super::super::encoding::{Decoded, Encoding, NumberType};
+use super::super::file_bytes::FileBytes;
 use super::super::{MissingSingles, Numbers, RasterError, Storage, Variable};
 use super::chunks::{ChunkError, Chunks};
 use super::header::Header;
 use super::stretch::Stretch;
 use super::{Hdf5Error, failure};
-use hdf5_reader::{FileStorage, Hdf5File};
+use hdf5_reader::Hdf5File;
 use ndarray::ArrayD;
 use netcdf_reader::classic::data::compute_record_stride;
 use netcdf_reader::{Error, NcFile, NcType};
@@ -17,22 +18,10 @@ use std::sync::OnceLock;
 /// The bytes of a file, and how each variable is read from them.
 pub(super) struct Places {
     bytes: FileBytes,
+    /// The structure of a NetCDF-4 file; none of a classic one.
+    structure: Option<Box<Hdf5File>>,
     /// For each variable, once it is asked for; none if it is left to the library.
     ways: Vec<OnceLock<Option<Way>>>,
-}
-
-enum FileBytes {
-    Classic(FileStorage),
-    Netcdf4(Box<Hdf5File>),
-}
-
-impl FileBytes {
-    fn storage(&self) -> &dyn hdf5_reader::Storage {
-        match self {
-            Self::Classic(file) => file,
-            Self::Netcdf4(file) => file.storage(),
-        }
-    }
 }
 
 enum Way {
@@ -66,11 +55,13 @@ impl PlaceError {
 impl Places {
     /// The places of so many variables of an opened file.
     pub(super) fn open(path: &Path, file: &NcFile, variables: usize) -> Result<Self, Error> {
-        let bytes = match file.as_classic() {
-            Some(_) => FileBytes::Classic(FileStorage::open(path)?),
-            None => FileBytes::Netcdf4(Box::new(Hdf5File::open(path)?)),
+        let structure = if file.as_classic().is_none() { Some(Box::new(Hdf5File::open(path)?)) } else { None };
+        let bytes = FileBytes::open(path)?;
+        let bytes = match &structure {
+            Some(structure) => bytes.last(structure.storage().len()),
+            None => bytes,
         };
-        Ok(Self { bytes, ways: (0..variables).map(|_| OnceLock::new()).collect() })
+        Ok(Self { bytes, structure, ways: (0..variables).map(|_| OnceLock::new()).collect() })
     }
 
     /// The numbers of a variable, the one of that position, within some ranges; none if they are left to the library.
@@ -115,7 +106,7 @@ impl Places {
         ranges: &[Range<usize>],
         finish: impl Fn(&mut [T]) + Copy + Send + Sync,
     ) -> Result<ArrayD<T>, PlaceError> {
-        let bytes = self.bytes.storage();
+        let bytes = &self.bytes;
         match way {
             Way::Stretch(stretch) => stretch.read(bytes, ranges, finish).map_err(PlaceError::Stretch),
             Way::Chunks(chunks) => chunks.read(bytes, ranges, finish).map_err(|(first, error)| PlaceError::Chunk(first, error)),
@@ -123,9 +114,9 @@ impl Places {
     }
 
     fn way(&self, file: &NcFile, variable: &Variable, position: usize) -> Option<&Way> {
-        let find = || match &self.bytes {
-            FileBytes::Classic(_) => in_classic(file, variable, position).map(Way::Stretch),
-            FileBytes::Netcdf4(bytes) => in_netcdf4(bytes, variable),
+        let find = || match &self.structure {
+            None => in_classic(file, variable, position).map(Way::Stretch),
+            Some(structure) => in_netcdf4(structure, variable),
         };
         self.ways[position].get_or_init(find).as_ref()
     }

@@ -2,8 +2,8 @@
 
 use super::super::Variable;
 use super::super::encoding::{Bytes, Decoded, Encoding};
+use super::super::file_bytes::FileBytes;
 use super::super::pieces::unwritten;
-use hdf5_reader::Storage;
 use hdf5_reader::error::Error;
 use ndarray::{ArrayD, indices};
 use std::ops::Range;
@@ -56,7 +56,7 @@ impl Stretch {
     /// The numbers within some ranges; `finish` works on each piece of them.
     pub(super) fn read<T: Decoded>(
         &self,
-        file: &dyn Storage,
+        file: &FileBytes,
         ranges: &[Range<usize>],
         finish: impl Fn(&mut [T]) + Copy,
     ) -> Result<ArrayD<T>, Error> {
@@ -86,11 +86,16 @@ impl Stretch {
         outer
     }
 
-    fn read_run<T: Decoded>(&self, file: &dyn Storage, start: u64, numbers: &mut [T], finish: impl Fn(&mut [T])) -> Result<(), Error> {
+    fn read_run<T: Decoded>(&self, file: &FileBytes, start: u64, numbers: &mut [T], finish: impl Fn(&mut [T])) -> Result<(), Error> {
         let width = self.encoding.width();
         for (piece, numbers) in numbers.chunks_mut(PIECE / width).enumerate() {
-            let bytes = file.read_range(start + (piece * (PIECE / width) * width) as u64, numbers.len() * width)?;
-            T::decode(self.encoding, Bytes::Plain(&bytes), 0, numbers);
+            let start = start + (piece * (PIECE / width) * width) as u64;
+            if self.encoding.number == T::NUMBER {
+                file.read(start, bytemuck::cast_slice_mut(numbers))?;
+                T::in_order_of_machine(self.encoding, numbers);
+            } else {
+                file.with(start, numbers.len() * width, |bytes| T::decode(self.encoding, Bytes::Plain(bytes), 0, numbers))?;
+            }
             finish(numbers);
         }
         Ok(())
