@@ -259,7 +259,7 @@ impl<'a> Frame<'a> {
         let aggregations = aggregations.iter().zip(&self.shares.begun);
         let under: Vec<Under<'_>> = aggregations.map(|(aggregation, begun)| Under { aggregation, sums: sums(begun) }).collect();
         for addresses in self.file.blocks(layers, pace.bytes_of_block).chunks(pace.blocks_at_once) {
-            let done = addresses.par_iter().map(|address| self.add_block(&under, layers, address, pace));
+            let done = addresses.par_iter().with_max_len(1).map(|address| self.add_block(&under, layers, address, pace));
             // All are collected before the first error is taken, so that it is the same on any number of threads.
             done.collect::<Vec<_>>().into_iter().collect::<Result<(), _>>()?;
         }

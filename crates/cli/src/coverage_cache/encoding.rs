@@ -3,6 +3,7 @@
 use crate::bytes::{Reader, Writer, without_sum};
 use fluxledger_core::coverage::{RegionCoverage, Run};
 use fluxledger_core::{Area, Coverage, RegionCode};
+use rayon::prelude::*;
 
 /// The first line of a file: what it is and its version.
 const HEADING: &[u8] = b"fluxledger-coverage 1\n";
@@ -32,7 +33,10 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Coverage> {
     rest.text()?;
     let shape = (rest.count()?, rest.count()?);
     let regions = rest.list(region)?;
-    rest.0.is_empty().then_some(Coverage { shape, regions })
+    // Small regions and large ones alternate, so that each is given to the thread that is free.
+    let regions =
+        regions.into_par_iter().with_max_len(1).map(|(region, runs)| RegionCoverage { runs: runs.iter().map(run).collect(), ..region });
+    rest.0.is_empty().then(|| Coverage { shape, regions: regions.collect() })
 }
 
 /// The description at the start of a file, or none if it is no file of ours.
@@ -40,16 +44,16 @@ pub(super) fn description(start: &[u8]) -> Option<String> {
     Reader(start.strip_prefix(HEADING)?).text()
 }
 
-fn region(rest: &mut Reader<'_>) -> Option<RegionCoverage> {
+/// A region that has no runs yet, and the bytes of its runs.
+fn region<'a>(rest: &mut Reader<'a>) -> Option<(RegionCoverage, &'a [[u8; 16]])> {
     let (code, name) = (RegionCode::new(rest.text()?), rest.text()?);
     let (area, count) = (Area::from_m2(rest.number()?), rest.count()?);
-    let (runs, _) = rest.slice(count.checked_mul(16)?)?.as_chunks::<16>();
-    let run = |bytes: &[u8; 16]| {
-        let mut run = Reader(bytes);
-        let (first, length) = (u32::from_le_bytes(run.array()?), u32::from_le_bytes(run.array()?));
-        Some(Run { first, length, share: run.number()? })
-    };
-    Some(RegionCoverage { code, name, area, runs: runs.iter().map(run).collect::<Option<_>>()? })
+    let (runs, _) = rest.slice(count.checked_mul(16)?)?.as_chunks();
+    Some((RegionCoverage { code, name, area, runs: Vec::new() }, runs))
+}
+
+fn run(&[f0, f1, f2, f3, l0, l1, l2, l3, ref share @ ..]: &[u8; 16]) -> Run {
+    Run { first: u32::from_le_bytes([f0, f1, f2, f3]), length: u32::from_le_bytes([l0, l1, l2, l3]), share: f64::from_le_bytes(*share) }
 }
 
 #[cfg(test)]

@@ -43,16 +43,18 @@ impl Apportionment {
     /// (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C).
     #[must_use]
     pub fn by_share(coverage: &Coverage) -> Self {
+        let columns = number(coverage.shape.1);
         Self::of(coverage, CoastPolicy::Share, |_, runs, portions| {
-            portions.extend(runs.iter().map(|&(holder, run)| portion(holder, run, coverage.shape.1, run.share)));
+            portions.extend(runs.iter().map(|&(holder, run)| portion(holder, run, columns, run.share)));
         })
     }
 
     /// A cell that touches a region is split among the regions in it by area, and nothing of it is left: [`CoastPolicy::Land`].
     #[must_use]
     pub fn by_land(coverage: &Coverage) -> Self {
+        let columns = number(coverage.shape.1);
         Self::of(coverage, CoastPolicy::Land, |_, runs, portions| {
-            let whole: Vec<Portion> = runs.iter().map(|&(holder, run)| portion(holder, run, coverage.shape.1, run.share)).collect();
+            let whole: Vec<Portion> = runs.iter().map(|&(holder, run)| portion(holder, run, columns, run.share)).collect();
             stretches(&ranges(&whole), |columns, active| {
                 let total: f64 = active.iter().map(|&position| whole[position].share).sum();
                 let (column, length) = (columns.start, columns.end - columns.start);
@@ -72,7 +74,7 @@ impl Apportionment {
         let mut rows = vec![Vec::new(); coverage.shape.0];
         for (holder, (region, shares)) in (0..).zip(coverage.regions.iter().zip(&fine.regions)) {
             for (cell, weight) in region.cells().zip(shares) {
-                let portion = portion(holder, Run::of(cell), columns, weight.unwrap_or(cell.share));
+                let portion = portion(holder, Run::of(cell), number(columns), weight.unwrap_or(cell.share));
                 portion.append_to(&mut rows[cell.cell as usize / columns]);
             }
         }
@@ -142,8 +144,8 @@ impl Apportionment {
     }
 }
 
-fn portion(holder: u32, run: Run, columns: usize, weight: f64) -> Portion {
-    Portion { holder, column: number(run.first as usize % columns), length: run.length, share: run.share, weight }
+fn portion(holder: u32, run: Run, columns: u32, weight: f64) -> Portion {
+    Portion { holder, column: run.first % columns, length: run.length, share: run.share, weight }
 }
 
 fn portions_of(holding: Holding<'_>) -> impl Iterator<Item = Portion> {

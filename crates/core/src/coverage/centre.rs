@@ -28,7 +28,7 @@ pub(super) fn cover(grid: &Grid, regions: &[Region], earth: Earth) -> Vec<Region
         area: region.polygons.iter().map(|polygon| area(polygon, &on_earth)).sum(),
         runs: centres.runs(region),
     };
-    regions.par_iter().map(covered).collect()
+    regions.par_iter().with_max_len(1).map(covered).collect()
 }
 
 fn centres(axis: &Axis) -> Vec<f64> {

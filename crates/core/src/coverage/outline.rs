@@ -16,7 +16,7 @@ use rayon::prelude::*;
 pub(super) fn cover(grid: &Grid, regions: &[Region], earth: Earth, measure: CoverageMeasure) -> Result<Vec<RegionCoverage>, CoverageError> {
     let canvas = Canvas::new(grid, earth, measure);
     // All are collected before the first error is taken, so that it is the same on any number of threads.
-    let covered: Vec<_> = regions.par_iter().map(|region| canvas.cover(region)).collect();
+    let covered: Vec<_> = regions.par_iter().with_max_len(1).map(|region| canvas.cover(region)).collect();
     covered.into_iter().collect()
 }
 

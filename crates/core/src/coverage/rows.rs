@@ -47,7 +47,9 @@ impl ByRow<(u32, Run)> {
     pub(crate) fn of_regions(regions: &[RegionCoverage], rows: Range<usize>, columns: usize) -> Self {
         let runs =
             || (0_u32..).zip(regions).flat_map(|(number, region)| region.runs_in(&rows, columns).iter().map(move |run| (number, *run)));
-        let position_of = |run: &Run| run.first as usize / columns - rows.start;
+        // Short numbers are quicker to divide.
+        let columns = u32::try_from(columns).expect("a grid has fewer than 2³² cells");
+        let position_of = |run: &Run| (run.first / columns) as usize - rows.start;
         let mut starts = vec![0_usize; rows.len() + 1];
         runs().for_each(|(_, run)| starts[position_of(&run) + 1] += 1);
         (0..rows.len()).for_each(|position| starts[position + 1] += starts[position]);
@@ -64,27 +66,41 @@ impl ByRow<(u32, Run)> {
 
 /// The rows of a grid in bands, which several threads share.
 pub(crate) fn bands(rows: usize) -> impl IndexedParallelIterator<Item = Range<usize>> {
-    (0..rows.div_ceil(ROWS_OF_BAND)).into_par_iter().map(move |band| band * ROWS_OF_BAND..((band + 1) * ROWS_OF_BAND).min(rows))
+    // Bands take very different times, so that each is given to the thread that is free.
+    (0..rows.div_ceil(ROWS_OF_BAND))
+        .into_par_iter()
+        .with_max_len(1)
+        .map(move |band| band * ROWS_OF_BAND..((band + 1) * ROWS_OF_BAND).min(rows))
 }
 
 /// Cuts ranges of columns wherever one of them begins or ends, and hands over each piece with the positions of the ranges that hold it,
 /// from west to east; what no range holds is left out.
 pub(crate) fn stretches(ranges: &[Range<u32>], mut each: impl FnMut(Range<u32>, &[usize])) {
-    let mut order: Vec<usize> = (0..ranges.len()).collect();
-    order.sort_by_key(|&position| ranges[position].start);
-    let mut waiting = order.into_iter().peekable();
+    let mut waiting: Vec<(u32, u32, usize)> =
+        ranges.iter().enumerate().map(|(position, range)| (range.start, range.end, position)).collect();
+    waiting.sort_unstable();
+    let mut waiting = &waiting[..];
     let mut active: Vec<usize> = Vec::new();
     let mut here = 0;
     loop {
         active.retain(|&position| ranges[position].end > here);
         if active.is_empty() {
-            let Some(&next) = waiting.peek() else { return };
-            here = ranges[next].start;
+            let Some((&(start, end, position), others)) = waiting.split_first() else { return };
+            if end > start && others.first().is_none_or(|other| other.0 >= end) {
+                // Most ranges: no other reaches into it.
+                each(start..end, &[position]);
+                (waiting, here) = (others, end);
+                continue;
+            }
+            here = start;
         }
-        while let Some(position) = waiting.next_if(|&position| ranges[position].start <= here) {
+        while let Some((&(start, _, position), others)) = waiting.split_first()
+            && start <= here
+        {
             active.insert(active.partition_point(|&other| other < position), position);
+            waiting = others;
         }
-        let next_start = waiting.peek().map_or(u32::MAX, |&position| ranges[position].start);
+        let next_start = waiting.first().map_or(u32::MAX, |next| next.0);
         let end = active.iter().map(|&position| ranges[position].end).fold(next_start, u32::min);
         if end > here {
             each(here..end, &active);

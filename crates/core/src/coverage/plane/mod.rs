@@ -40,7 +40,7 @@ pub(super) fn cover(
 ) -> Result<Vec<RegionCoverage>, CoverageError> {
     let canvas = Canvas::new(grid, projection, earth, (measure, edges));
     // All are collected before the first error is taken, so that it is the same on any number of threads.
-    let covered: Vec<_> = regions.par_iter().map(|region| canvas.cover(region)).collect();
+    let covered: Vec<_> = regions.par_iter().with_max_len(1).map(|region| canvas.cover(region)).collect();
     covered.into_iter().collect()
 }
 
