@@ -41,6 +41,13 @@ impl Axis {
         Self::of_steps(step, first, last)
     }
 
+    /// Whether its ticks stand at equal distances.
+    pub(super) fn is_even(&self) -> bool {
+        let steps = || self.ticks.windows(2).map(|pair| pair[1].value - pair[0].value);
+        let (least, most) = (steps().fold(f64::INFINITY, f64::min), steps().fold(0.0, f64::max));
+        most - least <= 1e-6 * most
+    }
+
     /// A linear axis that is not widened to round ends.
     pub(super) fn linear_between(low: f64, high: f64, step: f64) -> Self {
         let axis = Self::of_steps(step, snapped(low / step).ceil(), snapped(high / step).floor());

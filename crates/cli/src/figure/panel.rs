@@ -114,15 +114,34 @@ pub(super) fn draw_axis_below(canvas: &mut Canvas, axis: &Axis, plot: Rectangle,
     draw_title_below(canvas, title, plot, baseline)
 }
 
-/// The ticks of a level axis that have room for a number: all, else the powers of ten of a logarithmic axis, else every so many.
+/// The ticks of a level axis that have room for a number: all, else the powers of ten of a logarithmic axis, else every so many; of an axis with
+/// stops at its own places both ends and what has room between them.
 fn labelled_ticks(axis: &Axis, plot: Rectangle, size: Size) -> Vec<&Tick> {
-    let needed = widest_label(axis, size) + size.scaled(3.0);
-    let have_room =
-        |ticks: &[&Tick]| ticks.windows(2).all(|pair| x_of(axis, plot, pair[1].value) - x_of(axis, plot, pair[0].value) >= needed);
+    let half = |tick: &Tick| text::width(&tick.label, size.body(), Weight::Regular) / 2.0;
+    let are_apart = |west: &Tick, east: &Tick| {
+        x_of(axis, plot, east.value) - x_of(axis, plot, west.value) >= half(west) + half(east) + size.scaled(3.0)
+    };
+    let have_room = |ticks: &[&Tick]| ticks.windows(2).all(|pair| are_apart(pair[0], pair[1]));
     let every = |stride: usize| axis.ticks.iter().step_by(stride).collect::<Vec<&Tick>>();
+    if axis.scale == Scale::Linear && !axis.is_even() && !have_room(&every(1)) {
+        return with_both_ends(&axis.ticks, are_apart);
+    }
     let decades: Vec<&Tick> = axis.ticks.iter().filter(|tick| axis.scale == Scale::Logarithmic && tick.is_power_of_ten()).collect();
     let choices = [every(1), decades].into_iter().chain((2..=axis.ticks.len()).map(every));
     choices.into_iter().find(|ticks| !ticks.is_empty() && have_room(ticks)).unwrap_or_default()
+}
+
+/// The first tick, the last, and from west to east those that stand apart from the one before and from the last.
+fn with_both_ends(ticks: &[Tick], are_apart: impl Fn(&Tick, &Tick) -> bool) -> Vec<&Tick> {
+    let Some((last, others)) = ticks.split_last() else { return Vec::new() };
+    let mut kept: Vec<&Tick> = Vec::new();
+    for tick in others {
+        if are_apart(tick, last) && kept.last().is_none_or(|before| are_apart(before, tick)) {
+            kept.push(tick);
+        }
+    }
+    kept.push(last);
+    kept
 }
 
 /// The whisker of an interval along a level axis, with an arrow head where its lower end lies beyond the axis.
@@ -182,4 +201,36 @@ pub(super) fn draw_axis_left(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, 
 pub(super) fn width_of_axis_left(axis: &Axis, title: &str, plot_height: f64, size: Size) -> f64 {
     let lines = text::wrap(title, size.body(), Weight::Regular, plot_height).len();
     size.scaled(4.0 + 3.0 + 2.5 + 1.5) + lines as f64 * size.body() * LINE + widest_label(axis, size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Correlation lengths in km at equal ratios, with stops for 0 and ∞ beside them.
+    fn lengths() -> Axis {
+        let lengths = ["50", "100", "500", "1000", "5000"].map(|label| (label.parse::<f64>().unwrap().log10(), label));
+        let ticks = [(1.4, "0")].into_iter().chain(lengths).chain([(4.0, "∞")]);
+        let ticks = ticks.map(|(value, label)| Tick { value, label: label.to_owned() }).collect();
+        Axis { scale: Scale::Linear, low: 1.3, high: 4.1, ticks }
+    }
+
+    fn labels(axis: &Axis, width: f64) -> Vec<&str> {
+        let plot = Rectangle { left: 0.0, top: 0.0, width, height: 1.0 };
+        labelled_ticks(axis, plot, Size::SingleColumn).into_iter().map(|tick| tick.label.as_str()).collect()
+    }
+
+    #[test]
+    fn both_ends_of_an_axis_with_stops_are_labelled_and_what_has_room_between_them() {
+        let axis = lengths();
+        assert_eq!(labels(&axis, 300.0), ["0", "50", "100", "500", "1000", "5000", "∞"]);
+        assert_eq!(labels(&axis, 120.0), ["0", "50", "500", "∞"]);
+        assert_eq!(labels(&axis, 10.0), ["∞"]);
+    }
+
+    #[test]
+    fn labels_of_an_even_axis_stand_at_even_distances() {
+        let axis = Axis::linear([0.0, 10_000.0].into_iter(), 10.0);
+        assert_eq!(labels(&axis, 100.0), ["0", "3000", "6000", "9000"]);
+    }
 }

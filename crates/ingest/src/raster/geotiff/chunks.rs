@@ -93,8 +93,7 @@ impl Chunks {
     ) -> TiffResult<ArrayD<T>> {
         let mut values = unwritten(ranges);
         let pieces = pieces(values.view_mut(), ranges, &self.lengths);
-        let done: Vec<TiffResult<()>> =
-            pieces.into_par_iter().map(|piece| self.fill(source, band, piece, finish)).collect();
+        let done: Vec<TiffResult<()>> = pieces.into_par_iter().map(|piece| self.fill(source, band, piece, finish)).collect();
         source.decoders.rest();
         done.into_iter().collect::<TiffResult<()>>()?;
         Ok(values)
