@@ -225,7 +225,7 @@ mod tests {
         let axis = lengths();
         assert_eq!(labels(&axis, 300.0), ["0", "50", "100", "500", "1000", "5000", "∞"]);
         assert_eq!(labels(&axis, 120.0), ["0", "50", "500", "∞"]);
-        assert_eq!(labels(&axis, 10.0), ["∞"]);
+        assert_eq!(labels(&axis, 5.0), ["∞"]);
     }
 
     #[test]
