@@ -284,20 +284,42 @@ fn joined<S: Simd>(lanes: f64x8<S>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "columns are few")]
+
     use super::super::parcels::Parcel;
     use super::*;
+    use fearless_simd::Level;
+    use proptest::prelude::*;
 
     fn weights<'a>(widths: &'a [f64], values: &'a [f64]) -> RowWeights<'a> {
         RowWeights { values: Some(values), widths, all_known: false }
     }
 
-    /// The row is summed with every kind of registers that the processor has, which have to agree to the last bit.
-    fn with_row(values: &[f32], weights: &RowWeights<'_>, check: impl Fn(RowSums, &dyn Fn(&[Parcel]) -> RowSums)) {
-        let mut memory = RowMemory::default();
-        fearless_simd::dispatch!(fearless_simd::Level::new(), registers => {
-            let row = Row::new(registers, values, weights, &mut memory);
-            check(row.whole(), &|parcels| row.sums(&Holding::by_share(0, parcels)));
-        });
+    /// Checks the sums of a row with the narrowest registers that a processor of the kind has, and with the widest of this one.
+    fn with_row(values: &[f32], weights: &RowWeights<'_>, mut check: impl FnMut(RowSums, &dyn Fn(&[Parcel]) -> RowSums)) {
+        for level in [Level::baseline(), Level::new()] {
+            let mut memory = RowMemory::default();
+            fearless_simd::dispatch!(level, registers => {
+                let row = Row::new(registers, values, weights, &mut memory);
+                check(row.whole(), &|parcels| row.sums(&Holding::by_share(0, parcels)));
+            });
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_width_of_registers_changes_no_bit(
+            values in prop::collection::vec(prop_oneof![8 => -1e3..1e3_f32, 4 => Just(0.0), 1 => Just(f32::NAN)], 1..200),
+            cut in 0.0..1.0_f64,
+            weight in 0.0..1.0_f64,
+        ) {
+            let widths: Vec<f64> = (0..values.len()).map(|column| 1.0 + 1e-3 * column as f64).collect();
+            let start = (cut * (values.len() - 1) as f64) as u32;
+            let parcel = Parcel { column: start, length: u32::try_from(values.len()).unwrap() - start, weight };
+            let mut found = Vec::new();
+            with_row(&values, &weights(&widths, &widths), |whole, sums| found.push([whole, sums(&[parcel])]));
+            prop_assert_eq!(found[0], found[1]);
+        }
     }
 
     /// 70 cells of width 1: two whole steps of 32 and a last one of 6.
