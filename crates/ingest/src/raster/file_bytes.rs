@@ -11,27 +11,18 @@ thread_local! {
     static KEPT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// An opened file, or its end.
+/// An opened file.
 pub(super) struct FileBytes {
     file: File,
-    /// Where offset 0 stands in the file.
-    base: u64,
-    /// The bytes from there on.
     length: u64,
 }
 
 impl FileBytes {
-    /// Opens a whole file.
+    /// Opens a file.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
-        Ok(Self { file, base: 0, length })
-    }
-
-    /// The last bytes of the file, so many: those of an HDF5 file after its user block, from where it counts
-    /// (HDF5 File Format Specification 3.0, section II.A).
-    pub(super) fn last(self, length: u64) -> Self {
-        Self { base: (self.base + self.length).saturating_sub(length), length, ..self }
+        Ok(Self { file, length })
     }
 
     /// How many they are.
@@ -45,7 +36,7 @@ impl FileBytes {
     /// [`Error::UnexpectedEof`] if the file has fewer, [`Error::Io`] if the system does not hand them over.
     pub(super) fn read(&self, offset: u64, bytes: &mut [u8]) -> Result<(), Error> {
         self.expect(offset, bytes.len())?;
-        Ok(read_exact_at(&self.file, bytes, self.base + offset)?)
+        Ok(read_exact_at(&self.file, bytes, offset)?)
     }
 
     /// Works on so many bytes from an offset on.
@@ -110,7 +101,6 @@ mod tests {
         let mut two = [0; 2];
         bytes.read(0, &mut two).unwrap();
         assert_eq!(&two, b"tw");
-        assert_eq!(bytes.last(5).with(1, 3, <[u8]>::to_vec).unwrap(), b"yte");
     }
 
     #[test]
@@ -118,6 +108,6 @@ mod tests {
         let (_folder, bytes) = twelve_bytes();
         let found = bytes.with(7, usize::MAX, <[u8]>::len).unwrap_err();
         assert!(matches!(found, Error::UnexpectedEof { offset: 7, available: 5, .. }), "{found}");
-        assert!(bytes.last(5).with(5, 1, <[u8]>::len).is_err());
+        assert!(bytes.with(12, 1, <[u8]>::len).is_err());
     }
 }

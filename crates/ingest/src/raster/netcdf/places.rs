@@ -56,12 +56,7 @@ impl Places {
     /// The places of so many variables of an opened file.
     pub(super) fn open(path: &Path, file: &NcFile, variables: usize) -> Result<Self, Error> {
         let structure = if file.as_classic().is_none() { Some(Box::new(Hdf5File::open(path)?)) } else { None };
-        let bytes = FileBytes::open(path)?;
-        let bytes = match &structure {
-            Some(structure) => bytes.last(structure.storage().len()),
-            None => bytes,
-        };
-        Ok(Self { bytes, structure, ways: (0..variables).map(|_| OnceLock::new()).collect() })
+        Ok(Self { bytes: FileBytes::open(path)?, structure, ways: (0..variables).map(|_| OnceLock::new()).collect() })
     }
 
     /// The numbers of a variable, the one of that position, within some ranges; none if they are left to the library.
