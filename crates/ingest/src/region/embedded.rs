@@ -94,16 +94,6 @@ fn inflated(packed: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The highest bit of each of eight bytes.
-const MORE: u64 = 0x8080_8080_8080_8080;
-
-/// The lower seven bits of each of eight bytes side by side: by two, by four, by eight.
-const fn joined_sevens(bytes: u64) -> u64 {
-    let pairs = (bytes & 0x007f_007f_007f_007f) | ((bytes & 0x7f00_7f00_7f00_7f00) >> 1);
-    let fours = (pairs & 0x0000_3fff_0000_3fff) | ((pairs & 0x3fff_0000_3fff_0000) >> 2);
-    (fours & 0x0000_0000_0fff_ffff) | ((fours & 0x0fff_ffff_0000_0000) >> 4)
-}
-
 /// What is left to read of a file of outlines.
 struct Packed<'a>(&'a [u8]);
 
@@ -116,15 +106,6 @@ impl Packed<'_> {
 
     /// A whole number of seven bits a byte, the lowest first; the highest bit of a byte says that more follow.
     fn number(&mut self) -> u64 {
-        let last = self.0.first_chunk().map(|eight| u64::from_le_bytes(*eight)).filter(|eight| eight & MORE != MORE);
-        let Some(eight) = last else { return self.number_byte_by_byte() };
-        // Nearly all numbers: they end within the next eight bytes, which are taken at once.
-        let bits = 8 * ((!eight & MORE).trailing_zeros() / 8 + 1);
-        self.0 = &self.0[bits as usize / 8..];
-        joined_sevens(eight & (u64::MAX >> (64 - bits)))
-    }
-
-    fn number_byte_by_byte(&mut self) -> u64 {
         let mut number = 0;
         for place in 0.. {
             let byte = self.byte();
@@ -185,7 +166,6 @@ impl Unpacking<'_> {
 mod tests {
     use super::*;
     use fluxledger_core::Earth;
-    use proptest::strategy::Strategy;
     use std::collections::BTreeSet;
 
     /// The sets of countries.
@@ -217,27 +197,6 @@ mod tests {
     fn area(region: &Region) -> f64 {
         let rings = region.polygons.iter().flat_map(|polygon| std::iter::once(&polygon.exterior).chain(&polygon.holes));
         rings.map(ring_area).sum()
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn eight_bytes_at_once_are_the_number_that_they_are_one_by_one(
-            numbers in proptest::collection::vec((0..u64::MAX, 0..64_u32).prop_map(|(number, shift)| number >> shift), 1..20),
-        ) {
-            let mut bytes = Vec::new();
-            for mut number in numbers.iter().copied() {
-                while number > 127 {
-                    bytes.push((number & 127) as u8 | 128);
-                    number >>= 7;
-                }
-                bytes.push((number & 127) as u8);
-            }
-            let (mut at_once, mut one_by_one) = (Packed(&bytes), Packed(&bytes));
-            for number in numbers {
-                proptest::prop_assert_eq!((at_once.number(), one_by_one.number_byte_by_byte()), (number, number));
-            }
-            proptest::prop_assert!(at_once.0.is_empty());
-        }
     }
 
     /// The counts are those that the scripts print.
