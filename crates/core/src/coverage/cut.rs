@@ -57,8 +57,8 @@ impl Mesh<'_> {
 
     /// The rows of which an edge crosses the inside.
     fn rows_crossed(&self, edge: &Edge) -> Range<usize> {
-        let first = self.parallels.partition_point(|&parallel| parallel >= edge.north[1]).max(1) - 1;
-        let end = self.parallels.partition_point(|&parallel| parallel > edge.south[1]).min(self.parallels.len() - 1);
+        let first = partition_near(self.parallels, place(self.parallels, edge.north[1]), |parallel| parallel >= edge.north[1]).max(1) - 1;
+        let end = partition_near(self.parallels, first, |parallel| parallel > edge.south[1]).min(self.parallels.len() - 1);
         first..end
     }
 
@@ -67,8 +67,9 @@ impl Mesh<'_> {
     /// A strip is what lies between two meridians: strip 0 west of the grid, strip k = column k − 1, the last one east of the grid.
     fn cut_section(&self, section: &Section, emit: &mut impl FnMut(Piece)) {
         let [start, end] = section.parallels.map(|parallel| section.edge.east_of(0.0, parallel));
-        let westernmost = self.meridians.partition_point(|&meridian| meridian <= start.min(end));
-        let easternmost = self.meridians.partition_point(|&meridian| meridian < start.max(end)).max(westernmost);
+        let (west, east) = (start.min(end), start.max(end));
+        let westernmost = partition_near(&self.meridians, place(&self.meridians, west), |meridian| meridian <= west);
+        let easternmost = partition_near(&self.meridians, westernmost, |meridian| meridian < east).max(westernmost);
         let mut south = section.parallels[0] - section.base;
         let mut walk = |strip: usize, exit: Option<f64>| {
             let last = section.parallels[1] - section.base;
@@ -97,9 +98,47 @@ impl Mesh<'_> {
     }
 }
 
+/// About where a number lies among lines, exactly where they stand at equal distances.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a guess")]
+fn place(lines: &[f64], number: f64) -> usize {
+    let (first, last) = (lines[0], lines[lines.len() - 1]);
+    ((number - first) / (last - first) * (lines.len() - 1) as f64) as usize
+}
+
+/// How many lines lie before a place, as `partition_point` finds it, which is asked only where a guess is not close.
+fn partition_near(lines: &[f64], guess: usize, is_before: impl Fn(f64) -> bool) -> usize {
+    /// Lines on either side of the guess.
+    const CLOSE: usize = 2;
+    let guess = guess.min(lines.len());
+    let close = guess.saturating_sub(CLOSE)..(guess + CLOSE).min(lines.len());
+    let begins_before = close.start == 0 || is_before(lines[close.start - 1]);
+    let ends_after = close.end == lines.len() || !is_before(lines[close.end]);
+    if begins_before && ends_after {
+        close.start + lines[close].iter().filter(|line| is_before(**line)).count()
+    } else {
+        lines.partition_point(|&line| is_before(line))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_guess_never_changes_what_is_found(
+            mut lines in prop::collection::vec(-90.0..90.0_f64, 2..40),
+            number in -100.0..100.0_f64,
+            guess in 0..50_usize,
+        ) {
+            lines.sort_by(f64::total_cmp);
+            let expected = lines.partition_point(|&line| line <= number);
+            for guess in [guess, place(&lines, number), usize::MAX - 1, expected] {
+                prop_assert_eq!(partition_near(&lines, guess, |line| line <= number), expected);
+            }
+        }
+    }
 
     fn pieces(south: [f64; 2], north: [f64; 2]) -> Vec<(usize, usize, [f64; 2], [f64; 2])> {
         let mesh = Mesh { parallels: &[2.0, 1.0, 0.0], meridians: vec![0.0, 2.0, 4.0] };

@@ -67,7 +67,8 @@ impl Sweep {
 
     /// The shares of all cells that are not 0, in rising order, or the first cell whose share is none.
     pub(super) fn finish(mut self) -> Result<Vec<Run>, (usize, f64)> {
-        self.deposits.sort_by_key(Deposit::place);
+        let columns = self.columns;
+        self.deposits.sort_by_key(|deposit| deposit.row * columns + deposit.column);
         let mut shares = Shares::new(self.columns, ROUNDING);
         for row in self.deposits.chunk_by(|a, b| a.row == b.row) {
             sweep_row(row, self.columns, &mut shares)?;
