@@ -88,7 +88,7 @@ impl Apportionment {
         let rest = Rest { holder: number(coverage.regions.len()), columns: number(columns), policy };
         let of_band = |rows: Range<usize>| {
             let runs = ByRow::of_regions(&coverage.regions, rows.clone(), columns);
-            Band::filled(rows, policy == CoastPolicy::Share, |row, portions| {
+            Band::filled(rows, policy, |row, portions| {
                 append(row, runs.row(row), portions);
                 portions.extend(rest.beside(portions));
             })
@@ -120,7 +120,7 @@ impl Apportionment {
             let of_groups = (first..).zip(&members).flat_map(|(holder, members)| joined(holder, members, portions)).collect::<Vec<_>>();
             portions.extend(of_groups);
         };
-        let of_band = |rows| Band::filled(rows, self.policy == CoastPolicy::Share, with_groups);
+        let of_band = |rows| Band::filled(rows, self.policy, with_groups);
         self.parcels = Parcels::of(self.shape.0, of_band);
         let area =
             |members: &[bool]| self.regions.iter().zip(members).filter(|(_, is_member)| **is_member).map(|(region, _)| region.area).sum();

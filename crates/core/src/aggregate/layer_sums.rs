@@ -83,6 +83,9 @@ pub struct LayerSums {
 
 impl LayerSums {
     /// The sums of a layer on a grid that is shared out so and has cells of such areas, before the first row; the same for each of its layers.
+    ///
+    /// # Panics
+    /// If the areas are those of a grid with fewer rows or columns.
     #[must_use]
     pub fn begin(apportionment: &Apportionment, areas: &CellAreas) -> Self {
         let extents = Extents::of(apportionment, areas);
