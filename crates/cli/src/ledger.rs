@@ -205,7 +205,8 @@ pub fn ledger<'r>(plan: &Plan, request: impl Fn(&PlannedProduct) -> FrameRequest
                 let mut area_sources = BTreeSet::new();
                 let line = planned.totalled(raster, plan, request(&raster.product), &mut area_sources)?.collect_into(&mut warnings);
                 let area_source = area_sources.into_iter().collect::<Vec<_>>().join("; ");
-                conventions.push((line.name.clone(), words_of(&raster.product.files[0].conventions, &area_source)));
+                conventions
+                    .push((line.name.clone(), words_of(&raster.product.files[0].conventions, &area_source, Some(&plan.regions.set))));
                 line
             }
             None => planned.line.clone(),

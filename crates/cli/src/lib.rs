@@ -29,6 +29,7 @@ pub mod largest_cells;
 pub mod ledger;
 pub mod length_sweep;
 pub mod memory_limit;
+pub mod named_files;
 pub mod negative;
 pub mod output;
 pub mod percentiles;

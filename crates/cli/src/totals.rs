@@ -2,7 +2,7 @@
 
 use crate::table::{Column, Table};
 use fluxledger_core::aggregate::{LayerTotals, RegionTotal, RowKind};
-use fluxledger_core::{Conventions, LayerMeaning, Role};
+use fluxledger_core::{Conventions, LayerMeaning, RegionSet, Role};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -166,8 +166,8 @@ impl LayerAudit {
     }
 }
 
-/// The conventions as pairs of name and value, for the audit.
+/// The conventions over regions as pairs of name and value, for the audit.
 #[must_use]
-pub fn conventions(conventions: &Conventions, area_source: &str) -> Vec<(String, String)> {
-    crate::report::words_of(conventions, area_source).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+pub fn conventions(conventions: &Conventions, area_source: &str, regions: Option<&RegionSet>) -> Vec<(String, String)> {
+    crate::report::words_of(conventions, area_source, regions).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

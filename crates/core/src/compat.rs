@@ -1,7 +1,7 @@
 //! Other programs whose numbers can be reproduced, so that a difference to what they published can be explained.
 
 use crate::conventions::CoverageMeasure;
-use crate::coverage::{CellShare, Coverage, CoverageError};
+use crate::coverage::{CellShare, Coverage, CoverageError, expect_no_stated_shares};
 use crate::earth::Earth;
 use crate::grid::Grid;
 use crate::projection::Projection;
@@ -55,8 +55,9 @@ impl Compat {
     /// Its shares of cells.
     ///
     /// # Errors
-    /// As of [`Coverage::compute`].
+    /// As of [`Coverage::compute`]; [`CoverageError::StatedShares`] for regions that are parts of cells.
     pub fn coverage(self, grid: &Grid, regions: &RegionSet) -> Result<Coverage, CoverageError> {
+        expect_no_stated_shares(regions)?;
         match self {
             Self::Exactextract => {
                 let planar = Coverage::planar(grid, regions, self.earth())?;

@@ -111,6 +111,14 @@ pub struct RegionMask {
     pub gridded_shares: Option<Vec<f64>>,
 }
 
+impl RegionMask {
+    /// Whether it gives parts of cells to regions, and so says what a share of a cell is.
+    #[must_use]
+    pub fn states_parts(&self) -> bool {
+        self.cells.iter().flatten().any(|cell| cell.share != 1.0)
+    }
+}
+
 /// The shape of a set of regions.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RegionShapes {

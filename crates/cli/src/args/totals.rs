@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Options of `totals`.
 #[derive(Clone, Debug, Args)]
 pub struct TotalsArguments {
-    /// Files of one gridded product
+    /// Files of one gridded product, or patterns of their names such as 'ch4_20*.nc'
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Product that the files belong to, see `fluxledger products` [default: recognized from the files]
@@ -25,7 +25,7 @@ pub struct TotalsArguments {
     #[command(flatten)]
     pub regions: RegionArguments,
     /// Weights that were computed before, instead of regions: a file of `fluxledger weights`, or one of ESMF or SCRIP, for the files' grid
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["regions", "region_id", "sea"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["regions", "region_id", "sea", "coverage", "compat"])]
     pub weights: Option<PathBuf>,
     /// Year to add up [default: every year in the files]
     #[arg(long, value_name = "Y")]

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Options of `zonal`.
 #[derive(Clone, Debug, Args)]
 pub struct ZonalArguments {
-    /// Gridded files in longitude and latitude: NetCDF, GeoTIFF, Zarr, ASCII grid
+    /// Gridded files: NetCDF, GeoTIFF, Zarr, ASCII grid; or patterns of their names
     #[arg(value_name = "RASTER", required = true)]
     pub files: Vec<PathBuf>,
     /// Statistic of the values; once for each

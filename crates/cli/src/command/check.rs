@@ -40,7 +40,9 @@ pub fn describe(plan: &Plan) -> String {
             product.files.len(),
             product.scope.name()
         );
-        for (name, value) in conventions(&product.files[0].conventions, "the product's area variable, else computed") {
+        for (name, value) in
+            conventions(&product.files[0].conventions, "the product's area variable, else computed", Some(&plan.regions.set))
+        {
             let _ = writeln!(text, "  {name}: {value}");
         }
     }
@@ -53,7 +55,9 @@ pub fn describe(plan: &Plan) -> String {
     for line in &plan.ledger {
         let _ = writeln!(text, "ledger “{}”: {}", line.name(), line.describe());
         if let Some(raster) = line.raster() {
-            for (name, value) in conventions(&raster.files[0].conventions, "the product's area variable, else computed") {
+            for (name, value) in
+                conventions(&raster.files[0].conventions, "the product's area variable, else computed", Some(&plan.regions.set))
+            {
                 let _ = writeln!(text, "  {name}: {value}");
             }
         }

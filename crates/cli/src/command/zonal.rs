@@ -9,6 +9,7 @@ use crate::command::warning::write_warnings;
 use crate::coverage_cache::coverage_of;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
+use crate::named_files::all_named;
 use crate::plan::PlannedRegions;
 use crate::progress::Progress;
 use crate::region_source::MaskFile;
@@ -79,7 +80,8 @@ fn planned(arguments: &ZonalArguments, warnings: &mut Vec<Warning>) -> Result<Pl
     let weight = cell_weight(arguments).map_err(|problem| problems.push(problem));
     asked_twice(&arguments.stat).into_iter().for_each(|problem| problems.push(problem));
     let mut rasters = Vec::new();
-    for path in &arguments.files {
+    let paths = all_named(&arguments.files).map_err(|others| problems.extend(others)).unwrap_or_default();
+    for path in &paths {
         match opened(path, arguments.variable.as_deref()) {
             Ok(raster) => rasters.push(raster.collect_into(warnings)),
             Err(error) => problems.push(failure::raster(path, &error)),

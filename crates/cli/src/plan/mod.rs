@@ -25,6 +25,7 @@ use crate::coast_weights::CoastWeights;
 use crate::counted_ground::PlannedGround;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ledger::PlannedLine;
+use crate::named_files::named_files;
 use crate::position::{Located, Position};
 use crate::run_file::{Draft, RunFile};
 use fluxledger_core::category_tree::CategoryTree;
@@ -180,16 +181,9 @@ impl Desk {
 
     /// The files that an entry names: itself, or all that fit it as a pattern (`2020_*.nc`), in the order of their names.
     fn files(&mut self, entry: &Located<String>) -> Vec<Located<PathBuf>> {
-        let path = self.resolve(&entry.value);
-        if path.exists() || !entry.value.contains(['*', '?', '[']) {
-            return vec![Located::new(path, entry.position)];
-        }
-        let Some(fitting) = self.keep(entry.position, glob::glob(&path.to_string_lossy()), |_| None) else { return Vec::new() };
-        let files: Vec<Located<PathBuf>> = fitting.flatten().map(|path| Located::new(path, entry.position)).collect();
-        if files.is_empty() {
-            self.report(entry.position, format!("no file fits the pattern `{}`", entry.value), None);
-        }
-        files
+        let files = named_files(&self.folder, Path::new(&entry.value));
+        let files = self.keep(entry.position, files, |_| None).unwrap_or_default();
+        files.into_iter().map(|path| Located::new(path, entry.position)).collect()
     }
 
     fn report(&mut self, position: Position, message: impl Into<String>, hint: Option<String>) {

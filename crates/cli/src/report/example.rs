@@ -116,7 +116,7 @@ fn product_facts() -> ProductFacts {
         citation: Some(format!("{} https://doi.org/10.0000/example", hostile("citation"))),
         licence: Some(hostile("licence")),
         evidence: hostile("evidence"),
-        conventions: words_of(&Conventions::default(), &hostile("area")),
+        conventions: words_of(&Conventions::default(), &hostile("area"), None),
     }
 }
 

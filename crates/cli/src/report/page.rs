@@ -8,7 +8,8 @@ use crate::table::{Cells, Column, Table};
 use crate::vintage;
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, ErrorModel, Estimate, Level, Margin, MonteCarlo};
 use fluxledger_core::{
-    CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, NamedAfter, ProductKind, Share, StepSpread, YearStart,
+    CarbonToCo2, CoastPolicy, Compat, Conventions, CoverageMeasure, NamedAfter, ProductKind, RegionSet, RegionShapes, Share, StepSpread,
+    YearStart,
 };
 use serde::Serialize;
 
@@ -378,9 +379,9 @@ fn monte_carlo_in_words(errors: &ErrorModel) -> String {
     })
 }
 
-/// The conventions in force, in words, with the gas masses that were used.
+/// The conventions in force over regions, in words, with the gas masses that were used.
 #[must_use]
-pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static str, String)> {
+pub fn words_of(conventions: &Conventions, area_source: &str, regions: Option<&RegionSet>) -> Vec<(&'static str, String)> {
     let masses = &conventions.molar_masses;
     vec![
         ("Earth", conventions.earth.to_string()),
@@ -391,7 +392,7 @@ pub fn words_of(conventions: &Conventions, area_source: &str) -> Vec<(&'static s
             format!("CH₄ {}, CO₂ {}, N₂O {}, C {}, N {}", masses.ch4, masses.co2, masses.n2o, masses.carbon, masses.nitrogen),
         ),
         ("Carbon to CO₂", carbon_in_words(conventions.carbon_to_co2).to_owned()),
-        ("Share of a cell", conventions.compat.map_or_else(|| coverage_in_words(conventions.coverage), Compat::description).to_owned()),
+        ("Share of a cell", shares_in_words(conventions, regions).to_owned()),
         ("Coasts", coast_in_words(conventions.coast).to_owned()),
         ("Steps in two years", spread_in_words(conventions.spread).to_owned()),
         ("Territories", "by ISO 3166-1, unless your own outlines differ: HKG, MAC and TWN are no part of CHN".to_owned()),
@@ -410,6 +411,14 @@ const fn carbon_in_words(factor: CarbonToCo2) -> &'static str {
         CarbonToCo2::FortyFourTwelfths => "44/12",
         CarbonToCo2::GlobalCarbonBudget => "3.664",
         CarbonToCo2::Molar => "quotient of molar masses",
+    }
+}
+
+/// What a share of a cell is: regions that are parts of cells have those of their file.
+fn shares_in_words(conventions: &Conventions, regions: Option<&RegionSet>) -> &'static str {
+    match regions.map(|regions| &regions.shapes) {
+        Some(RegionShapes::Mask(mask)) if mask.states_parts() => "as the file of the regions states it",
+        _ => conventions.compat.map_or_else(|| coverage_in_words(conventions.coverage), Compat::description),
     }
 }
 

@@ -33,7 +33,8 @@ pub(super) fn assemble(
         .zip(totalled)
         .flat_map(|(product, totalled)| totalled.layers.iter().map(|layer| (product.name.clone(), layer.clone())))
         .collect();
-    let gridded = plan.products.iter().zip(totalled).map(|(product, totalled)| product_facts(product, &totalled.area_source));
+    let gridded =
+        plan.products.iter().zip(totalled).map(|(product, totalled)| product_facts(product, &totalled.area_source, &plan.regions.set));
     let products: Vec<ProductFacts> =
         gridded.chain(plan.stated.iter().map(stated_totals::facts)).chain(plan.ensembles.iter().map(ensemble_members::facts)).collect();
     let headlines = plan.products.iter().filter_map(headline).chain(plan.stated.iter().filter_map(stated_totals::headline));

@@ -3,8 +3,8 @@
 use crate::plan::{Plan, PlannedInventory, PlannedProduct};
 use crate::report::{InventoryFacts, ProductFacts, Provenance, margin_in_words, words_of};
 use crate::vintage::Vintage;
-use fluxledger_core::ProductKind;
 use fluxledger_core::reconcile::Prior;
+use fluxledger_core::{ProductKind, RegionSet};
 use fluxledger_ingest::inventory::known_defaults;
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ fn stated_prior(prior: &Prior) -> Option<String> {
     }
 }
 
-pub(super) fn product_facts(product: &PlannedProduct, area_source: &str) -> ProductFacts {
+pub(super) fn product_facts(product: &PlannedProduct, area_source: &str, regions: &RegionSet) -> ProductFacts {
     let file = &product.files[0];
     let profile = &file.profile;
     let prior = [profile.prior.clone(), profile.inventory_vintage.clone(), stated_prior(&product.prior)];
@@ -62,7 +62,7 @@ pub(super) fn product_facts(product: &PlannedProduct, area_source: &str) -> Prod
         citation: Some(profile.citation.clone()),
         licence: Some(profile.licence.clone()),
         evidence: profile.evidence.to_string(),
-        conventions: words_of(&file.conventions, area_source),
+        conventions: words_of(&file.conventions, area_source, Some(regions)),
     }
 }
 

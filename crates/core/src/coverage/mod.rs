@@ -92,6 +92,14 @@ pub enum CoverageError {
         /// The set of regions.
         set: String,
     },
+    /// Regions that are parts of cells have no other shares than those.
+    #[error(
+        "regions `{set}` are parts of cells as their file states them, expected outlines, from which shares of another kind can be computed"
+    )]
+    StatedShares {
+        /// The set of regions.
+        set: String,
+    },
     /// Finer emissions lie in another plane than the grid.
     #[error("the finer emissions do not lie in the plane of the grid")]
     OtherPlane,
@@ -138,6 +146,9 @@ impl CoverageError {
         Some(match self {
             Self::OtherGrid { .. } => "draw the mask on the grid of the product, or give the regions as outlines".into(),
             Self::NoOutlines { .. } => "give the regions as outlines, or choose another policy of coasts".into(),
+            Self::StatedShares { .. } => {
+                "give the regions as outlines, or leave the shares of cells as they are (no `--coverage`, no `--compat`)".into()
+            }
             Self::OtherPlane => "bring the finer emissions to the plane of the product, or choose another policy of coasts".into(),
             Self::TooManyCells { .. } => "cut the file into parts, such as one for each continent, or bring it to a coarser grid".into(),
             Self::Overlap { first, second, .. } => {
@@ -163,7 +174,8 @@ impl Coverage {
     /// Regions are computed in parallel and each on its own, so that the result has the same bits on any number of threads.
     ///
     /// # Errors
-    /// [`CoverageError::TooManyCells`]; [`CoverageError::OtherGrid`] for a mask on another grid, [`CoverageError::Overlap`] where the shares of a cell exceed 1,
+    /// [`CoverageError::TooManyCells`]; [`CoverageError::OtherGrid`] for a mask on another grid, [`CoverageError::StatedShares`] where parts of cells are to be
+    /// planar, [`CoverageError::Overlap`] where the shares of a cell exceed 1,
     /// [`CoverageError::SelfOverlap`] where one region's share does, or falls below 0.
     pub fn compute(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> Result<Self, CoverageError> {
         Self::with_edges(grid, regions, earth, (measure, Edges::OnEarth))
@@ -182,6 +194,9 @@ impl Coverage {
 
     fn with_edges(grid: &Grid, regions: &RegionSet, earth: Earth, by: (CoverageMeasure, Edges)) -> Result<Self, CoverageError> {
         expect_numbered_cells(grid)?;
+        if by.0 == CoverageMeasure::Planar {
+            expect_no_stated_shares(regions)?;
+        }
         let regions = match &regions.shapes {
             RegionShapes::Mask(mask) => mask::cover(grid, mask, earth)?,
             RegionShapes::Outlines(_) | RegionShapes::Layered { .. } => of_outlines(grid, regions, earth, by)?,
@@ -265,6 +280,14 @@ fn of_outlines(
             Ok(covered)
         }
         RegionShapes::Mask(_) => Err(CoverageError::NoOutlines { set: regions.id.clone() }),
+    }
+}
+
+/// Refuses regions that are parts of cells, where these are to be measured otherwise than their file did.
+pub(crate) fn expect_no_stated_shares(regions: &RegionSet) -> Result<(), CoverageError> {
+    match &regions.shapes {
+        RegionShapes::Mask(mask) if mask.states_parts() => Err(CoverageError::StatedShares { set: regions.id.clone() }),
+        _ => Ok(()),
     }
 }
 

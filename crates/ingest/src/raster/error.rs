@@ -187,6 +187,21 @@ pub enum RasterError {
         /// Why it is no axis.
         message: String,
     },
+    /// Latitudes without bounds begin at a pole and end a whole cell before the other.
+    #[error(
+        "`{}`, coordinate `{coordinate}`: expected the centres of cells, found latitudes from {first} to {last}, which are their corners",
+        path.display()
+    )]
+    Corners {
+        /// The file.
+        path: PathBuf,
+        /// The coordinate.
+        coordinate: String,
+        /// The first latitude.
+        first: f64,
+        /// The last one.
+        last: f64,
+    },
     /// The bounds of two neighbouring cells do not meet.
     #[error("`{}`, bounds `{bounds}`: cell {position} ends at {end}, but cell {} begins at {start}", path.display(), position + 1)]
     GapInBounds {
@@ -330,7 +345,7 @@ impl RasterError {
             Self::NoCoordinate { axis, .. } => {
                 Some(format!("state the edges of the {axis} axis under `[grid]` in a product profile of your own"))
             }
-            Self::UnequalCells { coordinate, .. } => {
+            Self::UnequalCells { coordinate, .. } | Self::Corners { coordinate, .. } => {
                 Some(format!("add the edges of the cells to the file as CF bounds (attribute `bounds` of `{coordinate}`)"))
             }
             Self::UnequalCopies { .. } => Some("use one that repeats it exactly, or cut the last column off".to_owned()),

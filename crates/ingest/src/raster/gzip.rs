@@ -1,6 +1,6 @@
 //! Files compressed by gzip: they are unpacked beside, into a temporary file that vanishes with the reader.
 
-use super::{Attributes, MissingSingles, Numbers, RasterError, RasterFile, Variable, open_copy};
+use super::{Attributes, MissingSingles, Numbers, RasterError, RasterFile, Storage, Variable, open_copy};
 use flate2::read::MultiGzDecoder;
 use fluxledger_core::Projection;
 use ndarray::ArrayD;
@@ -48,6 +48,10 @@ impl RasterFile for UnpackedFile {
 
     fn projection(&self) -> Option<&Projection> {
         self.inner.projection()
+    }
+
+    fn unwritten(&self, storage: Storage) -> &'static [f64] {
+        self.inner.unwritten(storage)
     }
 
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {

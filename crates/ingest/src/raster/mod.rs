@@ -118,6 +118,11 @@ pub trait RasterFile: Send + Sync {
         None
     }
 
+    /// The whole numbers that the format's own library leaves in places never written, where a variable names no fill value.
+    fn unwritten(&self, _storage: Storage) -> &'static [f64] {
+        &[]
+    }
+
     /// The numbers of a variable as they are stored, within a range of positions along each of its dimensions.
     ///
     /// Numbers that are stored in single precision may come in it; all others come in double precision.
@@ -195,7 +200,7 @@ pub trait RasterFile: Send + Sync {
         let near = MissingSingles::of(variable).and_then(|missing| self.read_singles(variable, ranges, &missing));
         match near {
             Some(values) => values.map(Numbers::Single),
-            None => Ok(packing::unpacked(variable, self.read_stored(variable, ranges)?)),
+            None => Ok(packing::unpacked(variable, self.unwritten(variable.storage), self.read_stored(variable, ranges)?)),
         }
     }
 

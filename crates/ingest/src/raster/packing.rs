@@ -10,9 +10,10 @@ const DEFAULT_FILL: f64 = 9.969_209_968_386_869e36;
 
 /// The values behind stored numbers: NaN where missing, else stored × `scale_factor` + `add_offset`; an infinite number is no value.
 ///
-/// Fill values and valid ranges are compared with the stored number in the precision in which it is stored (CF 1.11, section 2.5.1).
-pub(super) fn unpacked(variable: &Variable, stored: Numbers) -> Numbers {
-    let missing = Missing::of(variable);
+/// Fill values and valid ranges are compared with the stored number in the precision in which it is stored (CF 1.11, section 2.5.1);
+/// the numbers of places never written count where the variable names no fill value.
+pub(super) fn unpacked(variable: &Variable, unwritten: &[f64], stored: Numbers) -> Numbers {
+    let missing = Missing::of(variable, unwritten);
     match stored {
         Numbers::Single(mut numbers) if stays_single(variable) => {
             let missing = MissingSingles::new(&missing);
@@ -69,7 +70,7 @@ struct Missing {
 }
 
 impl Missing {
-    fn of(variable: &Variable) -> Self {
+    fn of(variable: &Variable, unwritten: &[f64]) -> Self {
         let attributes = &variable.attributes;
         let stored = |number: f64| with_sign(variable, in_storage(variable.storage, number));
         let named = attributes.numbers("_FillValue").iter().chain(attributes.numbers("missing_value")).copied();
@@ -78,7 +79,7 @@ impl Missing {
             _ => (attributes.number("valid_min"), attributes.number("valid_max")),
         };
         Self {
-            values: named.chain(default_fill(variable)).map(stored).collect(),
+            values: named.chain(default_fills(variable, unwritten)).map(stored).collect(),
             smallest: smallest.map_or(f64::NEG_INFINITY, stored),
             largest: largest.map_or(f64::INFINITY, stored),
         }
@@ -99,7 +100,7 @@ pub struct MissingSingles {
 impl MissingSingles {
     /// Those of a variable, if its values are the numbers that it stores in single precision.
     pub(super) fn of(variable: &Variable) -> Option<Self> {
-        stays_single(variable).then(|| Self::new(&Missing::of(variable)))
+        stays_single(variable).then(|| Self::new(&Missing::of(variable, &[])))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the limits were brought to single precision")]
@@ -147,9 +148,13 @@ impl MissingSingles {
     }
 }
 
-fn default_fill(variable: &Variable) -> Option<f64> {
-    let named = variable.attributes.get("_FillValue").is_some();
-    (!named && matches!(variable.storage, Storage::Float32 | Storage::Float64)).then_some(DEFAULT_FILL)
+/// The numbers of places never written, of a variable that names no fill value.
+fn default_fills(variable: &Variable, unwritten: &[f64]) -> Vec<f64> {
+    match variable.storage {
+        _ if variable.attributes.get("_FillValue").is_some() => vec![],
+        Storage::Float32 | Storage::Float64 => vec![DEFAULT_FILL],
+        _ => unwritten.to_vec(),
+    }
 }
 
 /// A number in the precision in which a variable stores its own.

@@ -81,6 +81,29 @@ fn every_kind_of_missing_value_is_missing_and_nothing_else() {
     assert!(file.read_whole("flux").unwrap().iter().all(|value| !value.is_infinite()), "one missing value, NaN");
 }
 
+/// Places of whole numbers that nobody wrote hold NC_FILL_SHORT or NC_FILL_INT, unless the variable names another; a byte may be anything.
+#[test]
+fn whole_numbers_that_nobody_wrote_are_missing() {
+    let folder = folder();
+    let scale = [("scale_factor", NcAttrValue::Doubles(vec![0.5]))];
+    let named = [("_FillValue", NcAttrValue::Shorts(vec![-1]))];
+    let fixture = Fixture::new()
+        .dimension("n", 2)
+        .variable_with("shorts", &["n"], &[-32_767i16, 4], &scale)
+        .variable("integers", &["n"], &[-2_147_483_647i32, 65_535], &[])
+        .variable_with("named", &["n"], &[-32_767i16, -1], &named)
+        .variable("bytes", &["n"], &[-127i8, -128], &[]);
+    for path in [fixture.netcdf4(folder.path(), "unwritten.nc"), fixture.classic(folder.path(), "classic.nc")] {
+        let file = open(&path).unwrap();
+        let values =
+            |name: &str| file.read_whole(name).unwrap().iter().map(|value| value.is_finite().then_some(*value)).collect::<Vec<_>>();
+        assert_eq!(values("shorts"), [None, Some(2.0)]);
+        assert_eq!(values("integers"), [None, Some(65_535.0)]);
+        assert_eq!(values("named"), [Some(-32_767.0), None]);
+        assert_eq!(values("bytes"), [Some(-127.0), Some(-128.0)]);
+    }
+}
+
 /// Where numbers are looked through as they are made, they come out as those that are looked through afterwards.
 #[test]
 fn missing_numbers_are_the_same_wherever_they_are_looked_for() {
@@ -99,7 +122,7 @@ fn missing_numbers_are_the_same_wherever_they_are_looked_for() {
         let variable = file.variable("flux").unwrap();
         for ranges in [[0..3, 0..4], [1..3, 1..4]] {
             let made = file.read_singles(variable, &ranges, &MissingSingles::of(variable).unwrap()).unwrap().unwrap();
-            let afterwards = packing::unpacked(variable, file.read_stored(variable, &ranges).unwrap());
+            let afterwards = packing::unpacked(variable, &[], file.read_stored(variable, &ranges).unwrap());
             let Numbers::Single(afterwards) = afterwards else { panic!("numbers of single precision stay so") };
             assert_eq!(bits(&made), bits(&afterwards));
             assert!(afterwards.iter().any(|value| value.is_nan()));
@@ -107,7 +130,7 @@ fn missing_numbers_are_the_same_wherever_they_are_looked_for() {
     }
 }
 
-/// No integer wraps round: the smallest and the largest of each kind, of 64 bits as far as double precision counts.
+/// No integer wraps round: the smallest and the largest of each kind that is no fill, of 64 bits as far as double precision counts.
 #[test]
 fn integers_of_every_kind_keep_their_values() {
     let folder = folder();
@@ -116,16 +139,16 @@ fn integers_of_every_kind_keep_their_values() {
         .variable("i8", &["n"], &[i8::MIN, i8::MAX], &[])
         .variable("u8", &["n"], &[u8::MIN, u8::MAX], &[])
         .variable("i16", &["n"], &[i16::MIN, i16::MAX], &[])
-        .variable("u16", &["n"], &[u16::MIN, u16::MAX], &[])
+        .variable("u16", &["n"], &[u16::MIN, u16::MAX - 1], &[])
         .variable("i32", &["n"], &[i32::MIN, i32::MAX], &[])
-        .variable("u32", &["n"], &[u32::MIN, u32::MAX], &[])
+        .variable("u32", &["n"], &[u32::MIN, u32::MAX - 1], &[])
         .variable("i64", &["n"], &[-(1i64 << 53), 1i64 << 53], &[])
         .variable("u64", &["n"], &[0u64, 1u64 << 53], &[]);
     let file = open(&fixture.netcdf4(folder.path(), "integers.nc")).unwrap();
     let values = |name: &str| file.read_whole(name).unwrap().into_raw_vec_and_offset().0;
     assert_eq!((values("i8"), values("u8")), (vec![-128.0, 127.0], vec![0.0, 255.0]));
-    assert_eq!((values("i16"), values("u16")), (vec![-32768.0, 32767.0], vec![0.0, 65535.0]));
-    assert_eq!((values("i32"), values("u32")), (vec![-2_147_483_648.0, 2_147_483_647.0], vec![0.0, 4_294_967_295.0]));
+    assert_eq!((values("i16"), values("u16")), (vec![-32768.0, 32767.0], vec![0.0, 65534.0]));
+    assert_eq!((values("i32"), values("u32")), (vec![-2_147_483_648.0, 2_147_483_647.0], vec![0.0, 4_294_967_294.0]));
     assert_eq!(
         (values("i64"), values("u64")),
         (vec![-9_007_199_254_740_992.0, 9_007_199_254_740_992.0], vec![0.0, 9_007_199_254_740_992.0])

@@ -127,7 +127,7 @@ fn of_product(path: &Path, format: Fact, product: &ProductFile, loudness: Loudne
     let checks = product.checks(&layers.totals).map_err(|error| failure::product(path, &error))?;
     let map = mean_flux(product, &frame, &layers.sums()).map_err(failed)?.as_ref().and_then(TerminalMap::of);
     let area_source = frame.area_source();
-    let conventions = words_of(&product.conventions, &area_source);
+    let conventions = words_of(&product.conventions, &area_source, None);
     let known: Vec<Fact> = std::iter::once(format).chain(profile(&product.profile)).collect();
     let parts = [
         facts(&known),

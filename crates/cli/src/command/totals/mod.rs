@@ -103,7 +103,7 @@ fn audit(planned: &Planned, layers: &[LayerTotals], area_sources: &BTreeSet<Stri
     let audit = Audit {
         program: program(),
         regions: planned.regions.set.source.clone(),
-        conventions: totals::conventions(&planned.files[0].conventions, &area_source),
+        conventions: totals::conventions(&planned.files[0].conventions, &area_source, Some(&planned.regions.set)),
         layers: layers.iter().map(LayerAudit::of).collect(),
         warnings: warnings.iter().map(ToString::to_string).collect(),
     };

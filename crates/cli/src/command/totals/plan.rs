@@ -7,6 +7,7 @@ use crate::command::requested_regions::{no_regions, requested};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::FrameError;
 use crate::memory_limit::{MemoryLimit, Needs};
+use crate::named_files::all_named;
 use crate::plan::PlannedRegions;
 use crate::totals::conventions;
 use fluxledger_core::{Conventions, Grid, LayerMeaning, Warned, Warning};
@@ -91,10 +92,11 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
         conventions: arguments.conventions.choices(),
         members: None,
     };
-    let numbered = arguments.files.par_iter().enumerate();
+    let paths = all_named(&arguments.files).map_err(|others| problems.extend(others)).unwrap_or_default();
+    let numbered = paths.par_iter().enumerate();
     let held = |number: usize| if number < HELD_OPEN { Until::Totalled } else { Until::Planned };
     let opened = numbered.map(|(number, path)| PlannedFile::open(path, &options, held(number), arguments.memory));
-    let mut files = Vec::with_capacity(arguments.files.len());
+    let mut files = Vec::with_capacity(paths.len());
     for file in opened.collect::<Vec<_>>() {
         match file {
             Ok(file) => files.push(file.collect_into(warnings)),
@@ -133,7 +135,7 @@ fn of_other_conventions(files: &[PlannedFile]) -> Option<Warning> {
     let (first, others) = files.split_first()?;
     let other = others.iter().find(|file| file.conventions != first.conventions)?;
     let count = others.iter().filter(|file| file.conventions != first.conventions).count();
-    let words = |file: &PlannedFile| conventions(&file.conventions, "");
+    let words = |file: &PlannedFile| conventions(&file.conventions, "", None);
     let differing = words(first).into_iter().zip(words(other)).filter(|(one, other)| one != other);
     let differing: Vec<String> = differing.map(|((name, one), (_, other))| format!("{name}: {other} instead of {one}")).collect();
     let message = format!(

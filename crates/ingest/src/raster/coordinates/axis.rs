@@ -12,6 +12,9 @@ const SINGLE_PRECISION_SPACING: f64 = 1.53e-5;
 /// Decimals that coordinates and steps are written with on purpose; more of them are the trace of a computation.
 const MEANT_DIGITS: i32 = 4;
 
+/// By how much coordinates in double precision are off after a computation, in degrees or metres: a tenth of a millimetre of ground at most.
+const DOUBLE_PRECISION_NOISE: f64 = 1e-9;
+
 /// What a coordinate measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
@@ -75,7 +78,7 @@ pub(super) fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
 
 pub(super) fn axis_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Axis, RasterError> {
     let axis = match bounds_of(file, coordinate) {
-        Some(bounds) => axis_from_edges(edges_from_bounds(file, bounds, coordinate, direction)?),
+        Some(bounds) => axis_from_edges(edges_from_bounds(file, bounds, coordinate, direction)?, bounds.storage),
         None => axis_without_bounds(file, coordinate, direction)?,
     };
     axis.map_err(|source| RasterError::Grid { path: file.path().to_owned(), source })
@@ -150,8 +153,12 @@ fn orient_along(pairs: &mut [[f64; 2]], centres: &[f64]) {
 /// An axis of equal cells round the centres of a coordinate; of latitudes the outermost may be half as high and end at the poles.
 fn axis_without_bounds(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Result<Axis, GridError>, RasterError> {
     let centres = centres_of(file, coordinate, direction)?;
-    let Some((position, expected)) = first_unequal(&centres) else { return Ok(axis_from_centres(&centres)) };
-    let half_cells = if direction == Direction::Latitude { edges_with_polar_half_cells(&centres) } else { None };
+    if direction == Direction::Latitude && are_corners(&centres) {
+        let (path, coordinate, [first, last]) = (file.path().to_owned(), coordinate.name.clone(), [centres[0], centres[centres.len() - 1]]);
+        return Err(RasterError::Corners { path, coordinate, first, last });
+    }
+    let Some((position, expected)) = first_unequal(&centres) else { return Ok(axis_from_centres(&centres, coordinate.storage)) };
+    let half_cells = if direction == Direction::Latitude { edges_with_polar_half_cells(&centres, coordinate.storage) } else { None };
     half_cells.map(Axis::from_edges).map(Ok).unwrap_or_else(|| {
         let (path, found) = (file.path().to_owned(), centres[position]);
         Err(RasterError::UnequalCells { path, coordinate: coordinate.name.clone(), position, expected, found })
@@ -169,14 +176,22 @@ pub(super) fn centres_of(file: &dyn RasterFile, coordinate: &Variable, direction
     Ok(centres)
 }
 
+/// Whether latitudes begin at a pole and end a whole cell before the other, as corners of cells do: rows about them would leave half a cell out at
+/// one pole and reach beyond the other.
+fn are_corners(latitudes: &[f64]) -> bool {
+    let step = (latitudes[1] - latitudes[0]).abs();
+    let (one, other) = (latitudes[0].abs(), latitudes[latitudes.len() - 1].abs());
+    one.max(other) == 90.0 && latitudes[0] * latitudes[latitudes.len() - 1] < 0.0 && (90.0 - step - one.min(other)).abs() <= NOISE * step
+}
+
 /// The edges of latitudes whose first and last centre lie in the middle between the pole and the equal cells before it, as on grids of
 /// GEOS-Chem (−89°, −86°, −82°, …, 86°, 89°); none if they lie anywhere else.
-fn edges_with_polar_half_cells(centres: &[f64]) -> Option<Vec<f64>> {
+fn edges_with_polar_half_cells(centres: &[f64], storage: Storage) -> Option<Vec<f64>> {
     let [first, inner @ .., last] = centres else { return None };
     if inner.len() < 2 || first_unequal(inner).is_some() {
         return None;
     }
-    let inner = axis_from_centres(inner).ok()?;
+    let inner = axis_from_centres(inner, storage).ok()?;
     let pole = if inner.first() < inner.last() { -90.0 } else { 90.0 };
     let fits = |centre: &f64, pole: f64, edge: f64| (f64::midpoint(pole, edge) - centre).abs() <= 4.0 * SINGLE_PRECISION_SPACING;
     let within = inner.first().abs() < 90.0 && inner.last().abs() < 90.0;
@@ -186,37 +201,53 @@ fn edges_with_polar_half_cells(centres: &[f64]) -> Option<Vec<f64>> {
 
 /// Equal cells round their centres: the outer edges lie half a step beyond the first and the last.
 #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-fn axis_from_centres(centres: &[f64]) -> Result<Axis, GridError> {
-    let (first, step) = line_through(centres);
+fn axis_from_centres(centres: &[f64], storage: Storage) -> Result<Axis, GridError> {
+    let (first, step) = line_through(centres, storage);
     let edge = |edge: usize| without_rounding_noise(first + (edge as f64 - 0.5) * step);
     Axis::uniform(edge(0), edge(centres.len()), centres.len())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-fn axis_from_edges(edges: Vec<f64>) -> Result<Axis, GridError> {
+fn axis_from_edges(edges: Vec<f64>, storage: Storage) -> Result<Axis, GridError> {
     if edges.len() < 2 || first_unequal(&edges).is_some() {
         return Axis::from_edges(edges);
     }
-    let (first, step) = line_through(&edges);
+    let (first, step) = line_through(&edges, storage);
     let count = edges.len() - 1;
     Axis::uniform(without_rounding_noise(first), without_rounding_noise(first + count as f64 * step), count)
 }
 
 /// First value and step of equally spaced coordinates, as their author meant them: the decimals with the fewest digits that give every
-/// stored value to the noise of single precision, else the first value and (last − first)/(count − 1).
+/// stored value to the noise of its precision, else the first value and (last − first)/(count − 1).
+///
+/// Numbers in double precision that are all numbers of single precision were that once, and have its noise; all others stand where they say.
 #[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
-pub(super) fn line_through(values: &[f64]) -> (f64, f64) {
+pub(super) fn line_through(values: &[f64], storage: Storage) -> (f64, f64) {
     let last = values.len() - 1;
-    let (first, step) = (values[0], (values[last] - values[0]) / last as f64);
-    let noise = SINGLE_PRECISION_SPACING * 4.0 / 180.0 * first.abs().max(values[last].abs());
-    let rounded = |digits: i32| {
-        let power = 10f64.powi(digits);
-        ((first * power).round() / power, (step * power).round() / power)
-    };
-    let gives_all = |&(first, step): &(f64, f64)| {
-        values.iter().enumerate().all(|(position, value)| (first + position as f64 * step - value).abs() <= noise)
-    };
-    (0..=MEANT_DIGITS).map(rounded).find(gives_all).unwrap_or((first, step))
+    let ends = (values[0], (values[last] - values[0]) / last as f64);
+    let decimals = |noise| (0..=MEANT_DIGITS).map(|digits| to_digits(ends, digits)).find(|&line| gives_all(values, line, noise));
+    if let Some(line) = decimals(DOUBLE_PRECISION_NOISE) {
+        return line;
+    }
+    let was_single = storage == Storage::Float32 || values.iter().all(|&value| is_single(value));
+    let of_single = || decimals(SINGLE_PRECISION_SPACING * 4.0 / 180.0 * values[0].abs().max(values[last].abs()));
+    was_single.then(of_single).flatten().unwrap_or(ends)
+}
+
+fn to_digits((first, step): (f64, f64), digits: i32) -> (f64, f64) {
+    let power = 10f64.powi(digits);
+    ((first * power).round() / power, (step * power).round() / power)
+}
+
+/// Whether all values lie on a line, given by its first value and its step, but for noise.
+#[expect(clippy::cast_precision_loss, reason = "no axis has 2^53 cells")]
+fn gives_all(values: &[f64], (first, step): (f64, f64), noise: f64) -> bool {
+    values.iter().enumerate().all(|(position, value)| (first + position as f64 * step - value).abs() <= noise)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "whether anything is lost is the question")]
+fn is_single(value: f64) -> bool {
+    f64::from(value as f32) == value
 }
 
 fn unusable(file: &dyn RasterFile, coordinate: &Variable, message: &str) -> RasterError {
@@ -330,21 +361,21 @@ mod tests {
         fn decimals_survive_single_precision(first in -17_900i32..0, step in 1i32..200, count in 2usize..900) {
             let (first, step) = (f64::from(first) / 100.0, f64::from(step) / 1000.0);
             let values = single_precision(first, step, count);
-            prop_assert_eq!(line_through(&values), (first, step));
+            prop_assert_eq!(line_through(&values, Storage::Float64), (first, step));
         }
 
         #[test]
         fn exact_coordinates_are_not_rounded(first in -80.0f64..0.0, step in 0.05f64..2.0) {
             let values: Vec<f64> = (0..40).map(|position| first + f64::from(position) * step).collect();
-            let (found_first, found_step) = line_through(&values);
-            prop_assert!((found_first - first).abs() < 1e-4 && (found_step - step).abs() < 1e-5);
+            let (found_first, found_step) = line_through(&values, Storage::Float64);
+            prop_assert!((found_first - first).abs() <= 1e-9 && (found_step - step).abs() <= 1e-10);
         }
     }
 
     #[test]
     fn thirds_of_a_degree_keep_their_step() {
         let values: Vec<f64> = (0..540).map(|row| -90.0 + (f64::from(row) + 0.5) / 3.0).collect();
-        let (first, step) = line_through(&values);
+        let (first, step) = line_through(&values, Storage::Float64);
         assert!((first + 90.0 - 1.0 / 6.0).abs() < 1e-12 && (step - 1.0 / 3.0).abs() < 1e-12);
     }
 }

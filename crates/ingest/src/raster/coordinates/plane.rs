@@ -167,7 +167,11 @@ fn axis_of(file: &dyn RasterFile, coordinate: &Coordinate<'_>) -> Result<Axis, R
 /// First value and step of evenly spaced numbers; those in single precision stand for the decimals that their author meant.
 fn line(variable: &Variable, values: &[f64]) -> (f64, f64) {
     let last = values.len() - 1;
-    if variable.storage == Storage::Float32 { axis::line_through(values) } else { (values[0], (values[last] - values[0]) / count(last)) }
+    if variable.storage == Storage::Float32 {
+        axis::line_through(values, variable.storage)
+    } else {
+        (values[0], (values[last] - values[0]) / count(last))
+    }
 }
 
 /// Equal cells about the centres of a coordinate.

@@ -71,6 +71,24 @@ fn half_cells_whose_centres_lie_in_their_middle_are_recognised() {
     insta::assert_snapshot!(message(&fixture(&elsewhere, &steps(-180.0, 5.0, 72), &flux)), @", coordinate `lat`: cells are not equal, expected -84.55555555555556 at position 1, found -86, and there are no bounds");
 }
 
+/// As corners of 1° cells, from either pole; a region up to a pole has its last centre half a cell before it.
+#[test]
+fn corners_of_cells_are_not_taken_for_their_centres() {
+    let flux = vec![1.0; 180 * 360];
+    let global = |first, step| fixture(&steps(first, step, 180), &steps(-180.0, 1.0, 360), &flux);
+    insta::assert_snapshot!(message(&global(-90.0, 1.0)), @", coordinate `lat`: expected the centres of cells, found latitudes from -90 to 89, which are their corners");
+    insta::assert_snapshot!(message(&global(90.0, -1.0)), @", coordinate `lat`: expected the centres of cells, found latitudes from 90 to -89, which are their corners");
+    assert!(total(&global(-89.5, 1.0)).is_ok());
+}
+
+/// Cells of 0.001° whose corners are no round numbers: 4 % of a cell is more than nothing.
+#[test]
+fn coordinates_in_double_precision_stand_where_they_say() {
+    let file = fixture(&steps(-0.05, 0.1, 2), &steps(179.000_04, 0.001, 100), &[0.0; 200]);
+    let edges = total(&file).unwrap().0.grid.longitudes().edges().to_vec();
+    assert!((edges[0] - 178.999_54).abs() < 1e-9 && (edges[100] - 179.099_54).abs() < 1e-9, "{edges:?}");
+}
+
 #[test]
 fn a_grid_shifted_by_half_a_cell_covers_the_earth_once() {
     let flux = vec![1.0; 180 * 360];

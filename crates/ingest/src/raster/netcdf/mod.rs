@@ -86,6 +86,10 @@ impl RasterFile for NetcdfFile {
         &self.variables
     }
 
+    fn unwritten(&self, storage: Storage) -> &'static [f64] {
+        default_fills(storage)
+    }
+
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         match self.places.read(&self.file, variable, self.position(variable), ranges) {
             Some(read) => read.map_err(|error| error.of(&self.path, &variable.name)),
@@ -112,6 +116,18 @@ impl RasterFile for NetcdfFile {
         let labels =
             self.file.read_variable_as_strings(variable).map_err(|error| failure(&self.path, &format!("variable `{variable}`"), &error))?;
         Ok(labels.iter().map(|label| label.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0').to_owned()).collect())
+    }
+}
+
+/// NC_FILL_SHORT and NC_FILL_USHORT, and so on: no number of one sign is both. Bytes have none, since each of their few values may be meant
+/// (NetCDF Users Guide, fill values).
+#[expect(clippy::cast_precision_loss, reason = "numbers of 64 bits are compared in double precision, in which they are read")]
+const fn default_fills(storage: Storage) -> &'static [f64] {
+    match storage {
+        Storage::Integer { bits: 16 } => &[-32_767.0, 65_535.0],
+        Storage::Integer { bits: 32 } => &[-2_147_483_647.0, 4_294_967_295.0],
+        Storage::Integer { bits: 64 } => &[-9_223_372_036_854_775_806_i64 as f64, 18_446_744_073_709_551_614_u64 as f64],
+        _ => &[],
     }
 }
 
