@@ -65,6 +65,33 @@ fn weights_that_were_kept_give_the_same_table_in_each_format() {
     }
 }
 
+/// A grid that is of no product, and regions without their option: the shares are those on the same grid of the product.
+#[test]
+fn weights_are_of_any_grid() {
+    let folder = folder();
+    let grid = "ncols 6\nnrows 6\nxllcorner -30\nyllcorner -90\ncellsize 30\n".to_owned() + &"1 1 1 1 1 1\n".repeat(6);
+    std::fs::write(folder.path().join("plain.asc"), grid).unwrap();
+    let said = fluxledger(folder.path(), ["weights", "plain.asc", "squares.geojson", "-o", "w.parquet"]).done().stdout;
+    assert_eq!(said, "5 parts of cells of 4 regions: w.parquet\n");
+    let twice = fluxledger(folder.path(), ["weights", "plain.asc", "squares.geojson", "--regions", "none", "-o", "v.parquet"]);
+    assert!(twice.refusal().contains("cannot be used with"));
+}
+
+/// Shares that are kept have one measure and are whole or not, so that neither `--coverage` nor `--compat` applies to them; the audit says so.
+#[test]
+fn shares_that_were_kept_are_said_to_be_those_of_their_file() {
+    let folder = folder();
+    weights(folder.path(), "--regions squares.geojson -o w.parquet --coverage planar").done();
+    totals(folder.path(), "--weights w.parquet --audit audit.json");
+    let audit = std::fs::read_to_string(folder.path().join("audit.json")).unwrap();
+    assert!(audit.contains("as the file of the regions states it") && audit.contains("shares of square degrees (planar)"), "{audit}");
+    for option in ["--coverage planar", "--compat cdo"] {
+        let words = format!("totals ch4_2015.nc --weights w.parquet {option}");
+        let answer = fluxledger(folder.path(), words.split_whitespace());
+        assert!(answer.refusal().contains("cannot be used with"), "{option}");
+    }
+}
+
 /// The same with countries on cells of one degree, where each of the shares has all its digits, and what lies in no country is sea.
 #[test]
 fn weights_of_countries_have_every_bit() {

@@ -1,7 +1,8 @@
 //! The command line of `weights`.
 
-use super::RegionArguments;
 use super::conventions::{coverage, earth};
+use super::regions::regions;
+use super::{RegionArguments, RegionRequest};
 use crate::convention_words::Stated;
 use crate::weight_file::NetcdfFormat;
 use clap::Args;
@@ -11,12 +12,18 @@ use std::path::{Path, PathBuf};
 /// Options of `weights`.
 #[derive(Clone, Debug, Args)]
 pub struct WeightsArguments {
-    /// File of a gridded product on the grid
-    #[arg(value_name = "FILE")]
+    /// A gridded file on the grid: of a product, or any other
+    #[arg(value_name = "GRID")]
     pub file: PathBuf,
+    /// Regions, as after `--regions`
+    #[arg(value_name = "REGIONS", value_parser = regions, conflicts_with = "regions")]
+    pub named_regions: Option<RegionRequest>,
     /// Product that the file belongs to [default: recognized from the file]
     #[arg(long, value_name = "ID")]
     pub profile: Option<String>,
+    /// Variable whose grid is meant, where the file is of no product or has several grids [default: every variable on a grid]
+    #[arg(long, value_name = "NAME", conflicts_with = "profile")]
+    pub variable: Option<String>,
     /// Regions and what is asked of them.
     #[command(flatten)]
     pub regions: RegionArguments,
@@ -32,6 +39,15 @@ pub struct WeightsArguments {
     /// What a share of a cell is: area, or planar as other tools have it [default: area]
     #[arg(long, value_name = "COVERAGE", value_parser = coverage)]
     pub coverage: Option<CoverageMeasure>,
+}
+
+impl WeightsArguments {
+    /// The regions, wherever they stand.
+    #[must_use]
+    pub fn regions(&self) -> RegionArguments {
+        let source = self.named_regions.as_ref().unwrap_or(&self.regions.source).clone();
+        RegionArguments { source, ..self.regions.clone() }
+    }
 }
 
 /// A file for weights.

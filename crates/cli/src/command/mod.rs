@@ -8,6 +8,7 @@ pub mod crosswalk;
 pub mod demo;
 mod draft_file;
 pub mod failure;
+mod grid_of_file;
 pub mod inspect;
 pub mod inventory;
 pub mod layouts;

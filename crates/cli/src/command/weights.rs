@@ -1,6 +1,7 @@
 //! The verb `weights`: which part of each cell of a grid lies in which region, as a file.
 
 use super::failure;
+use super::grid_of_file::{GridOfFile, GridRequest};
 use super::requested_regions::requested;
 use super::standard_output::write_result;
 use super::warning::write_warnings;
@@ -13,7 +14,6 @@ use crate::exit::ExitStatus;
 use crate::plan::PlannedRegions;
 use crate::weight_file::{Weights, WeightsError};
 use fluxledger_core::{ConventionChoices, CoverageMeasure, RegionCode, RegionGroup, Warning};
-use fluxledger_ingest::product::{OpenOptions, ProductFile, open};
 use std::io::Write;
 
 /// Writes the weights of a grid.
@@ -23,11 +23,11 @@ use std::io::Write;
 pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let mut warnings = Vec::new();
     let (file, PlannedRegions { set, selected, groups }) = planned(arguments, &mut warnings)?;
-    if !file.is_row_by_row() {
+    if !file.is_row_by_row {
         let message = "holds its cells in another order than row by row from the west, in which weights number them";
         warnings.push(Warning::new(arguments.file.display().to_string(), message));
     }
-    let (earth, measure) = (file.conventions.earth, file.conventions.coverage);
+    let (earth, measure) = (file.earth, file.measure);
     let coverage = coverage_of(global.cache().as_ref(), &file.grid, &set, earth, measure);
     let coverage =
         coverage.map_err(|error| Diagnostics::from(Diagnostic::about("--regions", error.to_string()).with_hint(error.hint())))?;
@@ -36,10 +36,10 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
     warnings.extend(groups.iter().filter_map(|group| of_overlap(group, &codes, &groups)));
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let version = env!("CARGO_PKG_VERSION");
-    let source = format!("fluxledger {version}: {} on the grid of {}, shares of {}", set.source, file.profile.id, of_what(measure));
+    let source = format!("fluxledger {version}: {} on the grid of {}, shares of {}", set.source, file.name, of_what(measure));
     // Where regions are left out, what lies in none of the others need not be sea.
     let complete_for_land = set.complete_for_land && selected.is_none();
-    let (areas, from_south) = (file.grid.areas(earth), file.is_from_south());
+    let (areas, from_south) = (file.grid.areas(earth), file.is_from_south);
     let weights = Weights { grid: &file.grid, areas, earth, from_south, coverage: &coverage, complete_for_land, source };
     let content = content(arguments, &weights)?;
     let path = arguments.output.path();
@@ -57,19 +57,20 @@ const fn of_what(measure: CoverageMeasure) -> &'static str {
 }
 
 /// What was asked for, opened, and such that the output can hold it.
-fn planned(arguments: &WeightsArguments, warnings: &mut Vec<Warning>) -> Result<(ProductFile, PlannedRegions), Diagnostics> {
+fn planned(arguments: &WeightsArguments, warnings: &mut Vec<Warning>) -> Result<(GridOfFile, PlannedRegions), Diagnostics> {
     if matches!(arguments.output, WeightsFile::Parquet(_)) && arguments.format.is_some() {
         let problem = Diagnostic::about("--format", "is for a NetCDF file, and a table is to be written");
         return Err(problem.with_hint("let the name of the output end in `.nc`".to_owned()).into());
     }
     let conventions =
         ConventionChoices { earth: arguments.earth.and_then(Stated::choice), coverage: arguments.coverage, ..ConventionChoices::default() };
-    let options = OpenOptions { profile: arguments.profile.clone(), conventions, ..OpenOptions::default() };
-    let file = open(&arguments.file, &options).map_err(|error| failure::product(&arguments.file, &error))?.collect_into(warnings);
+    let WeightsArguments { file: path, profile, variable, .. } = arguments;
+    let request = GridRequest { path, profile: profile.as_deref(), variable: variable.as_deref(), conventions };
+    let file = GridOfFile::open(request, warnings)?;
     if let WeightsFile::Netcdf(_) = arguments.output {
         arguments.format.unwrap_or_default().expect_room_for(file.grid.shape()).map_err(|error| not_written(&error))?;
     }
-    let Some(regions) = requested(&arguments.regions, None)? else {
+    let Some(regions) = requested(&arguments.regions(), None)? else {
         let problem = Diagnostic::about("--regions none", "leaves no regions to write weights of");
         return Err(problem.with_hint("leave it out, or name a set".to_owned()).into());
     };

@@ -8,6 +8,7 @@ use fluxledger_core::aggregate::LayerTotals;
 use fluxledger_core::{Axis, Block, BlockValues, CellAreas, Coverage, CoverageMeasure, Earth, Grid, Measure, RegionCode, Role, Scope};
 use ndarray::Axis as Dimension;
 use rayon::prelude::*;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The set of outlines that says what is land; coarse, since a share in per cent is all that is asked.
 const OUTLINES: &str = "natural-earth-110m";
@@ -140,7 +141,7 @@ impl Flux {
 
 /// The flux of the first step of every layer in the sum, read in blocks as small as the file allows.
 fn flux(file: &ProductFile, sum: &YearlySum) -> Result<Flux, ProductError> {
-    let (areas, land) = (file.grid.areas(Earth::Wgs84), land(file));
+    let (areas, land) = (file.grid.areas(Earth::Wgs84), land(&file.grid));
     let mut flux = Flux::default();
     for position in sum.layers.iter().filter_map(|name| first_step(file, sum, name)) {
         let weights = Weights::of(file, position, &areas);
@@ -197,9 +198,18 @@ impl<'a> Weights<'a> {
     }
 }
 
+/// The land of the grid that was looked at last, since a thousand files mostly lie on one.
+static LAST: Mutex<Option<(Arc<Grid>, Arc<Coverage>)>> = Mutex::new(None);
+
 /// Which share of each cell is land.
-fn land(file: &ProductFile) -> Coverage {
+fn land(grid: &Arc<Grid>) -> Arc<Coverage> {
+    let known = LAST.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((_, land)) = known.filter(|(known, _)| known == grid) {
+        return land;
+    }
     let set = embedded(OUTLINES).expect("the set comes with the program");
-    let coverage = Coverage::compute(&file.grid, &set, Earth::Wgs84, CoverageMeasure::Area);
-    coverage.expect("an embedded set of outlines covers any grid that is not too fine without overlaps")
+    let coverage = Coverage::compute(grid, &set, Earth::Wgs84, CoverageMeasure::Area);
+    let land = Arc::new(coverage.expect("an embedded set of outlines covers any grid that is not too fine without overlaps"));
+    *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(grid), Arc::clone(&land)));
+    land
 }

@@ -101,12 +101,14 @@ impl Layout {
 
 impl Layout {
     /// Whether the first row of the file is the southernmost.
-    pub(crate) const fn is_from_south(&self) -> bool {
+    #[must_use]
+    pub const fn is_from_south(&self) -> bool {
         self.southern_row_first
     }
 
     /// Whether the file holds just the grid's cells, row by row from west to east.
-    pub(crate) const fn is_row_by_row(&self) -> bool {
+    #[must_use]
+    pub const fn is_row_by_row(&self) -> bool {
         matches!(self.arrangement, Arrangement::Rows { transposed: false }) && !self.eastern_column_first && !self.repeated_column
     }
 
