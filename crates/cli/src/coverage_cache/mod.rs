@@ -13,13 +13,16 @@ use fluxledger_core::{Coverage, CoverageMeasure, Earth, Grid, RegionSet, RegionS
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// The ending of a coverage's file.
 const ENDING: &str = "coverage";
 
 /// How many bytes the folder may hold unless `FLUXLEDGER_CACHE_BYTES` says otherwise.
 const MOST_BYTES: u64 = 2 << 30;
+
+/// Longer than any run takes to write a coverage.
+const LONGEST_WRITING: Duration = Duration::from_secs(3600);
 
 /// A folder of coverages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,22 +85,33 @@ impl CoverageCache {
         kept
     }
 
-    /// Removes all coverages and returns how many there were; other files in the folder stay.
+    /// Removes all coverages, and what runs that were stopped have left of one, and returns how many there were; other files in the folder stay.
     ///
     /// # Errors
     /// If one cannot be removed.
     pub fn clear(&self) -> io::Result<usize> {
         let kept = self.list();
-        kept.iter().try_for_each(|kept| remove(&kept.path))?;
+        kept.iter().map(|kept| &kept.path).chain(&self.unfinished(Duration::ZERO)).try_for_each(|path| remove(path))?;
         Ok(kept.len())
     }
 
-    /// Keeps a coverage, and lets go of those that were not used for longest while there are too many bytes.
+    /// Files of coverages that were not written to their end, and to which nothing was added for so long.
+    fn unfinished(&self, since: Duration) -> Vec<PathBuf> {
+        let is_unfinished = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let age = || path.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+            name.ends_with(&format!(".{ENDING}.partial")) && age().is_none_or(|age| age >= since)
+        };
+        fs::read_dir(&self.folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(is_unfinished).collect()
+    }
+
+    /// Keeps a coverage, and lets go of those that were not used for longest while there are too many bytes, and of what runs that were stopped have left.
     fn keep(&self, path: &Path, bytes: &[u8]) {
         if bytes.len() as u64 > self.most_bytes || fs::create_dir_all(&self.folder).is_err() {
             return;
         }
         drop(write_whole(path, |file| file.write_all(bytes)));
+        self.unfinished(LONGEST_WRITING).iter().for_each(|path| drop(remove(path)));
         let mut sum = 0;
         for kept in self.list() {
             sum += kept.bytes;
@@ -232,6 +246,24 @@ mod tests {
         assert!(!oldest.exists() && cache.list().len() == 2);
         assert_eq!(cache.clear().unwrap(), 2);
         assert!(cache.list().is_empty() && cache.folder.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn what_a_stopped_run_has_left_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = cache(folder.path());
+        coverage(&cache, 36);
+        let left = |name: &str, age: u64| {
+            let path = cache.folder.join(name);
+            fs::write(&path, "half a").unwrap();
+            File::options().append(true).open(&path).unwrap().set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+            path
+        };
+        let (of_today, of_now) = (left(".one.coverage.partial", 4000), left(".two.coverage.partial", 1));
+        coverage(&cache, 37);
+        assert!(!of_today.exists() && of_now.exists(), "another run may be writing it");
+        assert_eq!(cache.clear().unwrap(), 2);
+        assert!(!of_now.exists());
     }
 
     #[test]
