@@ -5,6 +5,8 @@ use crate::sum::CompensatedSum;
 /// Sums of weighted values, and the sum of squares about their running mean.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Moments {
+    /// Whether there was a value, of whatever weight.
+    any: bool,
     weights: CompensatedSum,
     values: CompensatedSum,
     /// Running Σ w, mean and Σ w (x − mean)².
@@ -12,11 +14,12 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    /// Adds a value; one of no weight changes nothing.
+    /// Adds a value; one of no weight changes no sum.
     ///
     /// # References
     /// West, D. H. D. (1979): Updating mean and variance estimates: an improved method. Communications of the ACM 22, 532–535.
     pub(super) fn add(&mut self, value: f64, weight: f64) {
+        self.any = true;
         if weight == 0.0 {
             return;
         }
@@ -28,9 +31,9 @@ impl Moments {
         self.running = [total, mean + step, squares + before * deviation * step];
     }
 
-    /// Σ w x; none without a value of some weight.
+    /// Σ w x, 0 where no value has a weight; none without a value.
     pub(super) fn sum(&self) -> Option<f64> {
-        (self.running[0] != 0.0).then(|| self.values.value())
+        self.any.then(|| self.values.value())
     }
 
     /// Σ w x / Σ w; none unless the weights are more than nothing.

@@ -132,6 +132,13 @@ fn a_region_without_a_value_has_no_answers_and_no_cells() {
     assert_eq!((number(&cells, "variety"), fractions(&cells, "frac")), (Some(0.0), vec![]));
 }
 
+/// Values that weigh nothing add up to nothing, and have no mean.
+#[test]
+fn a_weighted_sum_over_weights_of_zero_is_zero() {
+    let cells = [cell(1.0, 0.5, 0.0), cell(4.0, 0.25, 0.0)];
+    assert_eq!((number(&cells, "weighted_sum"), number(&cells, "weighted_mean")), (Some(0.0), None));
+}
+
 /// A cell of unknown weight is not one of weight 0.
 #[test]
 fn a_missing_weight_leaves_weighted_statistics_without_answer() {
