@@ -7,7 +7,7 @@
 
 use super::parcels::Holding;
 use crate::sum::{CompensatedSum, compensated};
-use fearless_simd::{Select, Simd, SimdBase, SimdSplit, f64x8};
+use fearless_simd::{Select, Simd, SimdBase, SimdFrom, SimdMask, SimdSplit, f32x16, f64x8};
 use std::ops::Range;
 
 /// A number as it is stored.
@@ -15,8 +15,8 @@ pub(super) trait Stored: Copy + Sync {
     /// Its value in double precision.
     fn value(self) -> f64;
 
-    /// Whether all numbers are 0, as they are over sea and desert.
-    fn are_zero(numbers: &[Self]) -> bool;
+    /// Whether all numbers of a step are 0, as they are over sea and desert.
+    fn are_zero<S: Simd>(registers: S, numbers: &[Self; STEP]) -> bool;
 }
 
 impl Stored for f32 {
@@ -24,9 +24,11 @@ impl Stored for f32 {
         f64::from(self)
     }
 
-    fn are_zero(numbers: &[Self]) -> bool {
-        // The sign is shifted out, since −0 is 0 too; one OR over all is quicker than to stop at the first.
-        numbers.iter().fold(0, |bits, number| bits | (number.to_bits() << 1)) == 0
+    #[inline(always)]
+    fn are_zero<S: Simd>(registers: S, numbers: &[Self; STEP]) -> bool {
+        let zero = f32x16::splat(registers, 0.0);
+        let (lanes, _) = numbers.as_chunks::<16>();
+        lanes.iter().fold(zero.simd_eq(zero), |all, &lanes| all & f32x16::simd_from(registers, lanes).simd_eq(zero)).all_true()
     }
 }
 
@@ -35,8 +37,11 @@ impl Stored for f64 {
         self
     }
 
-    fn are_zero(numbers: &[Self]) -> bool {
-        numbers.iter().fold(0, |bits, number| bits | (number.to_bits() << 1)) == 0
+    #[inline(always)]
+    fn are_zero<S: Simd>(registers: S, numbers: &[Self; STEP]) -> bool {
+        let zero = f64x8::splat(registers, 0.0);
+        let (lanes, _) = numbers.as_chunks::<8>();
+        lanes.iter().fold(zero.simd_eq(zero), |all, &lanes| all & f64x8::simd_from(registers, lanes).simd_eq(zero)).all_true()
     }
 }
 
@@ -82,17 +87,25 @@ const LANES: usize = 8;
 /// The memory of a row, which serves one row after the other.
 #[derive(Default)]
 pub(super) struct RowMemory {
+    /// 0 in every step that is not weighed.
     masses: Vec<f64>,
-    steps: Vec<Option<RunSums>>,
+    steps: Vec<RunSums>,
+    /// A bit for each step that has a value or lacks a weight.
+    weighed: Vec<u64>,
 }
+
+/// As many steps as there are bits in a word of [`RowMemory`].
+const STEPS_OF_WORD: usize = u64::BITS as usize;
 
 /// A row with the sums of its steps; the step at a position begins at the column [`STEP`] times the position.
 pub(super) struct Row<'a, S> {
     registers: S,
     /// The value of each cell × what it weighs, and as many numbers that are none as a register has lanes.
     masses: &'a [f64],
-    /// None where all values are 0 and no weight is missing.
-    steps: &'a [Option<RunSums>],
+    /// Those of steps that are weighed; others are of an earlier row.
+    steps: &'a [RunSums],
+    /// A bit for each step; none where all values are 0 and no weight is missing.
+    weighed: &'a [u64],
     widths: &'a [f64],
 }
 
@@ -100,24 +113,26 @@ impl<'a, S: Simd> Row<'a, S> {
     /// Sums the steps of a row.
     #[inline(always)]
     pub(super) fn new<T: Stored>(registers: S, values: &[T], weights: &RowWeights<'a>, memory: &'a mut RowMemory) -> Self {
-        let RowMemory { masses, steps } = memory;
-        masses.resize(values.len() + LANES, 0.0);
-        steps.clear();
-        for (position, values) in values.chunks(STEP).enumerate() {
-            let columns = position * STEP..position * STEP + values.len();
-            if weights.all_known && T::are_zero(values) {
-                masses[columns].fill(0.0);
-                steps.push(None);
-            } else {
-                weigh(
-                    values,
-                    weights.values.map_or(&ONES[..values.len()], |weights| &weights[columns.clone()]),
-                    &mut masses[columns.clone()],
-                );
-                steps.push(Some(of_cells(registers, masses, weights.widths, columns)));
+        memory.fit(values.len());
+        let RowMemory { masses, steps, weighed } = memory;
+        for (word, values) in values.chunks(STEP * STEPS_OF_WORD).enumerate() {
+            let before = std::mem::take(&mut weighed[word]);
+            for (bit, values) in values.chunks(STEP).enumerate() {
+                let position = word * STEPS_OF_WORD + bit;
+                let columns = position * STEP..position * STEP + values.len();
+                if weights.all_known && are_zero(registers, values) {
+                    if before >> bit & 1 == 1 {
+                        masses[columns].fill(0.0);
+                    }
+                    continue;
+                }
+                let of_values = weights.values.map_or(&ONES[..values.len()], |weights| &weights[columns.clone()]);
+                weigh(values, of_values, &mut masses[columns.clone()]);
+                steps[position] = of_cells(registers, masses, weights.widths, columns);
+                weighed[word] |= 1 << bit;
             }
         }
-        Self { registers, masses, steps, widths: weights.widths }
+        Self { registers, masses, steps, weighed, widths: weights.widths }
     }
 
     /// The sums over all cells.
@@ -134,7 +149,9 @@ impl<'a, S: Simd> Row<'a, S> {
     /// Σ |value × weight| over all cells.
     #[inline(always)]
     pub(super) fn gross(&self) -> f64 {
-        compensated(self.steps.iter().flatten().map(|step| step.gross))
+        let words = self.weighed.iter().enumerate();
+        let of_word = |(word, &bits): (usize, &u64)| positions(word * STEPS_OF_WORD, bits).map(|position| self.steps[position].gross);
+        compensated(words.flat_map(of_word))
     }
 
     /// The value of a cell × what it weighs, if it has one.
@@ -197,9 +214,11 @@ impl<'a, S: Simd> Row<'a, S> {
     #[inline(always)]
     fn plain_run(&self, columns: Range<usize>) -> RunSums {
         let mut sums = RunSums::default();
-        for position in columns.start / STEP..columns.end.div_ceil(STEP) {
-            // What lies in a step without a mass adds nothing.
-            let Some(step) = self.steps[position] else { continue };
+        let (first, end) = (columns.start / STEP, columns.end.div_ceil(STEP));
+        // Neighbouring cells of so few steps have theirs in one word; what lies in a step that is not weighed adds nothing.
+        let bits = self.weighed[first / STEPS_OF_WORD] >> (first % STEPS_OF_WORD) & ((1 << (end - first)) - 1);
+        for position in positions(first, bits) {
+            let step = self.steps[position];
             let whole = position * STEP..((position + 1) * STEP).min(self.columns());
             let part = whole.start.max(columns.start)..whole.end.min(columns.end);
             let step = if part == whole { step } else { of_cells(self.registers, self.masses, self.widths, part) };
@@ -212,7 +231,38 @@ impl<'a, S: Simd> Row<'a, S> {
     }
 }
 
+impl RowMemory {
+    /// Makes room for a row of so many columns; that of an earlier row of as many stays as it is.
+    fn fit(&mut self, columns: usize) {
+        if self.masses.len() != columns + LANES {
+            let steps = columns.div_ceil(STEP);
+            self.masses = vec![0.0; columns + LANES];
+            self.steps = vec![RunSums::default(); steps];
+            self.weighed = vec![0; steps.div_ceil(STEPS_OF_WORD)];
+        }
+    }
+}
+
+/// The positions whose bits are set, of which the lowest is the first.
+#[inline(always)]
+fn positions(first: usize, mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let position = (bits != 0).then(|| first + bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        position
+    })
+}
+
 const ONES: [f64; STEP] = [1.0; STEP];
+
+/// Whether all values of a step are 0; the last step of a row may be short.
+#[inline(always)]
+fn are_zero<S: Simd, T: Stored>(registers: S, values: &[T]) -> bool {
+    match values.as_array::<STEP>() {
+        Some(values) => T::are_zero(registers, values),
+        None => values.iter().all(|value| value.value() == 0.0),
+    }
+}
 
 #[inline(always)]
 fn weigh<T: Stored>(values: &[T], weights: &[f64], masses: &mut [f64]) {
@@ -333,6 +383,26 @@ mod tests {
             let sums = sums(&[Parcel { column: 3, length: 65, weight: 0.5 }]);
             assert_eq!((sums.mass, sums.missing), (1137.5, 0));
         });
+    }
+
+    /// Memory that serves one row after the other keeps nothing of the row before, neither in whole steps nor in single cells.
+    #[test]
+    fn a_row_knows_nothing_of_the_row_before() {
+        let widths = [1.0; 4000];
+        let weights = RowWeights { values: None, widths: &widths, all_known: true };
+        let mut row = [0.0_f32; 4000];
+        let mut memory = RowMemory::default();
+        let cell = |column| Parcel { column, length: 1, weight: 1.0 };
+        for (column, parcel) in [(5, cell(5)), (3999, cell(3999)), (2100, Parcel { column: 2000, length: 200, weight: 1.0 })] {
+            for value in [7.0, 0.0] {
+                row[column] = value;
+                let sums = fearless_simd::dispatch!(Level::new(), registers => {
+                    let row = Row::new(registers, &row, &weights, &mut memory);
+                    [row.whole().mass, row.gross(), row.sums(&Holding::by_share(0, &[parcel])).mass]
+                });
+                assert_eq!(sums, [f64::from(value); 3]);
+            }
+        }
     }
 
     /// Cells of a product with areas of its own, of which one is missing under a flux of 0.
