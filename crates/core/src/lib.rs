@@ -65,6 +65,7 @@ pub mod aggregate;
 pub mod block;
 pub mod category;
 pub mod category_tree;
+pub mod chords;
 pub mod co2_equivalent;
 pub mod compat;
 pub mod conventions;

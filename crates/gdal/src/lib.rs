@@ -5,6 +5,7 @@
 
 pub mod bands;
 pub mod multidimensional;
+pub mod plane_edges;
 pub mod vector;
 
 pub use bands::GdalBandsFile;

@@ -1,5 +1,6 @@
 //! Outlines in any other vector format, through GDAL: shapefiles, GeoPackages, FlatGeobuf, KML, also inside a `.zip`.
 
+use crate::plane_edges::PlaneEdges;
 use fluxledger_core::{RegionSet, Warned, Warning};
 use fluxledger_ingest::region::RegionError;
 use fluxledger_ingest::region::outline::{self, Rings};
@@ -11,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// Reads the areas of a vector file as regions, in longitude and latitude on WGS 84.
 ///
-/// The first layer is read. Codes, merging and the antimeridian are as for GeoJSON. A layer without a coordinate system is taken to
+/// The first layer is read. An edge of a projected layer is straight in its plane and gets points in longitude and latitude, so that it strays
+/// by at most [`crate::plane_edges::STRAY`]; the edges of a geographic layer are straight in its degrees, whatever its datum. Codes, merging and the antimeridian are as for GeoJSON. A layer without a coordinate system is taken to
 /// be in longitude and latitude, with a warning.
 ///
 /// # Errors
@@ -50,37 +52,49 @@ fn open(path: &Path) -> Result<Dataset, GdalError> {
     Dataset::open_ex(path, DatasetOptions { open_flags: GdalOpenFlags::GDAL_OF_VECTOR, ..DatasetOptions::default() })
 }
 
-/// From a layer's coordinate system to longitude and latitude in this order, or none if it names no system.
-fn transformation(layer: &Layer<'_>) -> Result<Option<CoordTransform>, GdalError> {
+/// The way from a layer's coordinate system to longitude and latitude in this order.
+enum ToDegrees {
+    /// From other degrees: edges stay straight between their corners.
+    OfCorners(CoordTransform),
+    /// From a plane, or from degrees about other poles: edges become curves.
+    OfEdges(PlaneEdges),
+}
+
+/// The way to longitude and latitude, or none if the layer names no coordinate system.
+fn transformation(layer: &Layer<'_>) -> Result<Option<ToDegrees>, GdalError> {
     let Some(mut source) = layer.spatial_ref() else { return Ok(None) };
     let mut target = SpatialRef::from_epsg(4326)?;
     source.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
     target.set_axis_mapping_strategy(AxisMappingStrategy::TraditionalGisOrder);
-    CoordTransform::new(&source, &target).map(Some)
+    let transformation = CoordTransform::new(&source, &target)?;
+    let has_straight_edges = source.is_geographic() && !source.is_derived_geographic();
+    Ok(Some(if has_straight_edges { ToDegrees::OfCorners(transformation) } else { ToDegrees::OfEdges(PlaneEdges(transformation)) }))
 }
 
-fn features(place: &str, layer: &mut Layer<'_>, to_degrees: Option<&CoordTransform>) -> Result<Vec<outline::Feature>, RegionError> {
+fn features(place: &str, layer: &mut Layer<'_>, to_degrees: Option<&ToDegrees>) -> Result<Vec<outline::Feature>, RegionError> {
     let features = layer.features().enumerate();
     features.map(|(position, feature)| outline_of(place, position + 1, &feature, to_degrees)).collect()
 }
 
-fn outline_of(
-    place: &str,
-    number: usize,
-    feature: &Feature<'_>,
-    to_degrees: Option<&CoordTransform>,
-) -> Result<outline::Feature, RegionError> {
+fn outline_of(place: &str, number: usize, feature: &Feature<'_>, to_degrees: Option<&ToDegrees>) -> Result<outline::Feature, RegionError> {
     let mut polygons = Vec::new();
     if let Some(geometry) = feature.geometry() {
-        let moved = to_degrees
-            .map(|transformation| geometry.transform(transformation))
-            .transpose()
-            .map_err(|error| RegionError::UnknownFormat { place: format!("{place}, feature {number}"), message: error.to_string() })?;
+        let not_moved =
+            |error: GdalError| RegionError::UnknownFormat { place: format!("{place}, feature {number}"), message: error.to_string() };
+        let moved = match to_degrees {
+            Some(ToDegrees::OfCorners(transformation)) => Some(geometry.transform(transformation).map_err(not_moved)?),
+            _ => None,
+        };
         collect_polygons(moved.as_ref().unwrap_or(geometry), &mut polygons).map_err(|found| RegionError::NotAnArea {
             place: place.to_owned(),
             feature: number,
             found,
         })?;
+        if let Some(ToDegrees::OfEdges(edges)) = to_degrees {
+            for ring in polygons.iter_mut().flatten() {
+                *ring = edges.drawn(ring).map_err(not_moved)?;
+            }
+        }
     }
     Ok(outline::Feature { number, attributes: attributes(feature), polygons })
 }
@@ -104,7 +118,7 @@ fn collect_polygons(geometry: &Geometry, polygons: &mut Vec<Rings>) -> Result<()
 fn points(ring: &Geometry) -> Vec<[f64; 2]> {
     let mut points = Vec::new();
     ring.get_points(&mut points);
-    points.into_iter().map(|(longitude, latitude, _)| [longitude, latitude]).collect()
+    points.into_iter().map(|(x, y, _)| [x, y]).collect()
 }
 
 fn attributes(feature: &Feature<'_>) -> Vec<(String, String)> {
