@@ -1,10 +1,11 @@
-//! Rasters of bands through GDAL's classic interface: the reference for the own readers, and the way for compressions that they do not know.
+//! Rasters of bands through GDAL's classic interface: the reference for the own readers, and the way for compressions and masks that they do not know.
 
+use crate::masks::Masks;
 use crate::multidimensional::{storage_of_number, unreadable};
 use fluxledger_core::Projection;
 use fluxledger_ingest::raster::bands::{self, Band, Place};
 use fluxledger_ingest::raster::cells::{CellAxes, Measured};
-use fluxledger_ingest::raster::{Attributes, Numbers, RasterError, RasterFile, Variable, part_of, plane_of_text};
+use fluxledger_ingest::raster::{Attributes, Numbers, RasterError, RasterFile, Variable, mask_file, part_of, plane_of_text};
 use gdal::errors::GdalError;
 use gdal::raster::RasterBand;
 use gdal::{Dataset, Metadata};
@@ -20,13 +21,15 @@ pub struct GdalBandsFile {
     place: Place,
     attributes: Attributes,
     variables: Vec<Variable>,
+    masks: Masks,
 }
 
 impl GdalBandsFile {
     /// Opens a file and reads its header.
     ///
     /// # Errors
-    /// [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`], [`RasterError::Unreadable`].
+    /// [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`], [`RasterError::Unreadable`], [`RasterError::UnfitImage`] for a mask in a file of
+    /// its own that GDAL takes for none.
     pub fn open(path: &Path) -> Result<Self, RasterError> {
         Self::open_copy(path, path)
     }
@@ -41,13 +44,19 @@ impl GdalBandsFile {
         let place = place_of(path, &dataset)?;
         let bands = dataset.rasterbands().map(|band| Ok(band_of(&band?))).collect::<Result<Vec<Band>, GdalError>>().map_err(failed)?;
         let (columns, rows) = dataset.raster_size();
-        let variables = bands::variables(&bands, &place, [rows, columns]);
-        Ok(Self { path: path.to_owned(), dataset: Mutex::new(dataset), place, attributes: Attributes::default(), variables })
+        let masks = Masks::of(&dataset).map_err(failed)?;
+        if mask_file(copy).is_some() && !masks.are_in_use() {
+            return Err(RasterError::UnfitImage { path: path.to_owned(), found: "a file `.msk` beside it that GDAL takes for no mask" });
+        }
+        let mut variables = bands::variables(&bands, &place, [rows, columns]);
+        variables.retain(|variable| !bands::position_of(&variable.name).is_some_and(|band| masks.is_alpha(band)));
+        Ok(Self { path: path.to_owned(), dataset: Mutex::new(dataset), place, attributes: Attributes::default(), variables, masks })
     }
 
     fn read_band(&self, band: usize) -> Result<Array2<f64>, GdalError> {
         let dataset = self.dataset.lock().unwrap_or_else(PoisonError::into_inner);
-        let ((columns, rows), values) = dataset.rasterband(band + 1)?.read_band_as::<f64>()?.into_shape_and_vec();
+        let ((columns, rows), mut values) = dataset.rasterband(band + 1)?.read_band_as::<f64>()?.into_shape_and_vec();
+        self.masks.apply(&dataset, band, &mut values)?;
         Ok(Array2::from_shape_vec((rows, columns), values).expect("a band has as many numbers as cells"))
     }
 }

@@ -1,9 +1,10 @@
-//! What only the GDAL library reads: vector formats other than GeoJSON, and GeoTIFF in compressions that ingest does not know.
+//! What only the GDAL library reads: vector formats other than GeoJSON, and GeoTIFF in compressions and with masks that ingest does not know.
 //!
 //! Loading GDAL and the hundred libraries behind it takes longer than most of fluxledger's work, so that the program `fluxledger` is built
 //! without this crate, and `fluxledger-gdal` with it.
 
 pub mod bands;
+mod masks;
 pub mod multidimensional;
 pub mod plane_edges;
 pub mod vector;

@@ -13,10 +13,10 @@ pub type OpenRaster = fn(&Path, &Path) -> Result<Box<dyn RasterFile>, RasterErro
 /// Reads outlines, as [`crate::region::read_outlines`].
 pub type ReadOutlines = fn(&Path, Option<&str>) -> Result<Warned<RegionSet>, RegionError>;
 
-/// Readers of GeoTIFF in any compression and of any vector format.
+/// Readers of GeoTIFF in any compression and with masks, and of any vector format.
 #[derive(Clone, Copy, Debug)]
 pub struct OtherReaders {
-    /// Reads what [`RasterError::NotDecoded`] would be said of.
+    /// Reads what [`RasterError::NotDecoded`] or [`RasterError::Masked`] would be said of.
     pub raster: OpenRaster,
     /// Reads outlines that are not GeoJSON.
     pub outlines: ReadOutlines,

@@ -5,6 +5,7 @@
 use fluxledger_ingest::raster::coordinates::{Layout, StatedAxes, StatedAxis, layout};
 use fluxledger_ingest::raster::{self, RasterError, RasterFile};
 use ndarray::Array2;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 fn fixture(name: &str) -> PathBuf {
@@ -191,5 +192,33 @@ fn a_compression_that_only_gdal_knows_is_refused_without_gdal() {
     insta::assert_snapshot!(message("lerc.tif"), @r"
     `lerc.tif`: cannot be decoded here: compression Unknown(34887)
     hint: put the program `fluxledger-gdal` beside this one, or write the file anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`
+    ");
+}
+
+/// What is said of a file with another one beside it that GDAL may take for its mask.
+fn message_with_mask_beside(name: &str, write: impl Fn(&Path)) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    write(&path);
+    std::fs::write(folder.path().join("plain.tif.msk"), "").unwrap();
+    let error = raster::open(&path).err().expect("an error");
+    format!("{error}\nhint: {}", error.hint().unwrap()).replace(&folder.path().display().to_string(), "")
+}
+
+#[test]
+fn a_mask_in_a_file_of_its_own_is_not_ignored() {
+    let plain = |path: &Path| assert!(std::fs::copy(fixture("plain.tif"), path).is_ok());
+    insta::assert_snapshot!(message_with_mask_beside("plain.tif", plain), @r"
+    `/plain.tif`: cells are masked by `/plain.tif.msk`, expected a number that stands for missing values, or GDAL to apply the mask
+    hint: put the program `fluxledger-gdal` beside this one, or write masked cells as missing values with `gdalwarp -ot Float64 -dstnodata -9999 IN.tif OUT.tif` and leave an alpha band out with `gdal_translate -b 1`
+    ");
+    let packed = |path: &Path| {
+        let mut packer = flate2::write::GzEncoder::new(std::fs::File::create(path).unwrap(), flate2::Compression::fast());
+        packer.write_all(&std::fs::read(fixture("plain.tif")).unwrap()).unwrap();
+        packer.finish().unwrap();
+    };
+    insta::assert_snapshot!(message_with_mask_beside("plain.tif.gz", packed), @r"
+    `/plain.tif.gz`: expected one image with its bands, found a mask in a file of its own beside a compressed one
+    hint: write one image with `gdal_translate`; unpack a file that has a mask beside it
     ");
 }

@@ -96,6 +96,14 @@ pub enum RasterError {
         /// The way.
         found: String,
     },
+    /// Cells are marked as without a value in a way that only GDAL applies.
+    #[error("`{}`: cells are masked by {found}, expected a number that stands for missing values, or GDAL to apply the mask", path.display())]
+    Masked {
+        /// The file.
+        path: PathBuf,
+        /// What masks them.
+        found: String,
+    },
     /// The coordinates are neither longitude and latitude nor in the plane of a projection that is known here.
     #[error("`{}`: coordinates are in {found}, expected longitude and latitude in degrees or metres of a projection that is known here", path.display())]
     OtherCoordinateSystem {
@@ -323,6 +331,11 @@ impl RasterError {
                 "put the program `fluxledger-gdal` beside this one, or write the file anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`"
                     .to_owned(),
             ),
+            Self::Masked { .. } => Some(
+                "put the program `fluxledger-gdal` beside this one, or write masked cells as missing values with \
+                 `gdalwarp -ot Float64 -dstnodata -9999 IN.tif OUT.tif` and leave an alpha band out with `gdal_translate -b 1`"
+                    .to_owned(),
+            ),
             Self::UnknownProjection { .. } => Some(
                 "complete the grid mapping: `grid_mapping_name` with its parameters (CF conventions, appendix F), or `crs_wkt` with the projection as \
                  well-known text; or bring the file to longitude and latitude so that the \
@@ -335,7 +348,7 @@ impl RasterError {
                     .to_owned(),
             ),
             Self::UnfitImage { .. } => {
-                Some("write one image with `gdal_translate`; a missing value takes the place of a mask (`-a_nodata`)".to_owned())
+                Some("write one image with `gdal_translate`; unpack a file that has a mask beside it".to_owned())
             }
             Self::NotUnpacked { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
                 Some("name a folder with more room in the environment variable `TMPDIR`, or unpack the file yourself".to_owned())

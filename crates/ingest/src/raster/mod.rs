@@ -28,7 +28,7 @@ mod zarr;
 pub use attribute::{AttributeValue, Attributes};
 pub use error::RasterError;
 pub(crate) use error::listed;
-pub use geotiff::GeotiffFile;
+pub use geotiff::{GeotiffFile, mask_file};
 pub use layers::{GriddedVariable, LayerPlace, gridded_variables};
 pub use netcdf::NetcdfFile;
 pub use numbers::Numbers;
@@ -235,8 +235,8 @@ pub trait RasterFile: Send + Sync {
 ///
 /// # Errors
 /// [`RasterError::Unopened`], [`RasterError::UnknownFormat`], [`RasterError::Truncated`], [`RasterError::Unreadable`], and what the
-/// format allows and is not read here: [`RasterError::NotDecoded`], [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`],
-/// [`RasterError::UnfitImage`].
+/// format allows and is not read here: [`RasterError::NotDecoded`], [`RasterError::Masked`],
+/// [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`], [`RasterError::UnfitImage`].
 pub fn open(path: &Path) -> Result<Box<dyn RasterFile>, RasterError> {
     open_copy(path, path)
 }
@@ -254,10 +254,10 @@ fn open_copy(path: &Path, copy: &Path) -> Result<Box<dyn RasterFile>, RasterErro
     })
 }
 
-/// A GeoTIFF by the own reader, or by another if only that can decode it.
+/// A GeoTIFF by the own reader, or by another if only that can decode it or apply its mask.
 fn open_geotiff(path: &Path, copy: &Path) -> Result<Box<dyn RasterFile>, RasterError> {
     match GeotiffFile::open_copy(path, copy) {
-        Err(error @ RasterError::NotDecoded { .. }) => match other_readers::needed() {
+        Err(error @ (RasterError::NotDecoded { .. } | RasterError::Masked { .. })) => match other_readers::needed() {
             Some(readers) => (readers.raster)(path, copy),
             None => Err(error),
         },

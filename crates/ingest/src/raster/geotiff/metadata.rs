@@ -52,6 +52,11 @@ impl Notes {
         }
     }
 
+    /// Whether an item says of a band that it is one of opacities.
+    pub(super) fn name_an_alpha_band(&self) -> bool {
+        self.items.iter().any(|item| item.role.as_deref() == Some("colorinterp") && item.value.trim() == "Alpha")
+    }
+
     /// The items that stand for the whole file.
     pub(super) fn file_attributes(&self) -> Attributes {
         let of_file = self.items.iter().filter(|item| item.band.is_none());

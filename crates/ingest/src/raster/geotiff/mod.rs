@@ -3,6 +3,7 @@
 mod chunks;
 mod decoders;
 mod georeference;
+mod mask;
 mod metadata;
 mod packed;
 mod projected;
@@ -15,6 +16,7 @@ use super::{Attributes, MissingSingles, Numbers, RasterError, RasterFile, Storag
 use chunks::{Chunks, Source};
 use decoders::Decoders;
 use fluxledger_core::Projection;
+pub use mask::mask_file;
 use ndarray::ArrayD;
 use std::fmt::Display;
 use std::fs::File;
@@ -47,8 +49,9 @@ impl GeotiffFile {
     /// Opens a GeoTIFF, reads its header and makes sure that the file holds all its data.
     ///
     /// # Errors
-    /// [`RasterError::NotDecoded`] for a compression that only GDAL knows, [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`],
-    /// [`RasterError::UnfitImage`], [`RasterError::Truncated`], [`RasterError::Unreadable`].
+    /// [`RasterError::NotDecoded`] for a compression that only GDAL knows, [`RasterError::Masked`] for a mask or an alpha band, which are left to GDAL,
+    /// [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`], [`RasterError::UnfitImage`], [`RasterError::Truncated`],
+    /// [`RasterError::Unreadable`].
     pub fn open(path: &Path) -> Result<Self, RasterError> {
         Self::open_copy(path, path)
     }
@@ -56,6 +59,7 @@ impl GeotiffFile {
     /// Opens the bytes of `copy`, which are those of `path`.
     pub(super) fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let failed = |error| failure(path, "header", error);
+        mask::expect_none_beside(path, copy)?;
         let opened = File::open(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?;
         let file = FileBytes::open(copy).map_err(|error| unreadable(path, "header", &error))?;
         let mut decoder = decoders::open(opened).map_err(failed)?;
@@ -66,6 +70,7 @@ impl GeotiffFile {
         chunks.expect_within(path, file.length())?;
         let notes = metadata::Notes::read(path, &mut decoder)?;
         chunks.empty = in_storage(storage, notes.fill.unwrap_or(0.0));
+        mask::expect_no_alpha(path, &mut decoder, &notes)?;
         expect_one_image(path, &mut decoder)?;
         let bands: Vec<Band> = (0..chunks.bands).map(|band| notes.band(band, storage)).collect();
         let variables = bands::variables(&bands, &place, [chunks.rows, chunks.columns]);
@@ -197,22 +202,20 @@ fn storage_of(encoding: Encoding) -> Storage {
     }
 }
 
-/// Refuses a file with further images at full size, of which nobody says which is meant, or with a mask that would be lost.
+/// Refuses a file with further images at full size, of which nobody says which is meant; one with a mask is left to GDAL.
 fn expect_one_image(path: &Path, decoder: &mut TiffDecoder) -> Result<(), RasterError> {
     let failed = |error| failure(path, "header", error);
     let mut next = decoder.image_ifd().directory().next();
     while let Some(pointer) = next {
         let directory = decoder.read_directory(pointer).map_err(failed)?;
         let kind = decoder.read_directory_tags(&directory).find_tag_unsigned::<u32>(Tag::NewSubfileType).map_err(failed)?.unwrap_or(0);
-        let found = match kind {
-            kind if kind & TRANSPARENCY_MASK != 0 => "a mask beside the values",
-            kind if kind & REDUCED_IMAGE != 0 => {
-                next = directory.next();
-                continue;
-            }
-            _ => "several images",
-        };
-        return Err(RasterError::UnfitImage { path: path.to_owned(), found });
+        if kind & TRANSPARENCY_MASK != 0 {
+            return Err(RasterError::Masked { path: path.to_owned(), found: "a mask within the file".to_owned() });
+        }
+        if kind & REDUCED_IMAGE == 0 {
+            return Err(RasterError::UnfitImage { path: path.to_owned(), found: "several images" });
+        }
+        next = directory.next();
     }
     Ok(())
 }

@@ -1,0 +1,41 @@
+//! What says of a cell that it has no value, beside a number that stands for one: masks and alpha bands, which are left to GDAL.
+
+use super::metadata::Notes;
+use super::{RasterError, TiffDecoder, failure};
+use std::path::{Path, PathBuf};
+use tiff::tags::Tag;
+
+/// Kinds of extra samples that are alpha, associated and unassociated (TIFF 6.0, section 18, `ExtraSamples`).
+const ALPHA: [u16; 2] = [1, 2];
+
+/// The file beside a raster that GDAL reads as its mask: the raster's name with `.msk` behind it (GDAL, RFC 15).
+#[must_use]
+pub fn mask_file(path: &Path) -> Option<PathBuf> {
+    let name = |ending: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    [".msk", ".MSK"].map(name).into_iter().find(|mask| mask.is_file())
+}
+
+/// Leaves a raster with a mask in a file of its own to GDAL, which finds that file beside the raster; not where the raster was unpacked elsewhere.
+pub(super) fn expect_none_beside(path: &Path, copy: &Path) -> Result<(), RasterError> {
+    if path == copy {
+        let masked = |mask: PathBuf| Err(RasterError::Masked { path: path.to_owned(), found: format!("`{}`", mask.display()) });
+        return mask_file(path).map_or(Ok(()), masked);
+    }
+    if mask_file(path).or_else(|| mask_file(&path.with_extension(""))).is_some() {
+        return Err(RasterError::UnfitImage { path: path.to_owned(), found: "a mask in a file of its own beside a compressed one" });
+    }
+    Ok(())
+}
+
+/// Leaves a raster with an alpha band to GDAL.
+pub(super) fn expect_no_alpha(path: &Path, decoder: &mut TiffDecoder, notes: &Notes) -> Result<(), RasterError> {
+    let extra = decoder.find_tag_unsigned_vec::<u16>(Tag::ExtraSamples).map_err(|error| failure(path, "header", error))?;
+    if extra.unwrap_or_default().iter().any(|kind| ALPHA.contains(kind)) || notes.name_an_alpha_band() {
+        return Err(RasterError::Masked { path: path.to_owned(), found: "an alpha band".to_owned() });
+    }
+    Ok(())
+}
