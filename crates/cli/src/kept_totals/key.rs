@@ -4,13 +4,14 @@ use crate::content_digest::ContentDigest;
 use crate::frame::{FrameRequest, OwnAreas};
 use fluxledger_core::{CellMiddles, Conventions, LayerMeaning, MaskGrid, RegionMask, RegionShapes, coverage};
 use fluxledger_ingest::product::Profile;
+use fluxledger_ingest::raster::mask_file;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 /// The version of the way in which totals are formed; raise it when a total changes by a bit.
-const METHOD: u32 = 3;
+const METHOD: u32 = 4;
 
 /// So many bytes at each end of a file are looked at: its header, and what was written to it last.
 const END: u64 = 64 << 10;
@@ -54,7 +55,8 @@ impl Circumstances {
         Self(digest.finished())
     }
 
-    /// The key of a file that is read so: its path, size, time of change and both ends, or those of all files of a folder.
+    /// The key of a file that is read so: its path, size, time of change and both ends, or those of all files of a folder;
+    /// with those of a mask in a file of its own.
     ///
     /// # Errors
     /// If the file cannot be looked at.
@@ -65,6 +67,9 @@ impl Circumstances {
         // As it is named, since messages speak of it so, and as it is.
         digest.text(&path.to_string_lossy());
         put_identity(&mut digest, &fs::canonicalize(path)?)?;
+        if let Some(mask) = mask_file(path) {
+            put_identity(&mut digest, &fs::canonicalize(mask)?)?;
+        }
         Ok(Key(digest.finished().into_bytes().try_into().expect("a digest has 64 hexadecimal figures")))
     }
 }
