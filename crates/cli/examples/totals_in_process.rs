@@ -8,7 +8,7 @@ use fluxledger::coverage_cache::CoverageCache;
 use fluxledger::frame::{Coasts, Frame, FrameRequest, KnownGrids, OwnAreas};
 use fluxledger_core::{ConventionChoices, CoverageMeasure, Earth, RegionSet};
 use fluxledger_ingest::product::{OpenOptions, open};
-use fluxledger_ingest::region::{embedded, read_outlines};
+use fluxledger_ingest::region::{Faults, embedded, read_outlines};
 use rayon::prelude::*;
 use std::path::Path;
 use std::time::Instant;
@@ -22,7 +22,7 @@ fn main() -> Result<(), Failure> {
     };
     let regions = match embedded(regions) {
         Some(set) => set,
-        None => read_outlines(Path::new(regions), None)?.value,
+        None => read_outlines(Path::new(regions), None, Faults::Named)?.value,
     };
     let cache = (cache != "none").then(|| CoverageCache { folder: cache.into(), most_bytes: u64::MAX });
     let options = OpenOptions {

@@ -145,7 +145,7 @@ fn regions_that_overlap_are_named() {
     let regions = vec![("AAA", vec![rectangle(0.0, 0.0, 2.0, 1.0)]), ("BBB", vec![rectangle(1.5, 0.0, 3.0, 1.0)])];
     let error = compute(&degrees(-180.0), regions, Earth::Wgs84).expect_err("an overlap");
     insta::assert_snapshot!(error, @"regions AAA and BBB overlap in row 89, column 181 by 5.000e-1 of the cell");
-    insta::assert_snapshot!(error.hint().expect("a way out"), @"choose a set in which AAA and BBB have one boundary, or leave one of them out");
+    insta::assert_snapshot!(error.hint().expect("a way out"), @"choose a set in which AAA and BBB have one boundary, leave one of them out, or have outlines of a file made valid (`--make-valid`)");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_region_that_covers_itself_twice_is_named() {
     let twice = vec![rectangle(0.0, 0.0, 2.0, 1.0), rectangle(1.5, 0.0, 3.0, 1.0)];
     let error = compute(&degrees(-180.0), vec![("AAA", twice)], Earth::Wgs84).expect_err("an overlap");
     insta::assert_snapshot!(error, @"region AAA covers 1.5 of the cell in row 89, column 181, expected a share between 0 and 1");
-    insta::assert_snapshot!(error.hint().expect("a way out"), @"repair the outline of AAA: its polygons must not overlap, nor their rings cross, and holes must lie inside");
+    insta::assert_snapshot!(error.hint().expect("a way out"), @"repair the outline of AAA, or have it made valid (`--make-valid`): its polygons must not overlap, nor their rings cross, and holes must lie inside");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use fluxledger_core::{RegionSet, RegionShapes, Warned, Warning};
 use fluxledger_gdal::{GdalFile, read_vector};
 use fluxledger_ingest::other_readers;
 use fluxledger_ingest::raster::{self, RasterFile};
-use fluxledger_ingest::region::{self, RegionError, read_geojson};
+use fluxledger_ingest::region::{self, Faults, RegionError, read_geojson};
 use netcdf_writer::{NcAttrValue, NcFileBuilder, NcWriteFormat, NcWriteOptions};
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,7 @@ fn real_data(file: &str) -> Option<PathBuf> {
 
 fn read_outlines(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
     other_readers::plug_in(fluxledger_gdal::readers());
-    region::read_outlines(path, id_field)
+    region::read_outlines(path, id_field, Faults::Named)
 }
 
 fn code_at(set: &RegionSet, name: &str) -> Option<String> {

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Opens a raster of bands: the bytes of the second path, which are those of the first perhaps unpacked; messages speak of the first.
 pub type OpenRaster = fn(&Path, &Path) -> Result<Box<dyn RasterFile>, RasterError>;
 
-/// Reads outlines, as [`crate::region::read_outlines`].
+/// Reads outlines, as [`crate::region::read_outlines`] does before it looks for faults.
 pub type ReadOutlines = fn(&Path, Option<&str>) -> Result<Warned<RegionSet>, RegionError>;
 
 /// Readers of GeoTIFF in any compression and with masks, and of any vector format.

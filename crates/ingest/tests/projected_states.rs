@@ -2,7 +2,7 @@
 
 use fluxledger_core::projection::Method;
 use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Ellipsoid, Grid, Projection, Region, RegionShapes};
-use fluxledger_ingest::region::read_outlines;
+use fluxledger_ingest::region::{Faults, read_outlines};
 use std::path::PathBuf;
 
 const FILE: &str = "boundaries/ne_50m/ne_50m_admin_1_states.geojson";
@@ -33,7 +33,7 @@ fn states_agree_with_proj_and_geos() {
         return;
     }
     println!("real data: {FILE}");
-    let mut set = read_outlines(&path, Some("iso_3166_2")).expect("outlines").value;
+    let mut set = read_outlines(&path, Some("iso_3166_2"), Faults::Named).expect("outlines").value;
     let of_states = |region: &&Region| STATES.iter().any(|(code, ..)| region.code.as_str() == *code);
     let states: Vec<Region> = set.all_outlines().filter(of_states).cloned().collect();
     set.shapes = RegionShapes::Outlines(states.into());

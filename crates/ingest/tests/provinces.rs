@@ -3,7 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a test says what it measured, and whether it ran on real data")]
 
 use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, RegionCode, RegionSet};
-use fluxledger_ingest::region::{embedded, read_outlines};
+use fluxledger_ingest::region::{Faults, embedded, read_outlines};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -105,7 +105,7 @@ fn of_file(file: &str) -> Option<RegionSet> {
     let folder = std::env::var_os("FLUXLEDGER_DATA").map_or_else(|| "../../../shared/data".into(), PathBuf::from);
     let path = folder.join("boundaries/admin1_derived").join(file);
     println!("{}: {file}", if path.exists() { "real data" } else { "skipped" });
-    path.exists().then(|| read_outlines(&path, None).expect("provinces").value)
+    path.exists().then(|| read_outlines(&path, None, Faults::Named).expect("provinces").value)
 }
 
 /// The largest difference of an area between a file and the embedded set as a share, but for regions of which parts lie elsewhere in the file.

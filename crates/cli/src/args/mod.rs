@@ -33,7 +33,8 @@ pub use layouts::{LayoutsAction, LayoutsArguments, NewLayoutArguments, ShowLayou
 pub use products::{NewProductArguments, ProductsAction, ProductsArguments, ShowProductArguments};
 pub use recalculation::RecalculationArguments;
 pub use regions::{
-    InstallRegionsArguments, RegionArguments, RegionRequest, RegionsAction, RegionsArguments, SeaPriority, ShowRegionsArguments,
+    InstallRegionsArguments, OutlineArguments, RegionArguments, RegionRequest, RegionsAction, RegionsArguments, SeaPriority,
+    ShowRegionsArguments,
 };
 pub use run::{CheckArguments, DemoArguments, Overwrite, RunArguments, RunFileArguments};
 pub use shell::{CompletionsArguments, ManArguments, SchemaArguments};

@@ -5,7 +5,7 @@ use crate::plan::SeaRequest;
 use crate::region_group::GroupRequest;
 use crate::region_source::RegionSource;
 use clap::{Args, Subcommand, ValueEnum};
-use fluxledger_ingest::region::Priority;
+use fluxledger_ingest::region::{Faults, Priority};
 use std::path::PathBuf;
 
 /// Options of `regions`.
@@ -29,6 +29,26 @@ pub enum RegionsAction {
     Install(InstallRegionsArguments),
 }
 
+/// What becomes of outlines at fault.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct OutlineArguments {
+    /// Make the outlines of a file valid where polygons of a region overlap, rings cross, holes lie outside or regions share ground
+    ///
+    /// A region then has all that its rings run round, and a hole takes away nothing outside its own polygon. Ground that two regions share belongs to the
+    /// smaller one. A warning says of which regions, and by how much they change. Without it outlines at fault are warned of, and regions that share more
+    /// than slivers of ground refused.
+    #[arg(long)]
+    make_valid: bool,
+}
+
+impl OutlineArguments {
+    /// What becomes of outlines at fault.
+    #[must_use]
+    pub const fn faults(self) -> Faults {
+        if self.make_valid { Faults::Mended } else { Faults::Named }
+    }
+}
+
 /// Options of `regions show`.
 #[derive(Clone, Debug, Args)]
 pub struct ShowRegionsArguments {
@@ -44,6 +64,9 @@ pub struct ShowRegionsArguments {
     /// Field of the file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]
     pub region_id: Option<String>,
+    /// What becomes of outlines at fault.
+    #[command(flatten)]
+    pub outlines: OutlineArguments,
 }
 
 /// Options of `regions install`.
@@ -58,6 +81,9 @@ pub struct InstallRegionsArguments {
     /// Field of the file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]
     pub region_id: Option<String>,
+    /// What becomes of outlines at fault.
+    #[command(flatten)]
+    pub outlines: OutlineArguments,
     /// Whether an earlier set of that name is replaced.
     #[command(flatten)]
     pub overwrite: Overwrite,
@@ -76,6 +102,9 @@ pub struct RegionArguments {
     /// Field of the boundary file that holds the codes of the regions [default: recognized]
     #[arg(long, value_name = "FIELD")]
     pub region_id: Option<String>,
+    /// What becomes of outlines at fault.
+    #[command(flatten)]
+    pub outlines: OutlineArguments,
     /// File of sea areas, such as exclusive economic zones, beside the regions
     ///
     /// GeoJSON, or with GDAL any other vector format. Ground that a sea area shares with land is counted once, see `--sea-priority`.

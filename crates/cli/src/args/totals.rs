@@ -25,7 +25,7 @@ pub struct TotalsArguments {
     #[command(flatten)]
     pub regions: RegionArguments,
     /// Weights that were computed before, instead of regions: a file of `fluxledger weights`, or one of ESMF or SCRIP, for the files' grid
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["regions", "region_id", "sea", "coverage", "compat"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["regions", "region_id", "make_valid", "sea", "coverage", "compat"])]
     pub weights: Option<PathBuf>,
     /// Year to add up [default: every year in the files]
     #[arg(long, value_name = "Y")]

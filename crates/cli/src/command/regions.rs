@@ -15,7 +15,7 @@ use crate::plan::{PlannedRegions, RegionWishes};
 use crate::region_source::RegionSource;
 use fluxledger_core::coverage::RegionCoverage;
 use fluxledger_core::{Axis, Coverage, CoverageMeasure, Earth, Grid, RegionCode, RegionSet, RegionShapes, Warning};
-use fluxledger_ingest::region::{self, EMBEDDED, EmbeddedSet, KnownGroup, groups};
+use fluxledger_ingest::region::{self, EMBEDDED, EmbeddedSet, Faults, KnownGroup, groups};
 use serde::Serialize;
 use std::io::Write;
 use std::path::Path;
@@ -46,7 +46,7 @@ fn list(folder: Option<&Path>) -> Result<String, Diagnostics> {
     let known = EMBEDDED.into_iter().filter_map(EmbeddedSet::named);
     let mut sets: Vec<ListedSet> = known.map(ListedSet::built_in).collect();
     for name in installed {
-        sets.push(ListedSet::installed(&planned(&name, None, &[], &mut Vec::new())?.set));
+        sets.push(ListedSet::installed(&planned(&name, None, Faults::Named, &[], &mut Vec::new())?.set));
     }
     let of_sets = [
         TextColumn::words("Set", &sets, |set| set.id.clone()),
@@ -106,7 +106,7 @@ fn shown_text(arguments: &ShowRegionsArguments, global: &GlobalArguments) -> Res
         None => {
             let mut warnings = Vec::new();
             let select: Vec<RegionCode> = arguments.select.iter().map(RegionCode::new).collect();
-            let regions = planned(&arguments.what, arguments.region_id.as_deref(), &select, &mut warnings)?;
+            let regions = planned(&arguments.what, arguments.region_id.as_deref(), arguments.outlines.faults(), &select, &mut warnings)?;
             write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
             of_set(&regions)?
         }
@@ -166,9 +166,15 @@ fn areas_unknown(set: &RegionSet) -> Diagnostics {
 }
 
 /// A set or file by its name, and the regions of it that are selected.
-fn planned(what: &str, id_field: Option<&str>, select: &[RegionCode], warnings: &mut Vec<Warning>) -> Result<PlannedRegions, Diagnostics> {
+fn planned(
+    what: &str,
+    id_field: Option<&str>,
+    faults: Faults,
+    select: &[RegionCode],
+    warnings: &mut Vec<Warning>,
+) -> Result<PlannedRegions, Diagnostics> {
     let source = RegionSource::from_argument(what);
-    let wishes = RegionWishes { source: &source, id_field, sea: None, select, groups: &[] };
+    let wishes = RegionWishes { source: &source, id_field, faults, sea: None, select, groups: &[] };
     Ok(requested_regions::read("regions", &wishes)?.collect_into(warnings))
 }
 
@@ -179,7 +185,8 @@ fn install(arguments: &InstallRegionsArguments, global: &GlobalArguments, out: &
         Diagnostics::from(Diagnostic::about("regions install", "there is no folder for installed sets").with_hint(hint))
     })?;
     let mut warnings = Vec::new();
-    let read = region::read_outlines(path, arguments.region_id.as_deref()).map_err(|error| failure::outlines(path, &error))?;
+    let read = region::read_outlines(path, arguments.region_id.as_deref(), arguments.outlines.faults())
+        .map_err(|error| failure::outlines(path, &error))?;
     let set = read.collect_into(&mut warnings);
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let name = arguments.name.clone().unwrap_or_else(|| set.id.clone());
@@ -248,7 +255,7 @@ mod tests {
 
     fn shown(what: &str, select: &[&str]) -> Shown {
         let select: Vec<RegionCode> = select.iter().copied().map(RegionCode::new).collect();
-        of_set(&planned(what, None, &select, &mut Vec::new()).unwrap()).unwrap()
+        of_set(&planned(what, None, Faults::Named, &select, &mut Vec::new()).unwrap()).unwrap()
     }
 
     #[test]

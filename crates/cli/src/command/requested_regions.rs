@@ -37,8 +37,8 @@ pub fn requested(arguments: &RegionArguments, weights: Option<&Path>) -> Result<
         RegionRequest::From(source) => {
             let select: Vec<RegionCode> = arguments.select.iter().map(RegionCode::new).collect();
             let id_field = arguments.region_id.as_deref();
-            let groups = &arguments.group;
-            read("--regions", &RegionWishes { source, id_field, sea: sea.as_ref(), select: &select, groups }).map(Some)
+            let (groups, faults) = (&arguments.group, arguments.outlines.faults());
+            read("--regions", &RegionWishes { source, id_field, faults, sea: sea.as_ref(), select: &select, groups }).map(Some)
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::region_group::GroupRequest;
 use crate::region_source::RegionSource;
 use crate::run_file::{RegionChoice, SeaChoice};
 use fluxledger_core::{RegionCode, RegionGroup, RegionSet, Warned};
-use fluxledger_ingest::region::{self, Priority};
+use fluxledger_ingest::region::{self, Faults, Priority};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -74,6 +74,8 @@ pub struct RegionWishes<'a> {
     pub source: &'a RegionSource,
     /// The field that holds the codes in a file.
     pub id_field: Option<&'a str>,
+    /// What becomes of outlines at fault, those of sea areas too.
+    pub faults: Faults,
     /// A layer of sea areas.
     pub sea: Option<&'a SeaRequest>,
     /// Codes of regions, of countries of which the set has the provinces, or of groups; all regions if there is none.
@@ -87,9 +89,9 @@ pub struct RegionWishes<'a> {
 /// # Errors
 /// [`RegionProblem`] for each wanted region or group that the set lacks, or one if the set cannot be read.
 pub fn plan_regions(wishes: &RegionWishes<'_>) -> Result<Warned<PlannedRegions>, Vec<RegionProblem>> {
-    let Warned { value: set, mut warnings } = read(wishes.source, wishes.id_field).map_err(|problem| vec![problem])?;
+    let Warned { value: set, mut warnings } = read(wishes.source, wishes.id_field, wishes.faults).map_err(|problem| vec![problem])?;
     let set = match wishes.sea {
-        Some(sea) => layered(set, sea).map_err(|problem| vec![problem])?.collect_into(&mut warnings),
+        Some(sea) => layered(set, sea, wishes.faults).map_err(|problem| vec![problem])?.collect_into(&mut warnings),
         None => set,
     };
     if wishes.select.is_empty() && wishes.groups.is_empty() {
@@ -117,18 +119,20 @@ pub fn plan_regions(wishes: &RegionWishes<'_>) -> Result<Warned<PlannedRegions>,
     }
 }
 
-fn read(source: &RegionSource, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionProblem> {
+fn read(source: &RegionSource, id_field: Option<&str>, faults: Faults) -> Result<Warned<RegionSet>, RegionProblem> {
     let problem = |message, hint| RegionProblem { subject: None, message, hint };
     match source {
         RegionSource::Set(id) => match (region::embedded(id), installed(id)) {
             (Some(set), _) => Ok(Warned::clean(set)),
-            (None, Some(path)) => region::read_outlines(&path, id_field).map_err(|error| problem(error.to_string(), error.hint())),
+            (None, Some(path)) => region::read_outlines(&path, id_field, faults).map_err(|error| problem(error.to_string(), error.hint())),
             (None, None) => {
                 let message = format!("there is no set `{id}`, expected {}", known_sets().join(" or "));
                 Err(problem(message, Some("a file of outlines needs its path, such as `./regions.geojson`".to_owned())))
             }
         },
-        RegionSource::Outlines(path) => region::read_outlines(path, id_field).map_err(|error| problem(error.to_string(), error.hint())),
+        RegionSource::Outlines(path) => {
+            region::read_outlines(path, id_field, faults).map_err(|error| problem(error.to_string(), error.hint()))
+        }
         RegionSource::Mask(mask) => {
             region::mask::read_mask(&mask.path, mask.variable.as_deref()).map_err(|error| problem(error.to_string(), error.hint()))
         }
@@ -136,9 +140,9 @@ fn read(source: &RegionSource, id_field: Option<&str>) -> Result<Warned<RegionSe
 }
 
 /// The set with a layer of sea areas.
-fn layered(land: RegionSet, request: &SeaRequest) -> Result<Warned<RegionSet>, RegionProblem> {
+fn layered(land: RegionSet, request: &SeaRequest, faults: Faults) -> Result<Warned<RegionSet>, RegionProblem> {
     let problem = |message, hint| RegionProblem { subject: Some("sea".to_owned()), message, hint };
-    let read = region::read_outlines(&request.path, request.id_field.as_deref());
+    let read = region::read_outlines(&request.path, request.id_field.as_deref(), faults);
     let Warned { value: sea, warnings } = read.map_err(|error| problem(error.to_string(), error.hint()))?;
     let set = region::with_sea(land, &sea, request.priority).map_err(|error| problem(error.to_string(), Some(error.hint())))?;
     Ok(Warned::new(set, warnings))
@@ -171,7 +175,14 @@ pub(super) fn planned(desk: &mut Desk, choice: &RegionChoice, groups: &[Located<
     let requests: Vec<GroupRequest> = groups.iter().map(|group| group.value.clone()).collect();
     let id_field = choice.id_field.as_ref().map(|field| field.value.as_str());
     let sea = choice.sea.as_ref().map(|sea| located_sea(desk, sea));
-    match plan_regions(&RegionWishes { source: &source, id_field, sea: sea.as_ref(), select: &select, groups: &requests }) {
+    match plan_regions(&RegionWishes {
+        source: &source,
+        id_field,
+        faults: choice.faults,
+        sea: sea.as_ref(),
+        select: &select,
+        groups: &requests,
+    }) {
         Ok(regions) => Some(regions.collect_into(&mut desk.warnings)),
         Err(problems) => {
             for problem in problems {

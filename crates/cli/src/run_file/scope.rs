@@ -7,7 +7,7 @@ use crate::position::Located;
 use crate::region_source::{MaskFile, RegionSource};
 use fluxledger_core::reconcile::FEWEST_YEARS;
 use fluxledger_core::{Calendar, NamedAfter, RegionCode, ReportingYear, YearStart};
-use fluxledger_ingest::region::Priority;
+use fluxledger_ingest::region::{Faults, Priority};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -25,6 +25,8 @@ pub struct RegionChoice {
     pub source: Located<RegionSource>,
     /// The field that holds the codes in a file.
     pub id_field: Option<Located<String>>,
+    /// What becomes of outlines at fault.
+    pub faults: Faults,
     /// A layer of sea areas beside them.
     pub sea: Option<SeaChoice>,
     /// The regions that are compared; all where there is none.
@@ -161,7 +163,7 @@ pub(super) fn from_to(value: &Value<'_, '_>, section: &Section<'_, '_>) -> Optio
 pub(super) fn regions(root: &Section<'_, '_>, boundaries: Option<&Located<PathBuf>>) -> Option<RegionChoice> {
     let replacement = boundaries.map(|path| path.clone().map(RegionSource::Outlines));
     match (root.optional("regions"), replacement) {
-        (None, Some(source)) => Some(RegionChoice { source, id_field: None, sea: None, select: Vec::new() }),
+        (None, Some(source)) => Some(RegionChoice { source, id_field: None, faults: Faults::Named, sea: None, select: Vec::new() }),
         (None, None) => root.required("regions", REGIONS_EXAMPLE).and(None),
         (Some(value), replacement) => chosen_regions(&value, replacement),
     }
@@ -177,9 +179,12 @@ fn chosen_regions(value: &Value<'_, '_>, replacement: Option<Located<RegionSourc
     let stated = stated_sources(&section);
     let source = replacement.or_else(|| only_source(&section, stated));
     let id_field = section.optional("id_field").and_then(|value| id_field(&value, source.as_ref()));
+    let faults =
+        section.optional("outlines").and_then(|value| value.one_of(&[("as-they-are", Faults::Named), ("made-valid", Faults::Mended)]));
+    let faults = faults.map(|located| located.value).unwrap_or_default();
     let select = section.optional("select").map(|value| selected(&value));
     let sea = section.optional("sea").and_then(|value| sea(&value));
-    Some(RegionChoice { source: source?, id_field, sea, select: select.unwrap_or_default() })
+    Some(RegionChoice { source: source?, id_field, faults, sea, select: select.unwrap_or_default() })
 }
 
 fn sea(value: &Value<'_, '_>) -> Option<SeaChoice> {

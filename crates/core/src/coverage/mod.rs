@@ -152,10 +152,15 @@ impl CoverageError {
             Self::OtherPlane => "bring the finer emissions to the plane of the product, or choose another policy of coasts".into(),
             Self::TooManyCells { .. } => "cut the file into parts, such as one for each continent, or bring it to a coarser grid".into(),
             Self::Overlap { first, second, .. } => {
-                format!("choose a set in which {first} and {second} have one boundary, or leave one of them out")
+                format!(
+                    "choose a set in which {first} and {second} have one boundary, leave one of them out, or have outlines of a file made valid (`--make-valid`)"
+                )
             }
             Self::SelfOverlap { region, .. } => {
-                format!("repair the outline of {region}: its polygons must not overlap, nor their rings cross, and holes must lie inside")
+                format!(
+                    "repair the outline of {region}, or have it made valid (`--make-valid`): its polygons must not overlap, nor their rings cross, and holes must lie \
+                     inside"
+                )
             }
         })
     }

@@ -1,5 +1,7 @@
 //! What can be wrong with a file of outlines.
 
+use crate::region::validity::{digits, percent};
+use fluxledger_core::RegionCode;
 use thiserror::Error;
 
 /// A file of outlines that cannot become regions: where, what was found, what was expected.
@@ -71,6 +73,25 @@ pub enum RegionError {
         /// The feature, counted from 1.
         feature: usize,
     },
+    /// Two regions share more than a sliver of ground.
+    #[error(
+        "{place}: `{smaller}` and `{larger}` share {} km², {} % of `{smaller}`{}, expected regions that share no ground",
+        digits(*square_kilometres), percent(*part), more_pairs(*others)
+    )]
+    SharedGround {
+        /// The file.
+        place: String,
+        /// The smaller region.
+        smaller: RegionCode,
+        /// The other.
+        larger: RegionCode,
+        /// What they share.
+        square_kilometres: f64,
+        /// The part of the smaller region that is shared.
+        part: f64,
+        /// How many more pairs do.
+        others: usize,
+    },
     /// No feature has an area.
     #[error("{place}: holds no area")]
     NoRegions {
@@ -85,6 +106,15 @@ pub enum RegionError {
         /// What was tried.
         message: String,
     },
+}
+
+/// How many more pairs share ground, in words.
+fn more_pairs(others: usize) -> String {
+    match others {
+        0 => String::new(),
+        1 => ", as does one more pair of regions".to_owned(),
+        _ => format!(", as do {others} more pairs of regions"),
+    }
 }
 
 /// The fields in which a code was looked for, in words.
@@ -107,6 +137,10 @@ impl RegionError {
             Self::NoCode { fields, .. } if fields.is_empty() => "give each feature a property that holds its code".to_owned(),
             Self::NoCode { fields, .. } => format!("name the field that holds the code; the feature has `{}`", fields.join("`, `")),
             Self::RoundThePole { .. } => "close the ring along the pole: end it at ±180° and go on along latitude ±90°".to_owned(),
+            Self::SharedGround { smaller, larger, .. } => format!(
+                "choose outlines in which {smaller} and {larger} have one boundary, leave one of them out, or have the ground given to the smaller \
+                 region (`--make-valid`, in a run file `outlines = \"made-valid\"`)"
+            ),
             Self::NoRegions { .. } => "check that the file holds polygons and that the right layer comes first".to_owned(),
             Self::UnknownFormat { .. } => "convert it to GeoJSON, for example with `ogr2ogr -t_srs OGC:CRS84 out.geojson FILE`".to_owned(),
         };

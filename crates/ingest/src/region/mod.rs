@@ -12,6 +12,7 @@ pub mod mask;
 pub mod outline;
 pub mod sea;
 pub mod territories;
+mod validity;
 mod weights;
 pub mod write;
 
@@ -23,6 +24,7 @@ pub use groups::{KnownGroup, group, groups};
 pub use mask::{MaskError, read_mask};
 pub use sea::{LayerError, Priority, with_sea};
 pub use territories::{Counted, Territory, outline_without, territories};
+pub use validity::Faults;
 pub use weights::{GridEdges, WEIGHTS_KEY, WeightTable};
 
 use crate::other_readers;
@@ -36,10 +38,14 @@ use std::path::Path;
 /// The code of a region is the value of `id_field`, or of a field that is known to hold codes: the first of those in which no two features
 /// have the same value, else the first. Features with the same code become one region.
 ///
+/// Outlines that do not count what they enclose and regions that share ground are named or mended, see [`Faults`].
+///
 /// # Errors
-/// If the file cannot be read, holds anything but areas in degrees, or leaves a feature without a code; see [`RegionError`].
-pub fn read_outlines(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
-    if starts_as_json(path)? { read_geojson(path, id_field) } else { read_vector(path, id_field) }
+/// If the file cannot be read, holds anything but areas in degrees, leaves a feature without a code, or has regions that share more than slivers of ground
+/// that are not to be mended; see [`RegionError`].
+pub fn read_outlines(path: &Path, id_field: Option<&str>, faults: Faults) -> Result<Warned<RegionSet>, RegionError> {
+    let read = if starts_as_json(path)? { read_geojson(path, id_field) } else { read_vector(path, id_field) };
+    validity::checked(&path.display().to_string(), read?, faults)
 }
 
 /// Whether the first byte of a file that is neither white space nor a byte order mark opens a JSON object; not so for a folder.
@@ -87,7 +93,7 @@ mod tests {
     #[test]
     fn a_geojson_of_natural_earth_is_read() {
         let Some(path) = real_data("ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson") else { return };
-        let set = read_outlines(&path, None).unwrap();
+        let set = read_outlines(&path, None, Faults::Named).unwrap();
         assert_eq!(set.value.len(), 241);
         assert_eq!(code_at(&set.value, "Kosovo").as_deref(), Some("KOS"));
         assert!(set.warnings.iter().any(|warning| warning.message.contains("`KOS` is from `adm0_a3`")), "{:?}", set.warnings);

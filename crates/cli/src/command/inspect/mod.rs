@@ -18,7 +18,7 @@ use fluxledger_core::Warned;
 use fluxledger_ingest::inventory::{InventoryError, detect_layout, read_uncertainty};
 use fluxledger_ingest::product::OpenOptions;
 use fluxledger_ingest::raster::{self, RasterError};
-use fluxledger_ingest::region::{read_outlines, starts_as_json};
+use fluxledger_ingest::region::{Faults, read_outlines, starts_as_json};
 use fluxledger_ingest::top_down;
 use serde::Serialize;
 use std::fmt::Display;
@@ -66,7 +66,7 @@ fn description(arguments: &InspectArguments, loudness: Loudness) -> Result<Warne
         Err(error @ RasterError::UnknownFormat { .. }) => tried.note("gridded file", &error),
         Err(error) => return Err(failure::raster(path, &error).into()),
     }
-    let outlines = || read_outlines(path, None).map(|set| outlines::description(path, set));
+    let outlines = || read_outlines(path, None, Faults::Named).map(|set| outlines::description(path, set));
     if starts_as_json(path).map_err(|error| failure::outlines(path, &error))? {
         return outlines().map_err(|error| failure::outlines(path, &error).into());
     }

@@ -59,6 +59,13 @@ pub(in crate::run_file) const REGIONS: &[Key] = &[
         example: r#""ISO_A3""#,
     },
     Key {
+        name: "outlines",
+        value: Kind::Words(&["as-they-are", "made-valid"]),
+        default: "`\"as-they-are\"`",
+        meaning: "what becomes of outlines of `file` and `sea` whose polygons overlap, rings cross or holes lie outside, and of regions that share ground: `\"as-they-are\"` warns of them and refuses more than slivers, `\"made-valid\"` gives a region all that its rings run round and shared ground to the smaller region, with a warning",
+        example: r#""made-valid""#,
+    },
+    Key {
         name: "sea",
         value: Kind::Keys(SEA),
         default: "none",

@@ -9,6 +9,7 @@ use crate::position::Position;
 use crate::region_source::{MaskFile, RegionSource};
 use fluxledger_core::reconcile::ErrorCorrelation;
 use fluxledger_core::{CarbonToCo2, CoastPolicy, ConventionChoices, CoverageMeasure, Earth, NamedAfter, RegionCode, Share, YearLength};
+use fluxledger_ingest::region::Faults;
 
 fn parse(text: &str) -> Result<RunFile, Diagnostics> {
     RunFile::parse(Path::new("runs/run.toml"), text)
@@ -149,6 +150,7 @@ fn a_minimal_run_file_has_defaults_for_the_rest() {
         regions: RegionChoice {
             source: at(RegionSource::Set("natural-earth-50m".into()), 5, 19),
             id_field: None,
+            faults: Faults::Named,
             sea: None,
             select: Vec::new(),
         },
@@ -247,6 +249,7 @@ fn a_full_run_file_says_all_there_is_to_say() {
         regions: RegionChoice {
             source: at(RegionSource::Mask(mask), 5, 20),
             id_field: Some(text_at("iso", 5, 56)),
+            faults: Faults::Named,
             sea: None,
             select: vec![at(RegionCode::new("USA"), 5, 73), at(RegionCode::new("CAN"), 5, 80)],
         },
