@@ -23,7 +23,7 @@ fn real_data(file: &str) -> Option<PathBuf> {
 
 fn read_outlines(path: &Path, id_field: Option<&str>) -> Result<Warned<RegionSet>, RegionError> {
     other_readers::plug_in(fluxledger_gdal::readers());
-    region::read_outlines(path, id_field, Faults::Named)
+    region::read_outlines(path, id_field, Faults::Shown)
 }
 
 fn code_at(set: &RegionSet, name: &str) -> Option<String> {

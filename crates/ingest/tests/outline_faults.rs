@@ -113,6 +113,8 @@ fn regions_that_share_ground_within_a_cell_are_refused() {
     let text = error.to_string();
     insta::assert_snapshot!(text.split_once(": ").expect("a place").1, @"`A` and `C` share 1969 km², 100 % of `A`, as do 2 more pairs of regions, expected regions that share no ground");
     insta::assert_snapshot!(error.hint().expect("a way out"), @r#"choose outlines in which A and C have one boundary, leave one of them out, or have the ground given to the smaller region (`--make-valid`, in a run file `outlines = "made-valid"`)"#);
+    let shown = read_regions(&[("A", vec![one.clone()]), ("B", vec![other.clone()])], Faults::Shown).expect("outlines");
+    insta::assert_snapshot!(messages(&shown), @r#"2 regions share ground: `A` and `B` 492 km², 25.0 % of `A`; it counts for both, and is refused where it lies in a cell that is full; have it given to the smaller region (`--make-valid`, in a run file `outlines = "made-valid"`)"#);
     let mended = read_regions(&[("A", vec![one]), ("B", vec![other])], Faults::Mended).expect("outlines");
     insta::assert_snapshot!(messages(&mended), @"2 regions share ground: `A` and `B` 492 km², 25.0 % of `A`; it counts for the smaller region");
     let shares = shares(&mended.value);

@@ -105,7 +105,7 @@ fn of_file(file: &str) -> Option<RegionSet> {
     let folder = std::env::var_os("FLUXLEDGER_DATA").map_or_else(|| "../../../shared/data".into(), PathBuf::from);
     let path = folder.join("boundaries/admin1_derived").join(file);
     println!("{}: {file}", if path.exists() { "real data" } else { "skipped" });
-    path.exists().then(|| read_outlines(&path, None, Faults::Named).expect("provinces").value)
+    path.exists().then(|| read_outlines(&path, None, Faults::Shown).expect("provinces").value)
 }
 
 /// The largest difference of an area between a file and the embedded set as a share, but for regions of which parts lie elsewhere in the file.

@@ -46,7 +46,7 @@ fn list(folder: Option<&Path>) -> Result<String, Diagnostics> {
     let known = EMBEDDED.into_iter().filter_map(EmbeddedSet::named);
     let mut sets: Vec<ListedSet> = known.map(ListedSet::built_in).collect();
     for name in installed {
-        sets.push(ListedSet::installed(&planned(&name, None, Faults::Named, &[], &mut Vec::new())?.set));
+        sets.push(ListedSet::installed(&planned(&name, None, Faults::Shown, &[], &mut Vec::new())?.set));
     }
     let of_sets = [
         TextColumn::words("Set", &sets, |set| set.id.clone()),

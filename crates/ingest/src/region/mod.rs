@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn a_geojson_of_natural_earth_is_read() {
         let Some(path) = real_data("ne_50m/ne_50m_admin_0_countries_rnaturalearthdata.geojson") else { return };
-        let set = read_outlines(&path, None, Faults::Named).unwrap();
+        let set = read_outlines(&path, None, Faults::Shown).unwrap();
         assert_eq!(set.value.len(), 241);
         assert_eq!(code_at(&set.value, "Kosovo").as_deref(), Some("KOS"));
         assert!(set.warnings.iter().any(|warning| warning.message.contains("`KOS` is from `adm0_a3`")), "{:?}", set.warnings);

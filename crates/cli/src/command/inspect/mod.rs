@@ -66,7 +66,7 @@ fn description(arguments: &InspectArguments, loudness: Loudness) -> Result<Warne
         Err(error @ RasterError::UnknownFormat { .. }) => tried.note("gridded file", &error),
         Err(error) => return Err(failure::raster(path, &error).into()),
     }
-    let outlines = || read_outlines(path, None, Faults::Named).map(|set| outlines::description(path, set));
+    let outlines = || read_outlines(path, None, Faults::Shown).map(|set| outlines::description(path, set));
     if starts_as_json(path).map_err(|error| failure::outlines(path, &error))? {
         return outlines().map_err(|error| failure::outlines(path, &error).into());
     }

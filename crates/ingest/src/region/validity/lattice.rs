@@ -106,6 +106,11 @@ pub(super) fn cross([from, to]: [IntPoint; 2]) -> i128 {
 
 /// How long a contour is, in steps of the lattice.
 pub(super) fn length(contour: &Contour) -> f64 {
-    let distance = |[from, to]: [IntPoint; 2]| f64::from(to.x - from.x).hypot(f64::from(to.y - from.y));
     edges(contour).map(distance).sum()
+}
+
+/// How long an edge is, in steps of the lattice.
+pub(super) fn distance([from, to]: [IntPoint; 2]) -> f64 {
+    let [east, north] = [to.x - from.x, to.y - from.y].map(f64::from);
+    (east * east + north * north).sqrt()
 }

@@ -1,7 +1,7 @@
 //! Outlines made valid: each ring encloses what it runs round, holes are taken out of their own polygons, and polygons are joined.
 
 use super::covered::SOLVER;
-use super::lattice::{Lattice, Shape, rings};
+use super::lattice::{Contour, Lattice, Shape, rings};
 use fluxledger_core::{Polygon, Region, Ring};
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
@@ -23,7 +23,7 @@ pub(super) fn without(shapes: &[Shape], others: &[Shape]) -> Vec<Shape> {
     overlaid(&shapes.concat(), &others.concat(), OverlayRule::Difference)
 }
 
-fn overlaid(subject: &[super::lattice::Contour], clip: &[super::lattice::Contour], rule: OverlayRule) -> Vec<Shape> {
+fn overlaid(subject: &[Contour], clip: &[Contour], rule: OverlayRule) -> Vec<Shape> {
     let options = IntOverlayOptions { ogc: true, ..IntOverlayOptions::keep_all_points() };
     let mut overlay = Overlay::new_custom(0, options, SOLVER);
     overlay.add_contours(subject, ShapeType::Subject);
@@ -48,7 +48,7 @@ impl<'a> Points<'a> {
     }
 
     pub(super) fn polygons(&self, shapes: &[Shape]) -> Vec<Polygon> {
-        let ring = |contour: &super::lattice::Contour| Ring(contour.iter().map(|point| self.degrees(*point)).collect());
+        let ring = |contour: &Contour| Ring(contour.iter().map(|point| self.degrees(*point)).collect());
         let polygon = |shape: &Shape| Polygon { exterior: ring(&shape[0]), holes: shape[1..].iter().map(ring).collect() };
         shapes.iter().filter(|shape| !shape.is_empty()).map(polygon).collect()
     }

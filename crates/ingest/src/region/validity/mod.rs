@@ -11,8 +11,9 @@ mod pairs;
 mod words;
 
 use crate::region::error::RegionError;
-use covered::boundary_of_union;
+use covered::{boundary_of_union, workplace};
 use fluxledger_core::{Region, RegionSet, RegionShapes, Warned, Warning};
+use i_overlay::core::overlay::Overlay;
 use lattice::{Lattice, Shape, cross, edges, length, twice_the_area};
 use mended::Points;
 use rayon::prelude::*;
@@ -25,6 +26,8 @@ pub enum Faults {
     /// They are named in warnings; regions that share more than slivers of ground are refused.
     #[default]
     Named,
+    /// They are named in warnings and nothing is refused, for a look at a file over which nothing is added up.
+    Shown,
     /// They are made valid, and warnings say which: a region has what its rings run round, without what lies only in holes of the polygon that has them; ground
     /// that two regions share belongs to the smaller one.
     Mended,
@@ -35,7 +38,7 @@ pub enum Faults {
 /// The largest in the sources of the embedded sets is 0.05 % (China and Macao, `data/boundaries/README.md`).
 const SLIVER: f64 = 0.01;
 
-/// The part of a region that may be counted twice without a word: the same that cells may be covered beyond their area.
+/// The part of a region that may be counted twice without a word; once outlines are mended, none is left. It is as much as a cell may be covered beyond its area.
 const TOLERANCE: f64 = 1e-6;
 
 /// A region on the lattice.
@@ -44,8 +47,6 @@ struct Drawn {
     shapes: Vec<Shape>,
     /// Twice the area of those, in squares of the lattice.
     twice_enclosed: i128,
-    /// Twice the area up to which rounding explains a difference.
-    tolerance: f64,
     /// If its outline is at fault: what it counts and what it encloses, in km².
     fault: Option<Miscount>,
 }
@@ -54,6 +55,8 @@ struct Drawn {
 struct Miscount {
     counted: f64,
     enclosed: f64,
+    /// Whether it is so little that nothing need be said of it.
+    is_small: bool,
 }
 
 /// Ground that two regions share, by their positions.
@@ -73,34 +76,35 @@ pub(super) fn checked(place: &str, read: Warned<RegionSet>, faults: Faults) -> R
     let Warned { value: set, mut warnings } = read;
     let Some(regions) = set.outlines() else { return Ok(Warned::new(set, warnings)) };
     let lattice = Lattice::over(regions);
-    let drawn: Vec<Drawn> = regions.par_iter().with_max_len(1).map(|region| Drawn::of(&lattice, region)).collect();
+    let drawn: Vec<Drawn> = regions.par_iter().map_init(workplace, |overlay, region| Drawn::of(&lattice, overlay, region)).collect();
     let overlaps = overlaps(&lattice, &drawn);
-    let sentences = Sentences { regions, drawn: &drawn, overlaps: &overlaps };
-    if let (Faults::Named, Some(refusal)) = (faults, sentences.refusal(place)) {
+    let sentences = Sentences { regions, drawn: &drawn, overlaps: &overlaps, faults };
+    if let Some(refusal) = sentences.refusal(place) {
         return Err(refusal);
     }
-    warnings.extend(sentences.warnings(faults).into_iter().map(|message| Warning::new(place, message)));
+    warnings.extend(sentences.warnings().into_iter().map(|message| Warning::new(place, message)));
     let set = match faults {
         Faults::Mended => mended(&lattice, &drawn, &overlaps, regions).map_or_else(|| set.clone(), |regions| made_valid(&set, regions)),
-        Faults::Named => set,
+        Faults::Named | Faults::Shown => set,
     };
     Ok(Warned::new(set, warnings))
 }
 
 impl Drawn {
-    fn of(lattice: &Lattice, region: &Region) -> Self {
+    fn of(lattice: &Lattice, overlay: &mut Overlay, region: &Region) -> Self {
         let shapes = lattice.shapes(region);
-        let twice_enclosed = boundary_of_union(shapes.iter().flatten()).map(cross).sum();
+        let twice_enclosed = boundary_of_union(overlay, shapes.iter().flatten()).into_iter().map(cross).sum();
         let length: f64 = shapes.iter().flatten().map(length).sum();
         let counted: i128 = shapes.iter().flatten().map(twice_the_area).sum();
-        let tolerance = 2.0 * length + TOLERANCE * as_number(twice_enclosed);
-        if as_number(counted - twice_enclosed).abs() <= tolerance {
-            return Self { shapes, twice_enclosed, tolerance, fault: None };
+        if counted == twice_enclosed {
+            return Self { shapes, twice_enclosed, fault: None };
         }
+        // Rounding moves a line by half a step at most, and with it two parts of the region that touch there.
+        let is_small = as_number(counted - twice_enclosed).abs() <= 2.0 * length + TOLERANCE * as_number(twice_enclosed);
         let enclosed = mended::enclosed(&shapes);
-        let fault = Miscount { counted: square_kilometres(lattice, &shapes), enclosed: square_kilometres(lattice, &enclosed) };
+        let fault = Miscount { counted: square_kilometres(lattice, &shapes), enclosed: square_kilometres(lattice, &enclosed), is_small };
         let twice_enclosed = enclosed.iter().flatten().map(twice_the_area).sum();
-        Self { shapes: enclosed, twice_enclosed, tolerance, fault: Some(fault) }
+        Self { shapes: enclosed, twice_enclosed, fault: Some(fault) }
     }
 }
 
@@ -114,19 +118,17 @@ const fn as_number(area: i128) -> f64 {
     area as f64
 }
 
-/// Ground that two regions share beyond what rounding explains, that which takes most of its region first.
+/// Ground that two regions share, that which takes most of its region first.
 fn overlaps(lattice: &Lattice, drawn: &[Drawn]) -> Vec<Overlap> {
-    let shapes: Vec<Vec<Shape>> = drawn.iter().map(|region| region.shapes.clone()).collect();
+    let shapes: Vec<&[Shape]> = drawn.iter().map(|region| region.shapes.as_slice()).collect();
     let shared = pairs::shared_ground(lattice, &shapes);
     let overlap = |([one, other], shared): ([usize; 2], pairs::Shared)| {
         let is_smaller = drawn[one].twice_enclosed <= drawn[other].twice_enclosed;
         let [smaller, larger] = if is_smaller { [one, other] } else { [other, one] };
-        let tolerance = drawn[smaller].tolerance;
-        let area = as_number(shared.twice_the_area);
-        let part = area / as_number(drawn[smaller].twice_enclosed);
-        (area > tolerance).then_some(Overlap { regions: [smaller, larger], square_kilometres: shared.square_kilometres, part })
+        let part = as_number(shared.twice_the_area) / as_number(drawn[smaller].twice_enclosed);
+        Overlap { regions: [smaller, larger], square_kilometres: shared.square_kilometres, part }
     };
-    let mut overlaps: Vec<Overlap> = shared.into_iter().filter_map(overlap).collect();
+    let mut overlaps: Vec<Overlap> = shared.into_iter().map(overlap).collect();
     overlaps.sort_by(|one, other| other.part.total_cmp(&one.part));
     overlaps
 }

@@ -1,7 +1,9 @@
 //! Ground that two regions share.
 
-use super::covered::boundary_of_intersection;
-use super::lattice::{Contour, Lattice, Shape, cross};
+use super::as_number;
+use super::covered::{boundary_of_intersection, workplace};
+use super::lattice::{Contour, Lattice, Shape, cross, distance};
+use i_overlay::core::overlay::Overlay;
 use i_overlay::i_float::int::point::IntPoint;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -16,13 +18,16 @@ pub(super) struct Shared {
 }
 
 /// What each two regions share, by their positions, the lower first; each region encloses no ground twice.
-pub(super) fn shared_ground(lattice: &Lattice, regions: &[Vec<Shape>]) -> BTreeMap<[usize; 2], Shared> {
+///
+/// Slivers of a step of the lattice or less are what rounding makes of one border that is drawn with other points on either side, and are no shared ground.
+pub(super) fn shared_ground(lattice: &Lattice, regions: &[&[Shape]]) -> BTreeMap<[usize; 2], Shared> {
     let parts = parts(regions);
-    let of_pair = |[one, other]: &[&Part<'_>; 2]| {
-        let shared = shared(lattice, one, other)?;
+    let of_pair = |overlay: &mut Overlay, [one, other]: &[&Part<'_>; 2]| {
+        let shared = shared(lattice, overlay, one, other)?;
         Some(([one.region.min(other.region), one.region.max(other.region)], shared))
     };
-    let found: Vec<_> = meeting(&parts).par_iter().filter_map(of_pair).collect();
+    let found: Vec<_> = meeting(&parts).par_iter().map_init(workplace, of_pair).collect();
+    let found = found.into_iter().flatten();
     let mut by_regions: BTreeMap<[usize; 2], Shared> = BTreeMap::new();
     for (regions, shared) in found {
         let sum = by_regions.entry(regions).or_default();
@@ -43,9 +48,9 @@ struct Part<'a> {
 type Bounds = [i32; 4];
 
 /// All polygons, from west to east by their western ends.
-fn parts(regions: &[Vec<Shape>]) -> Vec<Part<'_>> {
+fn parts<'a>(regions: &[&'a [Shape]]) -> Vec<Part<'a>> {
     let part = |region| move |shape| Part { region, shape, bounds: bounds(shape) };
-    let mut parts: Vec<Part<'_>> = regions.iter().enumerate().flat_map(|(region, shapes)| shapes.iter().map(part(region))).collect();
+    let mut parts: Vec<Part<'a>> = regions.iter().enumerate().flat_map(|(region, shapes)| shapes.iter().map(part(region))).collect();
     parts.sort_by_key(|part| part.bounds[0]);
     parts
 }
@@ -70,17 +75,18 @@ fn meeting<'a, 'b>(parts: &'a [Part<'b>]) -> Vec<[&'a Part<'b>; 2]> {
     found
 }
 
-fn shared(lattice: &Lattice, one: &Part<'_>, other: &Part<'_>) -> Option<Shared> {
+fn shared(lattice: &Lattice, overlay: &mut Overlay, one: &Part<'_>, other: &Part<'_>) -> Option<Shared> {
     let [west, south, east, north] = one.bounds;
     let [other_west, other_south, other_east, other_north] = other.bounds;
     let common = [west.max(other_west), south.max(other_south), east.min(other_east), north.min(other_north)];
     let [one, other] = [one, other].map(|part| abridged(part.shape, &common));
-    let boundary: Vec<_> = boundary_of_intersection(one.iter(), other.iter()).collect();
+    let boundary = boundary_of_intersection(overlay, one.iter(), other.iter());
     let shared = Shared {
         twice_the_area: boundary.iter().copied().map(cross).sum(),
-        square_kilometres: lattice.square_kilometres(boundary.into_iter()),
+        square_kilometres: lattice.square_kilometres(boundary.iter().copied()),
     };
-    (shared.twice_the_area > 0).then_some(shared)
+    // A sliver of length l and width w has the area l·w and a boundary of 2·l.
+    (as_number(shared.twice_the_area) > boundary.iter().copied().map(distance).sum()).then_some(shared)
 }
 
 /// A shape that is the same within a box and has few points outside.

@@ -1,6 +1,6 @@
 //! What is said of outlines at fault.
 
-use super::{Drawn, Faults, Overlap, SLIVER};
+use super::{Drawn, Faults, Miscount, Overlap, SLIVER};
 use crate::region::error::RegionError;
 use fluxledger_core::Region;
 
@@ -12,12 +12,13 @@ pub(super) struct Sentences<'a> {
     pub(super) regions: &'a [Region],
     pub(super) drawn: &'a [Drawn],
     pub(super) overlaps: &'a [Overlap],
+    pub(super) faults: Faults,
 }
 
 impl Sentences<'_> {
-    /// The refusal of regions that share more than slivers.
+    /// The refusal of regions that share more than slivers, unless they are mended or only shown.
     pub(super) fn refusal(&self, place: &str) -> Option<RegionError> {
-        let worst = self.overlaps.first().filter(|overlap| overlap.part > SLIVER)?;
+        let worst = self.overlaps.first().filter(|overlap| self.faults == Faults::Named && overlap.part > SLIVER)?;
         let [smaller, larger] = worst.regions.map(|region| self.regions[region].code.clone());
         let others = self.overlaps.iter().skip(1).filter(|overlap| overlap.part > SLIVER).count();
         let (square_kilometres, part) = (worst.square_kilometres, worst.part);
@@ -25,22 +26,23 @@ impl Sentences<'_> {
     }
 
     /// The warnings, each without its place.
-    pub(super) fn warnings(&self, faults: Faults) -> Vec<String> {
-        let mut warnings = self.of_outlines(faults);
-        warnings.extend(self.of_overlaps(faults));
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.of_outlines();
+        warnings.extend(self.of_overlaps());
         warnings
     }
 
-    fn of_outlines(&self, faults: Faults) -> Vec<String> {
+    fn of_outlines(&self) -> Vec<String> {
         let at_fault = self.regions.iter().zip(self.drawn).filter_map(|(region, drawn)| Some((region, drawn.fault.as_ref()?)));
-        let mut at_fault: Vec<_> = at_fault.collect();
-        let miscounted = |fault: &super::Miscount| (fault.counted - fault.enclosed).abs();
+        let is_said = |(_, fault): &(&Region, &Miscount)| self.faults == Faults::Mended || !fault.is_small;
+        let mut at_fault: Vec<_> = at_fault.filter(is_said).collect();
+        let miscounted = |fault: &Miscount| (fault.counted - fault.enclosed).abs();
         at_fault.sort_by(|(_, one), (_, other)| miscounted(other).total_cmp(&miscounted(one)));
-        let way_out = match faults {
-            Faults::Named => "repair it, or have it made valid (`--make-valid`, in a run file `outlines = \"made-valid\"`)",
+        let way_out = match self.faults {
+            Faults::Named | Faults::Shown => "repair it, or have it made valid (`--make-valid`, in a run file `outlines = \"made-valid\"`)",
             Faults::Mended => "it is made valid",
         };
-        let sentence = |(region, fault): &(&Region, &super::Miscount)| {
+        let sentence = |(region, fault): &(&Region, &Miscount)| {
             let [counted, enclosed] = [fault.counted, fault.enclosed].map(kilometres);
             format!(
                 "polygons of `{}` overlap, its rings cross or a hole lies outside, so that it counts {counted} and encloses {enclosed}; {way_out}",
@@ -54,7 +56,7 @@ impl Sentences<'_> {
         sentences
     }
 
-    fn of_overlaps(&self, faults: Faults) -> Option<String> {
+    fn of_overlaps(&self) -> Option<String> {
         let all: f64 = self.overlaps.iter().map(|overlap| overlap.square_kilometres).sum();
         let mut largest: Vec<&Overlap> = self.overlaps.iter().collect();
         largest.sort_by(|one, other| other.square_kilometres.total_cmp(&one.square_kilometres));
@@ -63,8 +65,8 @@ impl Sentences<'_> {
             format!("`{smaller}` and `{larger}` {}, {} % of `{smaller}`", kilometres(overlap.square_kilometres), percent(overlap.part))
         };
         let named: Vec<String> = largest.iter().take(NAMED).map(named).collect();
-        let consequence = match faults {
-            Faults::Named => {
+        let consequence = match self.faults {
+            Faults::Named | Faults::Shown => {
                 "it counts for both, and is refused where it lies in a cell that is full; have it given to the smaller region \
                  (`--make-valid`, in a run file `outlines = \"made-valid\"`)"
             }
