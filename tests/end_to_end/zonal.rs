@@ -320,3 +320,52 @@ fn weights_that_cannot_be_shared_out_are_refused() {
     1 problem, nothing was written
     ");
 }
+
+/// Two squares of 6° that share one of 3°, within the cell of 5; as one region and as two.
+fn overlapping_squares(codes: [&str; 2]) -> String {
+    let square = |code: &str, from: u32| {
+        let to = from + 6;
+        format!(
+            r#"{{ "type": "Feature", "properties": {{ "ISO_A3": "{code}" }}, "geometry": {{ "type": "Polygon",
+              "coordinates": [[[{from}, {from}], [{to}, {from}], [{to}, {to}], [{from}, {to}], [{from}, {from}]]] }} }}"#
+        )
+    };
+    format!(r#"{{ "type": "FeatureCollection", "features": [{}, {}] }}"#, square(codes[0], 3), square(codes[1], 6))
+}
+
+/// 72 and 63 of the 900 square degrees of a cell; of two regions of one size the first keeps what they share. What lies within a cell is found, on the first run and on those that take the shares of cells from an earlier one.
+#[test]
+fn outlines_at_fault_within_a_cell_are_named_each_time_and_made_valid_when_asked() {
+    let folder = folder();
+    let cache = folder.path().join("cache");
+    let call = |options: &str| {
+        let words = ["zonal", "values.asc"].into_iter().chain(options.split_whitespace());
+        fluxledger_with_cache(folder.path(), &cache, words)
+    };
+    std::fs::write(folder.path().join("parts.geojson"), overlapping_squares(["AAA", "AAA"])).unwrap();
+    let counted = |answer: &Answer| in_short(&answer.stdout, &["count"]);
+    let named = call("--regions parts.geojson --stat count --coverage planar").done();
+    insta::assert_snapshot!(counted(&named), @"AAA: count 0.080000000");
+    insta::assert_snapshot!(named.stderr, @r#"
+    warning: parts.geojson: 2 features have the code `AAA` and are one region
+    warning: parts.geojson: polygons of `AAA` overlap, its rings cross or a hole lies outside, so that it counts 878187 km² and encloses 768340 km²; repair it, or have it made valid (`--make-valid`, in a run file `outlines = "made-valid"`)
+    "#);
+    assert_eq!(call("--regions parts.geojson --stat count --coverage planar").done().stderr, named.stderr);
+    let mended = call("--regions parts.geojson --stat count --coverage planar --make-valid").done();
+    insta::assert_snapshot!(counted(&mended), @"AAA: count 0.070000000");
+    insta::assert_snapshot!(mended.stderr, @"
+    warning: parts.geojson: 2 features have the code `AAA` and are one region
+    warning: parts.geojson: polygons of `AAA` overlap, its rings cross or a hole lies outside, so that it counts 878187 km² and encloses 768340 km²; it is made valid
+    ");
+    std::fs::write(folder.path().join("regions.geojson"), overlapping_squares(["AAA", "BBB"])).unwrap();
+    insta::assert_snapshot!(call("--regions regions.geojson --stat count").refusal(), @r#"
+    error: --regions: regions.geojson: `AAA` and `BBB` share 109847 km², 25.0 % of `AAA`, expected regions that share no ground
+    hint: choose outlines in which AAA and BBB have one boundary, leave one of them out, or have the ground given to the smaller region (`--make-valid`, in a run file `outlines = "made-valid"`)
+    1 problem, nothing was written
+    "#);
+    let mended = call("--regions regions.geojson --stat count --coverage planar --make-valid").done();
+    insta::assert_snapshot!(counted(&mended), @"
+    AAA: count 0.040000000
+    BBB: count 0.030000000
+    ");
+}

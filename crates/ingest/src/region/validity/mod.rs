@@ -29,7 +29,7 @@ pub enum Faults {
     /// They are named in warnings and nothing is refused, for a look at a file over which nothing is added up.
     Shown,
     /// They are made valid, and warnings say which: a region has what its rings run round, without what lies only in holes of the polygon that has them; ground
-    /// that two regions share belongs to the smaller one.
+    /// that two regions share belongs to the one of fewer square degrees.
     Mended,
 }
 
