@@ -133,6 +133,18 @@ fn an_enclave_that_is_no_hole_keeps_its_ground_once_mended() {
     assert_abs_diff_eq!(shares[1], 0.01, epsilon = 1e-8);
 }
 
+/// The same with an enclave of 0.5 %: a file that is sound elsewhere can be used there.
+#[test]
+fn an_enclave_that_is_no_hole_is_warned_of() {
+    let country = vec![vec![[0.0, 0.0], [1.0, 0.0], [1.0, 0.5], [0.0, 0.5]]];
+    let read = read_regions(&[("A", vec![country]), ("B", vec![vec![square(0.7, 0.2, 0.05)]])], Faults::Named).expect("outlines");
+    assert!(
+        messages(&read).starts_with("2 regions share ground: `B` and `A` 30.8 km², 100 % of `B`; it counts for both"),
+        "{}",
+        messages(&read)
+    );
+}
+
 /// Three squares of half a degree in a row, each 0.0001° wide upon the next: slivers of 0.02 %.
 #[test]
 fn slivers_along_borders_are_one_warning() {
@@ -219,7 +231,9 @@ proptest! {
         prop_assert!((mended_share(parts) - (one_area + other_area - shared)).abs() < 1e-8);
         let refused = read_regions(&[("A", vec![vec![one]]), ("B", vec![vec![other]])], Faults::Named);
         match refused {
-            Err(RegionError::SharedGround { part, .. }) => prop_assert!((part - shared / one_area.min(other_area)).abs() < 1e-6),
+            Err(RegionError::SharedGround { part, .. }) => {
+                prop_assert!((part - shared / one_area.min(other_area)).abs() < 1e-6 && shared / one_area.max(other_area) > 0.0099);
+            }
             Err(error) => prop_assert!(false, "{error}"),
             Ok(read) => prop_assert_eq!(read.warnings.is_empty(), shared == 0.0),
         }

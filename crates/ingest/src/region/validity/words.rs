@@ -18,10 +18,11 @@ pub(super) struct Sentences<'a> {
 impl Sentences<'_> {
     /// The refusal of regions that share more than slivers, unless they are mended or only shown.
     pub(super) fn refusal(&self, place: &str) -> Option<RegionError> {
-        let worst = self.overlaps.first().filter(|overlap| self.faults == Faults::Named && overlap.part > SLIVER)?;
+        let is_gross = |overlap: &&Overlap| overlap.parts[1] > SLIVER;
+        let worst = self.overlaps.first().filter(is_gross).filter(|_| self.faults == Faults::Named)?;
         let [smaller, larger] = worst.regions.map(|region| self.regions[region].code.clone());
-        let others = self.overlaps.iter().skip(1).filter(|overlap| overlap.part > SLIVER).count();
-        let (square_kilometres, part) = (worst.square_kilometres, worst.part);
+        let others = self.overlaps.iter().skip(1).filter(is_gross).count();
+        let (square_kilometres, part) = (worst.square_kilometres, worst.parts[0]);
         Some(RegionError::SharedGround { place: place.to_owned(), smaller, larger, square_kilometres, part, others })
     }
 
@@ -62,7 +63,7 @@ impl Sentences<'_> {
         largest.sort_by(|one, other| other.square_kilometres.total_cmp(&one.square_kilometres));
         let named = |overlap: &&Overlap| {
             let [smaller, larger] = overlap.regions.map(|region| &self.regions[region].code);
-            format!("`{smaller}` and `{larger}` {}, {} % of `{smaller}`", kilometres(overlap.square_kilometres), percent(overlap.part))
+            format!("`{smaller}` and `{larger}` {}, {} % of `{smaller}`", kilometres(overlap.square_kilometres), percent(overlap.parts[0]))
         };
         let named: Vec<String> = largest.iter().take(NAMED).map(named).collect();
         let consequence = match self.faults {
