@@ -1,7 +1,10 @@
 //! A layer of sea areas beside a set of land: which of the two gives way where they share ground.
 
+use super::validity::SOLVER;
 use fluxledger_core::{Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring};
-use geo::{BooleanOps, BoundingRect, Intersects, LineString, MultiPolygon};
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::float::overlay::{FloatOverlay, OverlayOptions};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
@@ -72,35 +75,53 @@ pub fn with_sea(land: RegionSet, sea: &RegionSet, priority: Priority) -> Result<
 
 /// Regions without the ground of others; one that has none left stays, without an outline.
 fn without(regions: Vec<Region>, others: &[Region]) -> Vec<Region> {
-    let others: Vec<geo::Polygon> = others.iter().flat_map(|region| &region.polygons).map(to_geo).collect();
-    regions.into_par_iter().map(|region| Region { polygons: left_of(&region, &others), ..region }).collect()
+    let others: Vec<Bounded<'_>> = others.iter().flat_map(|region| &region.polygons).map(Bounded::of).collect();
+    let left_of = |region: &Region| region.polygons.iter().flat_map(|polygon| left_of_polygon(polygon, &others)).collect();
+    regions.into_par_iter().map(|region| Region { polygons: left_of(&region), ..region }).collect()
 }
 
-fn left_of(region: &Region, others: &[geo::Polygon]) -> Vec<Polygon> {
-    region.polygons.iter().flat_map(|polygon| left_of_polygon(polygon, others)).collect()
+/// A polygon and the box about it.
+struct Bounded<'a> {
+    polygon: &'a Polygon,
+    /// West, south, east and north.
+    bounds: [f64; 4],
+}
+
+impl<'a> Bounded<'a> {
+    fn of(polygon: &'a Polygon) -> Self {
+        let nothing = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+        let bounds = polygon.exterior.0.iter().fold(nothing, |[west, south, east, north], &[longitude, latitude]| {
+            [west.min(longitude), south.min(latitude), east.max(longitude), north.max(latitude)]
+        });
+        Self { polygon, bounds }
+    }
+
+    fn is_near(&self, other: &Self) -> bool {
+        let ([west, south, east, north], [other_west, other_south, other_east, other_north]) = (self.bounds, other.bounds);
+        west <= other_east && other_west <= east && south <= other_north && other_south <= north
+    }
 }
 
 /// A polygon without those of the others that come near it; bit for bit itself if none does.
-fn left_of_polygon(polygon: &Polygon, others: &[geo::Polygon]) -> Vec<Polygon> {
-    let own = to_geo(polygon);
-    let bounds = own.bounding_rect();
-    let is_near = |other: &&geo::Polygon| other.bounding_rect().zip(bounds).is_some_and(|(one, two)| one.intersects(&two));
-    let near: Vec<geo::Polygon> = others.iter().filter(is_near).cloned().collect();
+fn left_of_polygon(polygon: &Polygon, others: &[Bounded<'_>]) -> Vec<Polygon> {
+    let own = Bounded::of(polygon);
+    let near: Vec<Vec<[f64; 2]>> = others.iter().filter(|other| other.is_near(&own)).flat_map(|other| rings(other.polygon)).collect();
     if near.is_empty() {
         return vec![polygon.clone()];
     }
-    own.difference(&MultiPolygon::new(near)).0.iter().map(from_geo).collect()
+    let own: Vec<Vec<[f64; 2]>> = rings(polygon).collect();
+    let mut overlay = FloatOverlay::with_subj_and_clip_custom(&own, &near, OverlayOptions::ogc(), SOLVER);
+    overlay.overlay(OverlayRule::Difference, FillRule::EvenOdd).into_iter().filter_map(polygon_of).collect()
 }
 
-fn to_geo(polygon: &Polygon) -> geo::Polygon {
-    let line = |ring: &Ring| LineString::from_iter(ring.0.iter().map(|&[longitude, latitude]| (longitude, latitude)));
-    geo::Polygon::new(line(&polygon.exterior), polygon.holes.iter().map(line).collect())
+fn rings(polygon: &Polygon) -> impl Iterator<Item = Vec<[f64; 2]>> {
+    std::iter::once(&polygon.exterior).chain(&polygon.holes).map(|ring| ring.0.clone())
 }
 
-fn from_geo(polygon: &geo::Polygon) -> Polygon {
-    // A line of the library repeats its first point at the end.
-    let ring = |line: &LineString| Ring(line.0.iter().skip(1).map(|point| [point.x, point.y]).collect());
-    Polygon { exterior: ring(polygon.exterior()), holes: polygon.interiors().iter().map(ring).collect() }
+/// The polygon of an outer contour and those of its holes.
+fn polygon_of(contours: Vec<Vec<[f64; 2]>>) -> Option<Polygon> {
+    let mut rings = contours.into_iter().map(Ring);
+    Some(Polygon { exterior: rings.next()?, holes: rings.collect() })
 }
 
 #[cfg(test)]
@@ -142,6 +163,26 @@ mod tests {
             };
             assert!(found.len() == expected.len() && found.iter().zip(*expected).all(close), "{code}: {found:?}");
         }
+    }
+
+    /// Square degrees within a polygon.
+    fn planar_area(polygon: &Polygon) -> f64 {
+        let area = |ring: &Ring| {
+            let edges = ring.0.iter().zip(ring.0.iter().cycle().skip(1));
+            edges.map(|([x, y], [next_x, next_y])| x * next_y - next_x * y).sum::<f64>().abs() / 2.0
+        };
+        area(&polygon.exterior) - polygon.holes.iter().map(area).sum::<f64>()
+    }
+
+    /// A sea area as large as the globe, out of which all land with its hundred thousand corners is cut at once.
+    #[test]
+    fn land_and_the_sea_round_it_are_the_whole_globe() {
+        let land = crate::region::embedded("natural-earth-50m").unwrap();
+        let of_land: f64 = land.outlines().unwrap().iter().flat_map(|region| &region.polygons).map(planar_area).sum();
+        let layered = with_sea(land, &set("sea", &[("S", [-180.0, -90.0, 180.0, 90.0])]), Priority::Land).unwrap();
+        let RegionShapes::Layered { second, .. } = layered.shapes else { panic!("two layers") };
+        let of_sea: f64 = second.iter().flat_map(|region| &region.polygons).map(planar_area).sum();
+        assert!((of_land + of_sea - 360.0 * 180.0).abs() < 1e-3, "{of_land} and {of_sea}");
     }
 
     /// Land 0° to 1.5°; sea areas 1.25° to 2.5° and, wholly on land, 0° to 0.5°. Land first: it keeps cell 0 and half of cell 1; S has the

@@ -11,7 +11,7 @@ use i_overlay::vector::edge::{CLIP_LEFT, CLIP_RIGHT, SUBJ_LEFT, SUBJ_RIGHT};
 ///
 /// Its way through a tree, which it takes by itself for many edges, gives wrong sides for outlines of the states of the world (version 4.5.2): their
 /// union lacks a quarter, and a walk along its boundary does not end.
-pub(super) const SOLVER: Solver = Solver::LIST;
+pub(in crate::region) const SOLVER: Solver = Solver::LIST;
 
 /// An edge of a boundary, with what is covered on its left.
 pub(super) type Edge = [IntPoint; 2];

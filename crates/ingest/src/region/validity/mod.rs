@@ -11,6 +11,7 @@ mod pairs;
 mod words;
 
 use crate::region::error::RegionError;
+pub(super) use covered::SOLVER;
 use covered::{boundary_of_union, workplace};
 use fluxledger_core::{Region, RegionSet, RegionShapes, Warned, Warning};
 use i_overlay::core::overlay::Overlay;
