@@ -8,12 +8,12 @@ use super::warning::write_warnings;
 use crate::args::{GlobalArguments, WeightsArguments, WeightsFile};
 use crate::atomic_file::write_whole;
 use crate::convention_words::Stated;
-use crate::coverage_cache::coverage_of;
+use crate::coverage_cache::{coverage_of, words_of};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::plan::PlannedRegions;
 use crate::weight_file::{Weights, WeightsError};
-use fluxledger_core::{ConventionChoices, CoverageMeasure, RegionCode, RegionGroup, Warning};
+use fluxledger_core::{ConventionChoices, RegionCode, RegionGroup, Warning};
 use std::io::Write;
 
 /// Writes the weights of a grid.
@@ -36,7 +36,7 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
     warnings.extend(groups.iter().filter_map(|group| of_overlap(group, &codes, &groups)));
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let version = env!("CARGO_PKG_VERSION");
-    let source = format!("fluxledger {version}: {} on the grid of {}, shares of {}", set.source, file.name, of_what(measure));
+    let source = format!("fluxledger {version}: {} on the grid of {}, {}", set.source, file.name, words_of(measure));
     // Where regions are left out, what lies in none of the others need not be sea.
     let complete_for_land = set.complete_for_land && selected.is_none();
     let (areas, from_south) = (file.grid.areas(earth), file.is_from_south);
@@ -47,13 +47,6 @@ pub fn weights(arguments: &WeightsArguments, global: &GlobalArguments, out: &mut
     let parts: usize = coverage.regions.iter().flat_map(|region| &region.runs).map(|run| run.length as usize).sum();
     let said = format!("{parts} parts of cells of {} regions: {}\n", coverage.regions.len(), path.display());
     write_result(out, said.as_bytes())
-}
-
-const fn of_what(measure: CoverageMeasure) -> &'static str {
-    match measure {
-        CoverageMeasure::Area => "area",
-        CoverageMeasure::Planar => "square degrees (planar)",
-    }
 }
 
 /// What was asked for, opened, and such that the output can hold it.

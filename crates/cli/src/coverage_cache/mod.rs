@@ -139,10 +139,12 @@ pub fn coverage_of(
     }
 }
 
-const fn words_of(measure: CoverageMeasure) -> &'static str {
+/// What the shares of a coverage are, in words.
+#[must_use]
+pub const fn words_of(measure: CoverageMeasure) -> &'static str {
     match measure {
         CoverageMeasure::Area => "shares of area",
-        CoverageMeasure::Planar => "shares of square degrees",
+        CoverageMeasure::Planar => "shares of square degrees (planar)",
     }
 }
 
