@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that the build needs and that are missing: a C linker, pkg-config and the GDAL library.
-# With BROWSER=yes also Chromium and poppler's tools, with which the tests open the report as its readers do.
+# With CHECKS=yes also the programs that tests call: Chromium and poppler's tools open the report as its readers do,
+# NetCDF's tools and CDO read and write the same files.
 # On Debian and Ubuntu it uses apt-get; elsewhere, or without the right to install, it says what to do and stops.
 set -euo pipefail
 
@@ -11,9 +12,11 @@ if [ "${GDAL:-yes}" = yes ]; then
   pkg-config --exists gdal 2>/dev/null || missing+=(libgdal-dev)
 fi
 
-if [ "${BROWSER:-no}" = yes ]; then
+if [ "${CHECKS:-no}" = yes ]; then
   command -v chromium >/dev/null || missing+=(chromium)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
+  command -v ncgen >/dev/null && command -v ncdump >/dev/null || missing+=(netcdf-bin)
+  command -v cdo >/dev/null || missing+=(cdo)
 fi
 
 if ! command -v cargo >/dev/null; then
