@@ -50,6 +50,22 @@ fn two_square_countries_get_their_share_and_the_rest_is_listed() {
     ");
 }
 
+/// No shell puts the names in its place: the program reads the pattern.
+#[test]
+fn a_pattern_stands_for_files_in_the_order_of_their_names() {
+    let folder = folder_with(1);
+    made_product::write(&folder.path().join("ch4_2016.nc"), 2016, 1);
+    let of = |files: &[&str]| {
+        let words = ["totals"].into_iter().chain(files.iter().copied()).chain(CONVENTIONS).chain(["--regions", "squares.geojson"]);
+        fluxledger(folder.path(), words)
+    };
+    let named = of(&["ch4_2015.nc", "ch4_2016.nc"]).done().stdout;
+    assert_eq!(ResultTable::from_csv(&named).rows().count(), 8);
+    assert_eq!(of(&["ch4_*.nc"]).done().stdout, named);
+    let refusal = of(&["n2o_*.nc"]).refusal();
+    assert!(refusal.contains("no file fits the pattern `n2o_*.nc`"), "{refusal}");
+}
+
 /// The second run takes what the first has kept, and `cache` shows and removes it.
 #[test]
 fn what_is_kept_changes_no_bit() {

@@ -31,6 +31,7 @@ pub mod length_sweep;
 pub mod memory_limit;
 pub mod named_files;
 pub mod negative;
+pub mod open_files;
 pub mod output;
 pub mod percentiles;
 pub mod plan;

@@ -5,6 +5,7 @@ use crate::command;
 use crate::companion;
 use crate::diagnostic::Diagnostics;
 use crate::exit::ExitStatus;
+use crate::open_files;
 use clap::Parser;
 use fluxledger_ingest::other_readers;
 use std::io::Write;
@@ -13,6 +14,7 @@ use std::io::Write;
 #[must_use]
 pub fn start() -> ExitStatus {
     let Arguments { verb, global } = Arguments::parse();
+    open_files::allowed();
     if let Some(threads) = global.threads {
         // The pool is built once; a second attempt could only fail, and the result would be the same with any number of threads.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();

@@ -378,14 +378,30 @@ impl Grid {
         Array2::from_shape_vec(self.shape(), areas).expect("as many areas as the grid has cells")
     }
 
-    /// Whether two grids have the same cells, to a share of a cell's width at every edge.
+    /// Whether two grids have the same cells in the same order, to a share of a cell's width at every edge.
     #[must_use]
     pub fn coincides_with(&self, other: &Self, tolerance: f64) -> bool {
-        let close = |ours: &Axis, theirs: &Axis| {
-            ours.count() == theirs.count()
-                && ours.edges.iter().zip(&theirs.edges).enumerate().all(|(i, (a, b))| (a - b).abs() <= tolerance * cell_width(ours, i))
-        };
+        let close = |ours: &Axis, theirs: &Axis| ours.count() == theirs.count() && ours.is_close_to(theirs, tolerance);
         self.plane.coincides_with(&other.plane) && close(&self.rows, &other.rows) && close(&self.columns, &other.columns)
+    }
+
+    /// The column at which another grid begins that has the same cells, to a share of a cell's width at every edge: the first, or around the
+    /// whole Earth any; none if the cells differ.
+    #[must_use]
+    pub fn first_column_of(&self, other: &Self, tolerance: f64) -> Option<usize> {
+        if self.coincides_with(other, tolerance) {
+            return Some(0);
+        }
+        let is_around = self.projection().is_none() && (self.columns.last() - self.columns.first() - 360.0).abs() <= ROUNDING;
+        let begins_there = |&column: &usize| {
+            let turned = Self { columns: self.columns.beginning_at(column, other.columns.first()), ..self.clone() };
+            turned.coincides_with(other, tolerance)
+        };
+        let is_near = |&column: &usize| {
+            let from_there = self.columns.edges[column] - other.columns.first();
+            (from_there - 360.0 * (from_there / 360.0).round()).abs() <= tolerance * cell_width(&self.columns, column)
+        };
+        (0..self.columns()).filter(|_| is_around).filter(is_near).find(begins_there)
     }
 }
 
@@ -449,6 +465,20 @@ fn running_east(axis: &Axis) -> Result<(), GridError> {
         return Ok(());
     }
     Err(GridError::NotMonotonic { position: 1, before: axis.edges[0], after: axis.edges[1] })
+}
+
+impl Axis {
+    /// Whether as many edges lie where those of another axis do, to a share of a cell's width.
+    fn is_close_to(&self, other: &Self, tolerance: f64) -> bool {
+        self.edges.iter().zip(&other.edges).enumerate().all(|(i, (a, b))| (a - b).abs() <= tolerance * cell_width(self, i))
+    }
+
+    /// Longitudes around the whole Earth from one of their columns on, turned by whole circles to begin near a longitude.
+    fn beginning_at(&self, column: usize, longitude: f64) -> Self {
+        let turn = 360.0 * ((longitude - self.edges[column]) / 360.0).round();
+        let behind = self.edges[1..=column].iter().map(|edge| edge + 360.0 + turn);
+        Self { edges: self.edges[column..].iter().map(|edge| edge + turn).chain(behind).collect(), uniform: false }
+    }
 }
 
 /// The width of the cell that begins at an edge, or of the last cell at the last edge.

@@ -117,7 +117,7 @@ pub use field::{Field, LayerMeaning, Measure, ProductKind, Role, Scope};
 pub use gas::{Basis, CarbonToCo2, Gas, MolarMasses};
 pub use grid::{Axis, CellAreas, Grid, Plane};
 pub use inventory::{Inventory, NotationKey, NotationKeys, OtherMeasure, OtherRecord, Record, Reported, ReportedUncertainty};
-pub use mask_grid::{CellMiddles, MaskGrid, RowOrder};
+pub use mask_grid::{CellMiddles, CellOrder, MaskGrid};
 pub use outlines::{Outlines, PackedOutlines};
 pub use period::{Calendar, Date, Period, YearLength};
 pub use projection::Projection;

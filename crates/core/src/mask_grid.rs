@@ -12,13 +12,11 @@ pub enum MaskGrid {
     Middles(CellMiddles),
 }
 
-/// In which order a mask counts the rows of a grid.
+/// In which order a mask counts the cells of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowOrder {
-    /// In that of the grid.
-    Same,
-    /// From the grid's last row to its first.
-    Reversed,
+pub struct CellOrder {
+    from_last_row: bool,
+    first_column: usize,
 }
 
 /// The middles of the cells of a grid.
@@ -46,31 +44,35 @@ impl MaskGrid {
         if let Self::Edges(grid) = self { Some(grid) } else { None }
     }
 
-    /// The order of the rows of a grid of which these are the cells, to a share of a cell's width at every edge or middle; none if they are others.
+    /// The order in which these are the cells of a grid, to a share of a cell's width at every edge or middle; none if they are others.
+    ///
+    /// Around the whole Earth a mask may begin at another meridian than the grid.
     #[must_use]
-    pub fn order_of_rows(&self, grid: &Grid, tolerance: f64) -> Option<RowOrder> {
+    pub fn order_on(&self, grid: &Grid, tolerance: f64) -> Option<CellOrder> {
         match self {
-            Self::Edges(own) => grid.coincides_with(own, tolerance).then_some(RowOrder::Same),
-            Self::Middles(own) => [RowOrder::Same, RowOrder::Reversed].into_iter().find(|&order| own.fit(grid, order, tolerance)),
+            Self::Edges(own) => grid.first_column_of(own, tolerance).map(|first_column| CellOrder { first_column, ..CellOrder::SAME }),
+            Self::Middles(own) => [CellOrder::SAME, CellOrder::FROM_LAST_ROW].into_iter().find(|order| own.fit(grid, *order, tolerance)),
         }
     }
 }
 
-impl RowOrder {
-    /// The row of a grid of so many that is counted as one.
+impl CellOrder {
+    /// That of the grid.
+    pub const SAME: Self = Self { from_last_row: false, first_column: 0 };
+    /// Rows from the grid's last to its first.
+    pub const FROM_LAST_ROW: Self = Self { from_last_row: true, first_column: 0 };
+
+    /// Row and column of the cell of a grid of so many rows and columns that is counted as one, from 0.
     #[must_use]
-    pub const fn row(self, counted: usize, rows: usize) -> usize {
-        match self {
-            Self::Same => counted,
-            Self::Reversed => rows - 1 - counted,
-        }
+    pub const fn place(self, counted: usize, (rows, columns): (usize, usize)) -> (usize, usize) {
+        let row = counted / columns;
+        (if self.from_last_row { rows - 1 - row } else { row }, (counted % columns + self.first_column) % columns)
     }
 }
 
 impl CellMiddles {
-    fn fit(&self, grid: &Grid, order: RowOrder, tolerance: f64) -> bool {
-        let (rows, columns) = grid.shape();
-        let place = |cell: usize| (order.row(cell / columns, rows), cell % columns);
+    fn fit(&self, grid: &Grid, order: CellOrder, tolerance: f64) -> bool {
+        let place = |cell: usize| order.place(cell, grid.shape());
         let is_cell = |(cell, &middle): (usize, &[f64; 2])| is_middle_of(grid, place(cell), middle, tolerance);
         self.shape == grid.shape() && self.middles.iter().enumerate().all(is_cell)
     }
@@ -113,14 +115,14 @@ mod tests {
     fn middles_of_cells_fit_their_grid_and_no_other() {
         let plane = plane();
         let own = CellMiddles { shape: (2, 3), middles: middles(&plane) };
-        assert_eq!(MaskGrid::Middles(own.clone()).order_of_rows(&plane, 1e-3), Some(RowOrder::Same));
+        assert_eq!(MaskGrid::Middles(own.clone()).order_on(&plane, 1e-3), Some(CellOrder::SAME));
         // 0.0002° are 17 m of longitude there, more than a thousandth of 10 km.
         let moved = CellMiddles { middles: own.middles.iter().map(|[x, y]| [x + 0.0002, *y]).collect(), ..own.clone() };
-        assert_eq!(MaskGrid::Middles(moved).order_of_rows(&plane, 1e-3), None);
+        assert_eq!(MaskGrid::Middles(moved).order_on(&plane, 1e-3), None);
         let turned = CellMiddles { shape: (3, 2), ..own.clone() };
-        assert_eq!(MaskGrid::Middles(turned).order_of_rows(&plane, 1e-3), None);
+        assert_eq!(MaskGrid::Middles(turned).order_on(&plane, 1e-3), None);
         let from_below = CellMiddles { middles: own.middles.chunks(3).rev().flatten().copied().collect(), ..own };
-        assert_eq!(MaskGrid::Middles(from_below).order_of_rows(&plane, 1e-3), Some(RowOrder::Reversed));
+        assert_eq!(MaskGrid::Middles(from_below).order_on(&plane, 1e-3), Some(CellOrder::FROM_LAST_ROW));
     }
 
     #[test]
@@ -128,6 +130,6 @@ mod tests {
         let axis = |first, last, count| Axis::uniform(first, last, count).expect("an axis");
         let grid = Grid::new(axis(10.0, 0.0, 2), axis(-180.0, -150.0, 3)).expect("a grid");
         let turned = middles(&grid).into_iter().map(|[x, y]| [x + 360.0, y]).collect();
-        assert_eq!(MaskGrid::Middles(CellMiddles { shape: (2, 3), middles: turned }).order_of_rows(&grid, 1e-3), Some(RowOrder::Same));
+        assert_eq!(MaskGrid::Middles(CellMiddles { shape: (2, 3), middles: turned }).order_on(&grid, 1e-3), Some(CellOrder::SAME));
     }
 }

@@ -277,7 +277,7 @@ fn country_totals_by_the_mask_are_the_inversions_own() {
     let Some((names, expected)) = inversion_results() else { return };
     let path = real_file("openghg_inversions_europe_ch4/flux_total_ch4_europe_edgar7_2019-01-01_2019-12-31_data.nc").unwrap();
     let product = opened(&path, choices(Earth::Sphere { radius: 6_367_500.0 }, 16.0426, YearLength::Days365));
-    assert_eq!(mask.grid.order_of_rows(&product.grid, 1e-3), Some(fluxledger_core::RowOrder::Same));
+    assert_eq!(mask.grid.order_on(&product.grid, 1e-3), Some(fluxledger_core::CellOrder::SAME));
     let areas = product.grid.cell_areas(product.conventions.earth);
     let field = product.read(0).unwrap();
     let rates: Vec<f64> = field.values.iter().zip(&areas).map(|(flux, area)| flux * area).collect();

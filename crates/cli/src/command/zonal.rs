@@ -312,7 +312,10 @@ fn tallied(
 ) -> Result<Vec<Tallies>, Diagnostic> {
     let file = raster.file.as_ref();
     let mut tallies: Vec<Tallies> = layers.iter().map(|_| Tallies::begin(zones, &arguments.stat)).collect();
-    for rows in bands(variable, file, layers.len(), planned.weights.as_ref(), pieces.as_ref()) {
+    let touched = touched(zones, variable.layout.grid.columns());
+    let bands = bands(variable, file, layers.len(), planned.weights.as_ref(), pieces.as_ref()).into_iter();
+    let within = |band: Range<usize>| band.start.max(touched.start)..band.end.min(touched.end);
+    for rows in bands.map(within).filter(|rows| !rows.is_empty()) {
         let values = variable.read_rows(file, layers, rows.clone()).map_err(|error| failure::raster(&raster.path, &error))?;
         let weights = planned.weights.as_ref().map(|weights| weights.read(&rows, pieces.as_ref())).transpose()?;
         let second = weights.as_ref().map(|(first_row, values)| second_raster(*first_row, values, pieces.as_ref()));
@@ -321,6 +324,12 @@ fn tallied(
         }
     }
     Ok(tallies)
+}
+
+/// The rows from the first to the last that a region touches: no others need be read.
+fn touched(zones: &[RegionCoverage], columns: usize) -> Range<usize> {
+    let rows = zones.iter().map(|zone| zone.rows(columns)).filter(|rows| !rows.is_empty());
+    rows.reduce(|all, rows| all.start.min(rows.start)..all.end.max(rows.end)).unwrap_or(0..0)
 }
 
 fn second_raster<'a>(first_row: usize, values: &'a Array3<f64>, pieces: Option<&'a Pieces>) -> SecondRaster<'a> {

@@ -3,7 +3,7 @@
 use super::{CellShare, CoverageError, RegionCoverage, Run};
 use crate::earth::Earth;
 use crate::grid::Grid;
-use crate::mask_grid::RowOrder;
+use crate::mask_grid::CellOrder;
 use crate::quantity::Area;
 use crate::region::RegionMask;
 
@@ -12,7 +12,7 @@ const TOLERANCE: f64 = 1e-3;
 
 /// The coverage of a grid by each region of a mask, in their order.
 pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<RegionCoverage>, CoverageError> {
-    let Some(order) = mask.grid.order_of_rows(grid, TOLERANCE) else {
+    let Some(order) = mask.grid.order_on(grid, TOLERANCE) else {
         let ((mask_rows, mask_columns), (rows, columns)) = (mask.grid.shape(), grid.shape());
         return Err(CoverageError::OtherGrid { mask_rows, mask_columns, rows, columns, tolerance: TOLERANCE });
     };
@@ -24,7 +24,7 @@ pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<
         .zip(&mask.cells)
         .enumerate()
         .map(|(number, ((code, name), cells))| {
-            let cells = on_rows(cells, order, grid.shape());
+            let cells = on_grid(cells, order, grid.shape());
             let on_grid: Area = cells.iter().map(|cell| Area::from_m2(areas[cell.cell as usize] * cell.share)).sum();
             let share = mask.gridded_shares.as_ref().map_or(1.0, |shares| shares[number]);
             let area = if share > 0.0 { Area::from_m2(on_grid.as_m2() / share) } else { on_grid };
@@ -35,15 +35,14 @@ pub(super) fn cover(grid: &Grid, mask: &RegionMask, earth: Earth) -> Result<Vec<
 }
 
 /// The cells of a region as the grid counts them, in rising order.
-fn on_rows(cells: &[CellShare], order: RowOrder, (rows, columns): (usize, usize)) -> Vec<CellShare> {
-    let on_rows = cells.iter().map(|&CellShare { cell, share }| {
-        let (row, column) = (cell as usize / columns, cell as usize % columns);
-        let cell = u32::try_from(order.row(row, rows) * columns + column).expect("a grid has fewer than 2³² cells");
-        CellShare { cell, share }
+fn on_grid(cells: &[CellShare], order: CellOrder, shape: (usize, usize)) -> Vec<CellShare> {
+    let on_grid = cells.iter().map(|&CellShare { cell, share }| {
+        let (row, column) = order.place(cell as usize, shape);
+        CellShare { cell: u32::try_from(row * shape.1 + column).expect("a grid has fewer than 2³² cells"), share }
     });
-    let mut on_rows: Vec<CellShare> = on_rows.collect();
-    on_rows.sort_by_key(|cell| cell.cell);
-    on_rows
+    let mut on_grid: Vec<CellShare> = on_grid.collect();
+    on_grid.sort_by_key(|cell| cell.cell);
+    on_grid
 }
 
 #[cfg(test)]
@@ -124,6 +123,23 @@ mod tests {
         let grid = grid(10.0);
         let overlapping = Coverage::compute(&grid, &set(grid.clone(), 0.875), Earth::Wgs84, CoverageMeasure::Area);
         insta::assert_snapshot!(overlapping.expect_err("an overlap"), @"regions XYZ and ABC overlap in row 1, column 1 by 1.250e-1 of the cell");
+    }
+
+    /// Six columns of 60°: the mask's first lies at −180°, the product's at 0°, so that columns 0 to 2 of the one are 3 to 5 of the other.
+    #[test]
+    fn a_mask_around_the_earth_may_begin_at_another_meridian() {
+        let around = |west: f64| {
+            let latitudes = Axis::uniform(10.0, -10.0, 2).expect("two rows");
+            Grid::new(latitudes, Axis::uniform(west, west + 360.0, 6).expect("six columns")).expect("a grid")
+        };
+        let cells = |product: &Grid, mask: Grid| -> Option<Vec<u32>> {
+            let coverage = compute(product, mask).ok()?;
+            Some(coverage.regions[0].cells().map(|cell| cell.cell).collect())
+        };
+        assert_eq!(cells(&around(-180.0), around(-180.0)), Some(vec![0, 3, 4]));
+        assert_eq!(cells(&around(0.0), around(-180.0)), Some(vec![0, 1, 3]));
+        assert_eq!(cells(&around(-180.0), around(180.0 - 1e-9)), Some(vec![0, 3, 4]));
+        assert_eq!(cells(&around(0.0), around(-170.0)), None);
     }
 
     #[test]

@@ -50,6 +50,13 @@ impl RegionCoverage {
         self.runs.iter().flat_map(Run::cells)
     }
 
+    /// The rows from its first run to its last on a grid of so many columns; none without a run.
+    #[must_use]
+    pub fn rows(&self, columns: usize) -> Range<usize> {
+        let row = |run: &Run| run.first as usize / columns;
+        self.runs.first().zip(self.runs.last()).map_or(0..0, |(first, last)| row(first)..row(last) + 1)
+    }
+
     /// Its runs in some rows of a grid of so many columns.
     #[must_use]
     pub fn runs_in(&self, rows: &Range<usize>, columns: usize) -> &[Run] {
@@ -304,4 +311,22 @@ pub fn expect_numbered_cells(grid: &Grid) -> Result<(), CoverageError> {
     let (rows, columns) = grid.shape();
     let is_numbered = rows.checked_mul(columns).is_some_and(|cells| u32::try_from(cells).is_ok());
     if is_numbered { Ok(()) } else { Err(CoverageError::TooManyCells { rows, columns }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cells 7 and 8 lie in row 1 of five columns, cell 17 in row 3.
+    #[test]
+    fn rows_reach_from_the_first_run_to_the_last() {
+        let region = |cells: &[u32]| RegionCoverage {
+            code: RegionCode::new("ABC"),
+            name: "Abc".into(),
+            area: Area::ZERO,
+            runs: Run::joined(cells.iter().map(|&cell| CellShare { cell, share: 1.0 }), 5),
+        };
+        assert_eq!(region(&[7, 8, 17]).rows(5), 1..4);
+        assert_eq!(region(&[]).rows(5), 0..0);
+    }
 }

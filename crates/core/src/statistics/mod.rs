@@ -40,7 +40,7 @@ pub enum Statistic {
     Sum(By),
     /// Σ c x / Σ c, or Σ c w x / Σ c w.
     Mean(By),
-    /// Σ c (x − mean)² / Σ c, the variance of the population, or the same with c w.
+    /// Σ c (x − mean)² / Σ c, the variance of the population, or the same with c w; none if a w is negative.
     Variance(By),
     /// The square root of the variance.
     StandardDeviation(By),

@@ -7,6 +7,8 @@ use crate::sum::CompensatedSum;
 pub(super) struct Moments {
     /// Whether there was a value, of whatever weight.
     any: bool,
+    /// Whether a weight was less than nothing, so that no variance is defined.
+    any_negative: bool,
     weights: CompensatedSum,
     values: CompensatedSum,
     /// Running Σ w, mean and Σ w (x − mean)².
@@ -23,6 +25,7 @@ impl Moments {
         if weight == 0.0 {
             return;
         }
+        self.any_negative |= weight < 0.0;
         self.weights.add(weight);
         self.values.add(weight * value);
         let [before, mean, squares] = self.running;
@@ -41,9 +44,9 @@ impl Moments {
         (self.weights.value() > 0.0).then(|| self.values.value() / self.weights.value())
     }
 
-    /// Σ w (x − mean)² / Σ w; none unless the weights are more than nothing.
+    /// Σ w (x − mean)² / Σ w; none unless the weights are more than nothing, or if one is less.
     pub(super) fn variance(&self) -> Option<f64> {
         let [total, _, squares] = self.running;
-        (total > 0.0).then(|| squares / total)
+        (total > 0.0 && !self.any_negative).then(|| squares / total)
     }
 }

@@ -34,6 +34,15 @@ fn fractions(cells: &[Sample], name: &str) -> Vec<(f64, f64)> {
 const SCATTERED: [f64; 9] = [2.5, -1.0, 7.25, 3.0, 3.0, 11.5, 0.5, 8.0, 4.75];
 const WEIGHTS: [f64; 9] = [1.0, 2.0, 0.5, 0.25, 3.0, 1.5, 0.125, 1.0, 2.0];
 
+/// Weights 1, −1 and 1 come to nothing on the way: the mean is (2 − 3 + 7) / 1, and no variance is defined.
+#[test]
+fn a_negative_weight_leaves_a_mean_and_no_variance() {
+    let cells = [cell(2.0, 1.0, 1.0), cell(3.0, 1.0, -1.0), cell(7.0, 1.0, 1.0)];
+    assert_eq!(number(&cells, "weighted_mean"), Some(6.0));
+    assert_eq!((number(&cells, "weighted_variance"), number(&cells, "weighted_stdev")), (None, None));
+    assert_eq!(number(&cells, "variance"), Some(14.0 / 3.0));
+}
+
 /// The example of exactextract's documentation: values 1 to 4, weights 5 to 8, shares ½, 0, 1 and ¼.
 #[test]
 fn the_documented_example_has_its_documented_answers() {

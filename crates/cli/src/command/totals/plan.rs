@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::FrameError;
 use crate::memory_limit::{MemoryLimit, Needs};
 use crate::named_files::all_named;
+use crate::open_files;
 use crate::plan::PlannedRegions;
 use crate::totals::conventions;
 use fluxledger_core::{Conventions, Grid, LayerMeaning, Warned, Warning};
@@ -17,8 +18,11 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// So many files at most are held open; the system allows each program some hundreds.
+/// So many files at most are held open: more gain nothing.
 const HELD_OPEN: usize = 200;
+
+/// Of the files that the system allows one in so many at most is held open: each may take two, and so may those that are opened anew.
+const ALLOWED_FOR_HELD: usize = 4;
 
 /// A file whose header has been read.
 pub(super) struct PlannedFile {
@@ -94,7 +98,8 @@ pub(super) fn planned(arguments: &TotalsArguments, warnings: &mut Vec<Warning>) 
     };
     let paths = all_named(&arguments.files).map_err(|others| problems.extend(others)).unwrap_or_default();
     let numbered = paths.par_iter().enumerate();
-    let held = |number: usize| if number < HELD_OPEN { Until::Totalled } else { Until::Planned };
+    let held_open = HELD_OPEN.min(open_files::allowed() / ALLOWED_FOR_HELD);
+    let held = |number: usize| if number < held_open { Until::Totalled } else { Until::Planned };
     let opened = numbered.map(|(number, path)| PlannedFile::open(path, &options, held(number), arguments.memory));
     let mut files = Vec::with_capacity(paths.len());
     for file in opened.collect::<Vec<_>>() {

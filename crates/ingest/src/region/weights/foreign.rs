@@ -1,6 +1,6 @@
 //! Weights of other programs, which state centres of cells, areas and averages.
 
-use super::{Format, Links, Source, WeightFile, count, set};
+use super::{Format, Links, Source, WeightFile, count, has, set};
 use crate::region::MaskError;
 use fluxledger_core::grid::GridError;
 use fluxledger_core::{Axis, CellMiddles, Grid, MaskGrid, RegionCode, RegionMask, RegionSet};
@@ -53,7 +53,7 @@ impl WeightFile<'_> {
         let last = count(targets.iter().copied().fold(0.0, f64::max));
         let regions = (1..=last).map(|number| (RegionCode::new(number.to_string()), number.to_string())).collect();
         let cells = Links { path: self.path, cells: &cells, targets: &targets, shares: &shares }.by_region(&source, last)?;
-        let mask = RegionMask { grid: source.grid, regions, cells, gridded_shares: None };
+        let mask = RegionMask { grid: source.grid, regions, cells, gridded_shares: self.foreign_gridded_shares(last)? };
         Ok(set(self.path, self.file.attributes().text("source").unwrap_or("weights of another program"), false, mask))
     }
 
@@ -81,6 +81,17 @@ impl WeightFile<'_> {
         let (latitudes, longitudes) = (axis(self.format.latitude, &latitudes)?, axis(self.format.longitude, &longitudes[..columns])?);
         let grid = Grid::new(latitudes, longitudes).map_err(|error| self.bad(self.format.longitude, error.to_string()))?;
         Ok(Source { grid: MaskGrid::Edges(Arc::new(grid)), from_south })
+    }
+
+    /// Which share of each target lies on the source grid, where the file says it; by rounding it may exceed 1.
+    fn foreign_gridded_shares(&self, targets: usize) -> Result<Option<Vec<f64>>, MaskError> {
+        if !has(self.file, self.format.target_fraction) {
+            return Ok(None);
+        }
+        let mut fractions = self.numbers(self.format.target_fraction)?;
+        fractions.resize(targets, 1.0);
+        fractions.iter_mut().for_each(|fraction| *fraction = fraction.clamp(0.0, 1.0));
+        Ok(Some(fractions))
     }
 
     fn degrees(&self, name: &str) -> Result<Vec<f64>, MaskError> {

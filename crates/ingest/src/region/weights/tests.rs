@@ -69,7 +69,9 @@ fn weights_of_scrip_become_the_same_shares() {
         .variable("src_address", &["num_links"], &[1, 4, 4], &[])
         .variable("dst_address", &["num_links"], &[1, 1, 2], &[])
         .variable("remap_matrix", &["num_links", "num_wgts"], &[0.8, 7.0, 0.2, 7.0, 1.0, 7.0], &[]);
-    assert_eq!(mask(read(&scrip).unwrap().value).cells, mask(read(&esmf()).unwrap().value).cells);
+    let mask_of_scrip = mask(read(&scrip).unwrap().value);
+    assert_eq!(mask_of_scrip.cells, mask(read(&esmf()).unwrap().value).cells);
+    assert_eq!(mask_of_scrip.gridded_shares, Some(vec![0.5, 1.0]), "half of the first target lies off the grid");
 }
 
 /// Two rows from the south of two columns whose middles lie on no common latitudes and longitudes; target 1 is the first cell of the file, in the south-west.
