@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 BOUNDARIES = Path(__file__).resolve().parent.parent / "data" / "boundaries"
-HEADING = b"fluxledger-outlines 2\n"
+HEADING = b"fluxledger-outlines 3\n"
 
 
 def countries(name):
@@ -21,9 +21,14 @@ def countries(name):
         raise SystemExit(f"{name}.bin: expected the heading {HEADING!r}, found {packed[:24]!r}")
     start = Unpacked(packed[len(HEADING):])
     start.text()  # where the set comes from
-    regions, steps_per_degree = start.number(), start.number()
-    rest = Unpacked(zlib.decompress(start.content[start.position:]), steps_per_degree)
-    return [rest.region() for _ in range(regions)]
+    _, steps_per_degree, parts = start.number(), start.number(), start.number()
+    sizes = [(start.number(), start.number(), start.number()) for _ in range(parts)]
+    found = []
+    for regions, length, _ in sizes:
+        part = Unpacked(zlib.decompress(start.content[start.position:start.position + length]), steps_per_degree)
+        start.position += length
+        found += [part.region() for _ in range(regions)]
+    return found
 
 
 class Unpacked:

@@ -1,9 +1,10 @@
 """What the scripts of this folder share: areas on the ellipsoid, one plane partition of all regions, and the packed file.
 
-The packed file: the ASCII line "fluxledger-outlines 2\\n"; text source, varint regions, varint steps per degree; then a zlib stream of
+The packed file: the ASCII line "fluxledger-outlines 3\\n"; text source, varint regions, varint steps per degree, varint parts; per part varint
+regions, varint bytes of its stream, varint bytes of what is in it; then the parts, which can be unpacked side by side, each a zlib stream of
     per region: text code, text country, text name, varint polygons;
     per polygon: varint rings (the first is the outer one); per ring: varint points;
-    per point: zigzag varint of the difference of longitude, then of latitude, in steps, from the point before in the file.
+    per point: zigzag varint of the difference of longitude, then of latitude, in steps, from the point before in the part, at its start from 0, 0.
 A text is a varint length and as many bytes of UTF-8; a varint has seven bits a byte, the lowest first. The country of a province is the code of
 one in ../regions; a country has none, and no name either, since that stands in ../regions.
 """
@@ -18,6 +19,7 @@ import shapely
 
 HERE = Path(__file__).resolve().parent
 REGIONS = HERE.parent / "regions"
+POINTS_OF_PART = 50_000
 SEMI_MAJOR_AXIS_KM, FLATTENING = 6378.137, 1 / 298.257223563  # WGS 84 (NIMA TR8350.2, third edition, table 3.1)
 
 
@@ -148,10 +150,21 @@ def text(string):
     return varint(len(string.encode())) + string.encode()
 
 
-def encoded_regions(regions, provinces, steps_per_degree):
-    """The part of the file that is deflated."""
-    body, last = bytearray(), np.zeros(2, dtype=np.int64)
+def parts_of(regions):
+    """The regions in their order, cut where about POINTS_OF_PART points have come together."""
+    parts, points = [[]], 0
     for code, shape in regions.items():
+        if points >= POINTS_OF_PART:
+            parts, points = [*parts, []], 0
+        parts[-1].append((code, shape))
+        points += shapely.get_num_coordinates(shape)
+    return parts
+
+
+def encoded_part(part, provinces, steps_per_degree):
+    """What is deflated of a part."""
+    body, last = bytearray(), np.zeros(2, dtype=np.int64)
+    for code, shape in part:
         province = provinces.get(code, Province("", ""))
         polygons = polygons_of(shape)
         body += text(code) + text(province.country) + text(province.name) + varint(len(polygons))
@@ -170,8 +183,12 @@ def encoded_regions(regions, provinces, steps_per_degree):
 def write(name, source, regions, steps_per_degree, provinces, notes):
     """Writes the packed file, with country and name of those regions that are provinces, and prints what there is to know about it."""
     path = HERE / f"{name}.bin"
-    start = b"fluxledger-outlines 2\n" + text(source) + varint(len(regions)) + varint(steps_per_degree)
-    path.write_bytes(start + zlib.compress(encoded_regions(regions, provinces, steps_per_degree), 9))
+    parts = parts_of(regions)
+    bodies = [encoded_part(part, provinces, steps_per_degree) for part in parts]
+    streams = [zlib.compress(body, 9) for body in bodies]
+    start = b"fluxledger-outlines 3\n" + text(source) + varint(len(regions)) + varint(steps_per_degree) + varint(len(parts))
+    sizes = b"".join(varint(len(part)) + varint(len(stream)) + varint(len(body)) for part, stream, body in zip(parts, streams, bodies))
+    path.write_bytes(start + sizes + b"".join(streams))
     print(f"{path.name}: {path.stat().st_size} bytes")
     check(regions)
     print("".join(f"  {note}\n" for note in notes), end="")

@@ -26,6 +26,13 @@ pub(super) struct Piece {
     pub(super) east: [f64; 2],
 }
 
+/// Cuts the edges of a ring one after the other: most are shorter than a cell, and lie where the one before them ended.
+pub(super) struct Cutter<'a> {
+    mesh: &'a Mesh<'a>,
+    /// Row and column of the piece that was cut last.
+    last: [usize; 2],
+}
+
 /// The part of an edge within one row.
 struct Section<'a> {
     edge: &'a Edge,
@@ -36,7 +43,40 @@ struct Section<'a> {
     parallels: [f64; 2],
 }
 
+impl<'a> Cutter<'a> {
+    pub(super) const fn new(mesh: &'a Mesh<'a>) -> Self {
+        Self { mesh, last: [0, 0] }
+    }
+
+    /// Cuts an edge into its pieces, as [`Mesh::cut`] does.
+    pub(super) fn cut(&mut self, edge: &Edge, mut emit: impl FnMut(Piece)) {
+        let Self { mesh, last } = self;
+        match mesh.whole(*last, edge) {
+            Some(piece) => emit(piece),
+            None => mesh.cut(edge, &mut |piece| {
+                *last = [piece.row, piece.column];
+                emit(piece);
+            }),
+        }
+    }
+}
+
 impl Mesh<'_> {
+    /// The one piece of an edge that lies within a cell: the numbers that [`Self::cut`] finds, since an edge is exact at its ends.
+    fn whole(&self, [row, column]: [usize; 2], edge: &Edge) -> Option<Piece> {
+        let (top, base) = (self.parallels[row], self.parallels[row + 1]);
+        let (western, eastern) = (self.meridians[column], self.meridians[column + 1]);
+        let (west, east) = (edge.south[0].min(edge.north[0]), edge.south[0].max(edge.north[0]));
+        let is_within = base <= edge.south[1] && edge.north[1] <= top && western <= west && west < eastern && east <= eastern;
+        let east_of_side = |longitude: f64| (longitude - western) / (eastern - western);
+        is_within.then(|| Piece {
+            row,
+            column,
+            north: [edge.south[1] - base, edge.north[1] - base],
+            east: [east_of_side(edge.south[0]), east_of_side(edge.north[0])],
+        })
+    }
+
     /// Whether any of a ring lies west of the mesh's eastern and east of its western side.
     pub(super) fn reaches(&self, ring: &Ring) -> bool {
         let (west, east) = (self.meridians[0], self.meridians[self.meridians.len() - 1]);
@@ -47,7 +87,7 @@ impl Mesh<'_> {
     ///
     /// What lies west of the grid is moved to its western side, where it bounds the same area towards the east;
     /// what lies east of the grid bounds no area in it and is left out.
-    pub(super) fn cut(&self, edge: &Edge, emit: &mut impl FnMut(Piece)) {
+    fn cut(&self, edge: &Edge, emit: &mut impl FnMut(Piece)) {
         for row in self.rows_crossed(edge) {
             let (top, base) = (self.parallels[row], self.parallels[row + 1]);
             let parallels = [edge.south[1].max(base), edge.north[1].min(top)];

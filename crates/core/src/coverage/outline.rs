@@ -1,6 +1,6 @@
 //! The coverage of a grid by regions that are given as outlines.
 
-use super::cut::Mesh;
+use super::cut::{Cutter, Mesh};
 use super::edge::edges;
 use super::integral::{Density, Moments, signed_area};
 use super::sweep::{Deposit, Sweep};
@@ -65,10 +65,11 @@ impl<'a> Canvas<'a> {
         let area = signed_area(&self.on_earth, ring);
         let sign = f64::from(inside as i8);
         for mesh in self.meshes.iter().filter(|mesh| mesh.reaches(ring)) {
+            let mut cutter = Cutter::new(mesh);
             for edge in edges(ring) {
                 // An edge that an anticlockwise ring runs along to the north has the inside in the west: the area east of it is taken away.
                 let weight = -sign * area.signum() * edge.direction;
-                mesh.cut(&edge, &mut |piece| {
+                cutter.cut(&edge, |piece| {
                     let moments = Moments::between(&self.density, mesh.parallels[piece.row + 1], piece.north[0], piece.north[1]);
                     let extent = self.rows[piece.row];
                     sweep.add(Deposit::east_of(&piece, moments.whole / extent, moments.tilt / extent).times(weight));

@@ -30,6 +30,30 @@ impl<T> ByRow<T> {
         Self { first_row, starts, items }
     }
 
+    /// Items with their rows, sorted by counting; `items` gives the same ones twice, and those of a row stay in their order.
+    pub(crate) fn counted<I: Iterator<Item = (usize, T)>>(rows: Range<usize>, items: impl Fn() -> I) -> Self
+    where
+        T: Copy,
+    {
+        let mut starts = vec![0_usize; rows.len() + 1];
+        items().for_each(|(row, _)| starts[row - rows.start + 1] += 1);
+        (0..rows.len()).for_each(|position| starts[position + 1] += starts[position]);
+        let mut next = starts.clone();
+        let mut sorted = items().next().map_or_else(Vec::new, |(_, item)| vec![item; starts[rows.len()]]);
+        for (row, item) in items() {
+            let place = &mut next[row - rows.start];
+            sorted[*place] = item;
+            *place += 1;
+        }
+        Self { first_row: rows.start, starts, items: sorted }
+    }
+
+    /// The items of a row, to be put in another order.
+    pub(crate) fn row_mut(&mut self, row: usize) -> &mut [T] {
+        let position = row - self.first_row;
+        &mut self.items[self.starts[position]..self.starts[position + 1]]
+    }
+
     /// The items of a row.
     pub(crate) fn row(&self, row: usize) -> &[T] {
         let position = row - self.first_row;
@@ -43,24 +67,15 @@ impl<T> ByRow<T> {
 }
 
 impl ByRow<(u32, Run)> {
-    /// The runs of regions in some rows with the number of their region, in the order of the regions and then from west to east; sorted by counting.
+    /// The runs of regions in some rows with the number of their region, in the order of the regions and then from west to east.
     pub(crate) fn of_regions(regions: &[RegionCoverage], rows: Range<usize>, columns: usize) -> Self {
-        let runs =
-            || (0_u32..).zip(regions).flat_map(|(number, region)| region.runs_in(&rows, columns).iter().map(move |run| (number, *run)));
         // Short numbers are quicker to divide.
-        let columns = u32::try_from(columns).expect("a grid has fewer than 2³² cells");
-        let position_of = |run: &Run| (run.first / columns) as usize - rows.start;
-        let mut starts = vec![0_usize; rows.len() + 1];
-        runs().for_each(|(_, run)| starts[position_of(&run) + 1] += 1);
-        (0..rows.len()).for_each(|position| starts[position + 1] += starts[position]);
-        let mut next = starts.clone();
-        let mut items = vec![(0, Run { first: 0, length: 0, share: 0.0 }); starts[rows.len()]];
-        for (number, run) in runs() {
-            let place = &mut next[position_of(&run)];
-            items[*place] = (number, run);
-            *place += 1;
-        }
-        Self { first_row: rows.start, starts, items }
+        let divisor = u32::try_from(columns).expect("a grid has fewer than 2³² cells");
+        Self::counted(rows.clone(), || {
+            let runs =
+                (0_u32..).zip(regions).flat_map(|(number, region)| region.runs_in(&rows, columns).iter().map(move |run| (number, *run)));
+            runs.map(|(number, run)| ((run.first / divisor) as usize, (number, run)))
+        })
     }
 }
 

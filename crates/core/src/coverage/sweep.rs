@@ -1,7 +1,7 @@
 //! From the pieces of an outline to shares of cells: a sweep along each row from west to east.
 
-use super::Run;
 use super::cut::Piece;
+use super::{ByRow, Run};
 use crate::sum::CompensatedSum;
 use std::ops::Range;
 
@@ -66,12 +66,15 @@ impl Sweep {
     }
 
     /// The shares of all cells that are not 0, in rising order, or the first cell whose share is none.
-    pub(super) fn finish(mut self) -> Result<Vec<Run>, (usize, f64)> {
-        let columns = self.columns;
-        self.deposits.sort_by_key(|deposit| deposit.row * columns + deposit.column);
+    pub(super) fn finish(self) -> Result<Vec<Run>, (usize, f64)> {
         let mut shares = Shares::new(self.columns, ROUNDING);
-        for row in self.deposits.chunk_by(|a, b| a.row == b.row) {
-            sweep_row(row, self.columns, &mut shares)?;
+        let rows = || self.deposits.iter().map(|deposit| deposit.row);
+        let Some((first, last)) = rows().min().zip(rows().max()) else { return Ok(shares.finished()) };
+        let mut by_row = ByRow::counted(first..last + 1, || self.deposits.iter().map(|deposit| (deposit.row, *deposit)));
+        for row in first..=last {
+            let deposits = by_row.row_mut(row);
+            deposits.sort_by_key(|deposit| deposit.column);
+            sweep_row(deposits, self.columns, &mut shares)?;
         }
         Ok(shares.finished())
     }
@@ -79,7 +82,7 @@ impl Sweep {
 
 /// Sweeps along one row: a touched cell gets its own deposits on what the cells before it handed on, those up to the next just the latter.
 fn sweep_row(row: &[Deposit], columns: usize, shares: &mut Shares) -> Result<(), (usize, f64)> {
-    let first_cell = row[0].row * columns;
+    let Some(first_cell) = row.first().map(|deposit| deposit.row * columns) else { return Ok(()) };
     let mut handed_on = CompensatedSum::default();
     let mut cells = row.chunk_by(|a, b| a.column == b.column).peekable();
     while let Some(cell) = cells.next() {

@@ -4,7 +4,8 @@
 
 use crate::region::country_names::{TABLES, name_of};
 use fluxledger_core::{Outlines, PackedOutlines, Polygon, Region, RegionCode, RegionSet, RegionShapes, Ring};
-use libdeflater::{DecompressionError, Decompressor};
+use libdeflater::Decompressor;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The embedded sets: countries from coarse to fine, then provinces.
 pub const EMBEDDED: [&str; 4] = ["natural-earth-110m", "natural-earth-50m", "natural-earth-10m", "natural-earth-10m-provinces"];
@@ -15,7 +16,7 @@ const FINE: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-10
 const PROVINCES: &[u8] = include_bytes!("../../../../data/boundaries/natural-earth-10m-provinces.bin");
 
 /// The first line of a file of outlines: what it is and its version.
-const HEADING: &[u8] = b"fluxledger-outlines 2\n";
+const HEADING: &[u8] = b"fluxledger-outlines 3\n";
 
 /// An embedded set of regions by its name, or none if there is no such set.
 ///
@@ -39,7 +40,17 @@ pub struct EmbeddedSet {
     /// Coordinates are whole numbers of this part of a degree.
     steps_per_degree: f64,
     file: &'static [u8],
+    parts: Vec<Part>,
+}
+
+/// Some regions that follow one another, packed by themselves.
+#[derive(Clone, Debug, PartialEq)]
+struct Part {
+    regions: usize,
+    /// A stream of zlib (RFC 1950).
     packed: &'static [u8],
+    /// How many bytes are in it.
+    length: usize,
 }
 
 impl EmbeddedSet {
@@ -56,48 +67,61 @@ impl EmbeddedSet {
         let id = EMBEDDED.into_iter().find(|known| *known == id)?;
         let mut start = Packed(file.strip_prefix(HEADING).expect("an embedded set starts with the heading of its format"));
         let source = start.text();
-        let regions = usize::try_from(start.number()).expect("regions of an embedded set are few");
+        let regions = start.count();
         #[expect(clippy::cast_precision_loss, reason = "steps are at most ten million")]
         let steps_per_degree = start.number() as f64;
-        Some(Self { id, source, regions, steps_per_degree, file, packed: start.0 })
+        let sizes: Vec<[usize; 3]> = (0..start.count()).map(|_| std::array::from_fn(|_| start.count())).collect();
+        let part = |[regions, bytes, length]: [usize; 3]| Part { regions, packed: start.bytes(bytes), length };
+        Some(Self { id, source, regions, steps_per_degree, file, parts: sizes.into_iter().map(part).collect() })
     }
 
     /// The set with its outlines, which are unpacked when they are needed.
     fn region_set(self) -> RegionSet {
-        let Self { id, source, regions, steps_per_degree, file, packed } = self;
+        let Self { id, source, regions, steps_per_degree, file, parts } = self;
         // Names of countries are not in the file.
         let content = std::iter::once(file).chain(TABLES.map(str::as_bytes)).collect();
-        let outlines = Outlines::packed(PackedOutlines { content, regions }, move || unpacked(packed, regions, steps_per_degree));
+        let outlines = Outlines::packed(PackedOutlines { content, regions }, move || unpacked(&parts, steps_per_degree));
         RegionSet { id: id.to_owned(), source, complete_for_land: true, shapes: RegionShapes::Outlines(outlines) }
     }
 }
 
-/// The regions of a file of outlines. One thread alone works on them, since others may wait for them.
-fn unpacked(packed: &[u8], regions: usize, steps_per_degree: f64) -> Vec<Region> {
-    let bytes = inflated(packed);
-    let mut unpacking = Unpacking { packed: Packed(&bytes), steps_per_degree, last: [0, 0] };
-    (0..regions).map(|_| unpacking.region()).collect()
+/// The regions of a file of outlines. Its parts are unpacked by threads of their own: those of the pool may wait for the regions.
+fn unpacked(parts: &[Part], steps_per_degree: f64) -> Vec<Region> {
+    let next = AtomicUsize::new(0);
+    let of_thread = || {
+        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)));
+        let taken = numbers.map_while(|number| parts.get(number).map(|part| (number, part.unpacked(steps_per_degree))));
+        taken.collect::<Vec<(usize, Vec<Region>)>>()
+    };
+    let mut unpacked = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..rayon::current_num_threads().min(parts.len())).map(|_| scope.spawn(of_thread)).collect();
+        let mut unpacked = of_thread();
+        unpacked.extend(others.into_iter().flat_map(|thread| thread.join().expect("an embedded set is whole")));
+        unpacked
+    });
+    unpacked.sort_by_key(|(number, _)| *number);
+    unpacked.into_iter().flat_map(|(_, regions)| regions).collect()
 }
 
-/// The bytes of a stream of zlib (RFC 1950) of unknown length.
-fn inflated(packed: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![0; 4 * packed.len()];
-    loop {
-        match Decompressor::new().zlib_decompress(packed, &mut bytes) {
-            Ok(length) => {
-                bytes.truncate(length);
-                return bytes;
-            }
-            Err(DecompressionError::InsufficientSpace) => bytes.resize(2 * bytes.len(), 0),
-            Err(DecompressionError::BadData) => panic!("an embedded set is whole"),
-        }
+impl Part {
+    fn unpacked(&self, steps_per_degree: f64) -> Vec<Region> {
+        let mut bytes = vec![0; self.length];
+        let length = Decompressor::new().zlib_decompress(self.packed, &mut bytes).expect("an embedded set is whole");
+        let mut unpacking = Unpacking { packed: Packed(&bytes[..length]), steps_per_degree, last: [0, 0] };
+        (0..self.regions).map(|_| unpacking.region()).collect()
     }
 }
 
 /// What is left to read of a file of outlines.
 struct Packed<'a>(&'a [u8]);
 
-impl Packed<'_> {
+impl<'a> Packed<'a> {
+    fn bytes(&mut self, count: usize) -> &'a [u8] {
+        let (bytes, rest) = self.0.split_at_checked(count).expect("an embedded set is whole");
+        self.0 = rest;
+        bytes
+    }
+
     fn byte(&mut self) -> u8 {
         let (first, rest) = self.0.split_first().expect("an embedded set is whole");
         self.0 = rest;
@@ -117,6 +141,10 @@ impl Packed<'_> {
         number
     }
 
+    fn count(&mut self) -> usize {
+        usize::try_from(self.number()).expect("an embedded set is small")
+    }
+
     /// A signed whole number, packed as 0, −1, 1, −2, 2, …
     fn difference(&mut self) -> i64 {
         let packed = self.number();
@@ -124,8 +152,8 @@ impl Packed<'_> {
     }
 
     fn text(&mut self) -> String {
-        let bytes = (0..self.number()).map(|_| self.byte()).collect();
-        String::from_utf8(bytes).expect("texts of an embedded set are UTF-8")
+        let length = self.count();
+        String::from_utf8(self.bytes(length).to_vec()).expect("texts of an embedded set are UTF-8")
     }
 }
 

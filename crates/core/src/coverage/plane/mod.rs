@@ -9,7 +9,7 @@ mod moments;
 mod sweep;
 mod window;
 
-use super::cut::Mesh;
+use super::cut::{Cutter, Mesh};
 use super::edge::edges;
 use super::integral::{Density, signed_area};
 use super::outline::{Inside, rings};
@@ -116,10 +116,11 @@ impl<'a> Canvas<'a> {
             if !self.mesh.reaches(&drawn) {
                 continue;
             }
+            let mut cutter = Cutter::new(&self.mesh);
             for edge in edges(&drawn) {
                 // As in longitude and latitude: east is right of north in the plane, too.
                 let weight = -sign * area.signum() * edge.direction;
-                self.mesh.cut(&edge, &mut |piece| {
+                cutter.cut(&edge, |piece| {
                     let height = self.mesh.parallels[piece.row] - self.mesh.parallels[piece.row + 1];
                     sweep.add(piece.row, piece.column, &Moments::east_of(&piece, height).times(weight));
                 });
