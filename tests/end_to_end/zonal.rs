@@ -252,6 +252,7 @@ fn folder_of_other_grids() -> TempDir {
         ("fine.asc", "ncols 8\nnrows 4\nxllcorner 0\nyllcorner -30\ncellsize 15\n", fine),
         ("oblong.asc", "ncols 6\nnrows 2\nxllcorner 0\nyllcorner -30\ndx 20\ndy 30\n", "1 1 8 1 1 1\n1 1 4 1 1 1"),
         ("coarse.asc", "ncols 1\nnrows 1\nxllcorner 0\nyllcorner -30\ncellsize 60\n", "2"),
+        ("wide.asc", "ncols 2\nnrows 1\nxllcorner 0\nyllcorner -30\ncellsize 60\nNODATA_value -9\n", "2 -9"),
     ] {
         std::fs::write(folder.path().join(name), format!("{header}{rows}\n")).unwrap();
     }
@@ -286,16 +287,29 @@ fn densities_on_another_grid_count_by_the_area_of_each_piece() {
     insta::assert_snapshot!(in_short(&answer.stdout, &["weighted_mean"]), @"BBB: weighted_mean 4.199143817");
 }
 
-/// The cell of 60° ends at 60° E: what lies east of it has no weight, unless one is given.
+/// The cell of 60° ends at 60° E: what lies east of it has no weight, unless one is given, whether the grid ends there or has a cell without a value.
 #[test]
 fn where_the_second_grid_does_not_reach_it_says_nothing() {
     let folder = folder_of_other_grids();
-    let options = "values.asc --weights coarse.asc --regions none -s weighted_sum --coverage-weight fraction";
+    for weights in ["coarse.asc", "wide.asc"] {
+        let options = format!("values.asc --weights {weights} --regions none -s weighted_sum --coverage-weight fraction");
+        let sum = |options: &str| in_short(&zonal(&folder, options).done().stdout, &["weighted_sum", "cells_without_weight"]);
+        assert_eq!(sum(&options), "_GRID: weighted_sum -, cells_without_weight 3.000000000\n");
+        // 2 · (5 + 6 + 1 + 2) / 4 = 7, and 7 + 3 + 4 further east, of weight 1 each.
+        assert_eq!(sum(&format!("{options} --default-weight 1")), "_GRID: weighted_sum 21.000000000, cells_without_weight 0.000000000\n");
+    }
+}
+
+/// Halfland: (6 · 9 − 2 · 5) / (9 − 5) = 11, above both values; of such weights there is no variance.
+#[test]
+fn negative_weights_are_warned_of() {
+    let folder = folder();
+    let header = "ncols 4\nnrows 2\nxllcorner 0\nyllcorner -30\ncellsize 30\n";
+    std::fs::write(folder.path().join("signed.asc"), format!("{header}1 9 1 1\n1 -5 1 1\n")).unwrap();
+    let options = "values.asc --weights signed.asc --regions squares.geojson --select BBB -s weighted_mean -s weighted_variance";
     let answer = zonal(&folder, options).done();
-    insta::assert_snapshot!(in_short(&answer.stdout, &["weighted_sum", "cells_without_weight"]), @"_GRID: weighted_sum -, cells_without_weight 3.000000000");
-    // 2 · (5 + 6 + 1 + 2) / 4 = 7, and 7 + 3 + 4 further east, of weight 1 each.
-    let answer = zonal(&folder, &format!("{options} --default-weight 1")).done();
-    insta::assert_snapshot!(in_short(&answer.stdout, &["weighted_sum", "cells_without_weight"]), @"_GRID: weighted_sum 21.000000000, cells_without_weight 0.000000000");
+    insta::assert_snapshot!(in_short(&answer.stdout, &["weighted_mean", "weighted_variance"]), @"BBB: weighted_mean 11.000000000, weighted_variance -");
+    insta::assert_snapshot!(answer.stderr, @"warning: signed.asc: has negative weights in 1 of 1 rows: weighted means may lie beyond all values, weighted variances and fractions are empty");
 }
 
 #[test]

@@ -158,6 +158,12 @@ impl ZonalRow {
     pub const fn without_weight(&self) -> f64 {
         self.summary.without_weight
     }
+
+    /// Whether a cell of the region has a negative weight.
+    #[must_use]
+    pub const fn has_negative_weights(&self) -> bool {
+        self.summary.negative_weights
+    }
 }
 
 /// A raster whose values are no classes.

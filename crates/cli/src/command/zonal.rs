@@ -41,6 +41,7 @@ pub fn zonal(arguments: &ZonalArguments, global: &GlobalArguments, out: &mut dyn
     let rows = all_rows(arguments, global, &planned)?;
     warnings.extend(arguments.compat.map(of_compat));
     warnings.extend(without_weight(&rows, arguments));
+    warnings.extend(negative_weights(&rows, arguments));
     write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
     let table = zonal::table(&rows, &arguments.stat, arguments.weights.is_some()).map_err(|error| {
         Diagnostic::about("--stat", error.to_string()).with_hint("name the variable that holds classes with `--variable`".to_owned())
@@ -387,7 +388,9 @@ impl Weights {
         }
         let read = self.raster.variables[0].read_rows(self.raster.file.as_ref(), &[0], rows.clone());
         let weights = read.map_err(|error| failure::raster(&self.raster.path, &error))?;
-        Ok((rows.start, weights.mapv_into(|weight| if weight.is_nan() { self.default } else { weight })))
+        // On a grid of its own a cell without a weight may be part of one of the raster's, so that the pieces give the default.
+        let default = if pieces.is_none() { self.default } else { f64::NAN };
+        Ok((rows.start, weights.mapv_into(|weight| if weight.is_nan() { default } else { weight })))
     }
 }
 
@@ -404,6 +407,17 @@ fn layer_name(raster: &Raster, variable: &GriddedVariable, places: &[(String, St
 /// A warning that the numbers are those of another program.
 pub(super) fn of_compat(compat: Compat) -> Warning {
     Warning::new("--compat", format!("shares and areas are {}; without it they are exact", compat.description()))
+}
+
+/// A warning of rows with negative weights, by which a mean may lie beyond all values and a variance is none.
+fn negative_weights(rows: &[ZonalRow], arguments: &ZonalArguments) -> Option<Warning> {
+    let source = arguments.weights.as_ref()?;
+    let count = rows.iter().filter(|row| row.has_negative_weights()).count();
+    let message = format!(
+        "has negative weights in {count} of {} rows: weighted means may lie beyond all values, weighted variances and fractions are empty",
+        rows.len()
+    );
+    (count > 0).then(|| Warning::new(source.path.display().to_string(), message))
 }
 
 /// A warning of rows whose weighted statistics are empty because weights are missing.

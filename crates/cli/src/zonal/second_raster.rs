@@ -34,7 +34,7 @@ pub struct Pieces {
     extents: CellAreas,
     extents_of_first: CellAreas,
     extents_of_second: CellAreas,
-    /// The value where the second grid does not reach.
+    /// The value of a cell of the first grid where the second raster has none, in a cell of its own or beyond its grid.
     beyond: f64,
 }
 
@@ -120,10 +120,11 @@ impl Shared<'_> {
                 let position = cell.cell as usize % columns.len();
                 let column = columns[position];
                 let part = cell.share * extents.of(piece_row, position);
-                let (value, extent) = match (refinement.row(piece_row).second, column.second) {
-                    (Some(row), Some(column)) => (self.values[[row - self.first_row, column]], extents_of_second.of(row, column)),
-                    _ => (*beyond, extents_of_first.of(row, column.first)),
-                };
+                let of_second = refinement.row(piece_row).second.zip(column.second);
+                let stated =
+                    of_second.map(|(row, column)| (self.values[[row - self.first_row, column]], extents_of_second.of(row, column)));
+                let stated = stated.filter(|(value, _)| !value.is_nan());
+                let (value, extent) = stated.unwrap_or_else(|| (*beyond, extents_of_first.of(row, column.first)));
                 let (amount, covered) = &mut self.amounts[column.first];
                 *amount += value * if self.per_cell { part / extent } else { part };
                 *covered += part;

@@ -29,7 +29,7 @@ use plane::Edges;
 use std::ops::Range;
 
 /// The version of the method: it rises when the same outlines on the same grid get other shares, if only by a bit.
-pub const METHOD: u32 = 2;
+pub const METHOD: u32 = 3;
 
 /// The cells of one region, in rising order.
 #[derive(Clone, Debug, PartialEq)]

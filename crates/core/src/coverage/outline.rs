@@ -30,6 +30,8 @@ struct Canvas<'a> {
     /// ∫ q dφ over each row, from north to south.
     rows: Vec<f64>,
     shape: (usize, usize),
+    /// The smallest width or height of a cell in degrees.
+    narrowest: f64,
 }
 
 /// Whether a ring's inside belongs to the region or is cut out of it.
@@ -45,11 +47,11 @@ impl<'a> Canvas<'a> {
         let parallels = grid.latitudes().edges();
         let rows = parallels.windows(2).map(|row| Moments::between(&density, row[1], 0.0, row[0] - row[1]).whole).collect();
         let on_earth = Density::new(earth, CoverageMeasure::Area);
-        Self { density, on_earth, meshes: meshes(grid), rows, shape: grid.shape() }
+        Self { density, on_earth, meshes: meshes(grid), rows, shape: grid.shape(), narrowest: narrowest(grid) }
     }
 
     fn cover(&self, region: &Region) -> Result<RegionCoverage, CoverageError> {
-        let mut sweep = Sweep::new(self.shape.1);
+        let mut sweep = Sweep::new(self.shape.1, self.narrowest);
         let area = region.polygons.iter().flat_map(rings).map(|(ring, inside)| self.add_ring(ring, inside, &mut sweep)).sum();
         let runs = sweep.finish().map_err(|(cell, share)| CoverageError::SelfOverlap {
             region: region.code.clone(),
@@ -84,6 +86,12 @@ impl<'a> Canvas<'a> {
 pub(super) fn rings(polygon: &Polygon) -> impl Iterator<Item = (&Ring, Inside)> {
     let holes = polygon.holes.iter().map(|hole| (hole, Inside::CutOut));
     std::iter::once((&polygon.exterior, Inside::Kept)).chain(holes)
+}
+
+/// The smallest width or height of a cell of a grid, in degrees.
+fn narrowest(grid: &Grid) -> f64 {
+    let of_axis = |edges: &[f64]| edges.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(f64::INFINITY, f64::min);
+    of_axis(grid.latitudes().edges()).min(of_axis(grid.longitudes().edges()))
 }
 
 /// The grid as it lies, and turned back by a circle where it reaches beyond 180° east.

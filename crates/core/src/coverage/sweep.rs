@@ -5,8 +5,10 @@ use super::{ByRow, Run};
 use crate::sum::CompensatedSum;
 use std::ops::Range;
 
-/// Shares closer than this to 0 or 1 are 0 or 1.
-const SNAP: f64 = 1e-12;
+/// Shares closer than this to 0 or 1 are 0 or 1, or closer than [`Sweep::new`] says.
+pub(super) const SNAP: f64 = 1e-12;
+/// By how many degrees an edge of a region that runs along one of cells may lie beside it: some spacings of numbers in double precision near 180°.
+const BESIDE: f64 = 1e-13;
 /// How far beyond 0 or 1 a share may lie by rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -45,13 +47,15 @@ impl Deposit {
 /// The deposits of one region.
 pub(super) struct Sweep {
     columns: usize,
+    snap: f64,
     deposits: Vec<Deposit>,
 }
 
 impl Sweep {
-    /// A sweep over rows of so many columns.
-    pub(super) const fn new(columns: usize) -> Self {
-        Self { columns, deposits: Vec::new() }
+    /// A sweep over rows of so many columns, cells at least so many degrees wide and high: the narrower they are, the larger a part of one is the sliver
+    /// that rounding leaves along an edge.
+    pub(super) const fn new(columns: usize, narrowest: f64) -> Self {
+        Self { columns, snap: (BESIDE / narrowest).max(SNAP), deposits: Vec::new() }
     }
 
     /// Adds a deposit; one that follows another in the same cell is put to it, because most edges are shorter than a cell.
@@ -67,7 +71,7 @@ impl Sweep {
 
     /// The shares of all cells that are not 0, in rising order, or the first cell whose share is none.
     pub(super) fn finish(self) -> Result<Vec<Run>, (usize, f64)> {
-        let mut shares = Shares::new(self.columns, ROUNDING);
+        let mut shares = Shares::new(self.columns, ROUNDING, self.snap);
         let rows = || self.deposits.iter().map(|deposit| deposit.row);
         let Some((first, last)) = rows().min().zip(rows().max()) else { return Ok(shares.finished()) };
         let mut by_row = ByRow::counted(first..last + 1, || self.deposits.iter().map(|deposit| (deposit.row, *deposit)));
@@ -103,12 +107,14 @@ pub(super) struct Shares {
     columns: usize,
     /// How far beyond 0 or 1 a share may lie.
     rounding: f64,
+    /// How close to 0 or 1 it is 0 or 1.
+    snap: f64,
     runs: Vec<Run>,
 }
 
 impl Shares {
-    pub(super) const fn new(columns: usize, rounding: f64) -> Self {
-        Self { columns, rounding, runs: Vec::new() }
+    pub(super) const fn new(columns: usize, rounding: f64, snap: f64) -> Self {
+        Self { columns, rounding, snap, runs: Vec::new() }
     }
 
     pub(super) fn finished(self) -> Vec<Run> {
@@ -123,8 +129,8 @@ impl Shares {
         if !(-self.rounding..=1.0 + self.rounding).contains(&share) {
             return Err((cells.start, share));
         }
-        if share > SNAP {
-            let share = if share > 1.0 - SNAP { 1.0 } else { share };
+        if share > self.snap {
+            let share = if share > 1.0 - self.snap { 1.0 } else { share };
             let number = |cell| u32::try_from(cell).expect("grids of more cells are refused at the beginning");
             Run { first: number(cells.start), length: number(cells.len()), share }.append_to(&mut self.runs, self.columns);
         }
@@ -141,7 +147,7 @@ mod tests {
     }
 
     fn swept(deposits: &[Deposit]) -> Result<Vec<(u32, f64)>, (usize, f64)> {
-        let mut sweep = Sweep::new(5);
+        let mut sweep = Sweep::new(5, 1.0);
         deposits.iter().for_each(|&deposit| sweep.add(deposit));
         sweep.finish().map(|runs| runs.iter().flat_map(Run::cells).map(|cell| (cell.cell, cell.share)).collect())
     }
@@ -160,6 +166,17 @@ mod tests {
     #[test]
     fn an_outline_that_leaves_the_grid_in_the_east_covers_the_row_to_its_end() {
         assert_eq!(swept(&[deposit(3, 0.5, 1.0)]), Ok(vec![(8, 0.5), (9, 1.0)]));
+    }
+
+    /// Cells of 0.01°: a sliver of 10⁻¹³ of a degree beside an edge is 10⁻¹¹ of a cell and no part of the region.
+    #[test]
+    fn slivers_that_rounding_leaves_along_an_edge_are_no_part_of_narrow_cells() {
+        let swept = |sliver: f64| {
+            let mut sweep = Sweep::new(5, 0.01);
+            [deposit(0, sliver, 1.0), deposit(1, -1.0, -1.0)].into_iter().for_each(|deposit| sweep.add(deposit));
+            sweep.finish().map(|runs| runs.len())
+        };
+        assert_eq!((swept(9e-12), swept(1.1e-11)), (Ok(0), Ok(1)));
     }
 
     #[test]

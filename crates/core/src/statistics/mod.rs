@@ -38,7 +38,7 @@ pub enum Statistic {
     Count,
     /// Σ c x, or Σ c w x; none where no cell has a value, where exactextract gives 0.
     Sum(By),
-    /// Σ c x / Σ c, or Σ c w x / Σ c w.
+    /// Σ c x / Σ c, or Σ c w x / Σ c w; none where Σ c w comes to less than 10⁻⁹ of Σ c |w|.
     Mean(By),
     /// Σ c (x − mean)² / Σ c, the variance of the population, or the same with c w; none if a w is negative.
     Variance(By),
@@ -54,7 +54,7 @@ pub enum Statistic {
     Median,
     /// A quantile of the values weighted by c, see [`Probability`]; exactextract's collapses where values repeat.
     Quantile(Probability),
-    /// The fraction of c, or of c w, for each value that occurs.
+    /// The fraction of c, or of c w, for each value that occurs; none if a w is negative.
     Fractions(By),
     /// The value with the largest fraction, the largest of several.
     Majority,
@@ -101,6 +101,8 @@ pub struct Summary {
     pub missing: f64,
     /// Cells with a value of which the second raster says nothing, counted alike; where there are any, weighted statistics have no answer.
     pub without_weight: f64,
+    /// Whether the second raster has a negative value in a cell with a value; variances and fractions by it have no answer then.
+    pub negative_weights: bool,
 }
 
 /// Forms statistics of the cells of a region, in one pass and in the cells' order, so that the same cells give the same bits.
@@ -152,6 +154,7 @@ impl Gathering {
             answers: self.wanted.iter().map(|&statistic| self.answer(statistic)).collect(),
             missing: self.missing.value(),
             without_weight: self.without_weight.value(),
+            negative_weights: self.weighted.has_negative_weights(),
         }
     }
 
@@ -212,7 +215,8 @@ impl Gathering {
     }
 
     fn fractions(&self, by: By) -> Vec<ClassFraction> {
-        let classes = self.classes.as_ref().filter(|_| by == By::Coverage || self.all_weighted());
+        let is_defined = by == By::Coverage || self.all_weighted() && !self.weighted.has_negative_weights();
+        let classes = self.classes.as_ref().filter(|_| is_defined);
         classes.map_or_else(Vec::new, |classes| classes.fractions(by))
     }
 }

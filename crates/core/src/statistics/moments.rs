@@ -2,6 +2,9 @@
 
 use crate::sum::CompensatedSum;
 
+/// Weights of either sign whose sum is less than so much of their gross sum come to nothing.
+const CANCELLED: f64 = 1e-9;
+
 /// Sums of weighted values, and the sum of squares about their running mean.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Moments {
@@ -10,6 +13,8 @@ pub(super) struct Moments {
     /// Whether a weight was less than nothing, so that no variance is defined.
     any_negative: bool,
     weights: CompensatedSum,
+    /// Σ |w|.
+    gross: CompensatedSum,
     values: CompensatedSum,
     /// Running Σ w, mean and Σ w (x − mean)².
     running: [f64; 3],
@@ -27,6 +32,7 @@ impl Moments {
         }
         self.any_negative |= weight < 0.0;
         self.weights.add(weight);
+        self.gross.add(weight.abs());
         self.values.add(weight * value);
         let [before, mean, squares] = self.running;
         let (total, deviation) = (before + weight, value - mean);
@@ -39,9 +45,15 @@ impl Moments {
         self.any.then(|| self.values.value())
     }
 
-    /// Σ w x / Σ w; none unless the weights are more than nothing.
+    /// Σ w x / Σ w; none where the weights come to nothing, but for rounding.
     pub(super) fn mean(&self) -> Option<f64> {
-        (self.weights.value() > 0.0).then(|| self.values.value() / self.weights.value())
+        let total = self.weights.value();
+        (total.abs() > CANCELLED * self.gross.value()).then(|| self.values.value() / total)
+    }
+
+    /// Whether a weight was less than nothing.
+    pub(super) const fn has_negative_weights(&self) -> bool {
+        self.any_negative
     }
 
     /// Σ w (x − mean)² / Σ w; none unless the weights are more than nothing, or if one is less.

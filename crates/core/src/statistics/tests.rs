@@ -40,7 +40,12 @@ fn a_negative_weight_leaves_a_mean_and_no_variance() {
     let cells = [cell(2.0, 1.0, 1.0), cell(3.0, 1.0, -1.0), cell(7.0, 1.0, 1.0)];
     assert_eq!(number(&cells, "weighted_mean"), Some(6.0));
     assert_eq!((number(&cells, "weighted_variance"), number(&cells, "weighted_stdev")), (None, None));
+    assert_eq!(fractions(&cells, "weighted_frac"), []);
     assert_eq!(number(&cells, "variance"), Some(14.0 / 3.0));
+    let negative = [cell(2.0, 1.0, -1.0), cell(4.0, 1.0, -3.0)];
+    assert_eq!(number(&negative, "weighted_mean"), Some(3.5));
+    let cancelled = [cell(2.0, 1.0, 0.1), cell(3.0, 1.0, 0.2), cell(7.0, 1.0, -0.3)];
+    assert_eq!(number(&cancelled, "weighted_mean"), None);
 }
 
 /// The example of exactextract's documentation: values 1 to 4, weights 5 to 8, shares ½, 0, 1 and ¼.

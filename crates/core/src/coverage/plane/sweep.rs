@@ -1,7 +1,7 @@
 //! From the pieces of outlines in a plane to shares of cells: a sweep along each row from west to east.
 
 use super::super::Run;
-use super::super::sweep::Shares;
+use super::super::sweep::{SNAP, Shares};
 use super::moments::{Band, Moments, Part};
 
 /// The pieces of one region, those that follow each other in a cell put together.
@@ -35,7 +35,7 @@ impl Sweep {
     /// Cells that no piece touches are covered over their whole height or not at all.
     pub(super) fn finish(mut self, columns: usize, share: impl Fn(usize, usize, &Part) -> f64) -> Result<Vec<Run>, (usize, f64)> {
         self.deposits.sort_by_key(|deposit| deposit.place);
-        let mut shares = Shares::new(columns, ROUNDING);
+        let mut shares = Shares::new(columns, ROUNDING, SNAP);
         for row in self.deposits.chunk_by(|a, b| a.place.0 == b.place.0) {
             let first_cell = row[0].place.0 * columns;
             let mut handed_on = Band::default();

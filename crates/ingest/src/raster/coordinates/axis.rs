@@ -15,6 +15,9 @@ const MEANT_DIGITS: i32 = 4;
 /// By how much coordinates in double precision are off after a computation, in degrees or metres: a tenth of a millimetre of ground at most.
 const DOUBLE_PRECISION_NOISE: f64 = 1e-9;
 
+/// By how much arithmetic on degrees in double precision is off at most, in degrees.
+const ARITHMETIC_NOISE: f64 = 1e-12;
+
 /// What a coordinate measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
@@ -297,9 +300,10 @@ fn turned_on(mut values: Vec<f64>, direction: Direction) -> Vec<f64> {
     values
 }
 
-/// An edge to a thousandth of a millionth of a degree (a tenth of a millimetre), so that arithmetic on centres leaves no noise in it.
+/// An edge as the decimal of nine digits that it is but for the noise of arithmetic, else as it is: steps such as 1/12° end nowhere.
 fn without_rounding_noise(edge: f64) -> f64 {
-    (edge * 1e9).round() / 1e9
+    let decimal = (edge * 1e9).round() / 1e9;
+    if (decimal - edge).abs() <= ARITHMETIC_NOISE { decimal } else { edge }
 }
 
 /// Latitude edges within the poles; a cell whose centre lies at a pole or before it and whose edge lies beyond is cut there.

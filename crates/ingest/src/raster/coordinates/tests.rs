@@ -89,6 +89,15 @@ fn coordinates_in_double_precision_stand_where_they_say() {
     assert!((edges[0] - 178.999_54).abs() < 1e-9 && (edges[100] - 179.099_54).abs() < 1e-9, "{edges:?}");
 }
 
+/// No decimal ends a third of a degree: edges lie where the centres say, to the noise of arithmetic, and not where nine decimals end.
+#[test]
+fn edges_of_thirds_of_a_degree_are_not_rounded() {
+    let third = 1.0 / 3.0;
+    let file = fixture(&steps(-0.5 * third, third, 2), &steps(10.0 + 0.5 * third, third, 40), &[0.0; 80]);
+    let edges = total(&file).unwrap().0.grid.longitudes().edges().to_vec();
+    assert!(edges[0] == 10.0 && (edges[40] - (10.0 + 40.0 / 3.0)).abs() < 2e-14, "{edges:?}");
+}
+
 #[test]
 fn a_grid_shifted_by_half_a_cell_covers_the_earth_once() {
     let flux = vec![1.0; 180 * 360];

@@ -2,8 +2,9 @@
 
 use super::{Format, Links, Source, WeightFile, count, has, set};
 use crate::region::MaskError;
+use fluxledger_core::compat::CDO_RADIUS;
 use fluxledger_core::grid::GridError;
-use fluxledger_core::{Axis, CellMiddles, Grid, MaskGrid, RegionCode, RegionMask, RegionSet};
+use fluxledger_core::{Axis, CellMiddles, Compat, Grid, MaskGrid, RegionCode, RegionMask, RegionSet};
 use std::sync::Arc;
 
 /// Columns and rows of the source grid, in both formats.
@@ -24,6 +25,19 @@ fn ending_at_poles(latitudes: &Axis) -> Result<Axis, GridError> {
         beyond if beyond <= ROUNDING_AT_POLE => Axis::uniform(cut(latitudes.first()), cut(latitudes.last()), latitudes.count()),
         _ => Axis::from_edges(latitudes.edges().iter().map(|&edge| cut(edge)).collect()),
     }
+}
+
+/// How CDO calls the method of which the areas of cells are those of their covered parts (`gencon`, `genycon`).
+const OF_COVERED_PARTS: &str = "clipping on sphere";
+
+/// Longitudes without the jump of a turn from 360° to 0° or from 180° to −180°.
+fn without_jumps(longitudes: &[f64]) -> Vec<f64> {
+    let mut turned = 0.0;
+    let pairs = longitudes.windows(2).map(|pair| {
+        turned -= ((pair[1] - pair[0]) / 360.0).round() * 360.0;
+        pair[1] + turned
+    });
+    longitudes.first().copied().into_iter().chain(pairs).collect()
 }
 
 /// Whether all cells of a row have one latitude and all of a column one longitude, to a thousandth of a step.
@@ -48,13 +62,30 @@ fn of_middles((rows, columns): (usize, usize), latitudes: &[f64], longitudes: &[
 
 impl WeightFile<'_> {
     pub(super) fn of_foreign(&self) -> Result<RegionSet, MaskError> {
-        let (source, shares) = (self.foreign_grid()?, self.foreign_shares()?);
+        self.expect_conservative()?;
+        let source = self.foreign_grid()?;
+        let shares = self.foreign_shares(&source)?;
         let [cells, targets] = [self.numbers(self.format.source)?, self.numbers(self.format.target)?];
         let last = count(targets.iter().copied().fold(0.0, f64::max));
         let regions = (1..=last).map(|number| (RegionCode::new(number.to_string()), number.to_string())).collect();
         let cells = Links { path: self.path, cells: &cells, targets: &targets, shares: &shares }.by_region(&source, last)?;
         let mask = RegionMask { grid: source.grid, regions, cells, gridded_shares: self.foreign_gridded_shares(last)? };
         Ok(set(self.path, self.file.attributes().text("source").unwrap_or("weights of another program"), false, mask))
+    }
+
+    /// Refuses weights that do not say what of a cell lies in a target.
+    fn expect_conservative(&self) -> Result<(), MaskError> {
+        match self.method() {
+            Some(method) if !method.to_lowercase().contains("conservative") => {
+                let found = format!("expected weights of a conservative method, found `{method}`, which say nothing of shares of cells");
+                Err(self.bad("map_method", found))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn method(&self) -> Option<&str> {
+        self.file.attributes().text("map_method")
     }
 
     /// The grid whose centres a foreign file states, cell by cell; in rows and columns of longitude and latitude its edges lie between them.
@@ -78,7 +109,8 @@ impl WeightFile<'_> {
         let latitudes: Vec<f64> = latitudes.iter().copied().step_by(columns).collect();
         let from_south = latitudes.first() < latitudes.last();
         let axis = |name, centres: &[f64]| self.evenly_spaced(name, centres);
-        let (latitudes, longitudes) = (axis(self.format.latitude, &latitudes)?, axis(self.format.longitude, &longitudes[..columns])?);
+        let longitudes = without_jumps(&longitudes[..columns]);
+        let (latitudes, longitudes) = (axis(self.format.latitude, &latitudes)?, axis(self.format.longitude, &longitudes)?);
         let grid = Grid::new(latitudes, longitudes).map_err(|error| self.bad(self.format.longitude, error.to_string()))?;
         Ok(Source { grid: MaskGrid::Edges(Arc::new(grid)), from_south })
     }
@@ -113,14 +145,32 @@ impl WeightFile<'_> {
         if name == self.format.latitude { ending_at_poles(&axis).map_err(bad) } else { Ok(axis) }
     }
 
+    /// The areas of the source cells as the file counts them.
+    ///
+    /// By its newer method CDO states what of each cell its targets cover, and not the area of the cell, which on its sphere lies within great
+    /// circles.
+    fn source_areas(&self, source: &Source) -> Result<Vec<f64>, MaskError> {
+        let mut areas = self.numbers(self.format.source_area)?;
+        if let MaskGrid::Edges(grid) = &source.grid
+            && self.method().is_some_and(|method| method.contains(OF_COVERED_PARTS))
+        {
+            let square_metres = Compat::Cdo.cell_areas(grid);
+            let columns = grid.columns();
+            for (cell, area) in areas.iter_mut().enumerate().take(grid.rows() * columns) {
+                *area = area.max(square_metres[[source.row(cell, columns), cell % columns]] / (CDO_RADIUS * CDO_RADIUS));
+            }
+        }
+        Ok(areas)
+    }
+
     /// Shares from weights that average over a target.
-    fn foreign_shares(&self) -> Result<Vec<f64>, MaskError> {
-        let Format { source, target, weight, source_area, target_area, target_fraction, .. } = self.format;
+    fn foreign_shares(&self, grid: &Source) -> Result<Vec<f64>, MaskError> {
+        let Format { source, target, weight, target_area, target_fraction, .. } = self.format;
         let [cells, targets] = [self.numbers(source)?, self.numbers(target)?];
         let weights = self.numbers(weight)?;
         // SCRIP keeps the weights of higher orders beside the first.
         let orders = weights.len() / cells.len().max(1);
-        let [source_areas, target_areas] = [self.numbers(source_area)?, self.numbers(target_area)?];
+        let (source_areas, target_areas) = (self.source_areas(grid)?, self.numbers(target_area)?);
         let normalization = self.file.attributes().text("normalization").unwrap_or("destarea").to_owned();
         let fractions = if normalization == "fracarea" { Some(self.numbers(target_fraction)?) } else { None };
         if targets.len() != cells.len() || weights.len() < cells.len() || weights.len() % cells.len().max(1) != 0 {

@@ -143,6 +143,14 @@ struct Source {
     from_south: bool,
 }
 
+impl Source {
+    /// The row from the north of a cell that the file counts from 0.
+    fn row(&self, cell: usize, columns: usize) -> usize {
+        let row = cell / columns;
+        if self.from_south { self.grid.shape().0 - 1 - row } else { row }
+    }
+}
+
 /// A list of links between cells and regions, both counted from 1 in whole numbers.
 struct Links<'a> {
     path: &'a Path,
@@ -169,7 +177,7 @@ impl Links<'_> {
             if cell >= rows * columns || region >= regions {
                 return Err(refused(format!("cell {} of {}, region {} of {regions}", cell + 1, rows * columns, region + 1)));
             }
-            let row = if source.from_south { rows - 1 - cell / columns } else { cell / columns };
+            let row = source.row(cell, columns);
             let number = u32::try_from(row * columns + cell % columns).map_err(|_| refused("there are too many cells".to_owned()))?;
             *by_region[region].entry(number).or_insert(0.0) += share;
         }

@@ -97,6 +97,34 @@ fn middles_in_two_dimensions_are_kept_as_they_are() {
     assert_eq!(mask.cells, [vec![share(2, 1.0)]]);
 }
 
+/// CDO counts longitudes from 0 to 360°, so that those of a file from −180° jump, and states as the area of a cell what of it is covered.
+#[test]
+fn weights_of_cdo_for_a_file_from_the_antimeridian_have_shares_of_whole_cells() {
+    // Two rows of three cells between the equator and a pole share the sphere's 4π evenly.
+    let cell = 2.0 * PI / 3.0;
+    let cdo = Fixture::new()
+        .dimension("num_links", 1)
+        .dimension("num_wgts", 1)
+        .dimension("src_grid_size", 6)
+        .dimension("dst_grid_size", 1)
+        .dimension("src_grid_rank", 2)
+        .attribute("normalization", "fracarea")
+        .attribute("map_method", "Conservative remapping using clipping on sphere")
+        .variable("src_grid_dims", &["src_grid_rank"], &[3, 2], &[])
+        .variable("src_grid_center_lat", &["src_grid_size"], &[-45.0, -45.0, -45.0, 45.0, 45.0, 45.0], &[("units", "degrees")])
+        .variable("src_grid_center_lon", &["src_grid_size"], &[240.0, 0.0, 120.0, 240.0, 0.0, 120.0], &[("units", "degrees")])
+        .variable("src_grid_area", &["src_grid_size"], &[0.0, 0.0, 0.0, 0.0, cell / 4.0, 0.0], &[("units", "square radians")])
+        .variable("dst_grid_area", &["dst_grid_size"], &[cell / 4.0], &[])
+        .variable("dst_grid_frac", &["dst_grid_size"], &[1.0], &[])
+        .variable("src_address", &["num_links"], &[5], &[])
+        .variable("dst_address", &["num_links"], &[1], &[])
+        .variable("remap_matrix", &["num_links", "num_wgts"], &[1.0], &[]);
+    let mask = mask(read(&cdo).unwrap().value);
+    assert_eq!(mask.grid.edges().unwrap().longitudes().edges(), [-180.0, -60.0, 60.0, 180.0]);
+    let [CellShare { cell: 1, share }] = mask.cells[0][..] else { panic!("{:?}", mask.cells) };
+    assert!((share - 0.25).abs() < 1e-12, "{share}");
+}
+
 #[test]
 fn a_link_to_a_cell_that_does_not_exist_is_named() {
     let broken = Fixture::new()
