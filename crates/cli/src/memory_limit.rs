@@ -24,6 +24,12 @@ impl MemoryLimit {
         Self(bytes)
     }
 
+    /// The limit in bytes.
+    #[must_use]
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
+
     fn as_bytes(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }

@@ -3,7 +3,8 @@
 use crate::args::{Arguments, GlobalArguments, Verb};
 use crate::command;
 use crate::companion;
-use crate::diagnostic::Diagnostics;
+use crate::coverage_cache::stated_bytes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::open_files;
 use clap::Parser;
@@ -33,6 +34,7 @@ pub fn start() -> ExitStatus {
 }
 
 fn done(verb: &Verb, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    stated_bytes().map_err(|error| Diagnostic::about("FLUXLEDGER_CACHE_BYTES", error.to_string()))?;
     match verb {
         Verb::Run(arguments) => command::run::run(arguments, global, out),
         Verb::Check(arguments) => command::check::check(arguments, global, out),

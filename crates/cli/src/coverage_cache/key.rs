@@ -4,6 +4,9 @@ use crate::content_digest::ContentDigest;
 use fluxledger_core::coverage::METHOD;
 use fluxledger_core::{CoverageMeasure, Earth, Grid, RegionSet};
 
+/// So many hexadecimal figures make a name.
+pub(super) const LENGTH: usize = 64;
+
 /// The digest of grid, outlines, Earth, measure and method, in hexadecimal.
 pub(super) fn key(grid: &Grid, regions: &RegionSet, earth: Earth, measure: CoverageMeasure) -> String {
     let mut digest = ContentDigest::default();

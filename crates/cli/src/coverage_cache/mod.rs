@@ -8,6 +8,7 @@ mod encoding;
 mod key;
 
 use crate::atomic_file::write_whole;
+use crate::memory_limit::MemoryLimit;
 use fluxledger_core::coverage::CoverageError;
 use fluxledger_core::{Coverage, CoverageMeasure, Earth, Grid, RegionSet, RegionShapes};
 use std::fs::{self, File};
@@ -23,6 +24,27 @@ const MOST_BYTES: u64 = 2 << 30;
 
 /// Longer than any run takes to write a coverage.
 const LONGEST_WRITING: Duration = Duration::from_secs(3600);
+
+/// `FLUXLEDGER_CACHE_BYTES` is no size.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is `{found}`, expected a number of bytes, or a size with its unit, such as 500MB, 2GB or 1.5GiB")]
+pub struct NotACacheSize {
+    found: String,
+}
+
+/// How many bytes the folder may hold by `FLUXLEDGER_CACHE_BYTES`, or where it is not set.
+///
+/// # Errors
+/// [`NotACacheSize`].
+pub fn stated_bytes() -> Result<u64, NotACacheSize> {
+    let stated = std::env::var_os("FLUXLEDGER_CACHE_BYTES").filter(|value| !value.is_empty());
+    stated.map_or(Ok(MOST_BYTES), |value| bytes_of(&value.to_string_lossy()))
+}
+
+fn bytes_of(text: &str) -> Result<u64, NotACacheSize> {
+    let of_size = || text.parse::<MemoryLimit>().map(MemoryLimit::bytes);
+    text.parse().or_else(|_| of_size()).map_err(|_| NotACacheSize { found: text.to_owned() })
+}
 
 /// A folder of coverages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +76,7 @@ impl CoverageCache {
         let stated = |variable: &str| std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from);
         let caches = || stated("XDG_CACHE_HOME").or_else(|| Some(stated("HOME")?.join(".cache")));
         let folder = stated("FLUXLEDGER_CACHE").or_else(|| Some(caches()?.join("fluxledger")))?;
-        let most_bytes = std::env::var("FLUXLEDGER_CACHE_BYTES").ok().and_then(|bytes| bytes.parse().ok()).unwrap_or(MOST_BYTES);
-        Some(Self { folder, most_bytes })
+        Some(Self { folder, most_bytes: stated_bytes().unwrap_or(MOST_BYTES) })
     }
 
     /// The coverage of a grid by outlines, kept or computed and kept from now on; that of a mask is computed.
@@ -107,10 +128,12 @@ impl CoverageCache {
 
     /// Keeps a coverage, and lets go of those that were not used for longest while there are too many bytes, and of what runs that were stopped have left.
     fn keep(&self, path: &Path, bytes: &[u8]) {
-        if bytes.len() as u64 > self.most_bytes || fs::create_dir_all(&self.folder).is_err() {
+        if fs::create_dir_all(&self.folder).is_err() {
             return;
         }
-        drop(write_whole(path, |file| file.write_all(bytes)));
+        if bytes.len() as u64 <= self.most_bytes {
+            drop(write_whole(path, |file| file.write_all(bytes)));
+        }
         self.unfinished(LONGEST_WRITING).iter().for_each(|path| drop(remove(path)));
         let mut sum = 0;
         for kept in self.list() {
@@ -158,15 +181,17 @@ fn read(path: &Path) -> Option<Coverage> {
     Some(coverage)
 }
 
+/// A file that has the name of a kept coverage, also where what stands in it is none: it takes room, and goes with the others.
 fn kept(path: &Path) -> Option<Kept> {
-    if path.extension().is_none_or(|ending| ending != ENDING) {
+    let is_key = |name: &str| name.len() == key::LENGTH && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if path.extension().is_none_or(|ending| ending != ENDING) || !path.file_stem()?.to_str().is_some_and(is_key) {
         return None;
     }
     let file = File::open(path).ok()?;
     let metadata = file.metadata().ok()?;
     let mut start = Vec::new();
     file.take(4096).read_to_end(&mut start).ok()?;
-    let description = encoding::description(&start)?;
+    let description = encoding::description(&start).unwrap_or_else(|| "damaged, or of another version".to_owned());
     Some(Kept { path: path.to_owned(), description, bytes: metadata.len(), used: metadata.modified().ok()? })
 }
 
@@ -219,6 +244,29 @@ mod tests {
         fs::write(path, &whole[..whole.len() / 2]).unwrap();
         assert_eq!(coverage(&cache, 180), computed);
         assert_eq!(fs::read(path).unwrap(), whole);
+    }
+
+    /// A file of another version takes room like one of this, and a foreign file with the same ending is left alone.
+    #[test]
+    fn files_that_are_no_coverages_any_more_are_listed_and_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut cache = cache(folder.path());
+        coverage(&cache, 36);
+        let path = cache.list()[0].path.clone();
+        fs::write(&path, "fluxledger-coverage 0").unwrap();
+        fs::write(cache.folder.join("mine.coverage"), "mine").unwrap();
+        let listed: Vec<String> = cache.list().into_iter().map(|kept| kept.description).collect();
+        assert_eq!(listed, ["damaged, or of another version"]);
+        // A coverage that is larger than all that the folder may hold is not kept, and others go all the same.
+        cache.most_bytes = 10;
+        coverage(&cache, 37);
+        assert!(cache.list().is_empty() && cache.folder.join("mine.coverage").exists());
+    }
+
+    #[test]
+    fn a_size_has_a_unit_or_counts_bytes() {
+        assert_eq!(["500", "0", "2GB"].map(|text| bytes_of(text).unwrap()), [500, 0, 2_000_000_000]);
+        insta::assert_snapshot!(bytes_of("-1").unwrap_err(), @"is `-1`, expected a number of bytes, or a size with its unit, such as 500MB, 2GB or 1.5GiB");
     }
 
     #[test]
