@@ -84,7 +84,7 @@ fn weights_of_a_grid_in_a_plane_give_the_same_table() {
     }
     // The same edges in the plane of another projection are other cells.
     let other = answer(&folder, "zonal albers.tif --regions e.nc --stat count");
-    assert!(other.refusal().contains("the mask's grid"), "another grid is refused");
+    assert!(other.refusal().contains("the regions' grid"), "another grid is refused");
 }
 
 /// The cell in the north-west has 9 t of carbon a km² in 2010, on 1.001 km² of the ellipsoid; the square lies within the 12 cells.

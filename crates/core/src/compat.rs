@@ -8,9 +8,6 @@ use crate::projection::Projection;
 use crate::region::RegionSet;
 use ndarray::Array2;
 
-/// The radius in m of the sphere on which CDO computes areas.
-pub const CDO_RADIUS: f64 = 6_371_000.0;
-
 /// A program that lays regions over grids in its own way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compat {
@@ -73,14 +70,15 @@ impl Compat {
     /// Its areas of cells in m². Rows × columns.
     #[must_use]
     pub fn cell_areas(self, grid: &Grid) -> Array2<f64> {
+        const RADIUS: f64 = 6_371_000.0;
         match (self, grid.projection()) {
             (Self::Exactextract, None) => grid.cell_areas(self.earth()).mapv_into(in_single_precision),
             (Self::Exactextract, Some(_)) => {
                 let extents = grid.extents(self.earth(), CoverageMeasure::Planar);
                 Array2::from_shape_fn(grid.shape(), |(row, column)| in_single_precision(extents.of(row, column)))
             }
-            (Self::Cdo, None) => areas_within_great_circles(grid, CDO_RADIUS),
-            (Self::Cdo, Some(projection)) => areas_between_corners(grid, projection, CDO_RADIUS),
+            (Self::Cdo, None) => areas_within_great_circles(grid, RADIUS),
+            (Self::Cdo, Some(projection)) => areas_between_corners(grid, projection, RADIUS),
         }
     }
 

@@ -26,6 +26,7 @@ pub fn read(option: &str, wishes: &RegionWishes<'_>) -> Result<Warned<PlannedReg
 /// # Errors
 /// As of [`read`], and if groups or sea areas are asked for where there are no regions.
 pub fn requested(arguments: &RegionArguments, weights: Option<&Path>) -> Result<Option<Warned<PlannedRegions>>, Diagnostics> {
+    let option = if weights.is_some() { "--weights" } else { "--regions" };
     let weights = weights.map(|path| RegionSource::Mask(MaskFile { path: path.to_owned(), variable: None }));
     let sea = arguments.sea_request();
     match &weights.map_or_else(|| arguments.source.clone(), RegionRequest::From) {
@@ -38,7 +39,7 @@ pub fn requested(arguments: &RegionArguments, weights: Option<&Path>) -> Result<
             let select: Vec<RegionCode> = arguments.select.iter().map(RegionCode::new).collect();
             let id_field = arguments.region_id.as_deref();
             let (groups, faults) = (&arguments.group, arguments.outlines.faults());
-            read("--regions", &RegionWishes { source, id_field, faults, sea: sea.as_ref(), select: &select, groups }).map(Some)
+            read(option, &RegionWishes { source, id_field, faults, sea: sea.as_ref(), select: &select, groups }).map(Some)
         }
     }
 }

@@ -145,6 +145,6 @@ mod tests {
     #[test]
     fn a_mask_may_be_off_by_a_thousandth_of_a_cell() {
         assert!(compute(&grid(10.0), grid(10.0009)).is_ok());
-        insta::assert_snapshot!(compute(&grid(10.0), grid(10.1)).expect_err("another grid"), @"the mask's grid of 2 × 3 cells is not the product's of 2 × 3, or its edges differ by more than 0.001 of a cell");
+        insta::assert_snapshot!(compute(&grid(10.0), grid(10.1)).expect_err("another grid"), @"the regions' grid of 2 × 3 cells is not the product's of 2 × 3, or its edges differ by more than 0.001 of a cell");
     }
 }

@@ -79,7 +79,7 @@ pub struct Coverage {
 pub enum CoverageError {
     /// A mask was drawn on another grid.
     #[error(
-        "the mask's grid of {mask_rows} × {mask_columns} cells is not the product's of {rows} × {columns}, or its edges differ by more than {tolerance} of a cell"
+        "the regions' grid of {mask_rows} × {mask_columns} cells is not the product's of {rows} × {columns}, or its edges differ by more than {tolerance} of a cell"
     )]
     OtherGrid {
         /// Rows of the mask.
@@ -151,7 +151,7 @@ impl CoverageError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::OtherGrid { .. } => "draw the mask on the grid of the product, or give the regions as outlines".into(),
+            Self::OtherGrid { .. } => "bring the mask or the weights to the grid of the product, or give the regions as outlines".into(),
             Self::NoOutlines { .. } => "give the regions as outlines, or choose another policy of coasts".into(),
             Self::StatedShares { .. } => {
                 "give the regions as outlines, or leave the shares of cells as they are (no `--coverage`, no `--compat`)".into()

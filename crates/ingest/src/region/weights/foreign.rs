@@ -2,9 +2,8 @@
 
 use super::{Format, Links, Source, WeightFile, count, has, set};
 use crate::region::MaskError;
-use fluxledger_core::compat::CDO_RADIUS;
 use fluxledger_core::grid::GridError;
-use fluxledger_core::{Axis, CellMiddles, Compat, Grid, MaskGrid, RegionCode, RegionMask, RegionSet};
+use fluxledger_core::{Axis, CellMiddles, Earth, Grid, MaskGrid, RegionCode, RegionMask, RegionSet};
 use std::sync::Arc;
 
 /// Columns and rows of the source grid, in both formats.
@@ -147,18 +146,20 @@ impl WeightFile<'_> {
 
     /// The areas of the source cells as the file counts them.
     ///
-    /// By its newer method CDO states what of each cell its targets cover, and not the area of the cell, which on its sphere lies within great
-    /// circles.
+    /// By its newer method CDO states what of each cell its targets cover, and not the area of the cell: on a sphere, between parallels.
     fn source_areas(&self, source: &Source) -> Result<Vec<f64>, MaskError> {
         let mut areas = self.numbers(self.format.source_area)?;
-        if let MaskGrid::Edges(grid) = &source.grid
-            && self.method().is_some_and(|method| method.contains(OF_COVERED_PARTS))
-        {
-            let square_metres = Compat::Cdo.cell_areas(grid);
-            let columns = grid.columns();
-            for (cell, area) in areas.iter_mut().enumerate().take(grid.rows() * columns) {
-                *area = area.max(square_metres[[source.row(cell, columns), cell % columns]] / (CDO_RADIUS * CDO_RADIUS));
-            }
+        if !self.method().is_some_and(|method| method.contains(OF_COVERED_PARTS)) {
+            return Ok(areas);
+        }
+        let MaskGrid::Edges(grid) = &source.grid else {
+            let found = "it states the areas of covered parts of cells, and the cells' own are unknown where they do not lie along parallels and meridians";
+            return Err(self.bad(self.format.source_area, found));
+        };
+        let whole = grid.cell_areas(Earth::Sphere { radius: 1.0 });
+        let columns = grid.columns();
+        for (cell, area) in areas.iter_mut().enumerate().take(grid.rows() * columns) {
+            *area = area.max(whole[[source.row(cell, columns), cell % columns]]);
         }
         Ok(areas)
     }
