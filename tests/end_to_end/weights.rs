@@ -77,6 +77,21 @@ fn weights_are_of_any_grid() {
     assert!(twice.refusal().contains("cannot be used with"));
 }
 
+/// By this profile the one label of the file does not tell how long it holds, and no year is named: `totals` cannot go on, and no weight hangs on it.
+#[test]
+fn weights_need_no_time() {
+    let folder = folder();
+    let profile = "id = \"own\"\ntitle = \"Own\"\nkind = \"bottom-up\"\nscope = \"total\"\nlicence = \"CC0\"\ncitation = \"none\"\nevidence = \"inferred\"\n\
+                   gas = \"CH4\"\n[[layers]]\nvariable = \"flux\"\nrole = \"emission\"\n";
+    std::fs::write(folder.path().join("own.toml"), profile).unwrap();
+    let words = "totals ch4_2015.nc --profile own.toml --regions squares.geojson";
+    assert!(fluxledger(folder.path(), words.split_whitespace()).refusal().contains("period unknown"));
+    let said = weights(folder.path(), "--regions squares.geojson --profile own.toml -o own.parquet").done();
+    assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("4 parts of cells of 4 regions: own.parquet\n", ""));
+    weights(folder.path(), "--regions squares.geojson -o w.parquet").done();
+    assert_eq!(rows(&totals(folder.path(), "--weights own.parquet")), rows(&totals(folder.path(), "--weights w.parquet")));
+}
+
 /// Shares that are kept have one measure and are whole or not, so that neither `--coverage` nor `--compat` applies to them; the audit says so.
 #[test]
 fn shares_that_were_kept_are_said_to_be_those_of_their_file() {

@@ -62,7 +62,7 @@ fn packed_numbers_are_unpacked_and_the_missing_one_is_missing() {
 fn time_is_decoded() {
     for name in XARRAY {
         let file = opened(name);
-        let labelling = Labelling { label: Label::Start, step: Step::Month, months: Months::Refused };
+        let labelling = Labelling { label: Some(Label::Start), step: Step::Month, months: Months::Refused };
         let found = periods(file.as_ref(), file.variable("time").unwrap(), labelling).unwrap();
         assert_eq!(found.periods[1].unwrap().to_string(), "2012-02-01 to 2012-03-01", "{name}");
     }

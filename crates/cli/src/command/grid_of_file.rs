@@ -3,7 +3,7 @@
 use super::failure;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use fluxledger_core::{ConventionChoices, CoverageMeasure, Earth, Grid, Warning};
-use fluxledger_ingest::product::{OpenOptions, ProductError, open};
+use fluxledger_ingest::product::{OpenOptions, ProductError, ProductGrid, open_grid};
 use fluxledger_ingest::raster::{self, gridded_variables};
 use std::path::Path;
 use std::sync::Arc;
@@ -47,13 +47,12 @@ impl GridOfFile {
             return Self::of_variables(&request, warnings);
         }
         let options = OpenOptions { profile: profile.map(str::to_owned), conventions: conventions.clone(), ..OpenOptions::default() };
-        match open(path, &options) {
+        match open_grid(path, &options) {
             Err(ProductError::NoProfile { .. }) if profile.is_none() => Self::of_variables(&request, warnings),
             opened => {
-                let file = opened.map_err(|error| failure::product(path, &error))?.collect_into(warnings);
-                let (is_from_south, is_row_by_row) = (file.is_from_south(), file.is_row_by_row());
-                let (earth, measure) = (file.conventions.earth, file.conventions.coverage);
-                Ok(Self { grid: file.grid, earth, measure, name: file.profile.id, is_from_south, is_row_by_row })
+                let ProductGrid { product: name, conventions, grid, is_from_south, is_row_by_row } =
+                    opened.map_err(|error| failure::product(path, &error))?.collect_into(warnings);
+                Ok(Self { grid, earth: conventions.earth, measure: conventions.coverage, name, is_from_south, is_row_by_row })
             }
         }
     }

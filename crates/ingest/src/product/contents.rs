@@ -62,8 +62,13 @@ impl Contents {
         };
         inputs.profile.expect.check(&inputs, &variables, &contents.grid)?;
         for variable in &variables {
-            let warning = contents.add_variable(&inputs, variable, &first.name)?;
-            warnings.extend(warning.filter(|warning| !warnings.contains(warning)));
+            let assumed = contents.add_variable(&inputs, variable, &first.name)?;
+            let unread = raster::unread_missing_values(inputs.file, variable.variable);
+            for warning in assumed.into_iter().chain(unread) {
+                if !warnings.contains(&warning) {
+                    warnings.push(warning);
+                }
+            }
         }
         warnings.extend(contents.keep_valid_years(&inputs)?);
         contents.keep_year(&inputs)?;
@@ -74,10 +79,7 @@ impl Contents {
     /// Adds the layers of a variable, one for each of its periods; `first` is the variable whose grid all share.
     fn add_variable(&mut self, inputs: &Inputs, layer: &LayerVariable, first: &str) -> Result<Option<Warning>, ProductError> {
         let variable = &layer.variable.name;
-        let layout = layout(inputs.file, layer.variable, &inputs.profile.grid.axes())?.value;
-        if layout.grid != self.grid {
-            return Err(ProductError::DifferentGrids { path: inputs.path(), first: first.to_owned(), second: variable.clone() });
-        }
+        let layout = layout_on(inputs, &self.grid, layer.variable, first)?;
         let name = layers::name_of(layer);
         let category = layers::category_of(inputs, layer)?;
         let gas = layers::gas_of(inputs, layer)?;
@@ -151,10 +153,7 @@ impl Contents {
             return Err(other_periods());
         }
         let variable = other.variable.name.clone();
-        let layout = layout(inputs.file, other.variable, &inputs.profile.grid.axes())?.value;
-        if layout.grid != self.grid {
-            return Err(ProductError::DifferentGrids { path: inputs.path(), first: slab.variable.clone(), second: variable });
-        }
+        let layout = layout_on(inputs, &self.grid, other.variable, &slab.variable)?;
         let at = slab_positions(inputs, other, &layout, &own, step)?;
         Ok((Slab { variable, at, layout, factor: 1.0, other: None }, own))
     }
@@ -209,6 +208,15 @@ impl Contents {
             (true, Some(first), Some(last)) => Err(ProductError::NoLayerInYear { path: inputs.path(), year, first, last }),
             _ => Ok(()),
         }
+    }
+}
+
+/// How a variable lies on the grid of a file's first variable, which all layers share.
+pub(super) fn layout_on(inputs: &Inputs, grid: &Arc<Grid>, variable: &raster::Variable, first: &str) -> Result<Layout, ProductError> {
+    let layout = layout(inputs.file, variable, &inputs.profile.grid.axes())?.value;
+    match layout.grid == *grid {
+        true => Ok(layout),
+        false => Err(ProductError::DifferentGrids { path: inputs.path(), first: first.to_owned(), second: variable.name.clone() }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::ProductError;
 use super::inputs::Inputs;
-use super::periods::{VariablePeriods, labelling};
+use super::periods::{VariablePeriods, assumption, labelling};
 use crate::raster::{RasterError, Variable, time};
 use fluxledger_core::{Calendar, Date};
 
@@ -18,11 +18,12 @@ pub(super) fn from_dates(inputs: &Inputs, dates: &Variable) -> Result<VariablePe
     let rows = dates.dimensions.first().map_or(1, |time| time.length.max(1));
     let labels = parts.chunks((parts.len() / rows).max(1)).map(date).collect::<Option<Vec<_>>>();
     let labels = labels.ok_or_else(|| failed("expected year, month and day as whole numbers".to_owned()))?;
-    let periods = time::periods_of_dates(&labels, Calendar::Standard, labelling(inputs)).map_err(failed)?;
+    let (periods, reading) = time::periods_of_dates(&labels, Calendar::Standard, labelling(&inputs.profile.time)).map_err(failed)?;
     let whole = periods.into_iter().collect::<Option<Vec<_>>>();
     let periods = whole.ok_or_else(|| failed("one date alone does not tell how long it holds".to_owned()))?;
     let dimension = dates.dimensions.first().map(|time| time.name.clone());
-    Ok(VariablePeriods { periods, calendar: Calendar::Standard, dimension, assumption: None })
+    let assumption = assumption(&dates.name, reading, &periods);
+    Ok(VariablePeriods { periods, calendar: Calendar::Standard, dimension, assumption })
 }
 
 fn date(parts: &[f64]) -> Option<Date> {

@@ -9,6 +9,7 @@ mod detect;
 mod draft;
 mod error;
 mod expectation;
+mod grid;
 mod inputs;
 mod layers;
 mod pattern;
@@ -28,6 +29,7 @@ pub use detect::detect;
 pub use draft::draft;
 pub use error::ProductError;
 pub use expectation::{Breach, Expectations};
+pub use grid::{ProductGrid, open_grid};
 pub use pattern::{AttributeWithPattern, Groups, Pattern};
 pub use percentiles::Percentiles;
 pub(crate) use periods::date_of;
@@ -114,18 +116,6 @@ impl ProductFile {
         self.areas.is_some()
     }
 
-    /// Whether the file's first row is the southernmost, as those know that count its cells.
-    #[must_use]
-    pub fn is_from_south(&self) -> bool {
-        self.slabs.first().is_some_and(|slab| slab.layout.is_from_south())
-    }
-
-    /// Whether the file holds just the grid's cells, row by row from west to east.
-    #[must_use]
-    pub fn is_row_by_row(&self) -> bool {
-        self.slabs.iter().all(|slab| slab.layout.is_row_by_row())
-    }
-
     /// The areas of the cells in m² as the product states or counts them, if it does.
     ///
     /// # Errors
@@ -145,12 +135,7 @@ impl ProductFile {
 /// # Errors
 /// [`ProductError`]: the file is none that is read here, no profile or several fit it, or it contradicts its profile or the options.
 pub fn open(path: &Path, options: &OpenOptions) -> Result<Warned<ProductFile>, ProductError> {
-    let file = raster::open(path)?;
-    let mut profile = match &options.profile {
-        Some(name) => detect::named(name)?,
-        None => detect(file.as_ref())?,
-    };
-    refusal::refuse(file.as_ref(), &profile)?;
+    let (file, mut profile) = recognized(path, options)?;
     if let Some(rule) = profile.scopes.iter().find(|rule| rule.file_name.fits(file_name(file.as_ref()))) {
         profile.scope = rule.scope;
     }
@@ -159,6 +144,17 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Warned<ProductFile>, P
     let inputs = Inputs { file: file.as_ref(), profile: &profile, options };
     let Contents { conventions, grid, layers, slabs, areas } = Contents::of(inputs)?.collect_into(&mut warnings);
     Ok(Warned::new(ProductFile { profile, conventions, grid, layers, file, slabs, areas }, warnings))
+}
+
+/// A file and the profile that is named or fits it; files that the profile refuses are an error.
+fn recognized(path: &Path, options: &OpenOptions) -> Result<(Box<dyn RasterFile>, Profile), ProductError> {
+    let file = raster::open(path)?;
+    let profile = match &options.profile {
+        Some(name) => detect::named(name)?,
+        None => detect(file.as_ref())?,
+    };
+    refusal::refuse(file.as_ref(), &profile)?;
+    Ok((file, profile))
 }
 
 #[cfg(test)]

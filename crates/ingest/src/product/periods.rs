@@ -5,8 +5,9 @@ use super::counted_months::{from_months, months_of};
 use super::date_components::{dates_of, from_dates};
 use super::inputs::Inputs;
 use super::pattern::Groups;
+use super::time_rules::TimeRules;
 use crate::raster::Variable;
-use crate::raster::time::{self, Labelling, Step};
+use crate::raster::time::{self, Label, Labelling, Reading, Step};
 use fluxledger_core::{Calendar, Date, Period};
 
 /// The periods of a variable, along its dimension of time if it has one.
@@ -36,13 +37,12 @@ pub(super) fn periods_of(inputs: &Inputs, variable: &Variable) -> Result<Variabl
 }
 
 /// How the profile labels time.
-pub(super) fn labelling(inputs: &Inputs) -> Labelling {
-    let rules = &inputs.profile.time;
+pub(super) const fn labelling(rules: &TimeRules) -> Labelling {
     Labelling { label: rules.label, step: rules.step, months: rules.months }
 }
 
 fn from_coordinate(inputs: &Inputs, variable: &Variable, coordinate: &Variable) -> Result<VariablePeriods, ProductError> {
-    let found = time::periods(inputs.file, coordinate, labelling(inputs))?;
+    let found = time::periods(inputs.file, coordinate, labelling(&inputs.profile.time))?;
     let dimension = coordinate.dimensions.first().map(|dimension| dimension.name.clone());
     let periods = found
         .periods
@@ -50,7 +50,22 @@ fn from_coordinate(inputs: &Inputs, variable: &Variable, coordinate: &Variable) 
         .zip(&found.labels)
         .map(|(&period, &label)| period.map_or_else(|| stated_period(inputs, variable, Some(label)), Ok))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(VariablePeriods { periods, calendar: found.calendar, dimension, assumption: None })
+    let assumption = found.reading.and_then(|reading| assumption(&coordinate.name, reading, &periods));
+    Ok(VariablePeriods { periods, calendar: found.calendar, dimension, assumption })
+}
+
+/// What labels were taken for, in words, where nobody says it and it makes a difference.
+pub(super) fn assumption(coordinate: &str, reading: Reading, periods: &[Period]) -> Option<String> {
+    let first = periods.first().filter(|_| reading.is_assumed)?;
+    let parts = match reading.part {
+        Label::Start => "starts",
+        Label::Middle => "middles",
+        Label::End => "ends",
+    };
+    Some(format!(
+        "`{coordinate}` has no bounds: its labels are taken for the {parts} of their periods, the first for {first}; `label` under `[time]` in a \
+         product profile of your own says otherwise"
+    ))
 }
 
 /// A period and the place that states it.

@@ -1,6 +1,7 @@
 //! What a person asks of a product's layers beyond their meaning: how they are stored, what their numbers count, what tells their time.
 
 use super::ProductFile;
+use super::periods::labelling;
 use crate::raster::Variable;
 use crate::raster::time::{self, Label};
 
@@ -41,13 +42,15 @@ impl ProductFile {
 
     fn source_in_coordinate(&self, coordinate: &Variable) -> String {
         let name = &coordinate.name;
-        let part = word(self.profile.time.label);
-        match time::bounds_of(self.file.as_ref(), coordinate) {
-            Some(bounds) => format!("bounds of time in `{}`", bounds.name),
-            None if coordinate.dimensions.iter().all(|dimension| dimension.length == 1) => {
-                format!("the label in `{name}` ({part} of its period), and the step that profile, attributes, file name or user state")
-            }
-            None => format!("labels in `{name}`, each the {part} of its period"),
+        if let Some(bounds) = time::bounds_of(self.file.as_ref(), coordinate) {
+            return format!("bounds of time in `{}`", bounds.name);
+        }
+        let periods = time::periods(self.file.as_ref(), coordinate, labelling(&self.profile.time));
+        let Some(reading) = periods.ok().and_then(|found| found.reading) else { return format!("labels in `{name}`") };
+        let part = word(reading.part);
+        match coordinate.dimensions.iter().all(|dimension| dimension.length == 1) {
+            true => format!("the label in `{name}` ({part} of its period), and the step that profile, attributes, file name or user state"),
+            false => format!("labels in `{name}`, each the {part} of its period"),
         }
     }
 }

@@ -232,6 +232,39 @@ fn an_unknown_product_is_read_by_its_unit_and_standard_name() {
     assert_eq!(product.read(0).unwrap().values[[0, 0]], 2.0);
 }
 
+/// Labels in the middle of January and February without bounds, in a file that no profile knows and in one whose profile says that they are starts.
+#[test]
+fn what_labels_without_bounds_are_taken_for_is_said_unless_the_profile_knows_it() {
+    let folder = folder();
+    let attributes = [("units", "kg m-2 s-1"), ("standard_name", METHANE)];
+    let fixture = Fixture::new()
+        .small_grid()
+        .dimension("time", 2)
+        .variable("time", &["time"], &[15.5, 45.0], &[("units", "days since 2015-01-01")])
+        .variable("emis", &["time", "lat", "lon"], &[2.0; 16], &attributes);
+    let Warned { value: product, warnings } = open(&fixture.netcdf4(folder.path(), "middles.nc"), &OpenOptions::default()).unwrap();
+    assert_eq!(product.layers.iter().map(|layer| layer.period).collect::<Vec<_>>(), [Period::month(2015, 1), Period::month(2015, 2)]);
+    assert_eq!(product.source_of_periods(0), "labels in `time`, each the middle of its period");
+    let said = |warnings: &[Warning]| {
+        let messages = warnings.iter().map(|warning| warning.message.clone());
+        messages.filter(|message| message.contains("bounds")).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(said(&warnings), @"`time` has no bounds: its labels are taken for the middles of their periods, the first for 2015-01-01 to 2015-02-01; `label` under `[time]` in a product profile of your own says otherwise");
+    let known = open(&openghg("mol/m2/s", &[15.0, 46.0]).netcdf4(folder.path(), "monthly.nc"), &OpenOptions::default()).unwrap();
+    assert_eq!((known.value.layers[0].period.to_string().as_str(), said(&known.warnings).as_str()), ("2016-01-16 to 2016-02-16", ""));
+}
+
+/// Its one label does not tell how long it holds.
+#[test]
+fn a_grid_is_opened_without_the_time_of_its_product() {
+    let folder = folder();
+    let path = openghg("mol/m2/s", &[0.0]).netcdf4(folder.path(), "flux_20160101.nc");
+    assert!(matches!(open(&path, &OpenOptions::default()), Err(ProductError::NoPeriod { .. })));
+    let found = open_grid(&path, &OpenOptions::default()).unwrap().value;
+    assert_eq!((found.product.as_str(), found.is_from_south, found.is_row_by_row), ("openghg-flux", true, true));
+    assert_eq!(found.grid.latitudes().edges(), [20.0, 10.0, 0.0]);
+}
+
 #[test]
 fn a_standard_name_tells_carbon_from_carbon_dioxide() {
     let folder = folder();

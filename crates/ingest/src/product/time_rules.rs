@@ -8,8 +8,8 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TimeRules {
-    /// Which part of its period a time label names.
-    pub label: Label,
+    /// Which part of its period a time label names; none leaves it to what the labels look like, with a warning.
+    pub label: Option<Label>,
     /// How long a period is.
     pub step: Step,
     /// What `months since` means.
@@ -68,7 +68,7 @@ pub struct ValidYears {
 impl Default for TimeRules {
     fn default() -> Self {
         Self {
-            label: Label::Start,
+            label: None,
             step: Step::Neighbours,
             months: Months::Refused,
             step_attribute: None,

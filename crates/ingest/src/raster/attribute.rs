@@ -44,7 +44,7 @@ impl Attributes {
             AttributeValue::Texts(texts) => texts.first()?,
             AttributeValue::Numbers(_) => return None,
         };
-        Some(text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0'))
+        Some(trimmed(text))
     }
 
     /// An attribute as a person would read it, be it text or number.
@@ -65,9 +65,26 @@ impl Attributes {
         }
     }
 
+    /// The numbers of an attribute, also where each is written as text; empty if it is absent, none if a text is no number.
+    #[must_use]
+    pub fn numbers_or_texts(&self, name: &str) -> Option<Vec<f64>> {
+        let texts = match self.get(name) {
+            None => return Some(Vec::new()),
+            Some(AttributeValue::Numbers(numbers)) => return Some(numbers.clone()),
+            Some(AttributeValue::Text(text)) => std::slice::from_ref(text),
+            Some(AttributeValue::Texts(texts)) => texts,
+        };
+        texts.iter().map(|text| trimmed(text).parse().ok()).collect()
+    }
+
     /// The first number of an attribute.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<f64> {
         self.numbers(name).first().copied()
     }
+}
+
+/// A text without blanks and null characters around it.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0')
 }

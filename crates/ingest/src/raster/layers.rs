@@ -1,7 +1,7 @@
 //! The layers of any gridded file: each gridded variable at each position along its other dimensions, whatever it measures.
 
 use super::coordinates::{self, Layout, StatedAxes};
-use super::{Dimension, RasterError, RasterFile, Storage, Variable, time};
+use super::{Dimension, RasterError, RasterFile, Storage, Variable, time, unread_missing_values};
 use fluxledger_core::{BlockValues, Warned};
 use ndarray::Array3;
 use std::ops::Range;
@@ -102,6 +102,7 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     let mut gridded = Vec::with_capacity(chosen.len());
     for variable in chosen {
         let layout = coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings);
+        warnings.extend(unread_missing_values(file, variable));
         gridded.push(with_layers(file, variable, layout)?);
     }
     warnings.dedup();
@@ -141,7 +142,7 @@ fn labels(file: &dyn RasterFile, dimension: &Dimension) -> Result<Vec<String>, R
     match coordinate {
         None => Ok((1..=dimension.length).map(|position| position.to_string()).collect()),
         Some(coordinate) if coordinate.storage == Storage::Text => file.read_labels(&coordinate.name),
-        Some(coordinate) if time::is_time(coordinate) => time::moments(file, coordinate),
+        Some(coordinate) if time::is_time(coordinate) => time::labels(file, coordinate),
         Some(coordinate) => Ok(file.read_whole(&coordinate.name)?.iter().map(f64::to_string).collect()),
     }
 }

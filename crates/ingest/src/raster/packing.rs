@@ -1,7 +1,8 @@
 //! From stored numbers to values: signs, fill values, valid ranges and packing, applied once, here.
 
-use super::{Numbers, Storage, Variable};
+use super::{Numbers, RasterFile, Storage, Variable};
 use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, f32x16};
+use fluxledger_core::Warning;
 use ndarray::ArrayD;
 
 /// The fill value that a NetCDF library leaves in places never written, where the variable names none
@@ -63,6 +64,23 @@ fn with_sign(variable: &Variable, number: f64) -> f64 {
     }
 }
 
+/// The attributes that name missing values.
+const NAMES_OF_MISSING: [&str; 2] = ["_FillValue", "missing_value"];
+
+/// Warnings of attributes that should name a missing value and are texts without a number: nothing is missing by them.
+pub(crate) fn unread_missing_values(file: &dyn RasterFile, variable: &Variable) -> Vec<Warning> {
+    if matches!(variable.storage, Storage::Text | Storage::Other) {
+        return Vec::new();
+    }
+    let unread = NAMES_OF_MISSING.into_iter().filter(|name| variable.attributes.numbers_or_texts(name).is_none());
+    let warning = |name| {
+        let place = format!("{}, variable `{}`", file.path().display(), variable.name);
+        let found = variable.attributes.text(name).unwrap_or_default();
+        Warning::new(place, format!("expected a number as `{name}`, found the text `{found}`, by which no value is missing"))
+    };
+    unread.map(warning).collect()
+}
+
 struct Missing {
     values: Vec<f64>,
     smallest: f64,
@@ -73,7 +91,7 @@ impl Missing {
     fn of(variable: &Variable, unwritten: &[f64]) -> Self {
         let attributes = &variable.attributes;
         let stored = |number: f64| with_sign(variable, in_storage(variable.storage, number));
-        let named = attributes.numbers("_FillValue").iter().chain(attributes.numbers("missing_value")).copied();
+        let named = NAMES_OF_MISSING.iter().filter_map(|name| attributes.numbers_or_texts(name)).flatten();
         let (smallest, largest) = match *attributes.numbers("valid_range") {
             [smallest, largest] => (Some(smallest), Some(largest)),
             _ => (attributes.number("valid_min"), attributes.number("valid_max")),
@@ -151,7 +169,7 @@ impl MissingSingles {
 /// The numbers of places never written, of a variable that names no fill value.
 fn default_fills(variable: &Variable, unwritten: &[f64]) -> Vec<f64> {
     match variable.storage {
-        _ if variable.attributes.get("_FillValue").is_some() => vec![],
+        _ if variable.attributes.numbers_or_texts("_FillValue").is_some_and(|named| !named.is_empty()) => vec![],
         Storage::Float32 | Storage::Float64 => vec![DEFAULT_FILL],
         _ => unwritten.to_vec(),
     }

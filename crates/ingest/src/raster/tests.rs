@@ -1,6 +1,6 @@
 use super::coordinates::{Layout, StatedAxes, layout};
 use super::fixture::Fixture;
-use super::time::{Label, Labelling, Months, Step, periods};
+use super::time::{Label, Labelling, Months, Periods, Reading, Step, periods};
 use super::*;
 use ndarray::array;
 use netcdf_writer::{NcAttrValue, NcWriteFormat};
@@ -102,6 +102,53 @@ fn whole_numbers_that_nobody_wrote_are_missing() {
         assert_eq!(values("named"), [Some(-32_767.0), None]);
         assert_eq!(values("bytes"), [Some(-127.0), Some(-128.0)]);
     }
+}
+
+/// Missing are −1 and −2 by numbers in text, and the place that nobody wrote where the text is none.
+#[test]
+fn missing_values_in_text_are_taken_as_numbers_or_named() {
+    let folder = folder();
+    let stored = [-1f32, -2.0, 9.969_21e36, 4.0];
+    let texts = [("missing_value", NcAttrValue::Strings(vec!["-1".to_owned(), "-2.0".to_owned()]))];
+    let fixture = Fixture::new()
+        .small_grid()
+        .dimension("n", 4)
+        .variable("one", &["n"], &stored, &[("missing_value", " -1")])
+        .variable_with("both", &["n"], &stored, &texts)
+        .variable("word", &["n"], &stored, &[("missing_value", "none")])
+        .variable("grid", &["lat", "lon"], &[1.0; 8], &[("missing_value", "none")]);
+    let file = open(&fixture.netcdf4(folder.path(), "texts.nc")).unwrap();
+    let missing = |name: &str| file.read_whole(name).unwrap().iter().map(|value| value.is_nan()).collect::<Vec<_>>();
+    assert_eq!(missing("one"), [true, false, true, false]);
+    assert_eq!(missing("both"), [true, true, true, false]);
+    assert_eq!(missing("word"), [false, false, true, false]);
+    let warnings = gridded_variables(file.as_ref(), None).unwrap().warnings;
+    let said: Vec<String> =
+        warnings.iter().map(|warning| warning.to_string().replace(&format!("{}/", folder.path().display()), "")).collect();
+    assert_eq!(
+        said,
+        ["texts.nc, variable `grid`: expected a number as `missing_value`, found the text `none`, by which no value is missing"]
+    );
+}
+
+/// Months have no certain length and julian days no calendar here, so that the numbers stay; a date is told where there is one.
+#[test]
+fn a_layer_is_named_by_the_number_where_no_calendar_tells_its_date() {
+    let folder = folder();
+    let labels = |units: &str, calendar: &str| {
+        let fixture = Fixture::new()
+            .small_grid()
+            .dimension("time", 2)
+            .variable("time", &["time"], &[0.0, 3.5], &[("units", units), ("calendar", calendar)])
+            .variable("flux", &["time", "lat", "lon"], &[1.0; 16], &[]);
+        let file = open(&fixture.netcdf4(folder.path(), "labels.nc")).unwrap();
+        let variables = gridded_variables(file.as_ref(), None).unwrap().value;
+        variables[0].layers.iter().map(|layer| layer.labels[0].1.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels("months since 2015-01-01", "standard"), ["0 months since 2015-01-01", "3.5 months since 2015-01-01"]);
+    assert_eq!(labels("years since 2015-01-01", "standard"), ["0 years since 2015-01-01", "3.5 years since 2015-01-01"]);
+    assert_eq!(labels("days since 2015-01-01", "julian"), ["0 days since 2015-01-01", "3.5 days since 2015-01-01"]);
+    assert_eq!(labels("days since 2015-01-01", "standard"), ["2015-01-01", "2015-01-04T12:00:00"]);
 }
 
 /// Where numbers are looked through as they are made, they come out as those that are looked through afterwards.
@@ -384,7 +431,7 @@ fn absent_variables_and_positions_are_named() {
     insta::assert_snapshot!(message(file.read("lat", &[Some(2)]), &folder), @"`grid.nc`, variable `lat`: positions [Some(2)] do not fit the lengths [2]");
 }
 
-fn periods_of(units: &str, calendar: &str, values: &[f64], label: Label, step: Step) -> Result<Vec<String>, RasterError> {
+fn read_time(units: &str, calendar: &str, values: &[f64], label: Option<Label>, step: Step) -> Result<Periods, RasterError> {
     let folder = folder();
     let fixture = Fixture::new().dimension("time", values.len() as u64).variable(
         "time",
@@ -393,8 +440,15 @@ fn periods_of(units: &str, calendar: &str, values: &[f64], label: Label, step: S
         &[("units", units), ("calendar", calendar)],
     );
     let file = open(&fixture.classic(folder.path(), "time.nc")).unwrap();
-    let found = periods(file.as_ref(), file.variable("time").unwrap(), Labelling { label, step, months: Months::Refused })?;
-    Ok(found.periods.iter().map(|period| period.map_or_else(|| "?".to_owned(), |period| period.to_string())).collect())
+    periods(file.as_ref(), file.variable("time").unwrap(), Labelling { label, step, months: Months::Refused })
+}
+
+fn periods_of(units: &str, calendar: &str, values: &[f64], label: Label, step: Step) -> Result<Vec<String>, RasterError> {
+    Ok(in_words(&read_time(units, calendar, values, Some(label), step)?))
+}
+
+fn in_words(found: &Periods) -> Vec<String> {
+    found.periods.iter().map(|period| period.map_or_else(|| "?".to_owned(), |period| period.to_string())).collect()
 }
 
 #[test]
@@ -417,6 +471,54 @@ fn labels_name_the_start_the_middle_or_the_end_of_their_period() {
     assert_eq!(found(Label::Start, Step::Neighbours, &[0.0]), ["?"]);
 }
 
+/// The periods of labels in days since 2015-01-01 of which nobody says what they are, and how they were read.
+fn unstated(days: &[f64], step: Step) -> (Vec<String>, Reading) {
+    let found = read_time("days since 2015-01-01", "standard", days, None, step).unwrap();
+    (in_words(&found), found.reading.unwrap())
+}
+
+/// Days of 2015 before each month.
+const BEFORE_MONTHS: [f64; 12] = [0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0];
+
+/// From the 14th to the 17th of each month, and on 2 July of two years, and at noon of two days.
+#[test]
+fn labels_about_the_middles_of_periods_that_follow_each_other_name_these() {
+    let assumed = Reading { part: Label::Middle, is_assumed: true };
+    for day in [14.0, 15.0, 16.5, 17.0] {
+        let (found, reading) = unstated(&BEFORE_MONTHS.map(|before| before + day - 1.0), Step::Neighbours);
+        assert_eq!((found[0].as_str(), found[1].as_str()), ("2015-01-01 to 2015-02-01", "2015-02-01 to 2015-03-01"), "{day}");
+        assert_eq!((found[11].as_str(), reading), ("2015-12-01 to 2016-01-01", assumed), "{day}");
+    }
+    assert_eq!(unstated(&[182.0, 548.0], Step::Neighbours), (vec!["2015".to_owned(), "2016".to_owned()], assumed));
+    let across_new_year = vec!["2015-12-01 to 2016-01-01".to_owned(), "2016-01-01 to 2016-02-01".to_owned()];
+    assert_eq!(unstated(&[349.0, 380.0], Step::Neighbours), (across_new_year, assumed));
+    let days = vec!["2015-01-01 to 2015-01-02".to_owned(), "2015-01-02 to 2015-01-03".to_owned()];
+    assert_eq!(unstated(&[0.5, 1.5], Step::Neighbours), (days, assumed));
+}
+
+/// First and last days of months, four weeks each, a month left out, and New Year's days.
+#[test]
+fn labels_elsewhere_are_starts() {
+    for (days, first) in [
+        (&BEFORE_MONTHS[..], "2015-01-01 to 2015-02-01"),
+        (&[30.0, 58.0, 89.0, 119.0], "2015-01-31 to 2015-02-28"),
+        (&[13.0, 41.0, 69.0, 97.0], "2015-01-14 to 2015-02-11"),
+        (&[15.0, 45.0, 105.0], "2015-01-16 to 2015-02-15"),
+        (&[0.0, 365.0], "2015"),
+    ] {
+        let (found, reading) = unstated(days, Step::Neighbours);
+        assert_eq!((found[0].as_str(), reading), (first, Reading { part: Label::Start, is_assumed: true }));
+    }
+}
+
+/// Whatever part of a month its 15th is, the month is the same; and one label alone tells nothing in any case.
+#[test]
+fn nothing_is_assumed_where_it_makes_no_difference() {
+    assert!(!unstated(&[14.0, 45.0], Step::Month).1.is_assumed);
+    assert_eq!(unstated(&[14.0], Step::Neighbours), (vec!["?".to_owned()], Reading { part: Label::Start, is_assumed: false }));
+    assert_eq!(unstated(&[0.0, 31.0], Step::Month).1, Reading { part: Label::Start, is_assumed: true });
+}
+
 #[test]
 fn time_that_is_not_certain_is_refused() {
     let refused = |units: &str, calendar: &str, values: &[f64], step| {
@@ -434,7 +536,7 @@ fn months_are_counted_where_a_profile_says_what_they_mean() {
     let folder = folder();
     let fixture = Fixture::new().dimension("time", 2).variable("time", &["time"], &[12.0, 13.0], &[("units", "months since 2015-01-01")]);
     let file = open(&fixture.classic(folder.path(), "months.nc")).unwrap();
-    let labelling = Labelling { label: Label::Start, step: Step::Neighbours, months: Months::Calendar };
+    let labelling = Labelling { label: Some(Label::Start), step: Step::Neighbours, months: Months::Calendar };
     let found = periods(file.as_ref(), file.variable("time").unwrap(), labelling).unwrap();
     assert_eq!(found.periods[1].unwrap().to_string(), "2016-02-01 to 2016-03-01");
 }
@@ -448,7 +550,7 @@ fn bounds_outrank_labels() {
         .variable("time", &["time"], &[15.0], &[("units", "days since 2019-07-01"), ("bounds", "edges")])
         .variable("edges", &["time", "pair"], &[0.0, 366.0], &[]);
     let file = open(&fixture.classic(folder.path(), "bounds.nc")).unwrap();
-    let labelling = Labelling { label: Label::Start, step: Step::Month, months: Months::Refused };
+    let labelling = Labelling { label: Some(Label::Start), step: Step::Month, months: Months::Refused };
     let found = periods(file.as_ref(), file.variable("time").unwrap(), labelling).unwrap();
     assert_eq!(found.periods[0].unwrap().to_string(), "2019-07-01 to 2020-07-01");
 }

@@ -33,8 +33,8 @@ pub enum Step {
 /// What is to be known of a time coordinate beyond what CF says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Labelling {
-    /// Which part of its period a label names.
-    pub label: Label,
+    /// Which part of its period a label names; none where nobody says so.
+    pub label: Option<Label>,
     /// How long the periods are.
     pub step: Step,
     /// Whether `months since` counts calendar months; otherwise it is refused.
@@ -61,6 +61,17 @@ pub struct Periods {
     pub labels: Vec<Date>,
     /// Their calendar.
     pub calendar: Calendar,
+    /// How the labels were read; none where bounds tell the periods.
+    pub reading: Option<Reading>,
+}
+
+/// How labels without bounds were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Which part of its period each label was taken for.
+    pub part: Label,
+    /// Whether nobody says so, and another part would give other periods.
+    pub is_assumed: bool,
 }
 
 /// A moment, to the second.
@@ -81,18 +92,18 @@ pub fn periods(file: &dyn RasterFile, coordinate: &Variable, labelling: Labellin
         file.read_whole(name)?.iter().map(|&value| moment(value, &reference).map_err(failed)).collect()
     };
     let labels = moments(&coordinate.name)?;
-    let periods = match bounds_of(file, coordinate) {
-        Some(bounds) => between_bounds(&moments(&bounds.name)?, calendar).map_err(failed)?,
-        None => from_labels(&labels, calendar, labelling).map_err(failed)?,
+    let (periods, reading) = match bounds_of(file, coordinate) {
+        Some(bounds) => (between_bounds(&moments(&bounds.name)?, calendar).map_err(failed)?, None),
+        None => from_labels(&labels, calendar, labelling).map(|(periods, reading)| (periods, Some(reading))).map_err(failed)?,
     };
-    Ok(Periods { periods, labels: labels.iter().map(|moment| moment.date).collect(), calendar })
+    Ok(Periods { periods, labels: labels.iter().map(|moment| moment.date).collect(), calendar, reading })
 }
 
-/// The periods that dates name, as labels of a time coordinate do; none where a single date does not tell how long it holds.
+/// The periods that dates name, as labels of a time coordinate do, and how they were read; none where a single date does not tell how long it holds.
 ///
 /// # Errors
 /// In words, if the dates do not run as the labelling says.
-pub fn periods_of_dates(dates: &[Date], calendar: Calendar, labelling: Labelling) -> Result<Vec<Option<Period>>, String> {
+pub fn periods_of_dates(dates: &[Date], calendar: Calendar, labelling: Labelling) -> Result<(Vec<Option<Period>>, Reading), String> {
     let labels: Vec<Moment> = dates.iter().map(|&date| Moment { date, second_of_day: 0 }).collect();
     from_labels(&labels, calendar, labelling)
 }
@@ -114,18 +125,20 @@ pub(super) fn is_time(variable: &Variable) -> bool {
     variable.attributes.text("units").is_some_and(|units| units.contains(" since "))
 }
 
-/// The moments that the labels of a time coordinate name, as dates, with the time of day where there is one.
+/// What a time coordinate says at each position: a date, with the time of day where there is one; where no calendar tells it, the number and its unit.
 ///
 /// # Errors
-/// [`RasterError::Time`] if the units or the calendar are unknown; errors of reading.
-pub(super) fn moments(file: &dyn RasterFile, coordinate: &Variable) -> Result<Vec<String>, RasterError> {
-    let failed = |message: String| RasterError::Time { path: file.path().to_owned(), coordinate: coordinate.name.clone(), message };
-    let (reference, _) = reference(coordinate, Months::Refused).map_err(failed)?;
+/// Those of reading.
+pub(super) fn labels(file: &dyn RasterFile, coordinate: &Variable) -> Result<Vec<String>, RasterError> {
+    let reference = reference(coordinate, Months::Refused).ok();
+    let units = coordinate.attributes.text("units").unwrap_or_default();
     let text = |moment: Moment| match moment.second_of_day {
         0 => moment.date.to_string(),
         seconds => format!("{}T{:02}:{:02}:{:02}", moment.date, seconds / 3600, seconds / 60 % 60, seconds % 60),
     };
-    file.read_whole(&coordinate.name)?.iter().map(|&value| moment(value, &reference).map(text).map_err(failed)).collect()
+    let dated = |value: f64| reference.as_ref().and_then(|(reference, _)| moment(value, reference).ok()).map(text);
+    let label = |&value: &f64| dated(value).unwrap_or_else(|| format!("{value} {units}"));
+    Ok(file.read_whole(&coordinate.name)?.iter().map(label).collect())
 }
 
 fn reference(coordinate: &Variable, months: Months) -> Result<(CfTimeRef, Calendar), String> {
@@ -191,19 +204,71 @@ fn between_bounds(bounds: &[Moment], calendar: Calendar) -> Result<Vec<Option<Pe
     bounds.chunks_exact(2).map(period).collect()
 }
 
-fn from_labels(labels: &[Moment], calendar: Calendar, labelling: Labelling) -> Result<Vec<Option<Period>>, String> {
-    let inside: Vec<Date> = labels.iter().map(|&label| day_inside(label, calendar, labelling.label)).collect();
+/// How far from the middle of its day, month or year a label may lie, in parts of the length of that, to be taken for the middle where nobody says
+/// what it is.
+///
+/// In a month this is about three days to each side, and holds the 14th to the 17th of every month; in a year it is from the end of May to the first
+/// days of August. Starts and ends lie at the borders of a month, half of it away. Labels that keep another step than calendar months, such as 28
+/// days, leave these days after three steps at most.
+const NEAR_MIDDLE: f64 = 0.1;
+
+/// Periods from labels, and how these were read: as somebody says, else as middles where they lie like middles, else as starts.
+fn from_labels(labels: &[Moment], calendar: Calendar, labelling: Labelling) -> Result<(Vec<Option<Period>>, Reading), String> {
+    let named = |part, step| named_by(labels, calendar, part, step);
+    if let Some(part) = labelling.label {
+        return Ok((named(part, labelling.step)?, Reading { part, is_assumed: false }));
+    }
+    let (part, step) = match unit_of_middles(labels, calendar, labelling.step) {
+        Some(unit) => (Label::Middle, unit),
+        None => (Label::Start, labelling.step),
+    };
+    let periods = named(part, step)?;
+    let agrees = |other| named(other, labelling.step).as_ref() == Ok(&periods);
+    let is_assumed = ![Label::Start, Label::Middle, Label::End].into_iter().all(agrees);
+    Ok((periods, Reading { part, is_assumed }))
+}
+
+/// The days, months or years that follow each other without a gap and about whose middles the labels lie, one each.
+///
+/// A single label is about the middle of something too often to tell how long it holds.
+fn unit_of_middles(labels: &[Moment], calendar: Calendar, step: Step) -> Option<Step> {
+    let may_be = |unit: &Step| step == *unit || (step == Step::Neighbours && labels.len() > 1);
+    let are_middles = |unit: &Step| {
+        let units: Vec<Period> = labels.iter().filter_map(|label| unit_with(label.date, *unit, calendar)).collect();
+        follow_each_other(&units) && units.iter().zip(labels).all(|(unit, &label)| is_near_middle(unit, label, calendar))
+    };
+    [Step::Year, Step::Month, Step::Day].into_iter().filter(may_be).find(are_middles)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a year has few days")]
+fn is_near_middle(period: &Period, label: Moment, calendar: Calendar) -> bool {
+    let length = calendar.days_between(period.start, period.end) as f64;
+    let passed = calendar.days_between(period.start, label.date) as f64 + f64::from(label.second_of_day) / 86_400.0;
+    (passed / length - 0.5).abs() <= NEAR_MIDDLE
+}
+
+/// The periods of which each label names a part.
+fn named_by(labels: &[Moment], calendar: Calendar, part: Label, step: Step) -> Result<Vec<Option<Period>>, String> {
+    let inside: Vec<Date> = labels.iter().map(|&label| day_inside(label, calendar, part)).collect();
     if let Some(pair) = inside.windows(2).find(|pair| pair[0] >= pair[1]) {
         return Err(match pair[0] == pair[1] {
             true => format!("steps shorter than a day are not read, found two labels on {}", pair[0]),
             false => format!("labels must rise, found {} before {}", pair[0], pair[1]),
         });
     }
-    match labelling.step {
-        Step::Day => Ok(inside.iter().map(|&day| Some(Period { start: day, end: calendar.add_days(day, 1) })).collect()),
-        Step::Month => distinct(inside.iter().map(|day| Period::month(day.year, day.month)).collect()),
-        Step::Year => distinct(inside.iter().map(|day| Period::year(day.year)).collect()),
-        Step::Neighbours => from_neighbours(labels, &inside, calendar, labelling.label),
+    match step {
+        Step::Neighbours => from_neighbours(labels, &inside, calendar, part),
+        unit => distinct(inside.iter().filter_map(|&day| unit_with(day, unit, calendar)).collect()),
+    }
+}
+
+/// The day, month or year in which a day lies; none where the step is none of these.
+fn unit_with(day: Date, step: Step, calendar: Calendar) -> Option<Period> {
+    match step {
+        Step::Day => Some(Period { start: day, end: calendar.add_days(day, 1) }),
+        Step::Month => Some(Period::month(day.year, day.month)),
+        Step::Year => Some(Period::year(day.year)),
+        Step::Neighbours => None,
     }
 }
 
@@ -247,7 +312,11 @@ fn are_named_by(periods: &[Period], labels: &[Moment], calendar: Calendar, part:
         Label::Middle => true,
         Label::End => midnight(label, calendar) == period.end,
     };
-    periods.windows(2).all(|pair| pair[0].end == pair[1].start) && periods.iter().zip(labels).all(named)
+    follow_each_other(periods) && periods.iter().zip(labels).all(named)
+}
+
+fn follow_each_other(periods: &[Period]) -> bool {
+    periods.windows(2).all(|pair| pair[0].end == pair[1].start)
 }
 
 /// Periods between neighbouring labels; the outermost, which has one neighbour only, is as many days long as the one beside it.

@@ -71,7 +71,7 @@ fn coordinates(file: &dyn RasterFile, path: &Path) -> Result<Vec<Coordinate>, In
 
 /// The years of the coordinate of time, which names the start of each.
 fn years(file: &dyn RasterFile, path: &Path) -> Result<Vec<String>, InventoryError> {
-    let labelling = Labelling { label: Label::Start, step: Step::Year, months: Months::Refused };
+    let labelling = Labelling { label: Some(Label::Start), step: Step::Year, months: Months::Refused };
     let coordinate = file.variable(TIME).map_err(|error| unreadable(path, &error))?;
     let periods = time::periods(file, coordinate, labelling).map_err(|error| unreadable(path, &error))?;
     Ok(periods.labels.iter().map(|date| date.year.to_string()).collect())

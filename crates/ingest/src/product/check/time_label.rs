@@ -2,9 +2,10 @@
 
 use super::{Finding, Outcome};
 use crate::product::inputs::file_name;
+use crate::product::periods::labelling;
 use crate::product::{ProductError, ProductFile};
 use crate::raster::Variable;
-use crate::raster::time::{self, Labelling};
+use crate::raster::time;
 use fluxledger_core::{Date, Period};
 
 /// Checks the time of the first layer's variable; all layers of a product share it.
@@ -25,9 +26,7 @@ pub(super) fn check(file: &ProductFile) -> Result<Outcome, ProductError> {
 
 /// A label lies within its bounds, the ends included (CF 1.11, section 7.1).
 fn against_bounds(file: &ProductFile, coordinate: &Variable) -> Result<Outcome, ProductError> {
-    let rules = &file.profile.time;
-    let labelling = Labelling { label: rules.label, step: rules.step, months: rules.months };
-    let found = time::periods(file.file.as_ref(), coordinate, labelling)?;
+    let found = time::periods(file.file.as_ref(), coordinate, labelling(&file.profile.time))?;
     let outside = |(period, label): (&Option<Period>, &Date)| {
         let period = (*period)?;
         (*label < period.start || *label > period.end).then_some((period, *label))
