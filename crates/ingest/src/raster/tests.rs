@@ -514,7 +514,7 @@ fn labels_elsewhere_are_starts() {
 /// Whatever part of a month its 15th is, the month is the same; and one label alone tells nothing in any case.
 #[test]
 fn nothing_is_assumed_where_it_makes_no_difference() {
-    assert_eq!(unstated(&[14.0, 45.0], Step::Month).1.is_assumed, false);
+    assert!(!unstated(&[14.0, 45.0], Step::Month).1.is_assumed);
     assert_eq!(unstated(&[14.0], Step::Neighbours), (vec!["?".to_owned()], Reading { part: Label::Start, is_assumed: false }));
     assert_eq!(unstated(&[0.0, 31.0], Step::Month).1, Reading { part: Label::Start, is_assumed: true });
 }
