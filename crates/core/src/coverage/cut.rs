@@ -180,6 +180,30 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Wherever the piece before lay, on lines of the grid too, the numbers are those of a search.
+        #[test]
+        fn a_piece_within_a_cell_is_found_without_a_search(
+            ends in prop::array::uniform2((-1..=9_i32, -1..=9_i32, 0.0..1.0_f64)),
+            last in prop::array::uniform2(0..2_usize),
+        ) {
+            let mesh = Mesh { parallels: &[2.0, 1.0, 0.0], meridians: vec![0.0, 2.0, 4.0] };
+            // Quarters of a degree, so that many ends lie on lines, or a random way from there.
+            let end = |(east, north, off): (i32, i32, f64)| {
+                let off = if off < 0.5 { 0.0 } else { 0.25 * off };
+                [f64::from(east) / 2.0 + off, f64::from(north) / 4.0 + off]
+            };
+            let [one, other] = ends.map(end);
+            let [south, north] = if one[1] < other[1] { [one, other] } else { [other, one] };
+            prop_assume!(south[1] < north[1]);
+            let edge = Edge { south, north, direction: 1.0 };
+            let [mut searched, mut found] = [Vec::new(), Vec::new()];
+            mesh.cut(&edge, &mut |piece| searched.push(piece));
+            Cutter { mesh: &mesh, last }.cut(&edge, |piece| found.push(piece));
+            prop_assert_eq!(found, searched);
+        }
+    }
+
     fn pieces(south: [f64; 2], north: [f64; 2]) -> Vec<(usize, usize, [f64; 2], [f64; 2])> {
         let mesh = Mesh { parallels: &[2.0, 1.0, 0.0], meridians: vec![0.0, 2.0, 4.0] };
         let mut pieces = Vec::new();

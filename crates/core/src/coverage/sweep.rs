@@ -9,6 +9,8 @@ use std::ops::Range;
 pub(super) const SNAP: f64 = 1e-12;
 /// By how many degrees an edge of a region that runs along one of cells may lie beside it: some spacings of numbers in double precision near 180°.
 const BESIDE: f64 = 1e-13;
+/// A larger share than this is never taken off: two grids that are cut along one another leave pieces as narrow as rounding makes them, beside wide ones.
+const LARGEST_SNAP: f64 = 1e-10;
 /// How far beyond 0 or 1 a share may lie by rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -55,7 +57,7 @@ impl Sweep {
     /// A sweep over rows of so many columns, cells at least so many degrees wide and high: the narrower they are, the larger a part of one is the sliver
     /// that rounding leaves along an edge.
     pub(super) const fn new(columns: usize, narrowest: f64) -> Self {
-        Self { columns, snap: (BESIDE / narrowest).max(SNAP), deposits: Vec::new() }
+        Self { columns, snap: (BESIDE / narrowest).clamp(SNAP, LARGEST_SNAP), deposits: Vec::new() }
     }
 
     /// Adds a deposit; one that follows another in the same cell is put to it, because most edges are shorter than a cell.
@@ -171,12 +173,14 @@ mod tests {
     /// Cells of 0.01°: a sliver of 10⁻¹³ of a degree beside an edge is 10⁻¹¹ of a cell and no part of the region.
     #[test]
     fn slivers_that_rounding_leaves_along_an_edge_are_no_part_of_narrow_cells() {
-        let swept = |sliver: f64| {
-            let mut sweep = Sweep::new(5, 0.01);
+        let swept = |narrowest: f64, sliver: f64| {
+            let mut sweep = Sweep::new(5, narrowest);
             [deposit(0, sliver, 1.0), deposit(1, -1.0, -1.0)].into_iter().for_each(|deposit| sweep.add(deposit));
             sweep.finish().map(|runs| runs.len())
         };
-        assert_eq!((swept(9e-12), swept(1.1e-11)), (Ok(0), Ok(1)));
+        assert_eq!((swept(0.01, 9e-12), swept(0.01, 1.1e-11)), (Ok(0), Ok(1)));
+        // Beside a cell as narrow as rounding makes them the others keep their small shares.
+        assert_eq!((swept(1e-13, 0.9e-10), swept(1e-13, 1.1e-10)), (Ok(0), Ok(1)));
     }
 
     #[test]
