@@ -289,15 +289,18 @@ fn decimal(coordinate: &Variable, value: f64) -> f64 {
     (value as f32).to_string().parse().expect("a number written by Rust is read by Rust")
 }
 
+/// Longitudes without their jumps; other coordinates as they are.
+fn turned_on(values: Vec<f64>, direction: Direction) -> Vec<f64> {
+    if direction == Direction::Longitude { without_jumps(values) } else { values }
+}
+
 /// Longitudes without the jump from 180° to −180° or from 360° to 0°.
-fn turned_on(mut values: Vec<f64>, direction: Direction) -> Vec<f64> {
-    if direction == Direction::Longitude {
-        for position in 1..values.len() {
-            let jump = ((values[position] - values[position - 1]) / 360.0).round() * 360.0;
-            values[position] -= jump;
-        }
+pub(crate) fn without_jumps(mut longitudes: Vec<f64>) -> Vec<f64> {
+    for position in 1..longitudes.len() {
+        let jump = ((longitudes[position] - longitudes[position - 1]) / 360.0).round() * 360.0;
+        longitudes[position] -= jump;
     }
-    values
+    longitudes
 }
 
 /// An edge as the decimal of nine digits that it is but for the noise of arithmetic, else as it is: steps such as 1/12° end nowhere.

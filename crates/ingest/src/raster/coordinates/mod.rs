@@ -8,6 +8,7 @@ mod rows;
 
 use super::{RasterError, RasterFile, Variable};
 use arrangement::Arrangement;
+pub(crate) use axis::without_jumps;
 use axis::{Direction, Longitudes};
 use fluxledger_core::grid::GridError;
 use fluxledger_core::{Axis, BlockValues, Grid, Warned, Warning};

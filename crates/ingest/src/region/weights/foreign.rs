@@ -1,6 +1,7 @@
 //! Weights of other programs, which state centres of cells, areas and averages.
 
 use super::{Format, Links, Source, WeightFile, count, has, set};
+use crate::raster::coordinates::without_jumps;
 use crate::region::MaskError;
 use fluxledger_core::grid::GridError;
 use fluxledger_core::{Axis, CellMiddles, Earth, Grid, MaskGrid, RegionCode, RegionMask, RegionSet};
@@ -28,16 +29,6 @@ fn ending_at_poles(latitudes: &Axis) -> Result<Axis, GridError> {
 
 /// How CDO calls the method of which the areas of cells are those of their covered parts (`gencon`, `genycon`).
 const OF_COVERED_PARTS: &str = "clipping on sphere";
-
-/// Longitudes without the jump of a turn from 360° to 0° or from 180° to −180°.
-fn without_jumps(longitudes: &[f64]) -> Vec<f64> {
-    let mut turned = 0.0;
-    let pairs = longitudes.windows(2).map(|pair| {
-        turned -= ((pair[1] - pair[0]) / 360.0).round() * 360.0;
-        pair[1] + turned
-    });
-    longitudes.first().copied().into_iter().chain(pairs).collect()
-}
 
 /// Whether all cells of a row have one latitude and all of a column one longitude, to a thousandth of a step.
 fn in_rows_and_columns(latitudes: &[f64], longitudes: &[f64], columns: usize) -> bool {
@@ -108,7 +99,7 @@ impl WeightFile<'_> {
         let latitudes: Vec<f64> = latitudes.iter().copied().step_by(columns).collect();
         let from_south = latitudes.first() < latitudes.last();
         let axis = |name, centres: &[f64]| self.evenly_spaced(name, centres);
-        let longitudes = without_jumps(&longitudes[..columns]);
+        let longitudes = without_jumps(longitudes[..columns].to_vec());
         let (latitudes, longitudes) = (axis(self.format.latitude, &latitudes)?, axis(self.format.longitude, &longitudes)?);
         let grid = Grid::new(latitudes, longitudes).map_err(|error| self.bad(self.format.longitude, error.to_string()))?;
         Ok(Source { grid: MaskGrid::Edges(Arc::new(grid)), from_south })
