@@ -66,7 +66,9 @@ fn pixels(length: f32) -> u32 {
 
 /// Opaque RGB with its resolution, since figures are drawn on white.
 fn encode(picture: &Pixmap, dpi: f32) -> Result<Vec<u8>, ::png::EncodingError> {
-    let rgb: Vec<u8> = picture.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    let (pixels_of_four, _) = picture.data().as_chunks::<4>();
+    let mut rgb = Vec::with_capacity(3 * pixels_of_four.len());
+    pixels_of_four.iter().for_each(|[colour @ .., _]| rgb.extend_from_slice(colour));
     let per_metre = pixels(dpi / 0.0254);
     let mut bytes = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut bytes, picture.width(), picture.height());
