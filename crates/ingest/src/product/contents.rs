@@ -63,7 +63,7 @@ impl Contents {
         inputs.profile.expect.check(&inputs, &variables, &contents.grid)?;
         for variable in &variables {
             let assumed = contents.add_variable(&inputs, variable, &first.name)?;
-            let unread = raster::unread_missing_values(inputs.file, variable.variable);
+            let unread = raster::unread_numbers(inputs.file, variable.variable);
             for warning in assumed.into_iter().chain(unread) {
                 if !warnings.contains(&warning) {
                     warnings.push(warning);

@@ -1,7 +1,7 @@
 //! The layers of any gridded file: each gridded variable at each position along its other dimensions, whatever it measures.
 
 use super::coordinates::{self, Layout, StatedAxes};
-use super::{Dimension, RasterError, RasterFile, Storage, Variable, time, unread_missing_values};
+use super::{Dimension, RasterError, RasterFile, Storage, Variable, time, unread_numbers};
 use fluxledger_core::{BlockValues, Warned};
 use ndarray::Array3;
 use std::ops::Range;
@@ -102,7 +102,7 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     let mut gridded = Vec::with_capacity(chosen.len());
     for variable in chosen {
         let layout = coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings);
-        warnings.extend(unread_missing_values(file, variable));
+        warnings.extend(unread_numbers(file, variable));
         gridded.push(with_layers(file, variable, layout)?);
     }
     warnings.dedup();

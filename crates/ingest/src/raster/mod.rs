@@ -33,7 +33,7 @@ pub use layers::{GriddedVariable, LayerPlace, gridded_variables};
 pub use netcdf::NetcdfFile;
 pub use numbers::Numbers;
 pub use packing::MissingSingles;
-pub(crate) use packing::{bytes_of_number, unread_missing_values};
+pub(crate) use packing::{bytes_of_number, unread_numbers};
 pub use projection::grid_mapping::attributes_of as grid_mapping_of;
 pub(crate) use projection::grid_mapping::projection as projection_of_grid_mapping;
 pub use projection::wkt::plane as plane_of_text;

@@ -39,8 +39,8 @@ pub(crate) fn bytes_of_number(variable: &Variable) -> usize {
 }
 
 fn scale_and_offset(variable: &Variable) -> (f64, f64) {
-    let number = |name, default| variable.attributes.number(name).unwrap_or(default);
-    (number("scale_factor", 1.0), number("add_offset", 0.0))
+    let stated = |name| variable.attributes.numbers_or_texts(name).and_then(|numbers| numbers.first().copied());
+    (stated("scale_factor").unwrap_or(1.0), stated("add_offset").unwrap_or(0.0))
 }
 
 fn unpacked_double(variable: &Variable, missing: &Missing, mut stored: ArrayD<f64>) -> ArrayD<f64> {
@@ -57,26 +57,31 @@ fn unpacked_double(variable: &Variable, missing: &Missing, mut stored: ArrayD<f6
 /// A stored number with the sign that the attribute `_Unsigned` gives it (NetCDF Best Practices, unsigned data).
 fn with_sign(variable: &Variable, number: f64) -> f64 {
     match variable.storage {
-        Storage::Integer { bits } if number < 0.0 && variable.attributes.text("_Unsigned") == Some("true") => {
-            number + 2f64.powi(i32::from(bits))
-        }
+        Storage::Integer { bits } if number < 0.0 && is_unsigned(variable) => number + 2f64.powi(i32::from(bits)),
         _ => number,
     }
+}
+
+fn is_unsigned(variable: &Variable) -> bool {
+    variable.attributes.text("_Unsigned").is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 /// The attributes that name missing values.
 const NAMES_OF_MISSING: [&str; 2] = ["_FillValue", "missing_value"];
 
-/// Warnings of attributes that should name a missing value and are texts without a number: nothing is missing by them.
-pub(crate) fn unread_missing_values(file: &dyn RasterFile, variable: &Variable) -> Vec<Warning> {
+/// Warnings of attributes that should be numbers and are texts without one: nothing is missing, scaled or moved by them.
+pub(crate) fn unread_numbers(file: &dyn RasterFile, variable: &Variable) -> Vec<Warning> {
     if matches!(variable.storage, Storage::Text | Storage::Other) {
         return Vec::new();
     }
-    let unread = NAMES_OF_MISSING.into_iter().filter(|name| variable.attributes.numbers_or_texts(name).is_none());
-    let warning = |name| {
+    let without = |names: [&'static str; 2], what: &'static str| names.map(|name| (name, what));
+    let unread =
+        [without(NAMES_OF_MISSING, "by which no value is missing"), without(["scale_factor", "add_offset"], "which changes no value")];
+    let unread = unread.into_iter().flatten().filter(|(name, _)| variable.attributes.numbers_or_texts(name).is_none());
+    let warning = |(name, so)| {
         let place = format!("{}, variable `{}`", file.path().display(), variable.name);
         let found = variable.attributes.text(name).unwrap_or_default();
-        Warning::new(place, format!("expected a number as `{name}`, found the text `{found}`, by which no value is missing"))
+        Warning::new(place, format!("expected a number as `{name}`, found the text `{found}`, {so}"))
     };
     unread.map(warning).collect()
 }

@@ -2,6 +2,7 @@ use super::coordinates::{Layout, StatedAxes, layout};
 use super::fixture::Fixture;
 use super::time::{Label, Labelling, Months, Periods, Reading, Step, periods};
 use super::*;
+use fluxledger_core::BlockValues;
 use ndarray::array;
 use netcdf_writer::{NcAttrValue, NcWriteFormat};
 
@@ -228,7 +229,7 @@ fn centres_given_as_edges_are_refused() {
 #[test]
 fn unsigned_bytes_keep_their_sign() {
     let folder = folder();
-    let attributes = [("_Unsigned", NcAttrValue::Chars("true".to_owned())), ("_FillValue", NcAttrValue::Bytes(vec![-1]))];
+    let attributes = [("_Unsigned", NcAttrValue::Chars("True".to_owned())), ("_FillValue", NcAttrValue::Bytes(vec![-1]))];
     let fixture = Fixture::new().dimension("n", 3).variable_with("flux", &["n"], &[-2i8, -1, 7], &attributes);
     let values = open(&fixture.classic(folder.path(), "unsigned.nc")).unwrap().read_whole("flux").unwrap();
     assert_eq!((values[[0]], values[[2]]), (254.0, 7.0));
@@ -254,7 +255,19 @@ fn rows_run_south_whatever_the_order_of_dimensions() {
         let at: Vec<Option<usize>> = variable.dimensions.iter().map(|dimension| (dimension.name == "time").then_some(0)).collect();
         let values = layout_of(&path, name).unwrap().read(file.as_ref(), name, &at).unwrap();
         assert_eq!(values, array![[4.0, 5.0, 6.0, 7.0], [0.0, 1.0, 2.0, 3.0]], "{name}");
+        let southern = layout_of(&path, name).unwrap().read_rows(file.as_ref(), variable, &[&at], 1..2).unwrap();
+        let BlockValues::Double(southern) = southern else { panic!("numbers in double precision stay in it") };
+        assert_eq!(southern, array![[[0.0, 1.0, 2.0, 3.0]]], "{name}");
     }
+}
+
+#[test]
+fn packing_written_as_text_is_read_as_numbers() {
+    let folder = folder();
+    let texts = [("scale_factor", "0.5"), ("add_offset", "1")];
+    let fixture = Fixture::new().dimension("n", 2).variable("flux", &["n"], &[2i16, 4], &texts);
+    let values = open(&fixture.classic(folder.path(), "texts.nc")).unwrap().read_whole("flux").unwrap();
+    assert_eq!(values.into_raw_vec_and_offset().0, [2.0, 3.0]);
 }
 
 #[test]

@@ -27,6 +27,16 @@ impl Layout {
         layers: &[&At],
         rows: Range<usize>,
     ) -> Result<BlockValues, RasterError> {
+        let all = 0..self.grid.rows();
+        if rows != all && self.dimension_of_rows(variable).is_none() {
+            let mut values = self.read_rows(file, variable, layers, all)?;
+            let rows = Slice::from(rows);
+            match &mut values {
+                BlockValues::Single(values) => values.slice_axis_inplace(Axis(1), rows),
+                BlockValues::Double(values) => values.slice_axis_inplace(Axis(1), rows),
+            }
+            return Ok(values);
+        }
         let ranges = self.ranges(variable, layers, &rows);
         let inside = |at: &&At| at.iter().zip(&ranges).map(|(position, range)| Some((*position)? - range.start)).collect();
         let layers: Vec<Vec<Option<usize>>> = layers.iter().map(inside).collect();

@@ -103,6 +103,7 @@ impl<'a> Header<'a> {
 
     fn indexed(&self, address: u64, index: Option<&ChunkIndexing>, lengths: &[u32]) -> Result<Vec<ChunkEntry>, Error> {
         let (storage, superblock, shape) = (self.file.storage(), self.file.superblock(), self.dataset.shape());
+        let longest = self.longest();
         let (offsets, sizes) = (superblock.offset_size, superblock.length_size);
         let width = self.dataset.raw_element_size()?;
         match index {
@@ -118,15 +119,30 @@ impl<'a> Header<'a> {
                 let rank = u32::try_from(shape.len()).unwrap_or(u32::MAX);
                 collect_v2_chunk_entries_storage(storage, address, offsets, sizes, rank, lengths, None)
             }
-            Some(ChunkIndexing::Implicit) => collect_implicit_chunk_entries(address, shape, lengths, width, None, storage.len()),
+            Some(ChunkIndexing::Implicit) => collect_implicit_chunk_entries(address, longest, lengths, width, None, storage.len()),
             Some(ChunkIndexing::FixedArray { .. }) => {
-                collect_fixed_array_chunk_entries_storage(storage, address, offsets, sizes, shape, lengths, None)
+                collect_fixed_array_chunk_entries_storage(storage, address, offsets, sizes, longest, lengths, None)
             }
             Some(ChunkIndexing::ExtensibleArray { .. }) => {
                 let longest = self.dataset.max_dims();
                 collect_extensible_array_chunk_entries_storage(storage, address, offsets, sizes, shape, longest, lengths, None)
             }
         }
+    }
+
+    /// The lengths to which the variable may grow, by which an index of fixed length numbers its chunks (HDF5 File Format Specification 3.0,
+    /// sections VII.B and VII.C).
+    fn longest(&self) -> &[u64] {
+        self.dataset.max_dims().unwrap_or_else(|| self.dataset.shape())
+    }
+
+    /// Whether the library would put the chunks of the variable in wrong places: it numbers those of an index of fixed length by the lengths that the
+    /// variable has.
+    pub(super) fn is_misplaced_by_library(&self) -> bool {
+        let Some(DataLayout::Chunked { chunk_indexing: Some(index), .. }) = self.layout() else { return false };
+        let fixed = matches!(index, ChunkIndexing::Implicit | ChunkIndexing::FixedArray { .. });
+        // However far the first dimension may grow, the numbers of the chunks stay.
+        fixed && self.longest().iter().zip(self.dataset.shape()).skip(1).any(|(longest, length)| longest > length)
     }
 
     fn layout(&self) -> Option<&DataLayout> {

@@ -27,6 +27,8 @@ pub(super) struct Places {
 enum Way {
     Stretch(Stretch),
     Chunks(Chunks),
+    /// Neither here nor by the library.
+    Unknown,
 }
 
 /// Numbers that cannot be read from their places.
@@ -34,6 +36,8 @@ pub(super) enum PlaceError {
     Stretch(Hdf5Error),
     /// With the first position of the chunk along each dimension.
     Chunk(Vec<usize>, ChunkError),
+    /// The variable is stored in a way that nothing here knows.
+    Uncommon,
 }
 
 impl PlaceError {
@@ -41,6 +45,11 @@ impl PlaceError {
     pub(super) fn of(self, path: &Path, variable: &str) -> RasterError {
         match self {
             Self::Stretch(error) => failure(path, &format!("variable `{variable}`"), &error.into()),
+            Self::Uncommon => RasterError::Unreadable {
+                path: path.to_owned(),
+                place: format!("variable `{variable}`"),
+                message: "expected chunks of deflated numbers in a variable that may grow, found another filter or type".to_owned(),
+            },
             Self::Chunk(first, error) => {
                 let place = format!("variable `{variable}`, chunk at {first:?}");
                 match error {
@@ -88,10 +97,11 @@ impl Places {
 
     /// The lengths of the parts in which a variable is read, unless it is left to the library.
     pub(super) fn chunk_lengths(&self, file: &NcFile, variable: &Variable, position: usize) -> Option<Vec<usize>> {
-        Some(match self.way(file, variable, position)? {
-            Way::Stretch(stretch) => stretch.chunk_lengths(),
-            Way::Chunks(chunks) => chunks.lengths.clone(),
-        })
+        match self.way(file, variable, position)? {
+            Way::Stretch(stretch) => Some(stretch.chunk_lengths()),
+            Way::Chunks(chunks) => Some(chunks.lengths.clone()),
+            Way::Unknown => None,
+        }
     }
 
     /// The numbers of a variable, on which `finish` works as they are made.
@@ -105,6 +115,7 @@ impl Places {
         match way {
             Way::Stretch(stretch) => stretch.read(bytes, ranges, finish).map_err(PlaceError::Stretch),
             Way::Chunks(chunks) => chunks.read(bytes, ranges, finish).map_err(|(first, error)| PlaceError::Chunk(first, error)),
+            Way::Unknown => Err(PlaceError::Uncommon),
         }
     }
 
@@ -130,11 +141,15 @@ fn in_classic(file: &NcFile, variable: &Variable, position: usize) -> Option<Str
 fn in_netcdf4(file: &Hdf5File, variable: &Variable) -> Option<Way> {
     let lengths: Vec<usize> = variable.dimensions.iter().map(|dimension| dimension.length).collect();
     let header = Header::of(file, &variable.name, &lengths)?;
-    let encoding = header.encoding()?;
+    let way = header.encoding().and_then(|encoding| in_header(&header, variable, encoding, &lengths));
+    way.or_else(|| header.is_misplaced_by_library().then_some(Way::Unknown))
+}
+
+fn in_header(header: &Header<'_>, variable: &Variable, encoding: Encoding, lengths: &[usize]) -> Option<Way> {
     let bytes = lengths.iter().try_fold(encoding.width() as u64, |bytes, &length| bytes.checked_mul(length as u64))?;
     match header.contiguous(bytes) {
         Some(start) => Some(Way::Stretch(Stretch::of(variable, start, encoding, None))),
-        None => Chunks::of(&header, encoding).map(Way::Chunks),
+        None => Chunks::of(header, encoding).map(Way::Chunks),
     }
 }
 

@@ -33,18 +33,19 @@ pub(super) fn dimension_names(metadata: &ArrayMetadata) -> Vec<Option<String>> {
 
 /// The attributes of an array.
 ///
-/// In version 2 the fill value of the array is its missing value; in version 3 only the attribute `_FillValue` names one, and xarray
+/// The attribute `_FillValue` names a missing value, and in version 2 the fill value of the array does too; xarray
 /// writes that of a floating-point array as the eight bytes of a double in base64. A coordinate misses no value (CF 1.11, section 2.5.1);
 /// its fill value is often 0 by default, and would take the equator away.
 pub(super) fn of_array(metadata: &ArrayMetadata, storage: Storage, is_coordinate: bool) -> Attributes {
-    let (attributes, fill) = match metadata {
+    let (attributes, of_array) = match metadata {
         ArrayMetadata::V2(metadata) => (&metadata.attributes, serde_json::to_value(&metadata.fill_value).ok()),
-        ArrayMetadata::V3(metadata) => (&metadata.attributes, metadata.attributes.get(FILL_VALUE).cloned()),
+        ArrayMetadata::V3(metadata) => (&metadata.attributes, None),
     };
     let may_miss = !is_coordinate && !matches!(storage, Storage::Text | Storage::Other);
-    let fill = fill.filter(|_| may_miss).and_then(|value| fill_number(&value));
+    let mut fills: Vec<f64> = attributes.get(FILL_VALUE).into_iter().chain(&of_array).filter_map(fill_number).collect();
+    fills.dedup();
     let others = attributes.iter().filter(|(name, _)| *name != FILL_VALUE && *name != ARRAY_DIMENSIONS).filter_map(entry);
-    let fill = fill.map(|number| (FILL_VALUE.to_owned(), AttributeValue::Numbers(vec![number])));
+    let fill = (may_miss && !fills.is_empty()).then(|| (FILL_VALUE.to_owned(), AttributeValue::Numbers(fills)));
     Attributes::new(others.chain(fill).collect())
 }
 
@@ -73,4 +74,25 @@ fn several(values: &[Value]) -> Option<AttributeValue> {
     let numbers = values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>();
     let texts = || values.iter().map(|value| value.as_str().map(str::to_owned)).collect::<Option<Vec<String>>>();
     numbers.map(AttributeValue::Numbers).or_else(|| texts().map(AttributeValue::Texts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_attribute_and_the_fill_value_of_version_2_both_name_missing_values() {
+        let missing = |fill: &str| {
+            let text = format!(
+                r#"{{"zarr_format": 2, "shape": [2], "chunks": [2], "dtype": "<f4", "compressor": null, "fill_value": {fill},
+                "order": "C", "filters": null}}"#
+            );
+            let mut metadata: zarrs::metadata::v2::ArrayMetadataV2 = serde_json::from_str(&text).unwrap();
+            metadata.attributes.insert(FILL_VALUE.to_owned(), Value::from(-9999.0));
+            of_array(&ArrayMetadata::V2(metadata), Storage::Float32, false).numbers(FILL_VALUE).to_vec()
+        };
+        assert_eq!(missing("null"), [-9999.0]);
+        assert_eq!(missing("0.0"), [-9999.0, 0.0]);
+        assert_eq!(missing("-9999.0"), [-9999.0]);
+    }
 }
