@@ -218,7 +218,7 @@ fn a_mask_in_a_file_of_its_own_is_not_ignored() {
         packer.finish().unwrap();
     };
     insta::assert_snapshot!(message_with_mask_beside("plain.tif.gz", packed), @r"
-    `/plain.tif.gz`: expected one image with its bands, found a mask in a file of its own beside a compressed one
+    `/plain.tif.gz`: expected one image with its bands, found a mask or notes in a file of its own beside a compressed one
     hint: write one image with `gdal_translate`; unpack a file that has a mask beside it
     ");
 }

@@ -19,14 +19,27 @@ pub fn mask_file(path: &Path) -> Option<PathBuf> {
     [".msk", ".MSK"].map(name).into_iter().find(|mask| mask.is_file())
 }
 
+/// What GDAL keeps beside a raster that changes its numbers: missing values, factors and what is added (GDAL, Persistent Auxiliary Metadata);
+/// most such files hold statistics alone.
+fn notes_file(path: &Path) -> Option<PathBuf> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".aux.xml");
+    let text = std::fs::read_to_string(&name).unwrap_or_default();
+    ["<NoDataValue", "<Scale>", "<Offset>"].iter().any(|element| text.contains(element)).then(|| PathBuf::from(name))
+}
+
 /// Leaves a raster with a mask in a file of its own to GDAL, which finds that file beside the raster; not where the raster was unpacked elsewhere.
 pub(super) fn expect_none_beside(path: &Path, copy: &Path) -> Result<(), RasterError> {
     if path == copy {
         let masked = |mask: PathBuf| Err(RasterError::Masked { path: path.to_owned(), found: format!("`{}`", mask.display()) });
-        return mask_file(path).map_or(Ok(()), masked);
+        return mask_file(path).or_else(|| notes_file(path)).map_or(Ok(()), masked);
     }
-    if mask_file(path).or_else(|| mask_file(&path.with_extension(""))).is_some() {
-        return Err(RasterError::UnfitImage { path: path.to_owned(), found: "a mask in a file of its own beside a compressed one" });
+    let unpacked = path.with_extension("");
+    if [path, &unpacked].into_iter().any(|path| mask_file(path).or_else(|| notes_file(path)).is_some()) {
+        return Err(RasterError::UnfitImage {
+            path: path.to_owned(),
+            found: "a mask or notes in a file of its own beside a compressed one",
+        });
     }
     Ok(())
 }
@@ -38,4 +51,22 @@ pub(super) fn expect_no_alpha(path: &Path, decoder: &mut TiffDecoder, notes: &No
         return Err(RasterError::Masked { path: path.to_owned(), found: "an alpha band".to_owned() });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_value_beside_a_raster_is_left_to_gdal_and_statistics_are_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let raster = folder.path().join("flux.tif");
+        let outcome = |notes: &str| {
+            std::fs::write(folder.path().join("flux.tif.aux.xml"), notes).expect("a file");
+            expect_none_beside(&raster, &raster).map_err(|error| error.to_string())
+        };
+        assert_eq!(outcome("<PAMDataset><PAMRasterBand band='1'><Metadata/></PAMRasterBand></PAMDataset>"), Ok(()));
+        let refused = outcome("<PAMDataset><PAMRasterBand band='1'><NoDataValue>-9999</NoDataValue></PAMRasterBand></PAMDataset>");
+        assert!(refused.is_err_and(|message| message.contains("flux.tif.aux.xml")));
+    }
 }
