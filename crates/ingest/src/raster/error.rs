@@ -96,7 +96,7 @@ pub enum RasterError {
         /// The way.
         found: String,
     },
-    /// Cells are marked as without a value in a way that only GDAL applies.
+    /// Cells are marked as without a value, or their numbers changed, in a way that only GDAL applies.
     #[error("`{}`: cells are masked by {found}, expected a number that stands for missing values, or GDAL to apply the mask", path.display())]
     Masked {
         /// The file.

@@ -1,4 +1,4 @@
-//! What says of a cell that it has no value, beside a number that stands for one: masks and alpha bands, which are left to GDAL.
+//! What changes the numbers of a file from without or takes cells away: masks, alpha bands and notes in a file beside it, which are left to GDAL.
 
 use super::metadata::Notes;
 use super::{RasterError, TiffDecoder, failure};
