@@ -28,8 +28,8 @@ impl GdalBandsFile {
     /// Opens a file and reads its header.
     ///
     /// # Errors
-    /// [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`], [`RasterError::Unreadable`], [`RasterError::UnfitImage`] for a mask in a file of
-    /// its own that GDAL takes for none.
+    /// [`RasterError::OtherCoordinateSystem`], [`RasterError::Rotated`], [`RasterError::Unreadable`], [`RasterError::UnfitImage`] for several images and
+    /// for a mask in a file of its own that GDAL takes for none.
     pub fn open(path: &Path) -> Result<Self, RasterError> {
         Self::open_copy(path, path)
     }
@@ -41,6 +41,7 @@ impl GdalBandsFile {
     pub fn open_copy(path: &Path, copy: &Path) -> Result<Self, RasterError> {
         let failed = |error| unreadable(path, "header", &error);
         let dataset = Dataset::open(copy).map_err(failed)?;
+        expect_one_image(path, &dataset)?;
         let place = place_of(path, &dataset)?;
         let bands = dataset.rasterbands().map(|band| Ok(band_of(&band?))).collect::<Result<Vec<Band>, GdalError>>().map_err(failed)?;
         let (columns, rows) = dataset.raster_size();
@@ -58,6 +59,14 @@ impl GdalBandsFile {
         let ((columns, rows), mut values) = dataset.rasterband(band + 1)?.read_band_as::<f64>()?.into_shape_and_vec();
         self.masks.apply(&dataset, band, &mut values)?;
         Ok(Array2::from_shape_vec((rows, columns), values).expect("a band has as many numbers as cells"))
+    }
+}
+
+/// Refuses a file with several images, which GDAL lists beside the first, that it opens.
+fn expect_one_image(path: &Path, dataset: &Dataset) -> Result<(), RasterError> {
+    match dataset.metadata_domain("SUBDATASETS") {
+        Some(images) if !images.is_empty() => Err(RasterError::UnfitImage { path: path.to_owned(), found: "several images" }),
+        _ => Ok(()),
     }
 }
 

@@ -3,7 +3,7 @@
 //! GDAL's bindings do not list attributes, so that only those in [`KNOWN_ATTRIBUTES`] are seen. HDF5 in C takes one thread at a time,
 //! so that reading is serialised by a lock.
 
-use fluxledger_ingest::raster::{AttributeValue, Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
+use fluxledger_ingest::raster::{AttributeValue, Attributes, Dimension, Limits, Numbers, RasterError, RasterFile, Storage, Variable};
 use gdal::cpl::CslStringList;
 use gdal::errors::GdalError;
 use gdal::raster::{Attribute, ExtendedDataType, GdalDataType, Group, MDArray};
@@ -116,7 +116,9 @@ fn variable_of(group: &Group<'_>, name: &str) -> Result<Variable, GdalError> {
     if !unit.is_empty() {
         attributes.push(("units".to_owned(), AttributeValue::Text(unit)));
     }
-    Ok(Variable { name: name.to_owned(), dimensions, storage: storage_of(&array.datatype()), attributes: Attributes::new(attributes) })
+    let storage = storage_of(&array.datatype());
+    let limits = Limits::of(storage, |name| Some(storage_of(&array.attribute(name).ok()?.datatype())));
+    Ok(Variable { name: name.to_owned(), dimensions, storage, attributes: Attributes::new(attributes), limits })
 }
 
 fn local_name(name: &str) -> String {

@@ -6,6 +6,8 @@ use fluxledger_gdal::{GdalFile, read_vector};
 use fluxledger_ingest::other_readers;
 use fluxledger_ingest::raster::{self, RasterFile};
 use fluxledger_ingest::region::{self, Faults, RegionError, read_geojson};
+use gdal::raster::RasterCreationOptions;
+use gdal::{Dataset, DriverManager};
 use netcdf_writer::{NcAttrValue, NcFileBuilder, NcWriteFormat, NcWriteOptions};
 use std::path::{Path, PathBuf};
 
@@ -66,6 +68,24 @@ fn a_compression_that_only_gdal_knows_is_left_to_gdal() {
         let bits = |file: &dyn RasterFile| file.read_whole(variable).unwrap().mapv(f64::to_bits);
         assert_eq!(bits(theirs.as_ref()), bits(ours.as_ref()), "{variable}");
     }
+}
+
+#[test]
+fn several_images_in_a_file_that_only_gdal_decodes_are_refused() {
+    other_readers::plug_in(fluxledger_gdal::readers());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/raster/geotiff/plain.tif");
+    let (image, folder) = (Dataset::open(path).unwrap(), tempfile::tempdir().unwrap());
+    let path = folder.path().join("two.tif");
+    let append = |options: &[&str]| {
+        let driver = DriverManager::get_driver_by_name("GTiff").unwrap();
+        let copy = image.create_copy(&driver, &path, &RasterCreationOptions::from_iter(options.iter().copied())).unwrap();
+        copy.close().unwrap();
+    };
+    append(&["COMPRESS=LZMA"]);
+    assert!(raster::open(&path).is_ok());
+    append(&["COMPRESS=LZMA", "APPEND_SUBDATASET=YES"]);
+    let error = raster::open(&path).err().unwrap().to_string();
+    assert!(error.contains("two.tif") && error.ends_with("found several images"), "{error}");
 }
 
 #[test]

@@ -209,7 +209,7 @@ fn message_with_mask_beside(name: &str, write: impl Fn(&Path)) -> String {
 fn a_mask_in_a_file_of_its_own_is_not_ignored() {
     let plain = |path: &Path| assert!(std::fs::copy(fixture("plain.tif"), path).is_ok());
     insta::assert_snapshot!(message_with_mask_beside("plain.tif", plain), @r"
-    `/plain.tif`: cells are masked by `/plain.tif.msk`, expected a number that stands for missing values, or GDAL to apply the mask
+    `/plain.tif`: cells are masked or changed by `/plain.tif.msk`, expected a number in the file that stands for missing values, or GDAL to apply it
     hint: put the program `fluxledger-gdal` beside this one, or write masked cells as missing values with `gdalwarp -ot Float64 -dstnodata -9999 IN.tif OUT.tif` and leave an alpha band out with `gdal_translate -b 1`
     ");
     let packed = |path: &Path| {

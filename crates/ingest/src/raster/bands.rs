@@ -1,7 +1,7 @@
 //! Files of numbered bands over rows and columns: what GeoTIFF, ASCII grids and GDAL's bands have in common.
 
 use super::cells::CellAxes;
-use super::{AttributeValue, Attributes, Dimension, Storage, Variable};
+use super::{AttributeValue, Attributes, Dimension, Limits, Storage, Variable};
 use fluxledger_core::Projection;
 
 /// What a file says of a band beside its numbers.
@@ -85,6 +85,7 @@ pub fn variables(bands: &[Band], place: &Place, shape: [usize; 2]) -> Vec<Variab
         dimensions: dimensions.clone(),
         storage: band.storage,
         attributes: band.attributes(),
+        limits: Limits::Stored,
     };
     let coordinates = place.axes().map(CellAxes::variables).into_iter().flatten();
     (1..).zip(bands).map(variable).chain(coordinates).collect()

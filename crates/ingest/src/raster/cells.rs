@@ -1,6 +1,6 @@
 //! Coordinates of files that state where their cells begin and how wide they are, instead of listing them.
 
-use super::{AttributeValue, Attributes, Dimension, Storage, Variable};
+use super::{AttributeValue, Attributes, Dimension, Limits, Storage, Variable};
 use ndarray::{Array1, Array2, ArrayD};
 
 /// What coordinates measure.
@@ -115,6 +115,7 @@ fn coordinate(name: &str, length: usize, standard_name: &str, unit: &str) -> Var
         dimensions: vec![Dimension { name: name.to_owned(), length }],
         storage: Storage::Float64,
         attributes: Attributes::new(attributes),
+        limits: Limits::Stored,
     }
 }
 
@@ -125,5 +126,6 @@ fn bounds(of: &str, length: usize) -> Variable {
         dimensions: vec![dimension(of, length), dimension("end", 2)],
         storage: Storage::Float64,
         attributes: Attributes::default(),
+        limits: Limits::Stored,
     }
 }

@@ -62,6 +62,16 @@ pub enum RasterError {
         /// What the reader says.
         message: String,
     },
+    /// A variable of NetCDF-4 is stored in a way that is not read here.
+    #[error("`{}`, variable `{variable}`: {message}", path.display())]
+    UncommonStorage {
+        /// The file.
+        path: PathBuf,
+        /// The variable.
+        variable: String,
+        /// What was expected and found.
+        message: &'static str,
+    },
     /// There is no such variable.
     #[error("`{}`: no variable `{variable}`, found {}", path.display(), listed(found))]
     NoVariable {
@@ -97,7 +107,7 @@ pub enum RasterError {
         found: String,
     },
     /// Cells are marked as without a value, or their numbers changed, in a way that only GDAL applies.
-    #[error("`{}`: cells are masked by {found}, expected a number that stands for missing values, or GDAL to apply the mask", path.display())]
+    #[error("`{}`: cells are masked or changed by {found}, expected a number in the file that stands for missing values, or GDAL to apply it", path.display())]
     Masked {
         /// The file.
         path: PathBuf,
@@ -331,6 +341,7 @@ impl RasterError {
                 "put the program `fluxledger-gdal` beside this one, or write the file anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`"
                     .to_owned(),
             ),
+            Self::UncommonStorage { .. } => Some("write the file anew with Python: `xarray.open_dataset(\"IN.nc\").to_netcdf(\"OUT.nc\")`".to_owned()),
             Self::Masked { .. } => Some(
                 "put the program `fluxledger-gdal` beside this one, or write masked cells as missing values with \
                  `gdalwarp -ot Float64 -dstnodata -9999 IN.tif OUT.tif` and leave an alpha band out with `gdal_translate -b 1`"

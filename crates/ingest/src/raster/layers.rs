@@ -2,7 +2,7 @@
 
 use super::coordinates::{self, Layout, StatedAxes};
 use super::{Dimension, RasterError, RasterFile, Storage, Variable, time, unread_numbers};
-use fluxledger_core::{BlockValues, Warned};
+use fluxledger_core::{BlockValues, Warned, Warning};
 use ndarray::Array3;
 use std::ops::Range;
 
@@ -94,11 +94,13 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
         Some(name) => vec![file.variable(name)?],
         None => file.variables().iter().filter(numbers).filter(|variable| coordinates::is_gridded(file, variable)).collect(),
     };
+    let mut unread = if wanted.is_none() { unread_grids(file) } else { Vec::new() };
     if chosen.is_empty() {
         let found = file.variables().iter().map(|variable| variable.name.clone()).collect();
-        return Err(RasterError::NoGrid { path: file.path().to_owned(), found });
+        return Err(unread.pop().unwrap_or_else(|| RasterError::NoGrid { path: file.path().to_owned(), found }));
     }
-    let mut warnings = Vec::new();
+    let left_out = |error: RasterError| Warning::new(file.path().display().to_string(), format!("a variable is left out: {error}"));
+    let mut warnings: Vec<Warning> = unread.into_iter().map(left_out).collect();
     let mut gridded = Vec::with_capacity(chosen.len());
     for variable in chosen {
         let layout = coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings);
@@ -107,6 +109,12 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     }
     warnings.dedup();
     Ok(Warned::new(gridded, warnings))
+}
+
+/// Why variables with rows and columns cannot be read, of those whose header alone tells.
+fn unread_grids(file: &dyn RasterFile) -> Vec<RasterError> {
+    let others = file.variables().iter().filter(|variable| variable.storage == Storage::Other);
+    others.filter(|variable| coordinates::is_gridded(file, variable)).filter_map(|variable| file.why_unread(variable)).collect()
 }
 
 fn with_layers(file: &dyn RasterFile, variable: &Variable, layout: Layout) -> Result<GriddedVariable, RasterError> {

@@ -14,6 +14,7 @@ mod geotiff;
 mod gzip;
 mod inflate;
 mod layers;
+mod limits;
 mod netcdf;
 mod numbers;
 mod packing;
@@ -30,6 +31,7 @@ pub use error::RasterError;
 pub(crate) use error::listed;
 pub use geotiff::{GeotiffFile, mask_file};
 pub use layers::{GriddedVariable, LayerPlace, gridded_variables};
+pub use limits::Limits;
 pub use netcdf::NetcdfFile;
 pub use numbers::Numbers;
 pub use packing::MissingSingles;
@@ -86,6 +88,8 @@ pub struct Variable {
     pub storage: Storage,
     /// Its attributes.
     pub attributes: Attributes,
+    /// What the attributes `valid_range`, `valid_min` and `valid_max` are numbers of.
+    pub limits: Limits,
 }
 
 impl Variable {
@@ -151,6 +155,11 @@ pub trait RasterFile: Send + Sync {
         None
     }
 
+    /// Why a variable cannot be read, where its header alone tells: its numbers are of a type, or packed in a way, that is not known here.
+    fn why_unread(&self, _variable: &Variable) -> Option<RasterError> {
+        None
+    }
+
     /// The texts of a variable of strings or of character arrays, one per position of the dimensions but the last of characters.
     ///
     /// # Errors
@@ -195,7 +204,8 @@ pub trait RasterFile: Send + Sync {
     /// [`RasterError::NotNumbers`], and those of [`Self::read_stored`].
     fn read_box(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
         if matches!(variable.storage, Storage::Text | Storage::Other) {
-            return Err(RasterError::NotNumbers { path: self.path().to_owned(), variable: variable.name.clone() });
+            let not_numbers = || RasterError::NotNumbers { path: self.path().to_owned(), variable: variable.name.clone() };
+            return Err(self.why_unread(variable).unwrap_or_else(not_numbers));
         }
         let near = MissingSingles::of(variable).and_then(|missing| self.read_singles(variable, ranges, &missing));
         match near {

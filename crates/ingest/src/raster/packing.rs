@@ -1,5 +1,6 @@
 //! From stored numbers to values: signs, fill values, valid ranges and packing, applied once, here.
 
+use super::limits::stored_limits;
 use super::{Numbers, RasterFile, Storage, Variable};
 use fearless_simd::{Simd, SimdBase, SimdFrom, SimdMask, f32x16};
 use fluxledger_core::Warning;
@@ -97,14 +98,11 @@ impl Missing {
         let attributes = &variable.attributes;
         let stored = |number: f64| with_sign(variable, in_storage(variable.storage, number));
         let named = NAMES_OF_MISSING.iter().filter_map(|name| attributes.numbers_or_texts(name)).flatten();
-        let (smallest, largest) = match *attributes.numbers("valid_range") {
-            [smallest, largest] => (Some(smallest), Some(largest)),
-            _ => (attributes.number("valid_min"), attributes.number("valid_max")),
-        };
+        let [smallest, largest] = stored_limits(variable, scale_and_offset(variable), stored);
         Self {
             values: named.chain(default_fills(variable, unwritten)).map(stored).collect(),
-            smallest: smallest.map_or(f64::NEG_INFINITY, stored),
-            largest: largest.map_or(f64::INFINITY, stored),
+            smallest: smallest.unwrap_or(f64::NEG_INFINITY),
+            largest: largest.unwrap_or(f64::INFINITY),
         }
     }
 

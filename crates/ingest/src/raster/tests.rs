@@ -43,6 +43,22 @@ fn packed_integers_are_unpacked_and_fill_becomes_nan_in_every_format() {
     }
 }
 
+/// Stored 0 to 200 are −1 to 1 in steps of 0.01; a range of −0.5 to 0.5 means stored 50 to 150 if it is as wide as the factor, and nothing stored if not.
+#[test]
+fn a_valid_range_as_wide_as_the_factor_is_one_of_values() {
+    let folder = folder();
+    let valid = |range: NcAttrValue| {
+        let attributes =
+            [("valid_range", range), ("scale_factor", NcAttrValue::Floats(vec![0.01])), ("add_offset", NcAttrValue::Floats(vec![-1.0]))];
+        let fixture = Fixture::new().dimension("n", 6).variable_with("flux", &["n"], &[0i16, 49, 50, 150, 151, 200], &attributes);
+        let values = open(&fixture.netcdf4(folder.path(), "range.nc")).unwrap().read_whole("flux").unwrap();
+        values.iter().map(|value| !value.is_nan()).collect::<Vec<_>>()
+    };
+    assert_eq!(valid(NcAttrValue::Floats(vec![-0.5, 0.5])), [false, false, true, true, false, false]);
+    assert_eq!(valid(NcAttrValue::Shorts(vec![49, 151])), [false, true, true, true, true, false]);
+    assert_eq!(valid(NcAttrValue::Doubles(vec![49.0, 151.0])), [false, true, true, true, true, false]);
+}
+
 #[test]
 fn a_single_precision_fill_value_is_compared_in_single_precision() {
     let folder = folder();

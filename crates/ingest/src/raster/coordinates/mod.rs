@@ -138,6 +138,7 @@ pub fn layout(file: &dyn RasterFile, variable: &Variable, stated: &StatedAxes) -
     if let Some(listed) = list::layout(file, variable, stated)? {
         return Ok(Warned::clean(listed));
     }
+    expect_lengths(file, variable)?;
     let is_stated = stated.latitude.is_some() && stated.longitude.is_some();
     if let Some(in_plane) = if is_stated { None } else { plane::layout(file, variable)? } {
         return Ok(in_plane);
@@ -163,6 +164,18 @@ pub fn layout(file: &dyn RasterFile, variable: &Variable, stated: &StatedAxes) -
         arrangement: Arrangement::Rows { transposed: longitude.position < latitude.position },
     };
     Ok(Warned::new(layout, warnings))
+}
+
+/// Refuses dimensions longer than those of any grid, as a damaged header states them, before memory is asked for.
+fn expect_lengths(file: &dyn RasterFile, variable: &Variable) -> Result<(), RasterError> {
+    /// Cells of 0.4 m along the equator.
+    const LONGEST: usize = 100_000_000;
+    let Some(found) = variable.dimensions.iter().find(|dimension| dimension.length > LONGEST) else { return Ok(()) };
+    Err(RasterError::Unreadable {
+        path: file.path().to_owned(),
+        place: format!("variable `{}`", variable.name),
+        message: format!("expected at most {LONGEST} cells along `{}`, found {}; the header may be damaged", found.name, found.length),
+    })
 }
 
 /// Whether a variable has a dimension with a coordinate of latitude and another with one of longitude, or of northing and easting.

@@ -2,10 +2,9 @@
 
 use super::super::encoding::{Bytes, Decoded, Encoding};
 use super::super::file_bytes::FileBytes;
-use super::super::inflate;
 use super::super::pieces::{Piece, pieces, unwritten};
 use super::decoders::Decoders;
-use super::packed::{Packed, Predictor};
+use super::packed::{Compression, Packed, Predictor};
 use super::{RasterError, TiffDecoder};
 use ndarray::{ArrayD, Ix2};
 use rayon::prelude::*;
@@ -54,8 +53,8 @@ impl Chunks {
             columns: usize::try_from(columns)?,
             bands: usize::from(decoder.find_tag_unsigned::<u16>(Tag::SamplesPerPixel)?.unwrap_or(1)),
             empty: 0.0,
-            // A strip may be said to be longer than the image.
-            lengths: [usize::try_from(if tiled { rows_of_chunk } else { rows_of_chunk.min(rows) })?, usize::try_from(columns_of_chunk)?],
+            // A strip may be said to be longer than the image, and no chunk is empty, even in a damaged file.
+            lengths: [if tiled { rows_of_chunk } else { rows_of_chunk.min(rows) }, columns_of_chunk].map(|length| (length as usize).max(1)),
             tiled,
             apart: planar == Some(PlanarConfiguration::Planar.to_u16()),
             extents: decoder.get_tag_u64_vec(offsets)?.into_iter().zip(decoder.get_tag_u64_vec(lengths)?).collect(),
@@ -64,8 +63,17 @@ impl Chunks {
         })
     }
 
-    /// Checks that every chunk ends within a file of that length.
+    /// Checks that the header places every chunk, and within a file of that length.
     pub(super) fn expect_within(&self, path: &Path, length: u64) -> Result<(), RasterError> {
+        let of_band = self.columns.div_ceil(self.lengths[1]).saturating_mul(self.rows.div_ceil(self.lengths[0]));
+        let expected = of_band.saturating_mul(if self.apart { self.bands } else { 1 });
+        let unreadable = |message| Err(RasterError::Unreadable { path: path.to_owned(), place: "header".to_owned(), message });
+        if self.extents.len() < expected {
+            return unreadable(format!("expected the places of {expected} strips or tiles, found {}", self.extents.len()));
+        }
+        if self.extents.iter().any(|&(offset, bytes)| offset == 0 && bytes > 0) {
+            return unreadable("expected strips or tiles behind the header, found one at byte 0".to_owned());
+        }
         let end = self.extents.iter().map(|&(offset, bytes)| offset.saturating_add(bytes)).max().unwrap_or(0);
         if end > length {
             let expected = format!("its header places data up to byte {end}");
@@ -113,7 +121,7 @@ impl Chunks {
         let mut place = Place { piece, band: band % bands, bands, finish };
         let filled = match self.packed {
             Packed::Not => self.fill_unpacked(source.file, extent, &mut place),
-            Packed::Deflate(predictor) => self.fill_inflated(source.file, extent, predictor, &mut place),
+            Packed::Compressed(compression, predictor) => self.fill_compressed(source.file, extent, (compression, predictor), &mut place),
             Packed::Otherwise => None,
         };
         filled.map_or_else(|| self.fill_by_library(source.decoders, chunk, &mut place), Ok)
@@ -134,12 +142,12 @@ impl Chunks {
         file.with(offset + first as u64, rows, |lines| place.fill(self.encoding, lines.chunks_exact(line).map(Bytes::Plain))).ok()
     }
 
-    /// A chunk packed by deflate; none if it is not as it should be, which the library then says in its words.
-    fn fill_inflated<T: Decoded>(
+    /// A compressed chunk; none if it is not as it should be, which the library then says in its words.
+    fn fill_compressed<T: Decoded>(
         &self,
         file: &FileBytes,
         (offset, bytes): (u64, u64),
-        predictor: Predictor,
+        (compression, predictor): (Compression, Predictor),
         place: &mut Place<'_, T, impl Fn(&mut [T])>,
     ) -> Option<()> {
         let below = self.rows - place.piece.chunk[0] * self.lengths[0];
@@ -151,7 +159,7 @@ impl Chunks {
             let lines = bytes[wanted].chunks_exact_mut(line).map(|line| predictor.undone(self.encoding, bands, line));
             place.fill(predictor.encoding(self.encoding), lines);
         };
-        file.with(offset, usize::try_from(bytes).ok()?, |packed| inflate::with_inflated(packed, rows * line, fill)).ok()?.ok()
+        file.with(offset, usize::try_from(bytes).ok()?, |packed| compression.with_unpacked(packed, rows * line, fill)).ok()?
     }
 
     /// A chunk by the library, which knows the other compressions and cuts tiles off at the edge of the image.

@@ -36,5 +36,8 @@ impl Decoders {
 
 /// A decoder of a file, whose header it reads.
 pub(super) fn open(file: File) -> TiffResult<TiffDecoder> {
-    Ok(Decoder::new(BufReader::new(file))?.with_limits(Limits::unlimited()))
+    let mut limits = Limits::unlimited();
+    // No value of the header is longer than the file.
+    limits.ifd_value_size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    Ok(Decoder::new(BufReader::new(file))?.with_limits(limits))
 }

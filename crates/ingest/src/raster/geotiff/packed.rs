@@ -1,19 +1,29 @@
-//! How the numbers of a chunk are packed (TIFF 6.0, sections 7 and 14; Adobe Photoshop TIFF Technical Note 3).
+//! How the numbers of a chunk are packed (TIFF 6.0, sections 7, 13 and 14; Adobe Photoshop TIFF Technical Note 3).
 
 use super::super::encoding::{Bytes, Encoding};
+use super::super::inflate;
 use super::TiffDecoder;
 use tiff::TiffResult;
 use tiff::tags::{CompressionMethod, Tag};
+use weezl::decode::Configuration;
+use weezl::{BitOrder, LzwStatus};
 
 /// The compression of chunks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Packed {
     /// Numbers stand as they are.
     Not,
-    /// By deflate, with something done to each line before.
-    Deflate(Predictor),
+    /// With something done to each line before.
+    Compressed(Compression, Predictor),
     /// In a way that is left to the library.
     Otherwise,
+}
+
+/// The compressions that are undone here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compression {
+    Deflate,
+    Lzw,
 }
 
 /// What is stored in the place of numbers, so that lines pack better.
@@ -38,10 +48,37 @@ impl Packed {
         };
         Ok(match (CompressionMethod::from_u16_exhaustive(number(Tag::Compression)?), predictor) {
             (CompressionMethod::None, Some(Predictor::None)) => Self::Not,
-            (CompressionMethod::Deflate | CompressionMethod::OldDeflate, Some(predictor)) => Self::Deflate(predictor),
+            (CompressionMethod::Deflate | CompressionMethod::OldDeflate, Some(predictor)) => {
+                Self::Compressed(Compression::Deflate, predictor)
+            }
+            (CompressionMethod::LZW, Some(predictor)) => Self::Compressed(Compression::Lzw, predictor),
             _ => Self::Otherwise,
         })
     }
+}
+
+impl Compression {
+    /// Works on the `length` bytes that packed ones stand for; none if they stand for others.
+    pub(super) fn with_unpacked<T>(self, packed: &[u8], length: usize, work: impl FnOnce(&mut [u8]) -> T) -> Option<T> {
+        match self {
+            Self::Deflate => inflate::with_inflated(packed, length, work).ok(),
+            Self::Lzw => lzw(packed, length).map(|mut bytes| work(&mut bytes)),
+        }
+    }
+}
+
+/// The first `length` bytes that a stream of LZW stands for; none if it ends before.
+fn lzw(packed: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut decoder = Configuration::with_tiff_size_switch(BitOrder::Msb, 8).build();
+    let (mut bytes, mut read, mut written) = (vec![0; length], 0, 0);
+    while written < length {
+        let step = decoder.decode_bytes(&packed[read..], &mut bytes[written..]);
+        (read, written) = (read + step.consumed_in, written + step.consumed_out);
+        if !matches!(step.status, Ok(LzwStatus::Ok)) {
+            break;
+        }
+    }
+    (written == length).then_some(bytes)
 }
 
 impl Predictor {
@@ -100,6 +137,18 @@ fn add_up_numbers(stored: Encoding, bands: usize, line: &mut [u8]) {
 mod tests {
     use super::super::super::encoding::NumberType;
     use super::*;
+
+    /// The TIFF library wants the end of a stream after the part of a tile that lies on the image, and not all writers put one there.
+    #[test]
+    fn a_stream_of_lzw_stands_for_its_bytes_or_for_none() {
+        let bytes: Vec<u8> = (0..=255).chain((0..=255).rev()).collect();
+        let packed = weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8).encode(&bytes).unwrap();
+        let unpacked = |packed: &[u8], length| Compression::Lzw.with_unpacked(packed, length, |bytes| bytes.to_vec());
+        assert_eq!(unpacked(&packed, 512), Some(bytes.clone()));
+        assert_eq!(unpacked(&packed, 300), Some(bytes[..300].to_vec()));
+        assert_eq!(unpacked(&packed, 513), None);
+        assert_eq!(unpacked(&packed[..100], 512), None);
+    }
 
     #[test]
     fn differences_are_added_up_band_by_band() {

@@ -6,6 +6,7 @@ use super::super::file_bytes::FileBytes;
 use super::super::inflate::{self, InflateError};
 use super::super::pieces::{Piece, pieces, unwritten};
 use super::header::Header;
+use super::places::Refusal;
 use hdf5_reader::checksum::fletcher32;
 use hdf5_reader::chunk_index::ChunkEntry;
 use hdf5_reader::error::Error;
@@ -53,13 +54,17 @@ pub(super) struct Chunks {
 
 impl Chunks {
     /// The chunks of a variable; none if they are not of the common kind, which is then left to the library.
-    pub(super) fn of(header: &Header, encoding: Encoding) -> Option<Self> {
+    pub(super) fn of(header: &Header, encoding: Encoding) -> Result<Option<Self>, Refusal> {
+        let Some(entries) = header.chunk_entries()? else { return Ok(None) };
+        Ok(Self::with_entries(header, encoding, entries))
+    }
+
+    fn with_entries(header: &Header, encoding: Encoding, found: Vec<ChunkEntry>) -> Option<Self> {
         let (lengths, filters) = (header.chunk_lengths()?, header.filters(encoding.width())?);
         // Bytes are brought back into the order of numbers last of all; no other filter may have been applied before.
         let shuffled_late = filters.iter().skip(1).any(|&filter| filter == Filter::Shuffle);
         let number = |(&offset, &length): (&u64, &usize)| Some(usize::try_from(offset).ok()? / length);
         let numbers = |entry: &ChunkEntry| entry.offsets.iter().zip(&lengths).map(number).collect::<Option<Vec<usize>>>();
-        let found = header.chunk_entries()?;
         let count = found.len();
         let entries = found.into_iter().map(|entry| Some((numbers(&entry)?, entry))).collect::<Option<BTreeMap<_, _>>>()?;
         let fill = header.fill(encoding.width())?;

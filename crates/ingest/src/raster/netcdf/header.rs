@@ -2,6 +2,8 @@
 
 use super::super::encoding::{Encoding, NumberType};
 use super::chunks::Filter;
+use super::number_type;
+use super::places::Refusal;
 use hdf5_reader::btree_v1::{BTreeV1Key, collect_btree_v1_leaves_storage};
 use hdf5_reader::chunk_index::{ChunkEntry, collect_implicit_chunk_entries, collect_v2_chunk_entries_storage, single_chunk_entry};
 use hdf5_reader::error::Error;
@@ -41,6 +43,11 @@ impl<'a> Header<'a> {
             _ => return None,
         };
         Some(Encoding { number, big_endian: order == ByteOrder::BigEndian })
+    }
+
+    /// Whether its numbers, if it holds some, fill their bytes and are those of IEEE 754.
+    pub(super) fn numbers_are_common(&self) -> bool {
+        number_type::are_common(self.file, self.dataset.address()) == Some(true)
     }
 
     /// Where its numbers begin, if they stand one after the other and are so many bytes.
@@ -84,7 +91,19 @@ impl<'a> Header<'a> {
     }
 
     /// The chunks that the file holds.
-    pub(super) fn chunk_entries(&self) -> Option<Vec<ChunkEntry>> {
+    pub(super) fn chunk_entries(&self) -> Result<Option<Vec<ChunkEntry>>, Refusal> {
+        let (Some(mut entries), Some(lengths)) = (self.all_chunk_entries(), self.dataset.chunks()) else { return Ok(None) };
+        let begins = |(offset, length): (&u64, u32)| offset.is_multiple_of(u64::from(length));
+        if !entries.iter().all(|entry| entry.offsets.iter().zip(lengths.iter().copied()).all(begins)) {
+            return Err(Refusal::Position);
+        }
+        // The file may still hold chunks from before the variable was made smaller.
+        let shape = self.dataset.shape();
+        entries.retain(|entry| entry.offsets.iter().zip(shape).all(|(offset, length)| offset < length));
+        Ok(entries.iter().all(|entry| entry.offsets.len() == shape.len()).then_some(entries))
+    }
+
+    fn all_chunk_entries(&self) -> Option<Vec<ChunkEntry>> {
         let DataLayout::Chunked { address, chunk_indexing, .. } = self.layout()? else { return None };
         let lengths = self.dataset.chunks()?;
         let bytes = lengths.iter().try_fold(self.encoding()?.width(), |bytes, &length| bytes.checked_mul(length as usize))?;
@@ -94,11 +113,7 @@ impl<'a> Header<'a> {
         if !self.is_written(*address) {
             return Some(Vec::new());
         }
-        let mut entries = self.indexed(*address, chunk_indexing.as_ref(), &lengths).ok()?;
-        // The file may still hold chunks from before the variable was made smaller.
-        let shape = self.dataset.shape();
-        entries.retain(|entry| entry.offsets.iter().zip(shape).all(|(offset, length)| offset < length));
-        entries.iter().all(|entry| entry.offsets.len() == shape.len()).then_some(entries)
+        self.indexed(*address, chunk_indexing.as_ref(), &lengths).ok()
     }
 
     fn indexed(&self, address: u64, index: Option<&ChunkIndexing>, lengths: &[u32]) -> Result<Vec<ChunkEntry>, Error> {

@@ -4,10 +4,11 @@
 
 mod chunks;
 mod header;
+mod number_type;
 mod places;
 mod stretch;
 
-use super::{AttributeValue, Attributes, Dimension, MissingSingles, Numbers, RasterError, RasterFile, Storage, Variable};
+use super::{AttributeValue, Attributes, Dimension, Limits, MissingSingles, Numbers, RasterError, RasterFile, Storage, Variable};
 use hdf5_reader::error::Error as Hdf5Error;
 use ndarray::ArrayD;
 use netcdf_reader::{Error, NcAttrValue, NcAttribute, NcFile, NcSliceInfo, NcSliceInfoElem, NcType, NcVariable};
@@ -149,11 +150,15 @@ fn variable_of(variable: &NcVariable) -> Variable {
         name: dimension.name.clone(),
         length: usize::try_from(dimension.size).unwrap_or(usize::MAX),
     };
+    let storage = storage_of(&variable.dtype);
+    let stored =
+        |name: &str| variable.attributes.iter().find(|attribute| attribute.name == name).map(|found| storage_of_attribute(&found.value));
     Variable {
         name: variable.name.clone(),
         dimensions: variable.dimensions.iter().map(dimension).collect(),
-        storage: storage_of(&variable.dtype),
+        storage,
         attributes: attributes_of(&variable.attributes),
+        limits: Limits::of(storage, stored),
     }
 }
 
@@ -167,6 +172,19 @@ fn storage_of(stored: &NcType) -> Storage {
         NcType::Int | NcType::UInt => Storage::Integer { bits: 32 },
         NcType::Int64 | NcType::UInt64 => Storage::Integer { bits: 64 },
         _ => Storage::Other,
+    }
+}
+
+const fn storage_of_attribute(value: &NcAttrValue) -> Storage {
+    match value {
+        NcAttrValue::Chars(_) | NcAttrValue::Strings(_) => Storage::Text,
+        NcAttrValue::UserDefined { .. } => Storage::Other,
+        NcAttrValue::Floats(_) => Storage::Float32,
+        NcAttrValue::Doubles(_) => Storage::Float64,
+        NcAttrValue::Bytes(_) | NcAttrValue::UBytes(_) => Storage::Integer { bits: 8 },
+        NcAttrValue::Shorts(_) | NcAttrValue::UShorts(_) => Storage::Integer { bits: 16 },
+        NcAttrValue::Ints(_) | NcAttrValue::UInts(_) => Storage::Integer { bits: 32 },
+        NcAttrValue::Int64s(_) | NcAttrValue::UInt64s(_) => Storage::Integer { bits: 64 },
     }
 }
 

@@ -28,7 +28,30 @@ enum Way {
     Stretch(Stretch),
     Chunks(Chunks),
     /// Neither here nor by the library.
-    Unknown,
+    Refused(Refusal),
+}
+
+/// Why neither reads a variable right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Chunks of an uncommon kind in a variable that may grow.
+    Growing,
+    /// A chunk where none can begin, as in a damaged file.
+    Position,
+    /// Numbers that do not fill their bytes, or are not those of IEEE 754.
+    Number,
+}
+
+impl Refusal {
+    const fn message(self) -> &'static str {
+        match self {
+            Self::Growing => "expected chunks of deflated numbers in a variable that may grow, found another filter or type",
+            Self::Position => "expected chunks to begin at multiples of their lengths, found another position; the file is damaged",
+            Self::Number => {
+                "expected integers of 8, 16, 32 or 64 bits or floating-point numbers of IEEE 754 in 32 or 64 bits, found others"
+            }
+        }
+    }
 }
 
 /// Numbers that cannot be read from their places.
@@ -36,8 +59,8 @@ pub(super) enum PlaceError {
     Stretch(Hdf5Error),
     /// With the first position of the chunk along each dimension.
     Chunk(Vec<usize>, ChunkError),
-    /// The variable is stored in a way that nothing here knows.
-    Uncommon,
+    /// The variable is stored in a way that nothing here reads right.
+    Refused(Refusal),
 }
 
 impl PlaceError {
@@ -45,11 +68,9 @@ impl PlaceError {
     pub(super) fn of(self, path: &Path, variable: &str) -> RasterError {
         match self {
             Self::Stretch(error) => failure(path, &format!("variable `{variable}`"), &error.into()),
-            Self::Uncommon => RasterError::Unreadable {
-                path: path.to_owned(),
-                place: format!("variable `{variable}`"),
-                message: "expected chunks of deflated numbers in a variable that may grow, found another filter or type".to_owned(),
-            },
+            Self::Refused(refusal) => {
+                RasterError::UncommonStorage { path: path.to_owned(), variable: variable.to_owned(), message: refusal.message() }
+            }
             Self::Chunk(first, error) => {
                 let place = format!("variable `{variable}`, chunk at {first:?}");
                 match error {
@@ -100,7 +121,7 @@ impl Places {
         match self.way(file, variable, position)? {
             Way::Stretch(stretch) => Some(stretch.chunk_lengths()),
             Way::Chunks(chunks) => Some(chunks.lengths.clone()),
-            Way::Unknown => None,
+            Way::Refused(_) => None,
         }
     }
 
@@ -115,7 +136,7 @@ impl Places {
         match way {
             Way::Stretch(stretch) => stretch.read(bytes, ranges, finish).map_err(PlaceError::Stretch),
             Way::Chunks(chunks) => chunks.read(bytes, ranges, finish).map_err(|(first, error)| PlaceError::Chunk(first, error)),
-            Way::Unknown => Err(PlaceError::Uncommon),
+            Way::Refused(refusal) => Err(PlaceError::Refused(*refusal)),
         }
     }
 
@@ -141,15 +162,20 @@ fn in_classic(file: &NcFile, variable: &Variable, position: usize) -> Option<Str
 fn in_netcdf4(file: &Hdf5File, variable: &Variable) -> Option<Way> {
     let lengths: Vec<usize> = variable.dimensions.iter().map(|dimension| dimension.length).collect();
     let header = Header::of(file, &variable.name, &lengths)?;
-    let way = header.encoding().and_then(|encoding| in_header(&header, variable, encoding, &lengths));
-    way.or_else(|| header.is_misplaced_by_library().then_some(Way::Unknown))
+    if !header.numbers_are_common() {
+        return Some(Way::Refused(Refusal::Number));
+    }
+    let way = header
+        .encoding()
+        .and_then(|encoding| in_header(&header, variable, encoding, &lengths).unwrap_or_else(|refusal| Some(Way::Refused(refusal))));
+    way.or_else(|| header.is_misplaced_by_library().then_some(Way::Refused(Refusal::Growing)))
 }
 
-fn in_header(header: &Header<'_>, variable: &Variable, encoding: Encoding, lengths: &[usize]) -> Option<Way> {
-    let bytes = lengths.iter().try_fold(encoding.width() as u64, |bytes, &length| bytes.checked_mul(length as u64))?;
-    match header.contiguous(bytes) {
-        Some(start) => Some(Way::Stretch(Stretch::of(variable, start, encoding, None))),
-        None => Chunks::of(header, encoding).map(Way::Chunks),
+fn in_header(header: &Header<'_>, variable: &Variable, encoding: Encoding, lengths: &[usize]) -> Result<Option<Way>, Refusal> {
+    let bytes = lengths.iter().try_fold(encoding.width() as u64, |bytes, &length| bytes.checked_mul(length as u64));
+    match bytes.and_then(|bytes| header.contiguous(bytes)) {
+        Some(start) => Ok(Some(Way::Stretch(Stretch::of(variable, start, encoding, None)))),
+        None => Ok(Chunks::of(header, encoding)?.map(Way::Chunks)),
     }
 }
 

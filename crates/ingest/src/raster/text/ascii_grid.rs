@@ -146,7 +146,8 @@ impl Header {
     /// The numbers after the header, as many as there are cells; a row may go on over several lines.
     fn values(&self, path: &Path, text: &str) -> Result<Array2<f64>, RasterError> {
         let (rows, columns) = (self.count(path, "nrows")?, self.count(path, "ncols")?);
-        let mut values = Vec::with_capacity(rows * columns);
+        // Not more than the text can hold, whatever the header states: a number and what parts it from the next.
+        let mut values = Vec::with_capacity(rows.saturating_mul(columns).min(text.len().div_ceil(2)));
         for (line, content) in text.lines().enumerate().skip(self.lines) {
             for word in content.split_ascii_whitespace() {
                 values.push(word.parse::<f64>().map_err(|_| bad_line(path, line + 1, "numbers", word))?);

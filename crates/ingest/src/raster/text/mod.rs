@@ -8,7 +8,7 @@ pub(super) use ascii_grid::AsciiGridFile;
 pub(super) use point_list::PointListFile;
 pub(super) use value_list::ValueListFile;
 
-use super::{AttributeValue, Attributes, Dimension, RasterError, Storage, Variable};
+use super::{AttributeValue, Attributes, Dimension, Limits, RasterError, Storage, Variable};
 use std::path::Path;
 
 /// The layout of a text.
@@ -58,5 +58,6 @@ fn listed_variable(name: &str, dimension: &str, length: usize, units: Option<&st
         dimensions: vec![Dimension { name: dimension.to_owned(), length }],
         storage: Storage::Float64,
         attributes: Attributes::new(units.into_iter().collect()),
+        limits: Limits::Stored,
     }
 }

@@ -5,7 +5,7 @@
 
 mod attributes;
 
-use super::{Attributes, Dimension, Numbers, RasterError, RasterFile, Storage, Variable};
+use super::{Attributes, Dimension, Limits, Numbers, RasterError, RasterFile, Storage, Variable};
 use ndarray::ArrayD;
 use std::fmt::Display;
 use std::ops::Range;
@@ -85,6 +85,10 @@ impl RasterFile for ZarrFile {
         array.chunk_shape_usize(&vec![0; variable.dimensions.len()]).ok()
     }
 
+    fn why_unread(&self, variable: &Variable) -> Option<RasterError> {
+        self.array(&variable.name).err()
+    }
+
     fn read_labels(&self, variable: &str) -> Result<Vec<String>, RasterError> {
         if self.variable(variable)?.storage != Storage::Text {
             return Err(RasterError::NotTexts { path: self.path.clone(), variable: variable.to_owned() });
@@ -115,7 +119,8 @@ fn variable_of(store: &Arc<FilesystemStore>, name: String, metadata: &ArrayMetad
     };
     let dimensions: Vec<Dimension> = shape.iter().enumerate().map(dimension).collect();
     let is_coordinate = matches!(dimensions.as_slice(), [only] if only.name == name);
-    Variable { attributes: attributes::of_array(metadata, storage, is_coordinate), name, dimensions, storage }
+    let limits = Limits::of(storage, |name| attributes::storage(metadata, name));
+    Variable { attributes: attributes::of_array(metadata, storage, is_coordinate), name, dimensions, storage, limits }
 }
 
 fn storage_of(stored: &DataType) -> Storage {
