@@ -175,6 +175,31 @@ fn a_truncated_file_is_refused_when_it_is_opened() {
     insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"`/short.tif`: truncated, its header places data up to byte 3788, found 3000 bytes");
 }
 
+/// A file whose entry of the header for a tag, 256 of its columns or 257 of its rows, states another length.
+fn with_length(name: &str, tag: u16, length: u32) -> (tempfile::TempDir, PathBuf) {
+    const SHORT: [u8; 6] = [3, 0, 1, 0, 0, 0];
+    let mut bytes = std::fs::read(fixture(name)).unwrap();
+    let entry = bytes.windows(8).position(|window| window[..2] == tag.to_le_bytes() && window[2..] == SHORT).unwrap();
+    // Four bytes (type 4) in place of two.
+    bytes[entry + 2] = 4;
+    bytes[entry + 8..entry + 12].copy_from_slice(&length.to_le_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    (folder, path)
+}
+
+#[test]
+fn a_header_that_states_billions_of_columns_or_more_rows_than_strips_is_refused() {
+    let (_folder, path) = with_length("plain.tif", 256, i32::MAX.unsigned_abs());
+    let file = raster::open(&path).unwrap();
+    let error = layout(file.as_ref(), file.variable("Band1").unwrap(), &StatedAxes::default()).err().unwrap().to_string();
+    assert!(error.contains("plain.tif") && error.ends_with("along `lon`, found 2147483647; the header may be damaged"), "{error}");
+    let (_folder, path) = with_length("plain.tif", 257, 50_000);
+    let error = raster::open(&path).err().unwrap().to_string();
+    assert!(error.contains("plain.tif") && error.contains("inconsistent sizes"), "{error}");
+}
+
 #[test]
 fn a_damaged_tile_is_an_error() {
     let folder = tempfile::tempdir().unwrap();

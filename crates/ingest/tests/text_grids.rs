@@ -57,6 +57,8 @@ fn an_ascii_grid_that_is_not_as_announced_is_refused() {
     let header = "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n";
     let read = |name: &str, text: String| message(raster::open(&written(&folder, name, text)), &folder);
     insta::assert_snapshot!(read("short.asc", format!("{header}1 2\n3\n")), @"`short.asc`, values after the header: cannot be read: expected 2 rows of 2 numbers, found 3 numbers");
+    let many = header.replace("ncols 2\nnrows 2", "ncols 999999999\nnrows 999999999").replace("cellsize 1", "cellsize 0.00000001");
+    insta::assert_snapshot!(read("many.asc", format!("{many}1 2\n")), @"`many.asc`, values after the header: cannot be read: expected 999999999 rows of 999999999 numbers, found 2 numbers");
     insta::assert_snapshot!(read("word.asc", format!("{header}1 2\n3 x\n")), @"`word.asc`, line 7: expected numbers, found `x`");
     insta::assert_snapshot!(read("metres.asc", format!("{}1 2\n3 4\n", header.replace("cellsize 1", "cellsize 1000"))), @"
     `metres.asc`: coordinates are in other units than degrees: x from 0 to 2000, y from 0 to 2000, expected longitude and latitude in degrees or metres of a projection that is known here

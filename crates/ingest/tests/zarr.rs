@@ -82,3 +82,37 @@ fn a_folder_that_is_no_store_is_called_so() {
     let error = raster::open(folder.path()).err().unwrap().to_string();
     assert!(error.ends_with("found a folder that is no Zarr store"), "{error}");
 }
+
+/// A store of one array of 2 × 2 cells beside another that is packed in a way that nobody here knows.
+#[test]
+fn an_array_in_an_unknown_codec_is_left_out_with_a_warning_or_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, contents: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, contents).unwrap();
+    };
+    let array = |name: &str, dimensions: &[&str], compressor: &str| {
+        let shape: Vec<usize> = dimensions.iter().map(|_| 2).collect();
+        let header = format!(
+            r#"{{"zarr_format": 2, "shape": {shape:?}, "chunks": {shape:?}, "dtype": "<f8", "compressor": {compressor}, "fill_value": null, "order": "C", "filters": null}}"#
+        );
+        write(&format!("{name}/.zarray"), header.as_bytes());
+        write(&format!("{name}/.zattrs"), format!(r#"{{"_ARRAY_DIMENSIONS": {dimensions:?}}}"#).as_bytes());
+        let numbers: Vec<u8> =
+            (0..2_u32.pow(u32::try_from(dimensions.len()).unwrap())).flat_map(|number| f64::from(number).to_le_bytes()).collect();
+        write(&format!("{name}/{}", vec!["0"; dimensions.len()].join(".")), &numbers);
+    };
+    write(".zgroup", br#"{"zarr_format": 2}"#);
+    ["lat", "lon"].iter().for_each(|name| array(name, &[name], "null"));
+    array("packed", &["lat", "lon"], r#"{"id": "unheard-of"}"#);
+    let error = raster::gridded_variables(raster::open(folder.path()).unwrap().as_ref(), None).unwrap_err().to_string();
+    assert!(error.contains("variable `packed`") && error.contains("unheard-of"), "{error}");
+    array("plain", &["lat", "lon"], "null");
+    let file = raster::open(folder.path()).unwrap();
+    let gridded = raster::gridded_variables(file.as_ref(), None).unwrap();
+    assert_eq!(gridded.value.iter().map(|variable| variable.name.as_str()).collect::<Vec<_>>(), ["plain"]);
+    assert!(gridded.warnings.iter().any(|warning| warning.message.contains("left out") && warning.message.contains("`packed`")));
+    let error = file.read_whole("packed").unwrap_err().to_string();
+    assert!(error.contains("unheard-of"), "{error}");
+}
