@@ -52,6 +52,16 @@ fn an_ascii_grid_lies_where_its_corner_or_its_centre_says() {
 }
 
 #[test]
+fn a_missing_value_is_the_same_in_single_precision_and_a_byte_order_mark_is_no_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = "\u{feff}ncols 2\nnrows 1\nxllcorner 0\nyllcorner 0\ncellsize 1\nnodata_value -3.4028235e+38\n";
+    let file = raster::open(&written(&folder, "mark.asc", format!("{header}-3.4028234663852886e+38 0.1\n"))).unwrap();
+    let values = file.read_whole("Band1").unwrap();
+    assert!(values[[0, 0]].is_nan());
+    assert_eq!(values[[0, 1]], 0.1, "other numbers keep all their digits");
+}
+
+#[test]
 fn an_ascii_grid_that_is_not_as_announced_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let header = "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n";

@@ -341,6 +341,11 @@ impl RasterError {
                 "put the program `fluxledger-gdal` beside this one, or write the file anew with `gdal_translate -co COMPRESS=DEFLATE IN.tif OUT.tif`"
                     .to_owned(),
             ),
+            Self::Unreadable { place, .. } if place == "header" => Some(
+                "download the file again if it may be damaged; if it is of an uncommon kind, write what is needed of it into a new file, \
+                 for example with `gdal_translate` or Python's xarray"
+                    .to_owned(),
+            ),
             Self::UncommonStorage { .. } => Some("write the file anew with Python: `xarray.open_dataset(\"IN.nc\").to_netcdf(\"OUT.nc\")`".to_owned()),
             Self::Masked { .. } => Some(
                 "put the program `fluxledger-gdal` beside this one, or write masked cells as missing values with \

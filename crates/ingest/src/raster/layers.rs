@@ -105,7 +105,12 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     for variable in chosen {
         let layout = coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings);
         warnings.extend(unread_numbers(file, variable));
-        gridded.push(with_layers(file, variable, layout)?);
+        let variable = with_layers(file, variable, layout)?;
+        if variable.layers.is_empty() {
+            let place = format!("{}, variable `{}`", file.path().display(), variable.name);
+            warnings.push(Warning::new(place, "expected layers, found a dimension without a position, and so no values".to_owned()));
+        }
+        gridded.push(variable);
     }
     warnings.dedup();
     Ok(Warned::new(gridded, warnings))

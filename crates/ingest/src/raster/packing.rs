@@ -57,14 +57,14 @@ fn unpacked_double(variable: &Variable, missing: &Missing, mut stored: ArrayD<f6
 
 /// A stored number with the sign that the attribute `_Unsigned` gives it (NetCDF Best Practices, unsigned data).
 fn with_sign(variable: &Variable, number: f64) -> f64 {
-    match variable.storage {
-        Storage::Integer { bits } if number < 0.0 && is_unsigned(variable) => number + 2f64.powi(i32::from(bits)),
-        _ => number,
+    let Storage::Integer { bits } = variable.storage else { return number };
+    let count = 2f64.powi(i32::from(bits));
+    let says = |word| variable.attributes.text("_Unsigned").is_some_and(|text| text.eq_ignore_ascii_case(word));
+    match () {
+        () if number < 0.0 && says("true") => number + count,
+        () if number >= 0.5 * count && says("false") => number - count,
+        () => number,
     }
-}
-
-fn is_unsigned(variable: &Variable) -> bool {
-    variable.attributes.text("_Unsigned").is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 /// The attributes that name missing values.

@@ -77,8 +77,14 @@ fn name_of(head: &[u8]) -> String {
     let known = OTHERS.iter().find(|(signature, _)| head.starts_with(signature)).map(|&(_, name)| name.to_owned());
     match head {
         [] => "an empty file".to_owned(),
+        _ if has_user_block(head) => "an HDF5 file behind a block of its user".to_owned(),
         _ => known.unwrap_or_else(|| format!("a file that begins with `{}`", head[..head.len().min(8)].escape_ascii())),
     }
+}
+
+/// Whether an HDF5 file begins at one of the later places that are open to it (HDF5 File Format Specification 3.0, section II).
+fn has_user_block(head: &[u8]) -> bool {
+    [512, 1024, 2048].iter().any(|&start| head.get(start..).is_some_and(|rest| rest.starts_with(HDF5)))
 }
 
 /// The end-of-file address in the superblock of an HDF5 file with eight-byte offsets

@@ -243,12 +243,17 @@ fn centres_given_as_edges_are_refused() {
 }
 
 #[test]
-fn unsigned_bytes_keep_their_sign() {
+fn bytes_have_the_sign_that_the_attribute_gives_them() {
     let folder = folder();
     let attributes = [("_Unsigned", NcAttrValue::Chars("True".to_owned())), ("_FillValue", NcAttrValue::Bytes(vec![-1]))];
     let fixture = Fixture::new().dimension("n", 3).variable_with("flux", &["n"], &[-2i8, -1, 7], &attributes);
     let values = open(&fixture.classic(folder.path(), "unsigned.nc")).unwrap().read_whole("flux").unwrap();
     assert_eq!((values[[0]], values[[2]]), (254.0, 7.0));
+    assert!(values[[1]].is_nan());
+    let attributes = [("_Unsigned", NcAttrValue::Chars("false".to_owned())), ("_FillValue", NcAttrValue::UBytes(vec![255]))];
+    let fixture = Fixture::new().dimension("n", 4).variable_with("flux", &["n"], &[254u8, 255, 7, 128], &attributes);
+    let values = open(&fixture.netcdf4(folder.path(), "signed.nc")).unwrap().read_whole("flux").unwrap();
+    assert_eq!((values[[0]], values[[2]], values[[3]]), (-2.0, 7.0, -128.0));
     assert!(values[[1]].is_nan());
 }
 
@@ -433,7 +438,9 @@ fn other_formats_are_called_by_their_name() {
     for (name, bytes) in [("a.nc", b"<!DOCTYPE html>".as_slice()), ("b.grb", b"GRIB...."), ("c.nc", b""), ("d.nc", b"\x01\x02what")] {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
+    std::fs::write(folder.path().join("e.mat"), [&[0; 512], b"\x89HDF\r\n\x1a\n".as_slice()].concat()).unwrap();
     let found = |name: &str| message(open(&folder.path().join(name)), &folder);
+    assert!(found("e.mat").contains("found an HDF5 file behind a block of its user"));
     insta::assert_snapshot!(found("a.nc"), @"
     `a.nc`: expected NetCDF, GeoTIFF, Zarr, an ASCII grid or a list of values or points, found a web page
     hint: convert the file to NetCDF, or download it again if it should be one of these

@@ -143,14 +143,16 @@ impl Header {
         })
     }
 
-    /// The numbers after the header, as many as there are cells; a row may go on over several lines.
+    /// The numbers after the header, as many as there are cells; a row may go on over several lines. Missing values are the number that the header states.
     fn values(&self, path: &Path, text: &str) -> Result<Array2<f64>, RasterError> {
         let (rows, columns) = (self.count(path, "nrows")?, self.count(path, "ncols")?);
+        let missing = self.number("nodata_value");
         // Not more than the text can hold, whatever the header states: a number and what parts it from the next.
         let mut values = Vec::with_capacity(rows.saturating_mul(columns).min(text.len().div_ceil(2)));
         for (line, content) in text.lines().enumerate().skip(self.lines) {
             for word in content.split_ascii_whitespace() {
-                values.push(word.parse::<f64>().map_err(|_| bad_line(path, line + 1, "numbers", word))?);
+                let number = word.parse().map_err(|_| bad_line(path, line + 1, "numbers", word))?;
+                values.push(missing.filter(|&missing| is_same_single(missing, number)).unwrap_or(number));
             }
         }
         let found = values.len();
@@ -160,6 +162,13 @@ impl Header {
             RasterError::Unreadable { path: path.to_owned(), place, message }
         })
     }
+}
+
+/// Whether two numbers are one in single precision, in which many programs hold the cells that they write: −3.4028235e38 and −3.4028234663852886e38.
+#[expect(clippy::cast_possible_truncation, clippy::float_cmp, reason = "the numbers are compared in the precision in which they were held")]
+fn is_same_single(one: f64, other: f64) -> bool {
+    // Not of those that become 0 in it.
+    (one as f32).is_normal() && one as f32 == other as f32
 }
 
 /// The projection that a `.prj` beside the file describes, and how many metres its unit is; none for one of longitude and latitude.

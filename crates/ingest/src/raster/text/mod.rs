@@ -22,6 +22,9 @@ pub(super) enum TextLayout {
     PointList,
 }
 
+/// What some programs write before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The layout of a text by its first lines; none if they are of no layout that is read here.
 ///
 /// The last line of `head` may be cut off.
@@ -31,6 +34,7 @@ pub(super) fn layout_of(head: &[u8]) -> Option<TextLayout> {
     if !head.iter().all(is_text) {
         return None;
     }
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let first = text.lines().next()?;
     if ascii_grid::is_header(first) {
         Some(TextLayout::AsciiGrid)
@@ -42,7 +46,11 @@ pub(super) fn layout_of(head: &[u8]) -> Option<TextLayout> {
 }
 
 fn read(path: &Path, copy: &Path) -> Result<String, RasterError> {
-    std::fs::read_to_string(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })
+    let mut text = std::fs::read_to_string(copy).map_err(|source| RasterError::Unopened { path: path.to_owned(), source })?;
+    if text.starts_with(BYTE_ORDER_MARK) {
+        text.drain(..BYTE_ORDER_MARK.len_utf8());
+    }
+    Ok(text)
 }
 
 fn bad_line(path: &Path, line: usize, expected: &str, found: &str) -> RasterError {
