@@ -6,13 +6,13 @@ use crate::args::{CacheAction, CacheArguments};
 use crate::coverage_cache::{CoverageCache, Kept};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::SystemTime;
 
 /// Lists what is kept, or removes it.
 ///
 /// # Errors
-/// If there is no folder for it, or a file in it cannot be removed.
+/// If there is no folder for it, or it cannot be read, or a file in it cannot be removed.
 pub fn cache(arguments: &CacheArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
     let cache = CoverageCache::of_user().ok_or_else(|| {
         let hint = "set FLUXLEDGER_CACHE to a folder for it".to_owned();
@@ -20,16 +20,17 @@ pub fn cache(arguments: &CacheArguments, out: &mut dyn Write) -> Result<ExitStat
     })?;
     let text = match arguments.action {
         CacheAction::List => listed(&cache, SystemTime::now()),
-        CacheAction::Clear => cleared(&cache)?,
+        CacheAction::Clear => cleared(&cache),
     };
+    let text = text.map_err(|error| Diagnostics::from(Diagnostic::about(cache.folder.display(), error.to_string())))?;
     write_result(out, text.as_bytes())
 }
 
-fn listed(cache: &CoverageCache, now: SystemTime) -> String {
-    let kept = cache.list();
+fn listed(cache: &CoverageCache, now: SystemTime) -> io::Result<String> {
+    let kept = cache.list()?;
     let place = cache.folder.display();
     if kept.is_empty() {
-        return format!("nothing is kept in {place}\n");
+        return Ok(format!("nothing is kept in {place}\n"));
     }
     let columns = [
         TextColumn::words("Shares of cells", &kept, |kept| kept.description.clone()),
@@ -37,12 +38,12 @@ fn listed(cache: &CoverageCache, now: SystemTime) -> String {
         TextColumn::words("Last used", &kept, |kept| age(kept, now)),
     ];
     let sum = kept.iter().map(|kept| kept.bytes).sum();
-    format!("{}\n{} MB of at most {} MB in {place}\n", table(&columns), megabytes(sum), megabytes(cache.most_bytes))
+    Ok(format!("{}\n{} MB of at most {} MB in {place}\n", table(&columns), megabytes(sum), megabytes(cache.most_bytes)))
 }
 
-fn cleared(cache: &CoverageCache) -> Result<String, Diagnostics> {
-    let bytes = cache.list().iter().map(|kept| kept.bytes).sum();
-    let count = cache.clear().map_err(|error| Diagnostics::from(Diagnostic::about(cache.folder.display(), error.to_string())))?;
+fn cleared(cache: &CoverageCache) -> io::Result<String> {
+    let bytes = cache.list()?.iter().map(|kept| kept.bytes).sum();
+    let count = cache.clear()?;
     Ok(format!("removed {count} files of {} MB from {}\n", megabytes(bytes), cache.folder.display()))
 }
 
@@ -72,13 +73,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = CoverageCache { folder: folder.path().join("kept"), most_bytes: 5_000_000 };
         let shown = |text: String| text.replace(&folder.path().display().to_string(), "FOLDER");
-        assert_eq!(shown(listed(&cache, SystemTime::now())), "nothing is kept in FOLDER/kept\n");
+        assert_eq!(shown(listed(&cache, SystemTime::now()).unwrap()), "nothing is kept in FOLDER/kept\n");
         let axis = |first, last, count| Axis::uniform(first, last, count).unwrap();
         let grid = Grid::new(axis(-90.0, 90.0, 18), axis(-180.0, 180.0, 36)).unwrap();
         let set = embedded("natural-earth-110m").unwrap();
         cache.coverage(&grid, &set, Earth::Wgs84, CoverageMeasure::Area).unwrap();
         let later = SystemTime::now() + Duration::from_secs(3 * 3600 + 5);
-        insta::assert_snapshot!(shown(listed(&cache, later)));
+        insta::assert_snapshot!(shown(listed(&cache, later).unwrap()));
         insta::assert_snapshot!(shown(cleared(&cache).unwrap()));
+        let no_folder = CoverageCache { folder: folder.path().join("file"), ..cache };
+        std::fs::write(&no_folder.folder, "").unwrap();
+        assert!(listed(&no_folder, later).is_err() && cleared(&no_folder).is_err());
     }
 }

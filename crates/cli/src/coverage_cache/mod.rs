@@ -98,20 +98,25 @@ impl CoverageCache {
     }
 
     /// The coverages that are kept, the one used last first.
-    #[must_use]
-    pub fn list(&self) -> Vec<Kept> {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+    ///
+    /// # Errors
+    /// If the folder is there and cannot be read.
+    pub fn list(&self) -> io::Result<Vec<Kept>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
         let mut kept: Vec<Kept> = entries.flatten().filter_map(|entry| kept(&entry.path())).collect();
         kept.sort_by(|one, other| (other.used, &other.path).cmp(&(one.used, &one.path)));
-        kept
+        Ok(kept)
     }
 
     /// Removes all coverages, and what runs that were stopped have left of one, and returns how many there were; other files in the folder stay.
     ///
     /// # Errors
-    /// If one cannot be removed.
+    /// If the folder cannot be read, or one cannot be removed.
     pub fn clear(&self) -> io::Result<usize> {
-        let kept = self.list();
+        let kept = self.list()?;
         kept.iter().map(|kept| &kept.path).chain(&self.unfinished(Duration::ZERO)).try_for_each(|path| remove(path))?;
         Ok(kept.len())
     }
@@ -136,7 +141,7 @@ impl CoverageCache {
         }
         self.unfinished(LONGEST_WRITING).iter().for_each(|path| drop(remove(path)));
         let mut sum = 0;
-        for kept in self.list() {
+        for kept in self.list().unwrap_or_default() {
             sum += kept.bytes;
             if sum > self.most_bytes && kept.path != path {
                 drop(remove(&kept.path));
@@ -228,10 +233,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = cache(folder.path());
         let computed = coverage(&cache, 180);
-        assert_eq!(cache.list().len(), 1);
-        assert_eq!(cache.list()[0].description, "natural-earth-110m on 90 × 180 cells, wgs84, shares of area");
+        assert_eq!(cache.list().unwrap().len(), 1);
+        assert_eq!(cache.list().unwrap()[0].description, "natural-earth-110m on 90 × 180 cells, wgs84, shares of area");
         assert_eq!(coverage(&cache, 180), computed);
-        assert_eq!(cache.list().len(), 1);
+        assert_eq!(cache.list().unwrap().len(), 1);
     }
 
     #[test]
@@ -239,7 +244,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = cache(folder.path());
         let computed = coverage(&cache, 180);
-        let path = &cache.list()[0].path;
+        let path = &cache.list().unwrap()[0].path;
         let whole = fs::read(path).unwrap();
         fs::write(path, &whole[..whole.len() / 2]).unwrap();
         assert_eq!(coverage(&cache, 180), computed);
@@ -252,15 +257,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut cache = cache(folder.path());
         coverage(&cache, 36);
-        let path = cache.list()[0].path.clone();
+        let path = cache.list().unwrap()[0].path.clone();
         fs::write(&path, "fluxledger-coverage 0").unwrap();
         fs::write(cache.folder.join("mine.coverage"), "mine").unwrap();
-        let listed: Vec<String> = cache.list().into_iter().map(|kept| kept.description).collect();
+        let listed: Vec<String> = cache.list().unwrap().into_iter().map(|kept| kept.description).collect();
         assert_eq!(listed, ["damaged, or of another version"]);
         // A coverage that is larger than all that the folder may hold is not kept, and others go all the same.
         cache.most_bytes = 10;
         coverage(&cache, 37);
-        assert!(cache.list().is_empty() && cache.folder.join("mine.coverage").exists());
+        assert!(cache.list().unwrap().is_empty() && cache.folder.join("mine.coverage").exists());
     }
 
     #[test]
@@ -287,15 +292,15 @@ mod tests {
         let mut cache = cache(folder.path());
         coverage(&cache, 36);
         fs::write(cache.folder.join("notes.txt"), "mine").unwrap();
-        cache.most_bytes = cache.list()[0].bytes * 5 / 2;
+        cache.most_bytes = cache.list().unwrap()[0].bytes * 5 / 2;
         let old = SystemTime::now() - std::time::Duration::from_secs(60);
-        File::options().append(true).open(&cache.list()[0].path).unwrap().set_modified(old).unwrap();
-        let oldest = cache.list()[0].path.clone();
+        File::options().append(true).open(&cache.list().unwrap()[0].path).unwrap().set_modified(old).unwrap();
+        let oldest = cache.list().unwrap()[0].path.clone();
         coverage(&cache, 37);
         coverage(&cache, 38);
-        assert!(!oldest.exists() && cache.list().len() == 2);
+        assert!(!oldest.exists() && cache.list().unwrap().len() == 2);
         assert_eq!(cache.clear().unwrap(), 2);
-        assert!(cache.list().is_empty() && cache.folder.join("notes.txt").exists());
+        assert!(cache.list().unwrap().is_empty() && cache.folder.join("notes.txt").exists());
     }
 
     #[test]
@@ -320,6 +325,6 @@ mod tests {
     fn a_folder_that_cannot_be_made_costs_time_only() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let cache = CoverageCache { folder: file.path().join("below"), most_bytes: MOST_BYTES };
-        assert!(!coverage(&cache, 36).regions.is_empty() && cache.list().is_empty());
+        assert!(!coverage(&cache, 36).regions.is_empty() && cache.list().unwrap().is_empty());
     }
 }

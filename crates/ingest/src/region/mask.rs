@@ -75,6 +75,14 @@ pub enum MaskError {
         /// What was found, and what was expected.
         message: String,
     },
+    /// Weights say nothing of shares of cells.
+    #[error("`{}`, map_method: expected weights of a conservative method, found `{found}`, which say nothing of shares of cells", path.display())]
+    OtherMethod {
+        /// The file.
+        path: PathBuf,
+        /// The method that it states.
+        found: String,
+    },
     /// The mask's grid has more cells than are numbered.
     #[error("`{}`: {source}", path.display())]
     TooManyCells {
@@ -112,6 +120,7 @@ impl MaskError {
                 Some("call the variable of labels `name`; its row 0 is the label of index 0, and so on".to_owned())
             }
             Self::TooManyCells { source, .. } => source.hint(),
+            Self::OtherMethod { .. } => Some("make them with `fluxledger weights`, `cdo gencon`, or ESMF's method `conserve`".to_owned()),
             _ => None,
         }
     }

@@ -67,8 +67,7 @@ impl WeightFile<'_> {
     fn expect_conservative(&self) -> Result<(), MaskError> {
         match self.method() {
             Some(method) if !method.to_lowercase().contains("conservative") => {
-                let found = format!("expected weights of a conservative method, found `{method}`, which say nothing of shares of cells");
-                Err(self.bad("map_method", found))
+                Err(MaskError::OtherMethod { path: self.path.to_owned(), found: method.to_owned() })
             }
             _ => Ok(()),
         }
