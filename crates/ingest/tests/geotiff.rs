@@ -209,7 +209,46 @@ fn a_damaged_tile_is_an_error() {
     bytes[end - 60..].fill(0);
     std::fs::write(&path, &bytes).unwrap();
     let error = raster::open(&path).unwrap().read_whole("Band1").unwrap_err().to_string();
-    insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"`/damaged.tif`, variable `Band1`: cannot be read: corrupt deflate stream");
+    insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), ""), @"`/damaged.tif`, variable `Band1`: cannot be read: its compressed bytes are damaged");
+}
+
+/// A flipped bit in a deflated strip can give other numbers of the same count; its checksum tells.
+#[test]
+fn a_strip_with_a_wrong_checksum_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("flipped.tif");
+    let bytes = std::fs::read(fixture("deflate-strips.tif")).unwrap();
+    // Behind the header, of which the first strip begins with 78 (RFC 1950).
+    let start = bytes.windows(2).position(|window| window == [0x78, 0x5e] || window == [0x78, 0x9c] || window == [0x78, 0xda]).unwrap();
+    let sound = raster::open(&fixture("deflate-strips.tif")).unwrap().read_whole("Band1").unwrap();
+    let mut refused = 0;
+    for bit in (0..8 * 100).step_by(7) {
+        let mut bytes = bytes.clone();
+        bytes[start + bit / 8] ^= 1 << (bit % 8);
+        std::fs::write(&path, bytes).unwrap();
+        match raster::open(&path).unwrap().read_whole("Band1") {
+            // A code that stands for the same.
+            Ok(numbers) => assert_eq!(numbers.mapv(f64::to_bits), sound.mapv(f64::to_bits), "bit {bit}"),
+            Err(error) => {
+                assert!(error.to_string().contains("variable `Band1`"), "bit {bit}: {error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 100, "{refused}");
+}
+
+#[test]
+fn a_count_of_billions_in_the_header_is_refused() {
+    // The tag 33922 of tie points has 12 (double precision) as its type.
+    let mut bytes = std::fs::read(fixture("plain.tif")).unwrap();
+    let entry = bytes.windows(4).position(|window| window[..2] == 33_922_u16.to_le_bytes() && window[2..] == [12, 0]).unwrap();
+    bytes[entry + 4..entry + 8].copy_from_slice(&0xFFFF_FFF0_u32.to_le_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("billions.tif");
+    std::fs::write(&path, bytes).unwrap();
+    let error = raster::open(&path).err().unwrap().to_string();
+    assert!(error.contains("billions.tif") && error.contains("limits"), "{error}");
 }
 
 #[test]

@@ -62,3 +62,19 @@ fn a_chunk_where_none_can_begin_is_refused() {
     assert!(error.contains("damaged.nc") && error.contains("variable `v`") && error.contains("multiples of their lengths"), "{error}");
     assert_eq!(numbers("chunks-first-header.nc").unwrap(), expected());
 }
+
+#[test]
+fn a_variable_that_is_shorter_than_its_dimensions_must_be_able_to_grow() {
+    let error = numbers("shorter.nc").unwrap_err().to_string();
+    assert!(error.contains("as many positions as its dimensions"), "{error}");
+    let grown = numbers("shorter-grows.nc").unwrap();
+    assert!(grown[..10].iter().eq(&expected()[..10]) && grown.len() == 15, "{grown:?}");
+    let error = numbers("shorter-of-12-bits.nc").unwrap_err().to_string();
+    assert!(error.contains("IEEE 754"), "{error}");
+}
+
+#[test]
+fn a_filter_that_is_not_known_is_named() {
+    let error = numbers("lzf.nc").unwrap_err().to_string();
+    assert!(error.ends_with("found LZF"), "{error}");
+}

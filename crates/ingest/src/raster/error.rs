@@ -70,7 +70,7 @@ pub enum RasterError {
         /// The variable.
         variable: String,
         /// What was expected and found.
-        message: &'static str,
+        message: String,
     },
     /// There is no such variable.
     #[error("`{}`: no variable `{variable}`, found {}", path.display(), listed(found))]

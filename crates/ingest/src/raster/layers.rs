@@ -97,7 +97,8 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     let mut unread = if wanted.is_none() { unread_grids(file) } else { Vec::new() };
     if chosen.is_empty() {
         let found = file.variables().iter().map(|variable| variable.name.clone()).collect();
-        return Err(unread.pop().unwrap_or_else(|| RasterError::NoGrid { path: file.path().to_owned(), found }));
+        let no_grid = || RasterError::NoGrid { path: file.path().to_owned(), found };
+        return Err(unread.pop().or_else(|| nearly_grid(file)).unwrap_or_else(no_grid));
     }
     let left_out = |error: RasterError| Warning::new(file.path().display().to_string(), format!("a variable is left out: {error}"));
     let mut warnings: Vec<Warning> = unread.into_iter().map(left_out).collect();
@@ -120,6 +121,14 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
 fn unread_grids(file: &dyn RasterFile) -> Vec<RasterError> {
     let others = file.variables().iter().filter(|variable| variable.storage == Storage::Other);
     others.filter(|variable| coordinates::is_gridded(file, variable)).filter_map(|variable| file.why_unread(variable)).collect()
+}
+
+/// Why a variable of numbers along two dimensions or more lies on no grid, where its coordinates are named so and say otherwise.
+fn nearly_grid(file: &dyn RasterFile) -> Option<RasterError> {
+    let numbers = file.variables().iter().filter(|variable| !matches!(variable.storage, Storage::Text | Storage::Other));
+    let along_two = numbers.filter(|variable| variable.dimensions.len() >= 2);
+    let mut reasons = along_two.filter_map(|variable| coordinates::layout(file, variable, &StatedAxes::default()).err());
+    reasons.find(|error| matches!(error, RasterError::UnusableCoordinate { .. } | RasterError::UnknownProjection { .. }))
 }
 
 fn with_layers(file: &dyn RasterFile, variable: &Variable, layout: Layout) -> Result<GriddedVariable, RasterError> {

@@ -43,9 +43,10 @@ const fn width(storage: Storage) -> (bool, u8) {
 pub(super) fn stored_limits(variable: &Variable, (scale, offset): (f64, f64), stored: impl Fn(f64) -> f64) -> [Option<f64>; 2] {
     const GIVE: f64 = 0.01;
     let attributes = &variable.attributes;
-    let stated = match *attributes.numbers("valid_range") {
+    let numbers = |name: &str| attributes.numbers_or_texts(name).unwrap_or_default();
+    let stated = match *numbers("valid_range").as_slice() {
         [smallest, largest] => [Some(smallest), Some(largest)],
-        _ => [attributes.number("valid_min"), attributes.number("valid_max")],
+        _ => ["valid_min", "valid_max"].map(|name| numbers(name).first().copied()),
     };
     if variable.limits == Limits::Stored {
         return stated.map(|limit| limit.map(&stored));

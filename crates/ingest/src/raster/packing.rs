@@ -59,12 +59,16 @@ fn unpacked_double(variable: &Variable, missing: &Missing, mut stored: ArrayD<f6
 fn with_sign(variable: &Variable, number: f64) -> f64 {
     let Storage::Integer { bits } = variable.storage else { return number };
     let count = 2f64.powi(i32::from(bits));
-    let says = |word| variable.attributes.text("_Unsigned").is_some_and(|text| text.eq_ignore_ascii_case(word));
     match () {
-        () if number < 0.0 && says("true") => number + count,
-        () if number >= 0.5 * count && says("false") => number - count,
+        () if number < 0.0 && says(variable, "true") => number + count,
+        () if number >= 0.5 * count && says(variable, "false") => number - count,
         () => number,
     }
+}
+
+/// What the attribute `_Unsigned` says.
+fn says(variable: &Variable, word: &str) -> bool {
+    variable.attributes.text("_Unsigned").is_some_and(|text| text.eq_ignore_ascii_case(word))
 }
 
 /// The attributes that name missing values.
@@ -75,10 +79,10 @@ pub(crate) fn unread_numbers(file: &dyn RasterFile, variable: &Variable) -> Vec<
     if matches!(variable.storage, Storage::Text | Storage::Other) {
         return Vec::new();
     }
-    let without = |names: [&'static str; 2], what: &'static str| names.map(|name| (name, what));
-    let unread =
-        [without(NAMES_OF_MISSING, "by which no value is missing"), without(["scale_factor", "add_offset"], "which changes no value")];
-    let unread = unread.into_iter().flatten().filter(|(name, _)| variable.attributes.numbers_or_texts(name).is_none());
+    let missing = NAMES_OF_MISSING.into_iter().chain(["valid_range", "valid_min", "valid_max"]);
+    let named = missing.map(|name| (name, "by which no value is missing"));
+    let packing = ["scale_factor", "add_offset"].map(|name| (name, "which changes no value"));
+    let unread = named.chain(packing).filter(|(name, _)| variable.attributes.numbers_or_texts(name).is_none());
     let warning = |(name, so)| {
         let place = format!("{}, variable `{}`", file.path().display(), variable.name);
         let found = variable.attributes.text(name).unwrap_or_default();
@@ -174,7 +178,10 @@ fn default_fills(variable: &Variable, unwritten: &[f64]) -> Vec<f64> {
     match variable.storage {
         _ if variable.attributes.numbers_or_texts("_FillValue").is_some_and(|named| !named.is_empty()) => vec![],
         Storage::Float32 | Storage::Float64 => vec![DEFAULT_FILL],
-        _ => unwritten.to_vec(),
+        // What is said to be unsigned is stored with a sign, and the other way round.
+        _ => {
+            unwritten.iter().copied().filter(|&fill| if fill < 0.0 { !says(variable, "false") } else { !says(variable, "true") }).collect()
+        }
     }
 }
 

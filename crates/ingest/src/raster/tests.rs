@@ -43,6 +43,33 @@ fn packed_integers_are_unpacked_and_fill_becomes_nan_in_every_format() {
     }
 }
 
+#[test]
+fn limits_in_text_are_taken_as_numbers_or_named() {
+    let folder = folder();
+    let values = |name: &str, text: &str| {
+        let fixture = Fixture::new().small_grid().variable("flux", &["lat", "lon"], &[1.0f32, 5.0, 9.0, 5.0], &[("valid_max", text)]);
+        let file = open(&fixture.classic(folder.path(), name)).unwrap();
+        let warnings = gridded_variables(file.as_ref(), None).unwrap().warnings;
+        let valid = file.read_whole("flux").unwrap().iter().filter(|value| !value.is_nan()).count();
+        (valid, warnings.iter().map(|warning| warning.message.clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(values("number.nc", "5"), (3, vec![]));
+    assert_eq!(
+        values("word.nc", "five"),
+        (4, vec!["expected a number as `valid_max`, found the text `five`, by which no value is missing".to_owned()])
+    );
+}
+
+/// 65535 is what a library leaves in places of unsigned numbers, and −1 of numbers with a sign that are said to have none.
+#[test]
+fn fills_of_the_other_sign_are_values() {
+    let folder = folder();
+    let fixture = Fixture::new().dimension("n", 3).variable("flux", &["n"], &[-1i16, -32_767, 7], &[("_Unsigned", "true")]);
+    let values = open(&fixture.classic(folder.path(), "short.nc")).unwrap().read_whole("flux").unwrap();
+    assert_eq!((values[[0]], values[[2]]), (65_535.0, 7.0));
+    assert!(values[[1]].is_nan());
+}
+
 /// Stored 0 to 200 are −1 to 1 in steps of 0.01; a range of −0.5 to 0.5 means stored 50 to 150 if it is as wide as the factor, and nothing stored if not.
 #[test]
 fn a_valid_range_as_wide_as_the_factor_is_one_of_values() {

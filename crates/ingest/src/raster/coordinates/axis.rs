@@ -1,13 +1,14 @@
 //! From the coordinates of a file to the edges of cells.
 
 use super::super::{RasterError, RasterFile, Storage, Variable};
+use super::{plane, reference};
 use fluxledger_core::grid::GridError;
 use fluxledger_core::{Axis, Warning};
 
 /// Deviation from equal cells, in shares of a cell, that is taken for noise of the coordinates.
-const NOISE: f64 = 1e-3;
+pub(super) const NOISE: f64 = 1e-3;
 /// Spacing of single-precision numbers near 180°, in degrees; coordinates computed in single precision are off by a few of them.
-const SINGLE_PRECISION_SPACING: f64 = 1.53e-5;
+pub(super) const SINGLE_PRECISION_SPACING: f64 = 1.53e-5;
 
 /// Decimals that coordinates and steps are written with on purpose; more of them are the trace of a computation.
 const MEANT_DIGITS: i32 = 4;
@@ -27,6 +28,24 @@ pub(super) enum Direction {
     Length,
 }
 
+impl Direction {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Latitude => "latitude",
+            Self::Longitude => "longitude",
+            Self::Length => "length",
+        }
+    }
+
+    /// The names of coordinates that say nothing of their unit.
+    const fn neutral_names(self) -> [&'static str; 2] {
+        match self {
+            Self::Latitude => ["y", "projection_y_coordinate"],
+            Self::Longitude | Self::Length => ["x", "projection_x_coordinate"],
+        }
+    }
+}
+
 pub(super) fn no_coordinate(file: &dyn RasterFile, variable: &Variable, direction: Direction) -> RasterError {
     let lists_cells = |candidate: &&Variable| {
         let runs_along = |name: &str| variable.position_of(name).is_some();
@@ -41,42 +60,82 @@ pub(super) fn no_coordinate(file: &dyn RasterFile, variable: &Variable, directio
         );
         return RasterError::UnknownProjection { path: file.path().to_owned(), place: variable.name.clone(), message };
     }
+    let called = file.variables().iter().filter(|candidate| !plane::is_length(candidate));
+    let mut of_other_unit = called.filter_map(|candidate| Some((candidate, other_unit(candidate, variable, direction)?)));
+    if let Some((coordinate, found)) = of_other_unit.next() {
+        let message = format!("expected degrees east or north, metres or kilometres as its unit, found {found}");
+        return unusable(file, coordinate, &message);
+    }
     RasterError::NoCoordinate {
         path: file.path().to_owned(),
         variable: variable.name.clone(),
-        axis: match direction {
-            Direction::Latitude => "latitude",
-            Direction::Longitude => "longitude",
-            Direction::Length => "length",
-        },
+        axis: direction.name(),
         dimensions: variable.dimensions.iter().map(|dimension| dimension.name.clone()).collect(),
     }
 }
 
+/// The unit of what is called a coordinate of a direction along a dimension of a variable, and is none by its unit.
+fn other_unit(candidate: &Variable, variable: &Variable, direction: Direction) -> Option<String> {
+    let is_along = variable.dimensions.iter().any(|dimension| candidate.runs_along(&dimension.name));
+    let called = candidate.attributes.text("standard_name").unwrap_or(&candidate.name).to_ascii_lowercase();
+    let is_called = spellings(direction).names.contains(&called.as_str()) || direction.neutral_names().contains(&called.as_str());
+    let unit = candidate.attributes.text("units").filter(|unit| !unit.is_empty());
+    (is_along && is_called && !is_coordinate(candidate, direction))
+        .then(|| unit.map_or_else(|| "none".to_owned(), |unit| format!("`{unit}`")))
+}
+
 /// The coordinate of a direction among a variable's dimensions, with the position of its dimension.
+///
+/// What is called `x` or `y` and has no unit is one where the grid mapping says so; elsewhere it may as well count cells.
 pub(super) fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable, direction: Direction) -> Option<(usize, &'a Variable)> {
     variable.dimensions.iter().enumerate().find_map(|(position, dimension)| {
-        let along = |candidate: &&Variable| candidate.runs_along(&dimension.name) && is_coordinate(candidate, direction);
+        let is_meant = |candidate: &Variable| {
+            let is_neutral = direction.neutral_names().contains(&candidate.name.to_ascii_lowercase().as_str());
+            let is_bare = ["units", "standard_name"].iter().all(|name| candidate.attributes.get(name).is_none());
+            is_coordinate(candidate, direction) || (is_neutral && is_bare && reference::is_geographic(file, variable))
+        };
+        let along = |candidate: &&Variable| candidate.runs_along(&dimension.name) && is_meant(candidate);
         file.variables().iter().find(along).map(|coordinate| (position, coordinate))
     })
 }
 
-/// Whether a variable is a coordinate of a direction, by its `standard_name`, else its `units`, else its name (CF 1.11, section 4).
+/// How a coordinate of a direction is spelled.
+struct Spellings {
+    units: &'static [&'static str],
+    names: &'static [&'static str],
+}
+
+const fn spellings(direction: Direction) -> Spellings {
+    match direction {
+        Direction::Latitude => Spellings {
+            units: &["degrees_north", "degree_north", "degree_n", "degrees_n", "degreen", "degreesn"],
+            names: &["lat", "latitude"],
+        },
+        Direction::Longitude => Spellings {
+            units: &["degrees_east", "degree_east", "degree_e", "degrees_e", "degreee", "degreese"],
+            names: &["lon", "longitude"],
+        },
+        Direction::Length => Spellings { units: &[], names: &[] },
+    }
+}
+
+/// Units of angles that leave the direction open.
+const DEGREES: [&str; 5] = ["degrees", "degree", "deg", "decimal_degrees", "decimal degrees"];
+
+/// Whether a variable is a coordinate of a direction, by its `standard_name`, else its `units`, else its name (CF 1.11, section 4); its unit, if it has one,
+/// is the degree, counted to the north or to the east.
 pub(super) fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
-    let (standard_name, units, names) = match direction {
-        Direction::Latitude => ("latitude", "degrees_north degree_north degree_n degrees_n degreen degreesn", ["lat", "latitude", "y"]),
-        Direction::Longitude => ("longitude", "degrees_east degree_east degree_e degrees_e degreee degreese", ["lon", "longitude", "x"]),
-        Direction::Length => return false,
-    };
-    if let Some(found) = variable.attributes.text("standard_name") {
-        return found == standard_name;
+    let Spellings { units, names } = spellings(direction);
+    let found = |attribute| variable.attributes.text(attribute).unwrap_or_default().to_ascii_lowercase();
+    let (standard_name, unit, name) = (found("standard_name"), found("units"), variable.name.to_ascii_lowercase());
+    let is_of_direction = units.contains(&unit.as_str());
+    let is_angle = DEGREES.contains(&unit.as_str());
+    if !standard_name.is_empty() {
+        return standard_name == direction.name() && (is_of_direction || is_angle || unit.is_empty());
     }
-    let found_units = variable.attributes.text("units").unwrap_or_default().to_ascii_lowercase();
-    if units.split(' ').any(|unit| unit == found_units) {
-        return true;
-    }
-    let silent = found_units.is_empty() || found_units.starts_with("degree");
-    silent && names.contains(&variable.name.to_ascii_lowercase().as_str())
+    // Cells may be counted by an `x` without a unit, but not by one in degrees.
+    let is_neutral = is_angle && direction.neutral_names().contains(&name.as_str());
+    is_of_direction || is_neutral || (names.contains(&name.as_str()) && (is_angle || unit.is_empty()))
 }
 
 pub(super) fn axis_of(file: &dyn RasterFile, coordinate: &Variable, direction: Direction) -> Result<Axis, RasterError> {

@@ -4,6 +4,7 @@ mod arrangement;
 mod axis;
 mod list;
 mod plane;
+mod reference;
 mod rows;
 
 use super::{RasterError, RasterFile, Variable};
@@ -146,6 +147,14 @@ pub fn layout(file: &dyn RasterFile, variable: &Variable, stated: &StatedAxes) -
     let not_a_grid = |source: GridError| RasterError::Grid { path: file.path().to_owned(), source };
     let latitude = find_axis(file, variable, Direction::Latitude, stated.latitude.as_ref())?;
     let longitude = find_axis(file, variable, Direction::Longitude, stated.longitude.as_ref())?;
+    if latitude.position == longitude.position {
+        let (path, coordinate) = (file.path().to_owned(), latitude.dimension);
+        let message = "latitude and longitude both run along it, expected rows and columns".to_owned();
+        return Err(RasterError::UnusableCoordinate { path, coordinate, message });
+    }
+    if !is_stated {
+        reference::expect_degrees_on_earth(file, variable)?;
+    }
     let mut warnings = Vec::new();
     let latitudes = axis::cut_at_poles(latitude.axis, file, &mut warnings).map_err(not_a_grid)?;
     let eastern_column_first = longitude.axis.first() > longitude.axis.last();

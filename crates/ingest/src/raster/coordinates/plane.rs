@@ -3,7 +3,7 @@
 use super::super::projection::grid_mapping;
 use super::super::{RasterError, RasterFile, Storage, Variable};
 use super::arrangement::Arrangement;
-use super::{Layout, axis};
+use super::{Layout, axis, reference};
 use fluxledger_core::{Axis, Grid, Projection, Warned, Warning};
 use std::sync::Arc;
 
@@ -96,9 +96,14 @@ fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
     is_named && metres(variable).is_some()
 }
 
+/// Whether a variable has metres or kilometres as its unit.
+pub(super) fn is_length(variable: &Variable) -> bool {
+    metres(variable).is_some()
+}
+
 fn metres(variable: &Variable) -> Option<f64> {
     let unit = variable.attributes.text("units")?;
-    UNITS.iter().find(|(spelling, _)| *spelling == unit).map(|&(_, metres)| metres)
+    UNITS.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(unit)).map(|&(_, metres)| metres)
 }
 
 /// The projection that the file as a whole has, that the variable names, or that is the only one the file describes.
@@ -106,8 +111,9 @@ fn projection(file: &dyn RasterFile, variable: &Variable, metres: f64) -> Result
     if let Some(projection) = file.projection() {
         return Ok(Warned::clean(projection.clone()));
     }
-    let (mapping, warnings) = match variable.attributes.text("grid_mapping") {
-        Some(named) => (mapping_named(file, variable, named)?, Vec::new()),
+    let (mapping, warnings) = match reference::mapping(file, variable) {
+        Some(Ok(named)) => (named, Vec::new()),
+        Some(Err(name)) => return Err(unknown(file, &name, format!("variable `{}` names it, but it is not in the file", variable.name))),
         None => {
             let only = only_mapping(file, variable)?;
             let message =
@@ -117,13 +123,6 @@ fn projection(file: &dyn RasterFile, variable: &Variable, metres: f64) -> Result
     };
     let projection = grid_mapping::projection(&mapping.attributes, metres).map_err(|message| unknown(file, &mapping.name, message))?;
     Ok(Warned::new(projection, warnings))
-}
-
-/// The grid mapping that a variable names, alone or with the coordinates that it is of (`crs: x y`).
-fn mapping_named<'a>(file: &'a dyn RasterFile, variable: &Variable, named: &str) -> Result<&'a Variable, RasterError> {
-    let first = named.split([':', ' ']).next().unwrap_or(named);
-    let missing = || unknown(file, first, format!("variable `{}` names it, but it is not in the file", variable.name));
-    file.variable(first).map_err(|_| missing())
 }
 
 fn only_mapping<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Result<&'a Variable, RasterError> {

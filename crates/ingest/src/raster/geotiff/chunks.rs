@@ -2,12 +2,14 @@
 
 use super::super::encoding::{Bytes, Decoded, Encoding};
 use super::super::file_bytes::FileBytes;
+use super::super::inflate::InflateError;
 use super::super::pieces::{Piece, pieces, unwritten};
 use super::decoders::Decoders;
 use super::packed::{Compression, Packed, Predictor};
 use super::{RasterError, TiffDecoder};
 use ndarray::{ArrayD, Ix2};
 use rayon::prelude::*;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 use tiff::decoder::ChunkType;
@@ -116,7 +118,9 @@ impl Chunks {
         let mut place = Place { piece, band: band % bands, bands, finish };
         let filled = match self.packed {
             Packed::Not => self.fill_unpacked(source.file, extent, &mut place),
-            Packed::Compressed(compression, predictor) => self.fill_compressed(source.file, extent, (compression, predictor), &mut place),
+            Packed::Compressed(compression, predictor) => {
+                self.fill_compressed(source.file, extent, (compression, predictor), &mut place)?
+            }
             Packed::Otherwise => None,
         };
         filled.map_or_else(|| self.fill_by_library(source.decoders, chunk, &mut place), Ok)
@@ -137,24 +141,34 @@ impl Chunks {
         file.with(offset + first as u64, rows, |lines| place.fill(self.encoding, lines.chunks_exact(line).map(Bytes::Plain))).ok()
     }
 
-    /// A compressed chunk; none if it is not as it should be, which the library then says in its words.
+    /// A compressed chunk; none if it is not as long as it should be, which the library then says in its words.
+    ///
+    /// # Errors
+    /// If its checksum is wrong, or it holds more: the library does not look at either.
     fn fill_compressed<T: Decoded>(
         &self,
         file: &FileBytes,
         (offset, bytes): (u64, u64),
         (compression, predictor): (Compression, Predictor),
         place: &mut Place<'_, T, impl Fn(&mut [T])>,
-    ) -> Option<()> {
+    ) -> TiffResult<Option<()>> {
         let below = self.rows - place.piece.chunk[0] * self.lengths[0];
         let rows = if self.tiled { self.lengths[0] } else { self.lengths[0].min(below) };
         let line = self.lengths[1] * place.bands * self.encoding.width();
         let wanted = place.piece.first[0] * line..(place.piece.first[0] + place.piece.places.shape()[0]) * line;
-        let fill = |bytes: &mut [u8]| {
+        let mut fill = |bytes: &mut [u8]| {
             let bands = place.bands;
-            let lines = bytes[wanted].chunks_exact_mut(line).map(|line| predictor.undone(self.encoding, bands, line));
+            let lines = bytes[wanted.clone()].chunks_exact_mut(line).map(|line| predictor.undone(self.encoding, bands, line));
             place.fill(predictor.encoding(self.encoding), lines);
         };
-        file.with(offset, usize::try_from(bytes).ok()?, |packed| compression.with_unpacked(packed, rows * line, fill)).ok()?
+        let unpacked =
+            file.with(offset, usize::try_from(bytes)?, |packed| match compression.with_unpacked(packed, rows * line, &mut fill) {
+                // Some writers fill the last strip up.
+                Err(InflateError::Long { .. }) if rows < self.lengths[0] => compression.with_unpacked(packed, self.lengths[0] * line, fill),
+                unpacked => unpacked,
+            });
+        let damaged = |error: InflateError| TiffError::IoError(io::Error::new(io::ErrorKind::InvalidData, error));
+        unpacked.map_or(Ok(None), |unpacked| unpacked.map_err(damaged))
     }
 
     /// A chunk by the library, which knows the other compressions and cuts tiles off at the edge of the image.

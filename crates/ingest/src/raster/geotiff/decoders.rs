@@ -6,6 +6,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tiff::TiffResult;
+use tiff::decoder::ifd::Value;
 use tiff::decoder::{Decoder, Limits};
 
 /// Decoders of a file; between two reads one of them is held open, since the system lets few files be.
@@ -16,13 +17,13 @@ pub(super) struct Decoders {
 
 impl Decoders {
     pub(super) fn new(copy: &Path, first: TiffDecoder) -> Self {
-        Self { copy: copy.to_owned(), idle: Mutex::new(vec![first]) }
+        Self { copy: copy.to_owned(), idle: Mutex::new(vec![first.with_limits(Limits::unlimited())]) }
     }
 
     /// Works with a decoder that nobody else uses.
     pub(super) fn with<T>(&self, work: impl FnOnce(&mut TiffDecoder) -> TiffResult<T>) -> TiffResult<T> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut decoder = idle.map_or_else(|| open(File::open(&self.copy)?), Ok)?;
+        let mut decoder = idle.map_or_else(|| Ok(open(File::open(&self.copy)?)?.with_limits(Limits::unlimited())), TiffResult::Ok)?;
         let done = work(&mut decoder);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(decoder);
         done
@@ -34,10 +35,11 @@ impl Decoders {
     }
 }
 
-/// A decoder of a file, whose header it reads.
+/// A decoder of the header of a file, no value of which is longer than the file.
 pub(super) fn open(file: File) -> TiffResult<TiffDecoder> {
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
     let mut limits = Limits::unlimited();
-    // No value of the header is longer than the file.
-    limits.ifd_value_size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    // In memory each number of a value takes more room than the one byte that it has in the file at least.
+    (limits.ifd_value_size, limits.decoding_buffer_size) = (length, length.saturating_mul(size_of::<Value>()));
     Ok(Decoder::new(BufReader::new(file))?.with_limits(limits))
 }

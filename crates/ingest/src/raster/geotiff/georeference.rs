@@ -17,6 +17,7 @@ pub(super) const ANGULAR_UNITS: u16 = 2054;
 pub(super) const PROJECTED_CRS: u16 = 3072;
 const MODEL_PROJECTED: u16 = 1;
 const MODEL_GEOCENTRIC: u16 = 3;
+pub(super) const CITATION: u16 = 1026;
 const PIXEL_IS_POINT: u16 = 2;
 pub(super) const GREENWICH: u16 = 8901;
 pub(super) const DEGREES: [u16; 2] = [9102, 9122];
@@ -52,6 +53,14 @@ impl GeoKeys {
         self.doubles.get(usize::from(entry[3])).copied()
     }
 
+    /// All numbers of a key.
+    pub(super) fn doubles(&self, key: u16) -> &[f64] {
+        let is_key = |entry: &&[u16; 4]| entry[0] == key && entry[1] == Tag::GeoDoubleParamsTag.to_u16();
+        let entry = self.entries.iter().find(is_key);
+        let range = entry.map_or(0..0, |entry| usize::from(entry[3])..usize::from(entry[3]) + usize::from(entry[2]));
+        self.doubles.get(range).unwrap_or_default()
+    }
+
     /// A text.
     pub(super) fn text(&self, key: u16) -> Option<&str> {
         let entry = self.entries.iter().find(|entry| entry[0] == key && entry[1] == Tag::GeoAsciiParamsTag.to_u16())?;
@@ -67,6 +76,9 @@ impl GeoKeys {
     fn other_system(&self) -> Option<String> {
         if self.number(MODEL_TYPE) == Some(MODEL_GEOCENTRIC) {
             return Some("geocentric coordinates".to_owned());
+        }
+        if self.number(MODEL_TYPE) == Some(USER_DEFINED) {
+            return Some(self.text(CITATION).unwrap_or("a system that it does not name").to_owned());
         }
         let unit = self.number(ANGULAR_UNITS).filter(|unit| !DEGREES.contains(unit)).map(|unit| format!("angles in unit EPSG:{unit}"));
         let meridian = self.number(PRIME_MERIDIAN).filter(|&meridian| meridian != GREENWICH);

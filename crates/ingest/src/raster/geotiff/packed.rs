@@ -1,7 +1,7 @@
 //! How the numbers of a chunk are packed (TIFF 6.0, sections 7, 13 and 14; Adobe Photoshop TIFF Technical Note 3).
 
 use super::super::encoding::{Bytes, Encoding};
-use super::super::inflate;
+use super::super::inflate::{self, InflateError};
 use super::TiffDecoder;
 use tiff::TiffResult;
 use tiff::tags::{CompressionMethod, Tag};
@@ -58,11 +58,22 @@ impl Packed {
 }
 
 impl Compression {
-    /// Works on the `length` bytes that packed ones stand for; none if they stand for others.
-    pub(super) fn with_unpacked<T>(self, packed: &[u8], length: usize, work: impl FnOnce(&mut [u8]) -> T) -> Option<T> {
+    /// Works on the `length` bytes that packed ones stand for; none if they stand for less.
+    ///
+    /// # Errors
+    /// If they are damaged or stand for more, of which other readers may see nothing.
+    pub(super) fn with_unpacked<T>(
+        self,
+        packed: &[u8],
+        length: usize,
+        work: impl FnOnce(&mut [u8]) -> T,
+    ) -> Result<Option<T>, InflateError> {
         match self {
-            Self::Deflate => inflate::with_inflated(packed, length, work).ok(),
-            Self::Lzw => lzw(packed, length).map(|mut bytes| work(&mut bytes)),
+            Self::Deflate => match inflate::with_inflated(packed, length, work) {
+                Err(InflateError::Short { .. }) => Ok(None),
+                done => done.map(Some),
+            },
+            Self::Lzw => Ok(lzw(packed, length).map(|mut bytes| work(&mut bytes))),
         }
     }
 }
@@ -143,7 +154,7 @@ mod tests {
     fn a_stream_of_lzw_stands_for_its_bytes_or_for_none() {
         let bytes: Vec<u8> = (0..=255).chain((0..=255).rev()).collect();
         let packed = weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8).encode(&bytes).unwrap();
-        let unpacked = |packed: &[u8], length| Compression::Lzw.with_unpacked(packed, length, |bytes| bytes.to_vec());
+        let unpacked = |packed: &[u8], length| Compression::Lzw.with_unpacked(packed, length, |bytes| bytes.to_vec()).unwrap();
         assert_eq!(unpacked(&packed, 512), Some(bytes.clone()));
         assert_eq!(unpacked(&packed, 300), Some(bytes[..300].to_vec()));
         assert_eq!(unpacked(&packed, 513), None);

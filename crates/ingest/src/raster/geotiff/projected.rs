@@ -1,6 +1,8 @@
 //! The projection of a GeoTIFF, by its code or by the keys that spell it out (OGC GeoTIFF 1.1, OGC 19-008r4, sections 7.5 and C.2).
 
-use super::georeference::{ANGULAR_UNITS, DEGREES, GEODETIC_CRS, GREENWICH, GeoKeys, PRIME_MERIDIAN, PROJECTED_CRS, USER_DEFINED};
+use super::georeference::{
+    ANGULAR_UNITS, CITATION, DEGREES, GEODETIC_CRS, GREENWICH, GeoKeys, PRIME_MERIDIAN, PROJECTED_CRS, USER_DEFINED,
+};
 use crate::raster::projection::{Parameters, StatedMethod, epsg};
 use fluxledger_core::{Ellipsoid, Projection};
 
@@ -19,9 +21,10 @@ const EASTINGS: [u16; 3] = [3082, 3086, 3090];
 const NORTHINGS: [u16; 3] = [3083, 3087, 3091];
 const SCALES: [u16; 2] = [3092, 3093];
 
-const CITATION: u16 = 1026;
 const PROJECTED_CITATION: u16 = 3073;
 const PRIME_MERIDIAN_LONGITUDE: u16 = 2061;
+/// `GeogTOWGS84GeoKey`, which GDAL writes (GeoTIFF 1.8.2, section 6.2.2).
+const SHIFT_TO_WGS84: u16 = 2062;
 
 const METRE: u16 = 9001;
 /// Geodetic systems, datums and ellipsoids that lie within metres of WGS 84, by the ellipsoid that they count on.
@@ -38,13 +41,16 @@ pub(super) fn projection(keys: &GeoKeys) -> Result<Projection, String> {
     expect_plain_units(keys).and_then(|()| parameters.projection()).map_err(|reason| format!("{name}: {reason}"))
 }
 
-/// Refuses other units than metres and degrees, and longitudes that are not counted from Greenwich.
+/// Refuses other units than metres and degrees, a datum that is to be shifted, and longitudes that are not counted from Greenwich.
 fn expect_plain_units(keys: &GeoKeys) -> Result<(), String> {
     if let Some(unit) = keys.number(LINEAR_UNITS).filter(|&unit| unit != METRE) {
         return Err(format!("lengths in unit EPSG:{unit}"));
     }
     if let Some(unit) = keys.number(ANGULAR_UNITS).filter(|unit| !DEGREES.contains(unit)) {
         return Err(format!("angles in unit EPSG:{unit}"));
+    }
+    if keys.doubles(SHIFT_TO_WGS84).iter().any(|&shift| shift != 0.0) {
+        return Err("a shift of its datum against WGS 84, which is not known here".to_owned());
     }
     let other_meridian = keys.number(PRIME_MERIDIAN).is_some_and(|code| code != GREENWICH && code != USER_DEFINED)
         || keys.double(PRIME_MERIDIAN_LONGITUDE).is_some_and(|longitude| longitude != 0.0);

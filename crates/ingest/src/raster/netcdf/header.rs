@@ -12,10 +12,34 @@ use hdf5_reader::filters::{FILTER_DEFLATE, FILTER_FLETCHER32, FILTER_SHUFFLE};
 use hdf5_reader::fixed_array::collect_fixed_array_chunk_entries_storage;
 use hdf5_reader::io::Cursor;
 use hdf5_reader::messages::HdfMessage;
+use hdf5_reader::messages::filter_pipeline::FilterDescription;
 use hdf5_reader::messages::layout::{ChunkIndexing, DataLayout};
 use hdf5_reader::object_header::ObjectHeader;
 use hdf5_reader::{ByteOrder, DEFAULT_MAX_CHUNK_BYTES, Dataset, Datatype, Hdf5File};
 use std::sync::Arc;
+
+/// How the lengths of a variable stand to those of its dimensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// They are the same.
+    Whole,
+    /// It is shorter along dimensions that grow: what was not written is missing.
+    Shorter,
+    Other,
+}
+
+/// Filters of which files are written elsewhere.
+const UNKNOWN_FILTERS: [(u16, &str); 9] = [
+    (307, "bzip2"),
+    (32_000, "LZF"),
+    (32_001, "Blosc"),
+    (32_008, "bitshuffle"),
+    (32_013, "ZFP"),
+    (32_015, "Zstandard"),
+    (32_017, "SZ"),
+    (32_018, "FCIDECOMP"),
+    (32_026, "Blosc 2"),
+];
 
 /// The header of a variable.
 pub(super) struct Header<'a> {
@@ -25,13 +49,38 @@ pub(super) struct Header<'a> {
 }
 
 impl<'a> Header<'a> {
-    /// The header of a variable of the root group with those lengths; none if the file holds it otherwise.
-    pub(super) fn of(file: &'a Hdf5File, name: &str, lengths: &[usize]) -> Option<Self> {
+    /// The header of a variable of the root group; none if the file holds it otherwise.
+    pub(super) fn of(file: &'a Hdf5File, name: &str) -> Option<Self> {
         let dataset = file.dataset(name).ok()?;
         let messages = file.get_or_parse_header(dataset.address()).ok()?;
         let elsewhere = messages.messages.iter().any(|message| matches!(message, HdfMessage::ExternalFiles(_)));
-        let same = dataset.shape().iter().copied().eq(lengths.iter().map(|&length| length as u64));
-        (same && !elsewhere).then_some(Self { file, dataset, messages })
+        (!elsewhere).then_some(Self { file, dataset, messages })
+    }
+
+    /// How the lengths of the variable stand to those of its dimensions.
+    pub(super) fn extent(&self, lengths: &[usize]) -> Extent {
+        const UNLIMITED: u64 = u64::MAX;
+        let (own, longest) = (self.dataset.shape(), self.longest());
+        if own.iter().copied().eq(lengths.iter().map(|&length| length as u64)) {
+            return Extent::Whole;
+        }
+        let grows = |position: usize| longest.get(position) == Some(&UNLIMITED) && own[position] <= lengths[position] as u64;
+        let fits = |position: usize| own[position] == lengths[position] as u64 || grows(position);
+        if own.len() == lengths.len() && (0..own.len()).all(fits) { Extent::Shorter } else { Extent::Other }
+    }
+
+    /// The name of a filter that nothing here undoes (The HDF Group, Registered Filter Plugins).
+    pub(super) fn unknown_filter(&self) -> Option<&'static str> {
+        let name = |filter: &FilterDescription| UNKNOWN_FILTERS.iter().find(|(number, _)| *number == filter.id).map(|&(_, name)| name);
+        self.pipeline().iter().find_map(name)
+    }
+
+    fn pipeline(&self) -> &[FilterDescription] {
+        let pipeline = self.messages.messages.iter().find_map(|message| match message {
+            HdfMessage::FilterPipeline(pipeline) => Some(pipeline.filters.as_slice()),
+            _ => None,
+        });
+        pipeline.unwrap_or_default()
     }
 
     /// How its numbers are written down.
@@ -67,11 +116,7 @@ impl<'a> Header<'a> {
 
     /// The filters of its chunks, if each is known and applied once; numbers have so many bytes.
     pub(super) fn filters(&self, width: usize) -> Option<Vec<Filter>> {
-        let pipeline = self.messages.messages.iter().find_map(|message| match message {
-            HdfMessage::FilterPipeline(pipeline) => Some(pipeline.filters.as_slice()),
-            _ => None,
-        });
-        let known = pipeline.unwrap_or_default().iter().map(|filter| match filter.id {
+        let known = self.pipeline().iter().map(|filter| match filter.id {
             FILTER_SHUFFLE if filter.client_data.first().is_none_or(|&bytes| bytes as usize == width) => Some(Filter::Shuffle),
             FILTER_DEFLATE => Some(Filter::Deflate),
             FILTER_FLETCHER32 => Some(Filter::Fletcher32),

@@ -4,7 +4,7 @@ use super::super::encoding::{Decoded, Encoding, NumberType};
 use super::super::file_bytes::FileBytes;
 use super::super::{MissingSingles, Numbers, RasterError, Storage, Variable};
 use super::chunks::{ChunkError, Chunks};
-use super::header::Header;
+use super::header::{Extent, Header};
 use super::stretch::Stretch;
 use super::{Hdf5Error, failure};
 use hdf5_reader::Hdf5File;
@@ -36,6 +36,10 @@ enum Way {
 pub(super) enum Refusal {
     /// Chunks of an uncommon kind in a variable that may grow.
     Growing,
+    /// Other lengths than those of the dimensions, where these do not grow.
+    Extent,
+    /// A filter that neither undoes, by its name.
+    Filter(&'static str),
     /// A chunk where none can begin, as in a damaged file.
     Position,
     /// Numbers that do not fill their bytes, or are not those of IEEE 754.
@@ -43,14 +47,17 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    const fn message(self) -> &'static str {
-        match self {
+    fn message(self) -> String {
+        let message = match self {
+            Self::Filter(name) => return format!("expected chunks that are deflated or packed by LZ4, SZIP or scale-offset, found {name}"),
             Self::Growing => "expected chunks of deflated numbers in a variable that may grow, found another filter or type",
+            Self::Extent => "expected as many positions as its dimensions have, found others",
             Self::Position => "expected chunks to begin at multiples of their lengths, found another position; the file is damaged",
             Self::Number => {
                 "expected integers of 8, 16, 32 or 64 bits or floating-point numbers of IEEE 754 in 32 or 64 bits, found others"
             }
-        }
+        };
+        message.to_owned()
     }
 }
 
@@ -161,13 +168,19 @@ fn in_classic(file: &NcFile, variable: &Variable, position: usize) -> Option<Str
 
 fn in_netcdf4(file: &Hdf5File, variable: &Variable) -> Option<Way> {
     let lengths: Vec<usize> = variable.dimensions.iter().map(|dimension| dimension.length).collect();
-    let header = Header::of(file, &variable.name, &lengths)?;
+    let header = Header::of(file, &variable.name)?;
     if !header.numbers_are_common() {
         return Some(Way::Refused(Refusal::Number));
     }
-    let way = header
-        .encoding()
-        .and_then(|encoding| in_header(&header, variable, encoding, &lengths).unwrap_or_else(|refusal| Some(Way::Refused(refusal))));
+    if let Some(filter) = header.unknown_filter() {
+        return Some(Way::Refused(Refusal::Filter(filter)));
+    }
+    let found = |encoding| in_header(&header, variable, encoding, &lengths).unwrap_or_else(|refusal| Some(Way::Refused(refusal)));
+    let way = match header.extent(&lengths) {
+        Extent::Whole => header.encoding().and_then(found),
+        Extent::Shorter => None,
+        Extent::Other => Some(Way::Refused(Refusal::Extent)),
+    };
     way.or_else(|| header.is_misplaced_by_library().then_some(Way::Refused(Refusal::Growing)))
 }
 

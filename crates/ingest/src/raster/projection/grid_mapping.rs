@@ -28,9 +28,28 @@ pub(in crate::raster) fn is_in(attributes: &Attributes) -> bool {
     attributes.text(NAME).is_some() || well_known_text(attributes).is_some()
 }
 
+/// Refuses a grid mapping of other coordinates than longitude and latitude in degrees from Greenwich; one that says nothing of them passes.
+///
+/// # Errors
+/// In words, what the coordinates are of.
+pub(in crate::raster) fn expect_geographic(attributes: &Attributes) -> Result<(), String> {
+    expect_greenwich(attributes)?;
+    match (attributes.text(NAME), well_known_text(attributes)) {
+        (Some("latitude_longitude") | None, Some(text)) => wkt::expect_geographic(text),
+        (Some("latitude_longitude") | None, None) => Ok(()),
+        (Some(name), _) => Err(format!("is `{name}`")),
+    }
+}
+
+fn expect_greenwich(attributes: &Attributes) -> Result<(), String> {
+    let meridian = attributes.number("longitude_of_prime_meridian").filter(|&meridian| meridian != 0.0);
+    meridian.map_or(Ok(()), |meridian| Err(format!("counts longitudes from a prime meridian {meridian}° east of Greenwich")))
+}
+
 /// The projection of a grid mapping; its false origin is in the unit of the coordinates, of which so many metres are one.
 ///
-/// Well-known text is read where the attributes of CF are absent, and where they lack something and it names the same method.
+/// Well-known text is read where the attributes of CF are absent; what they lack is taken from it where it names the same method, and what both state from them
+/// (CF 1.11, section 5.6.1).
 ///
 /// # Errors
 /// In words, what the attributes lack or what is not known here.
@@ -42,30 +61,47 @@ pub(crate) fn projection(attributes: &Attributes, metres: f64) -> Result<Project
     };
     let method = METHODS.iter().find(|(known, _)| *known == name).map(|&(_, method)| method);
     let method = method.ok_or_else(|| format!("`{name}` is not known here"))?;
-    let of_same_method = || text()?.ok().filter(|system| system.parameters.method == method)?.parameters.projection().ok();
-    parameters(attributes, method, metres)?.projection().or_else(|lacking| of_same_method().ok_or(lacking))
+    if let Some(text) = well_known_text(attributes) {
+        wkt::expect_datum_in_place(text)?;
+    }
+    let of_text = text().and_then(Result::ok).map(|system| system.parameters).filter(|parameters| parameters.method == method);
+    parameters(attributes, method, metres, of_text)?.projection()
 }
 
 fn well_known_text(attributes: &Attributes) -> Option<&str> {
     WELL_KNOWN_TEXTS.iter().find_map(|name| attributes.text(name))
 }
 
-/// What the attributes of CF state.
-fn parameters(attributes: &Attributes, method: StatedMethod, metres: f64) -> Result<Parameters, String> {
-    if let Some(meridian) = attributes.number("longitude_of_prime_meridian").filter(|&meridian| meridian != 0.0) {
-        return Err(format!("counts longitudes from a prime meridian {meridian}° east of Greenwich"));
+/// What the attributes of CF state, and of what they do not what a text of the same method does.
+fn parameters(attributes: &Attributes, method: StatedMethod, metres: f64, of_text: Option<Parameters>) -> Result<Parameters, String> {
+    expect_greenwich(attributes)?;
+    if attributes.numbers("towgs84").iter().any(|&shift| shift != 0.0) {
+        return Err("states a shift of its datum against WGS 84 (`towgs84`), which is not known here".to_owned());
     }
     let first_of = |names: &[&str]| names.iter().find_map(|name| attributes.number(name));
-    let false_origin = ["false_easting", "false_northing"].map(|name| attributes.number(name).unwrap_or(0.0) * metres);
+    let false_origin = ["false_easting", "false_northing"].map(|name| attributes.number(name).map(|length| length * metres));
     let meridians = ["longitude_of_central_meridian", "longitude_of_projection_origin", "straight_vertical_longitude_from_pole"];
+    let standard_parallels = attributes.numbers("standard_parallel").to_vec();
+    let scale = first_of(&["scale_factor_at_central_meridian", "scale_factor_at_projection_origin"]);
+    // Parallels and a scale say the same in two ways.
+    let is_scaled = scale.is_some() || !standard_parallels.is_empty();
+    let text = of_text.unwrap_or(Parameters {
+        method,
+        ellipsoid: None,
+        latitude_of_origin: None,
+        central_meridian: None,
+        standard_parallels: Vec::new(),
+        scale: None,
+        false_origin: [0.0; 2],
+    });
     Ok(Parameters {
         method,
-        ellipsoid: ellipsoid(attributes),
-        latitude_of_origin: attributes.number("latitude_of_projection_origin"),
-        central_meridian: first_of(&meridians),
-        standard_parallels: attributes.numbers("standard_parallel").to_vec(),
-        scale: first_of(&["scale_factor_at_central_meridian", "scale_factor_at_projection_origin"]),
-        false_origin,
+        ellipsoid: ellipsoid(attributes).or(text.ellipsoid),
+        latitude_of_origin: attributes.number("latitude_of_projection_origin").or(text.latitude_of_origin),
+        central_meridian: first_of(&meridians).or(text.central_meridian),
+        standard_parallels: if is_scaled { standard_parallels } else { text.standard_parallels },
+        scale: if is_scaled { scale } else { text.scale },
+        false_origin: [0, 1].map(|axis| false_origin[axis].unwrap_or(text.false_origin[axis])),
     })
 }
 
@@ -199,6 +235,29 @@ mod tests {
             projection(&attributes(&[], &[]), 1.0).unwrap_err(),
             "states neither `grid_mapping_name` nor `crs_wkt` nor `spatial_ref`"
         );
+    }
+
+    #[test]
+    fn attributes_go_before_the_text_that_completes_them() {
+        // The text has 29.5° and 45.5°, 23° and −96°, and no false easting.
+        let of = |numbers: &[(&str, &[f64])]| {
+            projection(&attributes(&[(NAME, "albers_conical_equal_area"), ("crs_wkt", ALBERS)], numbers), 1000.0).unwrap()
+        };
+        let parallels: [(&str, &[f64]); 2] = [("standard_parallel", &[33.0, 45.0]), ("false_easting", &[100.0])];
+        let found = of(&parallels);
+        assert_eq!(*found.method(), Method::AlbersEqualArea { latitude_of_origin: 23.0, standard_parallels: [33.0, 45.0] });
+        assert_eq!((found.central_meridian(), found.false_origin(), *found.ellipsoid()), (-96.0, [100_000.0, 0.0], Ellipsoid::GRS80));
+    }
+
+    #[test]
+    fn a_shift_of_the_datum_is_refused_wherever_it_is_stated() {
+        let sphere: (&str, &[f64]) = ("earth_radius", &[6_371_000.0]);
+        assert!(lambert(&[sphere, ("towgs84", &[0.0, 0.0, 0.0])]).is_ok());
+        assert!(lambert(&[sphere, ("towgs84", &[100.0, 0.0, 0.0])]).unwrap_err().contains("towgs84"));
+        let shifted = r#"PROJCS["plane",GEOGCS["x",DATUM["x",SPHEROID["x",6371000,0],TOWGS84[100,0,0,0,0,0,0]],PRIMEM["Greenwich",0]]]"#;
+        let all: Vec<_> = CONE.iter().copied().chain([sphere]).collect();
+        let refused = projection(&attributes(&[(NAME, "lambert_conformal_conic"), ("crs_wkt", shifted)], &all), 1.0).unwrap_err();
+        assert!(refused.contains("TOWGS84"), "{refused}");
     }
 
     #[test]

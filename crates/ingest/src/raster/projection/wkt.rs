@@ -24,6 +24,9 @@ pub(in crate::raster) struct System {
 /// The names of systems in the plane of a projection.
 const PLANES: [&str; 3] = ["PROJCS", "PROJCRS", "PROJECTEDCRS"];
 
+/// The names of systems of longitude and latitude.
+const GEOGRAPHIC: [&str; 5] = ["GEOGCS", "GEOGCRS", "GEOGRAPHICCRS", "GEODCRS", "GEODETICCRS"];
+
 /// What a method is called, in small letters and without underscores.
 const METHODS: [(&str, StatedMethod); 16] = [
     ("lambert conformal conic", StatedMethod::LambertConformalConic),
@@ -98,6 +101,34 @@ pub(in crate::raster) fn system(text: &str) -> Result<System, String> {
     Ok(System { parameters, metres })
 }
 
+/// Refuses a text of anything but longitudes and latitudes in degrees from Greenwich; what is no well-known text passes.
+///
+/// # Errors
+/// In words, what the text describes.
+pub(in crate::raster) fn expect_geographic(text: &str) -> Result<(), String> {
+    let Ok(root) = tree::parsed(text) else { return Ok(()) };
+    if root.find(&PLANES).is_some() {
+        return Err("describes a plane".to_owned());
+    }
+    let system = root.find(&GEOGRAPHIC).ok_or_else(|| format!("describes a {}", root.keyword))?;
+    expect_greenwich(system)?;
+    if system.find(&["CONVERSION", "DERIVINGCONVERSION"]).is_some() {
+        return Err("describes longitudes and latitudes that are turned against those of the Earth".to_owned());
+    }
+    let unit = own_unit(system, "ANGLEUNIT").or_else(|| own_unit(system.child(&["AXIS"])?, "ANGLEUNIT")).map_or(1.0, degrees_of);
+    if unit == 1.0 { Ok(()) } else { Err(format!("counts angles in units of {unit}°")) }
+}
+
+/// Refuses a text that states a shift of its datum or another prime meridian; what is no well-known text passes.
+///
+/// # Errors
+/// In words, what the text states.
+pub(in crate::raster) fn expect_datum_in_place(text: &str) -> Result<(), String> {
+    let Ok(root) = tree::parsed(text) else { return Ok(()) };
+    expect_no_shift(&root)?;
+    expect_no_transformation(&root)
+}
+
 /// A name in small letters, its words set apart by blanks.
 fn spelled(name: &str) -> String {
     name.to_lowercase().replace(['_', '-'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
@@ -162,11 +193,16 @@ fn ellipsoid(plane: &Node) -> Option<Ellipsoid> {
     Some(Ellipsoid::of_flattening(found.number(0)? * unit, found.number(1)?))
 }
 
-/// Refuses another prime meridian than Greenwich, and a datum that is to be shifted.
-fn expect_no_shift(plane: &Node) -> Result<(), String> {
-    if let Some(meridian) = plane.find(&["PRIMEM", "PRIMEMERIDIAN"]).and_then(|node| node.number(0)).filter(|&meridian| meridian != 0.0) {
+fn expect_greenwich(system: &Node) -> Result<(), String> {
+    if let Some(meridian) = system.find(&["PRIMEM", "PRIMEMERIDIAN"]).and_then(|node| node.number(0)).filter(|&meridian| meridian != 0.0) {
         return Err(format!("counts longitudes from a prime meridian {meridian}° east of Greenwich"));
     }
+    Ok(())
+}
+
+/// Refuses another prime meridian than Greenwich, and a datum that is to be shifted.
+fn expect_no_shift(plane: &Node) -> Result<(), String> {
+    expect_greenwich(plane)?;
     let shift = plane.find(&["TOWGS84"]).filter(|shift| shift.numbers().any(|number| number != 0.0));
     shift.map_or(Ok(()), |_| Err("states a shift of its datum against WGS 84 (`TOWGS84`), which is not known here".to_owned()))
 }

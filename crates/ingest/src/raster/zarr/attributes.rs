@@ -49,7 +49,7 @@ pub(super) fn of_array(metadata: &ArrayMetadata, storage: Storage, is_coordinate
     Attributes::new(others.chain(fill).collect())
 }
 
-/// How an attribute of an array that is a number, or several, is written down: JSON tells numbers with a fraction from whole ones.
+/// How an attribute of an array that is a number with a fraction, or several, was stored; of whole numbers JSON does not tell how wide they were.
 pub(super) fn storage(metadata: &ArrayMetadata, name: &str) -> Option<Storage> {
     let attributes = match metadata {
         ArrayMetadata::V2(metadata) => &metadata.attributes,
@@ -57,8 +57,7 @@ pub(super) fn storage(metadata: &ArrayMetadata, name: &str) -> Option<Storage> {
     };
     let value = attributes.get(name)?;
     let numbers = value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice);
-    let any = |is: fn(&Value) -> bool| numbers.iter().any(is);
-    if any(Value::is_f64) { Some(Storage::Float64) } else { any(Value::is_number).then_some(Storage::Integer { bits: 64 }) }
+    numbers.iter().any(Value::is_f64).then_some(Storage::Float64)
 }
 
 fn fill_number(value: &Value) -> Option<f64> {

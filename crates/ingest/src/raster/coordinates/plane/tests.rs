@@ -113,3 +113,77 @@ fn coordinates_cell_by_cell_alone_are_refused_by_name() {
         .variable("flux", &["south_north", "west_east"], &[1.0f32, 2.0, 3.0, 4.0], &[]);
     insta::assert_snapshot!(read_fixture(&fixture).unwrap_err(), @"`/plane.nc`, `flux`: `XLAT` lists a coordinate cell by cell, and the file has neither eastings and northings in metres nor their projection");
 }
+
+/// Two rows and three columns about 5° and 15° north, 5°, 15° and 25° east, whose coordinates have some names and attributes.
+fn on_earth(names: [&str; 2], attributes: [&[(&str, &str)]; 2], flux: &[(&str, &str)]) -> Fixture {
+    let [y, x] = names;
+    Fixture::new()
+        .dimension(y, 2)
+        .dimension(x, 3)
+        .variable(y, &[y], &[5.0f64, 15.0], attributes[0])
+        .variable(x, &[x], &[5.0f64, 15.0, 25.0], attributes[1])
+        .variable("flux", &[y, x], &[1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0], flux)
+}
+
+const NORTH: &[(&str, &str)] = &[("units", "degrees_north")];
+const EAST: &[(&str, &str)] = &[("units", "degrees_east")];
+
+#[test]
+fn coordinates_of_other_units_are_no_degrees() {
+    let refused = |names, attributes| read_fixture(&on_earth(names, attributes, &[])).unwrap_err();
+    insta::assert_snapshot!(refused(["y", "x"], [&[], &[]]), @"`/plane.nc`, coordinate `y`: expected degrees east or north, metres or kilometres as its unit, found none");
+    insta::assert_snapshot!(refused(["lat", "lon"], [NORTH, &[("units", "degrees_west")]]), @"`/plane.nc`, coordinate `lon`: expected degrees east or north, metres or kilometres as its unit, found `degrees_west`");
+    insta::assert_snapshot!(refused(["lat", "lon"], [&[("units", "radian"), ("standard_name", "latitude")], EAST]), @"`/plane.nc`, coordinate `lat`: expected degrees east or north, metres or kilometres as its unit, found `radian`");
+    insta::assert_snapshot!(refused(["y", "x"], [&[("units", "ft")], &[("units", "ft")]]), @"`/plane.nc`, coordinate `y`: expected degrees east or north, metres or kilometres as its unit, found `ft`");
+    assert!(read_fixture(&on_earth(["y", "x"], [&[("units", "degrees")], &[("units", "degrees")]], &[])).is_ok());
+    assert!(read_fixture(&on_earth(["latitude", "longitude"], [&[], &[]], &[])).is_ok());
+}
+
+#[test]
+fn a_grid_mapping_that_says_otherwise_is_believed() {
+    let with = |mapping: &[(&str, NcAttrValue)], names, attributes| {
+        let fixture = on_earth(names, attributes, &[("grid_mapping", "crs")]).variable_with::<i32>("crs", &[], &[0], mapping);
+        read_fixture(&fixture).map(|found| found.value)
+    };
+    let text = |text: &str| NcAttrValue::Chars(text.to_owned());
+    let degrees = ["lat", "lon"];
+    let rotated = [("grid_mapping_name", text("rotated_latitude_longitude"))];
+    insta::assert_snapshot!(with(&rotated, degrees, [NORTH, EAST]).unwrap_err(), @"`/plane.nc`, `crs`: is `rotated_latitude_longitude`, but the coordinates of variable `flux` pass for latitude and longitude");
+    let paris = [("grid_mapping_name", text("latitude_longitude")), ("longitude_of_prime_meridian", NcAttrValue::Doubles(vec![2.5]))];
+    assert!(with(&paris, degrees, [NORTH, EAST]).unwrap_err().contains("prime meridian 2.5"));
+    let well_known = |text: &str| [("crs_wkt", NcAttrValue::Chars(text.to_owned()))];
+    let wgs84 = r#"GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]"#;
+    assert!(with(&well_known(wgs84), degrees, [NORTH, EAST]).is_ok());
+    // Without a unit the mapping says what they are.
+    assert!(with(&well_known(wgs84), ["y", "x"], [&[], &[]]).is_ok());
+    let grads = wgs84.replace("0.0174532925199433", "0.015707963267949");
+    assert!(with(&well_known(&grads), degrees, [NORTH, EAST]).unwrap_err().contains("counts angles in units of 0.9"));
+    assert!(with(&well_known("EPSG:4326"), degrees, [NORTH, EAST]).is_ok());
+}
+
+#[test]
+fn coordinates_of_each_cell_are_believed_before_those_of_rows_and_columns() {
+    let listed = |longitudes: &[f64]| {
+        let fixture = on_earth(["lat", "lon"], [NORTH, EAST], &[])
+            .variable(
+                "where_north",
+                &["lat", "lon"],
+                &[5.0f64, 5.0, 5.0, 15.0, 15.0, 15.0],
+                &[("standard_name", "latitude"), ("units", "degrees_north")],
+            )
+            .variable("where_east", &["lat", "lon"], longitudes, &[("standard_name", "longitude"), ("units", "degrees_east")]);
+        read_fixture(&fixture).map(|found| found.warnings)
+    };
+    assert_eq!(listed(&[5.0, 15.0, 25.0, 365.0, 15.0, -335.0]), Ok(vec![]));
+    insta::assert_snapshot!(listed(&[5.0, 15.0, 25.0, 5.5, 15.5, 25.5]).unwrap_err(), @"`/plane.nc`, coordinate `lon`: has 5 for a cell that `where_east` places at 5.5, so that it is no longitude");
+}
+
+#[test]
+fn latitude_and_longitude_along_one_dimension_are_no_rows_and_columns() {
+    let fixture = Fixture::new()
+        .dimension("cell", 3)
+        .variable("lat", &["cell"], &[5.0f64, 15.0, 25.0], NORTH)
+        .variable("lon", &["cell"], &[5.0f64, 15.0, 25.0], EAST)
+        .variable("flux", &["cell"], &[1.0f32, 2.0, 3.0], &[]);
+    insta::assert_snapshot!(read_fixture(&fixture).unwrap_err(), @"`/plane.nc`, coordinate `cell`: latitude and longitude both run along it, expected rows and columns");
+}
