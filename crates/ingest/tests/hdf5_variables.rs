@@ -68,7 +68,9 @@ fn a_variable_that_is_shorter_than_its_dimensions_must_be_able_to_grow() {
     let error = numbers("shorter.nc").unwrap_err().to_string();
     assert!(error.contains("as many positions as its dimensions"), "{error}");
     let grown = numbers("shorter-grows.nc").unwrap();
-    assert!(grown[..10].iter().eq(&expected()[..10]) && grown.len() == 15, "{grown:?}");
+    assert_eq!(grown[..10], expected()[..10]);
+    assert!(grown.len() == 15 && grown[10..].iter().all(|number| number.is_nan()), "{grown:?}");
+    assert!(numbers("shorter-of-zeros.nc").is_err(), "what is not there is no zero");
     let error = numbers("shorter-of-12-bits.nc").unwrap_err().to_string();
     assert!(error.contains("IEEE 754"), "{error}");
 }

@@ -47,16 +47,21 @@ fn packed_integers_are_unpacked_and_fill_becomes_nan_in_every_format() {
 fn limits_in_text_are_taken_as_numbers_or_named() {
     let folder = folder();
     let values = |name: &str, text: &str| {
-        let fixture = Fixture::new().small_grid().variable("flux", &["lat", "lon"], &[1.0f32, 5.0, 9.0, 5.0], &[("valid_max", text)]);
+        let fixture = Fixture::new().small_grid().variable(
+            "flux",
+            &["lat", "lon"],
+            &[1.0f32, 5.0, 9.0, 5.0, 5.0, 5.0, 5.0, 5.0],
+            &[("valid_max", text)],
+        );
         let file = open(&fixture.classic(folder.path(), name)).unwrap();
         let warnings = gridded_variables(file.as_ref(), None).unwrap().warnings;
         let valid = file.read_whole("flux").unwrap().iter().filter(|value| !value.is_nan()).count();
         (valid, warnings.iter().map(|warning| warning.message.clone()).collect::<Vec<_>>())
     };
-    assert_eq!(values("number.nc", "5"), (3, vec![]));
+    assert_eq!(values("number.nc", "5"), (7, vec![]));
     assert_eq!(
         values("word.nc", "five"),
-        (4, vec!["expected a number as `valid_max`, found the text `five`, by which no value is missing".to_owned()])
+        (8, vec!["expected a number as `valid_max`, found the text `five`, by which no value is missing".to_owned()])
     );
 }
 

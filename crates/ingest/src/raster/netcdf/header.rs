@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub(super) enum Extent {
     /// They are the same.
     Whole,
-    /// It is shorter along dimensions that grow: what was not written is missing.
+    /// It is shorter along dimensions that grow: what was not written is its fill value.
     Shorter,
     Other,
 }
@@ -64,7 +64,9 @@ impl<'a> Header<'a> {
         if own.iter().copied().eq(lengths.iter().map(|&length| length as u64)) {
             return Extent::Whole;
         }
-        let grows = |position: usize| longest.get(position) == Some(&UNLIMITED) && own[position] <= lengths[position] as u64;
+        // Without a fill value of its own the library would make zeros of what is not there.
+        let fills = self.dataset.fill_value().is_some_and(|fill| fill.value.as_ref().is_some_and(|value| !value.is_empty()));
+        let grows = |position: usize| fills && longest.get(position) == Some(&UNLIMITED) && own[position] <= lengths[position] as u64;
         let fits = |position: usize| own[position] == lengths[position] as u64 || grows(position);
         if own.len() == lengths.len() && (0..own.len()).all(fits) { Extent::Shorter } else { Extent::Other }
     }
