@@ -23,6 +23,25 @@ const METHODS: [(&str, StatedMethod); 5] = [
     ("transverse_mercator", StatedMethod::TransverseMercator),
 ];
 
+/// Grid mappings whose coordinates are no longitudes and latitudes (CF 1.11, appendix F); what is none of CF's says nothing of them.
+const OTHER_COORDINATES: [&str; 15] = [
+    "albers_conical_equal_area",
+    "azimuthal_equidistant",
+    "geostationary",
+    "lambert_azimuthal_equal_area",
+    "lambert_conformal_conic",
+    "lambert_cylindrical_equal_area",
+    "mercator",
+    "oblique_mercator",
+    "orthographic",
+    "polar_stereographic",
+    "rotated_latitude_longitude",
+    "sinusoidal",
+    "stereographic",
+    "transverse_mercator",
+    "vertical_perspective",
+];
+
 /// Whether attributes describe a projection.
 pub(in crate::raster) fn is_in(attributes: &Attributes) -> bool {
     attributes.text(NAME).is_some() || well_known_text(attributes).is_some()
@@ -35,9 +54,9 @@ pub(in crate::raster) fn is_in(attributes: &Attributes) -> bool {
 pub(in crate::raster) fn expect_geographic(attributes: &Attributes) -> Result<(), String> {
     expect_greenwich(attributes)?;
     match (attributes.text(NAME), well_known_text(attributes)) {
-        (Some("latitude_longitude") | None, Some(text)) => wkt::expect_geographic(text),
-        (Some("latitude_longitude") | None, None) => Ok(()),
-        (Some(name), _) => Err(format!("is `{name}`")),
+        (Some(name), _) if OTHER_COORDINATES.contains(&name) => Err(format!("is `{name}`")),
+        (_, Some(text)) => wkt::expect_geographic(text),
+        (_, None) => Ok(()),
     }
 }
 

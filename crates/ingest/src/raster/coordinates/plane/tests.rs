@@ -149,6 +149,7 @@ fn a_grid_mapping_that_says_otherwise_is_believed() {
     let degrees = ["lat", "lon"];
     let rotated = [("grid_mapping_name", text("rotated_latitude_longitude"))];
     insta::assert_snapshot!(with(&rotated, degrees, [NORTH, EAST]).unwrap_err(), @"`/plane.nc`, `crs`: is `rotated_latitude_longitude`, but the coordinates of variable `flux` pass for latitude and longitude");
+    assert!(with(&[("grid_mapping_name", text("latlon"))], degrees, [NORTH, EAST]).is_ok());
     let paris = [("grid_mapping_name", text("latitude_longitude")), ("longitude_of_prime_meridian", NcAttrValue::Doubles(vec![2.5]))];
     assert!(with(&paris, degrees, [NORTH, EAST]).unwrap_err().contains("prime meridian 2.5"));
     let well_known = |text: &str| [("crs_wkt", NcAttrValue::Chars(text.to_owned()))];
