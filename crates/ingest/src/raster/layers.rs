@@ -103,8 +103,13 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     let left_out = |error: RasterError| Warning::new(file.path().display().to_string(), format!("a variable is left out: {error}"));
     let mut warnings: Vec<Warning> = unread.into_iter().map(left_out).collect();
     let mut gridded = Vec::with_capacity(chosen.len());
+    let mut layouts: Vec<(&Variable, Layout)> = Vec::new();
     for variable in chosen {
-        let layout = coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings);
+        let layout = match layouts.iter().find(|(known, _)| lie_alike(known, variable)) {
+            Some((_, layout)) => layout.clone(),
+            None => coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings),
+        };
+        layouts.push((variable, layout.clone()));
         warnings.extend(unread_numbers(file, variable));
         let variable = with_layers(file, variable, layout)?;
         if variable.layers.is_empty() {
@@ -115,6 +120,12 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     }
     warnings.dedup();
     Ok(Warned::new(gridded, warnings))
+}
+
+/// Whether two variables have the same dimensions and name the same coordinates and grid mapping.
+fn lie_alike(one: &Variable, other: &Variable) -> bool {
+    let same = |name| one.attributes.get(name) == other.attributes.get(name);
+    one.dimensions == other.dimensions && same("coordinates") && same("grid_mapping")
 }
 
 /// Why variables with rows and columns cannot be read, of those whose header alone tells.

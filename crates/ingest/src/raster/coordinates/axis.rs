@@ -88,50 +88,67 @@ fn other_unit(candidate: &Variable, variable: &Variable, direction: Direction) -
 ///
 /// What is called `x` or `y` and has no unit is one where the grid mapping says so; elsewhere it may as well count cells.
 pub(super) fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable, direction: Direction) -> Option<(usize, &'a Variable)> {
-    variable.dimensions.iter().enumerate().find_map(|(position, dimension)| {
-        let is_meant = |candidate: &Variable| {
-            let is_neutral = direction.neutral_names().contains(&candidate.name.to_ascii_lowercase().as_str());
-            let is_bare = ["units", "standard_name"].iter().all(|name| candidate.attributes.get(name).is_none());
-            is_coordinate(candidate, direction) || (is_neutral && is_bare && reference::is_geographic(file, variable))
-        };
-        let along = |candidate: &&Variable| candidate.runs_along(&dimension.name) && is_meant(candidate);
-        file.variables().iter().find(along).map(|coordinate| (position, coordinate))
-    })
+    let along = |is_meant: &dyn Fn(&Variable) -> bool| {
+        variable.dimensions.iter().enumerate().find_map(|(position, dimension)| {
+            let runs = |candidate: &&Variable| candidate.runs_along(&dimension.name) && is_meant(candidate);
+            file.variables().iter().find(runs).map(|coordinate| (position, coordinate))
+        })
+    };
+    let is_bare = |candidate: &Variable| {
+        let is_neutral = direction.neutral_names().contains(&candidate.name.to_lowercase().as_str());
+        is_neutral && ["units", "standard_name"].iter().all(|name| candidate.attributes.text(name).is_none_or(str::is_empty))
+    };
+    let says_so = |candidate: &Variable| {
+        let long_name = candidate.attributes.text("long_name").unwrap_or_default().to_lowercase();
+        is_bare(candidate) && (long_name == direction.name() || reference::is_geographic(file, variable))
+    };
+    along(&|candidate| is_coordinate(candidate, direction)).or_else(|| along(&says_so))
 }
 
 /// How a coordinate of a direction is spelled.
 struct Spellings {
-    units: &'static [&'static str],
+    /// What follows the word for degrees in its unit.
+    ends: &'static [&'static str],
     names: &'static [&'static str],
 }
 
 const fn spellings(direction: Direction) -> Spellings {
     match direction {
-        Direction::Latitude => Spellings {
-            units: &["degrees_north", "degree_north", "degree_n", "degrees_n", "degreen", "degreesn"],
-            names: &["lat", "latitude"],
-        },
-        Direction::Longitude => Spellings {
-            units: &["degrees_east", "degree_east", "degree_e", "degrees_e", "degreee", "degreese"],
-            names: &["lon", "longitude"],
-        },
-        Direction::Length => Spellings { units: &[], names: &[] },
+        Direction::Latitude => Spellings { ends: &["north", "n", "latitude", "lat"], names: &["lat", "latitude"] },
+        Direction::Longitude => Spellings { ends: &["east", "e", "longitude", "lon"], names: &["lon", "longitude"] },
+        Direction::Length => Spellings { ends: &[], names: &[] },
     }
 }
 
-/// Units of angles that leave the direction open.
-const DEGREES: [&str; 5] = ["degrees", "degree", "deg", "decimal_degrees", "decimal degrees"];
+/// What a unit says of its direction, if it is the degree: nothing, or `north`, `e` and the like.
+fn degrees_towards(unit: &str) -> Option<&str> {
+    const DEGREES: [&str; 8] = ["decimal_degrees", "arc_degrees", "arc_degree", "degrees", "degree", "degs", "deg", "°"];
+    let after = DEGREES.iter().find_map(|spelling| unit.strip_prefix(spelling))?;
+    Some(after.trim_matches(['_', '.', '(', ')']))
+}
+
+/// A unit in small letters, its words set apart by underscores.
+fn spelled(unit: &str) -> String {
+    unit.to_lowercase().split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+/// Standard names that leave the direction to the unit: that of CDO for any axis with a grid mapping, and some that are no names of CF.
+const OPEN_NAMES: [&str; 6] = ["projection_x_coordinate", "projection_y_coordinate", "lat", "lon", "x", "y"];
 
 /// Whether a variable is a coordinate of a direction, by its `standard_name`, else its `units`, else its name (CF 1.11, section 4); its unit, if it has one,
 /// is the degree, counted to the north or to the east.
 pub(super) fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
-    let Spellings { units, names } = spellings(direction);
-    let found = |attribute| variable.attributes.text(attribute).unwrap_or_default().to_ascii_lowercase();
-    let (standard_name, unit, name) = (found("standard_name"), found("units"), variable.name.to_ascii_lowercase());
-    let is_of_direction = units.contains(&unit.as_str());
-    let is_angle = DEGREES.contains(&unit.as_str());
-    if !standard_name.is_empty() {
+    let Spellings { ends, names } = spellings(direction);
+    let found = |attribute| variable.attributes.text(attribute).unwrap_or_default().to_lowercase();
+    let (standard_name, unit, name) = (found("standard_name"), spelled(&found("units")), variable.name.to_lowercase());
+    let end = degrees_towards(&unit);
+    let is_of_direction = end.is_some_and(|end| ends.contains(&end));
+    let is_angle = end == Some("");
+    if !standard_name.is_empty() && !OPEN_NAMES.contains(&standard_name.as_str()) {
         return standard_name == direction.name() && (is_of_direction || is_angle || unit.is_empty());
+    }
+    if standard_name.starts_with("projection") {
+        return is_of_direction;
     }
     // Cells may be counted by an `x` without a unit, but not by one in degrees.
     let is_neutral = is_angle && direction.neutral_names().contains(&name.as_str());

@@ -228,6 +228,13 @@ fn find_axis(
     let (position, coordinate) =
         axis::coordinate(file, variable, direction).ok_or_else(|| axis::no_coordinate(file, variable, direction))?;
     let axis = axis::axis_of(file, coordinate, direction)?;
+    if axis.count() != variable.dimensions[position].length {
+        return Err(RasterError::UnusableCoordinate {
+            path: file.path().to_owned(),
+            coordinate: coordinate.name.clone(),
+            message: format!("expected {} cells as `{}` has, found {}", variable.dimensions[position].length, variable.name, axis.count()),
+        });
+    }
     Ok(FoundAxis { dimension: variable.dimensions[position].name.clone(), position, axis })
 }
 

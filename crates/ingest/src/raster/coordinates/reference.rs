@@ -1,7 +1,7 @@
 //! What a file says of its latitudes and longitudes besides their names and units: a grid mapping, and coordinates of each cell.
 
 use super::super::projection::grid_mapping;
-use super::super::{RasterError, RasterFile, Variable};
+use super::super::{RasterError, RasterFile, Storage, Variable};
 use super::axis::{self, Direction, NOISE, SINGLE_PRECISION_SPACING};
 
 /// Refuses coordinates along two dimensions that pass for latitude and longitude where the grid mapping or the coordinates of each cell say otherwise.
@@ -26,9 +26,15 @@ pub(super) fn mapping<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Opti
     Some(file.variable(name).map_err(|_| name.to_owned()))
 }
 
-/// Whether a variable names a grid mapping of longitude and latitude.
+/// Whether the grid mapping that a variable names, or else the only one of the file, is of longitude and latitude.
 pub(super) fn is_geographic(file: &dyn RasterFile, variable: &Variable) -> bool {
-    matches!(mapping(file, variable), Some(Ok(mapping)) if grid_mapping::is_in(&mapping.attributes) && grid_mapping::expect_geographic(&mapping.attributes).is_ok())
+    let is_mapping = |candidate: &&Variable| grid_mapping::is_in(&candidate.attributes);
+    let only = || {
+        let mut mappings = file.variables().iter().filter(is_mapping);
+        mappings.next().filter(|_| mappings.next().is_none())
+    };
+    let mapping = mapping(file, variable).map_or_else(only, Result::ok).filter(is_mapping);
+    mapping.is_some_and(|mapping| grid_mapping::expect_geographic(&mapping.attributes).is_ok())
 }
 
 fn expect_geographic(file: &dyn RasterFile, variable: &Variable) -> Result<(), RasterError> {
@@ -36,7 +42,10 @@ fn expect_geographic(file: &dyn RasterFile, variable: &Variable) -> Result<(), R
     grid_mapping::expect_geographic(&mapping.attributes).map_err(|reason| RasterError::UnknownProjection {
         path: file.path().to_owned(),
         place: mapping.name.clone(),
-        message: format!("{reason}, but the coordinates of variable `{}` pass for latitude and longitude", variable.name),
+        message: format!(
+            "{reason}, but the coordinates of variable `{}` pass for latitude and longitude; if the mapping is left over, take its attribute `grid_mapping` out",
+            variable.name
+        ),
     })
 }
 
@@ -49,23 +58,38 @@ fn expect_same_cells(
     other: usize,
 ) -> Result<(), RasterError> {
     let [own, other] = [position, other].map(|position| variable.dimensions[position].name.as_str());
+    let named = variable.attributes.text("coordinates").unwrap_or_default();
     let is_list = |candidate: &&Variable| {
+        let is_named = candidate.attributes.text("standard_name") == Some(direction.name())
+            || named.split_whitespace().any(|name| name == candidate.name);
         candidate.dimensions.len() == 2
+            && !matches!(candidate.storage, Storage::Text | Storage::Other)
             && [own, other].iter().all(|name| candidate.position_of(name).is_some())
+            && is_named
             && axis::is_coordinate(candidate, direction)
     };
     let Some(list) = file.variables().iter().find(is_list) else { return Ok(()) };
-    let (expected, listed) = (file.read_whole(&coordinate.name)?, file.read_whole(&list.name)?);
     let along = list.position_of(own).unwrap_or_default();
+    let across = 1 - along;
+    let expected = file.read_whole(&coordinate.name)?;
     let step = expected.get([1]).map_or(0.0, |next| (next - expected[[0]]).abs());
     let is_off = |off: f64| (off - (off / 360.0).round() * 360.0).abs() > NOISE * step + 4.0 * SINGLE_PRECISION_SPACING;
-    let mut cells = listed.indexed_iter().map(|(cell, &found)| (expected[[cell[along]]], found));
-    match cells.find(|(expected, found)| is_off(found - expected)) {
-        None => Ok(()),
-        Some((expected, found)) => Err(RasterError::UnusableCoordinate {
-            path: file.path().to_owned(),
-            coordinate: coordinate.name.clone(),
-            message: format!("has {expected} for a cell that `{}` places at {found}, so that it is no {}", list.name, direction.name()),
-        }),
+    // What lies beyond the Earth marks cells without a place.
+    let is_place = |found: f64| found.abs() <= if direction == Direction::Latitude { 90.0 } else { 720.0 };
+    // The first and the last cell of each line: on other grids one of them has another coordinate.
+    let last = list.dimensions[across].length.saturating_sub(1);
+    for end in [0, last] {
+        let mut at = [None; 2];
+        at[across] = Some(end);
+        let listed = file.read(&list.name, &at)?;
+        let mut cells = expected.iter().zip(&listed).filter(|(_, found)| is_place(**found));
+        if let Some((expected, found)) = cells.find(|(expected, found)| is_off(*found - *expected)) {
+            return Err(RasterError::UnusableCoordinate {
+                path: file.path().to_owned(),
+                coordinate: coordinate.name.clone(),
+                message: format!("has {expected} for a cell that `{}` places at {found}, so that it is no {}", list.name, direction.name()),
+            });
+        }
     }
+    Ok(())
 }

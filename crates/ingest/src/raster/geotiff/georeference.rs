@@ -18,6 +18,7 @@ pub(super) const PROJECTED_CRS: u16 = 3072;
 const MODEL_PROJECTED: u16 = 1;
 const MODEL_GEOCENTRIC: u16 = 3;
 pub(super) const CITATION: u16 = 1026;
+pub(super) const PROJECTED_CITATION: u16 = 3073;
 const PIXEL_IS_POINT: u16 = 2;
 pub(super) const GREENWICH: u16 = 8901;
 pub(super) const DEGREES: [u16; 2] = [9102, 9122];
@@ -77,8 +78,11 @@ impl GeoKeys {
         if self.number(MODEL_TYPE) == Some(MODEL_GEOCENTRIC) {
             return Some("geocentric coordinates".to_owned());
         }
-        if self.number(MODEL_TYPE) == Some(USER_DEFINED) {
-            return Some(self.text(CITATION).unwrap_or("a system that it does not name").to_owned());
+        let is_named = self.number(GEODETIC_CRS).is_some_and(|code| code != USER_DEFINED);
+        // As ESRI's programs spell a system out.
+        let text = self.text(PROJECTED_CITATION).unwrap_or_default();
+        if self.number(MODEL_TYPE) == Some(USER_DEFINED) && (text.contains("PROJCS") || !(is_named || text.contains("GEOGCS"))) {
+            return Some(self.text(CITATION).filter(|_| text.is_empty()).unwrap_or(text).to_owned());
         }
         let unit = self.number(ANGULAR_UNITS).filter(|unit| !DEGREES.contains(unit)).map(|unit| format!("angles in unit EPSG:{unit}"));
         let meridian = self.number(PRIME_MERIDIAN).filter(|&meridian| meridian != GREENWICH);

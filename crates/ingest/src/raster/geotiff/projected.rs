@@ -1,7 +1,7 @@
 //! The projection of a GeoTIFF, by its code or by the keys that spell it out (OGC GeoTIFF 1.1, OGC 19-008r4, sections 7.5 and C.2).
 
 use super::georeference::{
-    ANGULAR_UNITS, CITATION, DEGREES, GEODETIC_CRS, GREENWICH, GeoKeys, PRIME_MERIDIAN, PROJECTED_CRS, USER_DEFINED,
+    ANGULAR_UNITS, CITATION, DEGREES, GEODETIC_CRS, GREENWICH, GeoKeys, PRIME_MERIDIAN, PROJECTED_CITATION, PROJECTED_CRS, USER_DEFINED,
 };
 use crate::raster::projection::{Parameters, StatedMethod, epsg};
 use fluxledger_core::{Ellipsoid, Projection};
@@ -21,7 +21,6 @@ const EASTINGS: [u16; 3] = [3082, 3086, 3090];
 const NORTHINGS: [u16; 3] = [3083, 3087, 3091];
 const SCALES: [u16; 2] = [3092, 3093];
 
-const PROJECTED_CITATION: u16 = 3073;
 const PRIME_MERIDIAN_LONGITUDE: u16 = 2061;
 /// `GeogTOWGS84GeoKey`, which GDAL writes (GeoTIFF 1.8.2, section 6.2.2).
 const SHIFT_TO_WGS84: u16 = 2062;

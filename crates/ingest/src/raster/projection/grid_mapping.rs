@@ -61,7 +61,7 @@ pub(in crate::raster) fn expect_geographic(attributes: &Attributes) -> Result<()
 }
 
 fn expect_greenwich(attributes: &Attributes) -> Result<(), String> {
-    let meridian = attributes.number("longitude_of_prime_meridian").filter(|&meridian| meridian != 0.0);
+    let meridian = attributes.number("longitude_of_prime_meridian").filter(|&meridian| meridian % 360.0 != 0.0);
     meridian.map_or(Ok(()), |meridian| Err(format!("counts longitudes from a prime meridian {meridian}° east of Greenwich")))
 }
 

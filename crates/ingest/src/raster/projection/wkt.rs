@@ -116,7 +116,8 @@ pub(in crate::raster) fn expect_geographic(text: &str) -> Result<(), String> {
         return Err("describes longitudes and latitudes that are turned against those of the Earth".to_owned());
     }
     let unit = own_unit(system, "ANGLEUNIT").or_else(|| own_unit(system.child(&["AXIS"])?, "ANGLEUNIT")).map_or(1.0, degrees_of);
-    if unit == 1.0 { Ok(()) } else { Err(format!("counts angles in units of {unit}°")) }
+    // Texts round the factor of the degree, some to seven digits.
+    if (unit - 1.0).abs() < 1e-6 { Ok(()) } else { Err(format!("counts angles in units of {unit}°")) }
 }
 
 /// Refuses a text that states a shift of its datum or another prime meridian; what is no well-known text passes.

@@ -137,6 +137,20 @@ fn coordinates_of_other_units_are_no_degrees() {
     insta::assert_snapshot!(refused(["y", "x"], [&[("units", "ft")], &[("units", "ft")]]), @"`/plane.nc`, coordinate `y`: expected degrees east or north, metres or kilometres as its unit, found `ft`");
     assert!(read_fixture(&on_earth(["y", "x"], [&[("units", "degrees")], &[("units", "degrees")]], &[])).is_ok());
     assert!(read_fixture(&on_earth(["latitude", "longitude"], [&[], &[]], &[])).is_ok());
+    for (north, east) in [
+        ("degrees north", "Degrees East"),
+        ("degree (N)", "degree (E)"),
+        ("deg_north", "degE"),
+        ("°N", "°"),
+        ("degrees_lat", "degrees_lon"),
+    ] {
+        assert!(read_fixture(&on_earth(["lat", "lon"], [&[("units", north)], &[("units", east)]], &[])).is_ok(), "{north}, {east}");
+    }
+    // As CDO writes degrees beside a grid mapping, and as names of long standing say it.
+    let of_cdo = |name, unit| [("standard_name", name), ("units", unit)];
+    let [y, x] = [of_cdo("projection_y_coordinate", "degrees_north"), of_cdo("projection_x_coordinate", "degrees_east")];
+    assert!(read_fixture(&on_earth(["y", "x"], [&y, &x], &[])).is_ok());
+    assert!(read_fixture(&on_earth(["y", "x"], [&[("long_name", "latitude")], &[("long_name", "longitude")]], &[])).is_ok());
 }
 
 #[test]
@@ -148,7 +162,7 @@ fn a_grid_mapping_that_says_otherwise_is_believed() {
     let text = |text: &str| NcAttrValue::Chars(text.to_owned());
     let degrees = ["lat", "lon"];
     let rotated = [("grid_mapping_name", text("rotated_latitude_longitude"))];
-    insta::assert_snapshot!(with(&rotated, degrees, [NORTH, EAST]).unwrap_err(), @"`/plane.nc`, `crs`: is `rotated_latitude_longitude`, but the coordinates of variable `flux` pass for latitude and longitude");
+    insta::assert_snapshot!(with(&rotated, degrees, [NORTH, EAST]).unwrap_err(), @"`/plane.nc`, `crs`: is `rotated_latitude_longitude`, but the coordinates of variable `flux` pass for latitude and longitude; if the mapping is left over, take its attribute `grid_mapping` out");
     assert!(with(&[("grid_mapping_name", text("latlon"))], degrees, [NORTH, EAST]).is_ok());
     let paris = [("grid_mapping_name", text("latitude_longitude")), ("longitude_of_prime_meridian", NcAttrValue::Doubles(vec![2.5]))];
     assert!(with(&paris, degrees, [NORTH, EAST]).unwrap_err().contains("prime meridian 2.5"));
@@ -157,6 +171,9 @@ fn a_grid_mapping_that_says_otherwise_is_believed() {
     assert!(with(&well_known(wgs84), degrees, [NORTH, EAST]).is_ok());
     // Without a unit the mapping says what they are.
     assert!(with(&well_known(wgs84), ["y", "x"], [&[], &[]]).is_ok());
+    let unnamed = on_earth(["y", "x"], [&[], &[("units", "")]], &[]).variable_with::<i32>("crs", &[], &[0], &well_known(wgs84));
+    assert!(read_fixture(&unnamed).is_ok(), "the only mapping of the file");
+    assert!(with(&well_known(&wgs84.replace("0.0174532925199433", "0.0174533")), degrees, [NORTH, EAST]).is_ok());
     let grads = wgs84.replace("0.0174532925199433", "0.015707963267949");
     assert!(with(&well_known(&grads), degrees, [NORTH, EAST]).unwrap_err().contains("counts angles in units of 0.9"));
     assert!(with(&well_known("EPSG:4326"), degrees, [NORTH, EAST]).is_ok());
@@ -187,4 +204,19 @@ fn latitude_and_longitude_along_one_dimension_are_no_rows_and_columns() {
         .variable("lon", &["cell"], &[5.0f64, 15.0, 25.0], EAST)
         .variable("flux", &["cell"], &[1.0f32, 2.0, 3.0], &[]);
     insta::assert_snapshot!(read_fixture(&fixture).unwrap_err(), @"`/plane.nc`, coordinate `cell`: latitude and longitude both run along it, expected rows and columns");
+}
+
+/// Cells are counted by `x` and `y`, and their places are the coordinates `lat` and `lon` along the same dimensions.
+#[test]
+fn coordinates_in_degrees_go_before_those_that_count_cells() {
+    let fixture = Fixture::new()
+        .dimension("y", 2)
+        .dimension("x", 3)
+        .variable("y", &["y"], &[0i32, 1], &[])
+        .variable("x", &["x"], &[0i32, 1, 2], &[])
+        .variable("lat", &["y"], &[5.0f64, 15.0], NORTH)
+        .variable("lon", &["x"], &[105.0f64, 115.0, 125.0], EAST)
+        .variable("flux", &["y", "x"], &[1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0], &[("grid_mapping", "crs")])
+        .variable_with::<i32>("crs", &[], &[0], &[("grid_mapping_name", NcAttrValue::Chars("latitude_longitude".to_owned()))]);
+    assert_eq!(read_fixture(&fixture).unwrap().value.grid.column_axis().edges(), [100.0, 110.0, 120.0, 130.0]);
 }
