@@ -80,8 +80,12 @@ fn other_unit(candidate: &Variable, variable: &Variable, direction: Direction) -
     let called = candidate.attributes.text("standard_name").unwrap_or(&candidate.name).to_ascii_lowercase();
     let is_called = spellings(direction).names.contains(&called.as_str()) || direction.neutral_names().contains(&called.as_str());
     let unit = candidate.attributes.text("units").filter(|unit| !unit.is_empty());
-    (is_along && is_called && !is_coordinate(candidate, direction))
-        .then(|| unit.map_or_else(|| "none".to_owned(), |unit| format!("`{unit}`")))
+    (is_along && is_called && !is_coordinate(candidate, direction)).then(|| {
+        unit.map_or_else(
+            || "none, as where cells are counted; if it is in degrees, give it the attribute `units`".to_owned(),
+            |unit| format!("`{unit}`"),
+        )
+    })
 }
 
 /// The coordinate of a direction among a variable's dimensions, with the position of its dimension.

@@ -131,7 +131,7 @@ const EAST: &[(&str, &str)] = &[("units", "degrees_east")];
 #[test]
 fn coordinates_of_other_units_are_no_degrees() {
     let refused = |names, attributes| read_fixture(&on_earth(names, attributes, &[])).unwrap_err();
-    insta::assert_snapshot!(refused(["y", "x"], [&[], &[]]), @"`/plane.nc`, coordinate `y`: expected degrees east or north, metres or kilometres as its unit, found none");
+    insta::assert_snapshot!(refused(["y", "x"], [&[], &[]]), @"`/plane.nc`, coordinate `y`: expected degrees east or north, metres or kilometres as its unit, found none, as where cells are counted; if it is in degrees, give it the attribute `units`");
     insta::assert_snapshot!(refused(["lat", "lon"], [NORTH, &[("units", "degrees_west")]]), @"`/plane.nc`, coordinate `lon`: expected degrees east or north, metres or kilometres as its unit, found `degrees_west`");
     insta::assert_snapshot!(refused(["lat", "lon"], [&[("units", "radian"), ("standard_name", "latitude")], EAST]), @"`/plane.nc`, coordinate `lat`: expected degrees east or north, metres or kilometres as its unit, found `radian`");
     insta::assert_snapshot!(refused(["y", "x"], [&[("units", "ft")], &[("units", "ft")]]), @"`/plane.nc`, coordinate `y`: expected degrees east or north, metres or kilometres as its unit, found `ft`");
