@@ -346,7 +346,7 @@ impl RasterError {
                  for example with `gdal_translate` or Python's xarray"
                     .to_owned(),
             ),
-            Self::UncommonStorage { .. } => Some("write the file anew with Python: `xarray.open_dataset(\"IN.nc\").to_netcdf(\"OUT.nc\")`".to_owned()),
+            Self::UncommonStorage { .. } => Some("write the file anew with Python: `xarray.open_dataset(\"IN.nc\").drop_encoding().to_netcdf(\"OUT.nc\")`".to_owned()),
             Self::Masked { .. } => Some(
                 "put the program `fluxledger-gdal` beside this one, or write masked cells as missing values with \
                  `gdalwarp -ot Float64 -dstnodata -9999 IN.tif OUT.tif` and leave an alpha band out with `gdal_translate -b 1`"

@@ -107,9 +107,12 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     for variable in chosen {
         let layout = match layouts.iter().find(|(known, _)| lie_alike(known, variable)) {
             Some((_, layout)) => layout.clone(),
-            None => coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings),
+            None => {
+                let layout = coordinates::layout(file, variable, &StatedAxes::default())?.collect_into(&mut warnings);
+                layouts.push((variable, layout.clone()));
+                layout
+            }
         };
-        layouts.push((variable, layout.clone()));
         warnings.extend(unread_numbers(file, variable));
         let variable = with_layers(file, variable, layout)?;
         if variable.layers.is_empty() {

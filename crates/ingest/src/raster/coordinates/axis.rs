@@ -90,7 +90,7 @@ fn other_unit(candidate: &Variable, variable: &Variable, direction: Direction) -
 
 /// The coordinate of a direction among a variable's dimensions, with the position of its dimension.
 ///
-/// What is called `x` or `y` and has no unit is one where the grid mapping says so; elsewhere it may as well count cells.
+/// What is called `x` or `y` and has no unit is one where its long name or the grid mapping says so; elsewhere it may as well count cells.
 pub(super) fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable, direction: Direction) -> Option<(usize, &'a Variable)> {
     let along = |is_meant: &dyn Fn(&Variable) -> bool| {
         variable.dimensions.iter().enumerate().find_map(|(position, dimension)| {

@@ -50,8 +50,7 @@ impl GeoKeys {
 
     /// A number of any size.
     pub(super) fn double(&self, key: u16) -> Option<f64> {
-        let entry = self.entries.iter().find(|entry| entry[0] == key && entry[1] == Tag::GeoDoubleParamsTag.to_u16())?;
-        self.doubles.get(usize::from(entry[3])).copied()
+        self.doubles(key).first().copied()
     }
 
     /// All numbers of a key.
@@ -82,7 +81,8 @@ impl GeoKeys {
         // As ESRI's programs spell a system out.
         let text = self.text(PROJECTED_CITATION).unwrap_or_default();
         if self.number(MODEL_TYPE) == Some(USER_DEFINED) && (text.contains("PROJCS") || !(is_named || text.contains("GEOGCS"))) {
-            return Some(self.text(CITATION).filter(|_| text.is_empty()).unwrap_or(text).to_owned());
+            let name = [text, self.text(CITATION).unwrap_or_default()].into_iter().find(|name| !name.is_empty());
+            return Some(name.unwrap_or("a system that the file does not name").to_owned());
         }
         let unit = self.number(ANGULAR_UNITS).filter(|unit| !DEGREES.contains(unit)).map(|unit| format!("angles in unit EPSG:{unit}"));
         let meridian = self.number(PRIME_MERIDIAN).filter(|&meridian| meridian != GREENWICH);

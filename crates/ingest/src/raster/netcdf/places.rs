@@ -75,6 +75,10 @@ impl PlaceError {
     pub(super) fn of(self, path: &Path, variable: &str) -> RasterError {
         match self {
             Self::Stretch(error) => failure(path, &format!("variable `{variable}`"), &error.into()),
+            // To write such a file anew needs another source of it.
+            Self::Refused(refusal @ (Refusal::Extent | Refusal::Position)) => {
+                RasterError::Unreadable { path: path.to_owned(), place: format!("variable `{variable}`"), message: refusal.message() }
+            }
             Self::Refused(refusal) => {
                 RasterError::UncommonStorage { path: path.to_owned(), variable: variable.to_owned(), message: refusal.message() }
             }
