@@ -43,18 +43,14 @@ impl Apportionment {
     /// (IPCC 2019 Refinement, Vol. 1, Table 6.5, row C).
     #[must_use]
     pub fn by_share(coverage: &Coverage) -> Self {
-        let columns = number(coverage.shape.1);
-        Self::of(coverage, CoastPolicy::Share, |_, runs, portions| {
-            portions.extend(runs.iter().map(|&(holder, run)| portion(holder, run, columns, run.share)));
-        })
+        Self::of(coverage, CoastPolicy::Share, |_, _| {})
     }
 
     /// A cell that touches a region is split among the regions in it by area, and nothing of it is left: [`CoastPolicy::Land`].
     #[must_use]
     pub fn by_land(coverage: &Coverage) -> Self {
-        let columns = number(coverage.shape.1);
-        Self::of(coverage, CoastPolicy::Land, |_, runs, portions| {
-            let whole: Vec<Portion> = runs.iter().map(|&(holder, run)| portion(holder, run, columns, run.share)).collect();
+        Self::of(coverage, CoastPolicy::Land, |_, portions| {
+            let whole = std::mem::take(portions);
             stretches(&ranges(&whole), |columns, active| {
                 let total: f64 = active.iter().map(|&position| whole[position].share).sum();
                 let (column, length) = (columns.start, columns.end - columns.start);
@@ -74,23 +70,26 @@ impl Apportionment {
         let mut rows = vec![Vec::new(); coverage.shape.0];
         for (holder, (region, shares)) in (0..).zip(coverage.regions.iter().zip(&fine.regions)) {
             for (cell, weight) in region.cells().zip(shares) {
-                let portion = portion(holder, Run::of(cell), number(columns), weight.unwrap_or(cell.share));
-                portion.append_to(&mut rows[cell.cell as usize / columns]);
+                let row = cell.cell as usize / columns;
+                portion(holder, Run::of(cell), row * columns, weight.unwrap_or(cell.share)).append_to(&mut rows[row]);
             }
         }
-        let apportionment = Self::of(coverage, CoastPolicy::Weighted, |row, _, portions| portions.extend(&rows[row]));
+        let apportionment = Self::of(coverage, CoastPolicy::Weighted, |row, portions| portions.clone_from(&rows[row]));
         Self { unweighted_cells: fine.unweighted_cells(coverage), ..apportionment }
     }
 
-    /// The apportionment in which a function appends the regions' portions of a row, of which it is given the runs.
-    fn of(coverage: &Coverage, policy: CoastPolicy, append: impl Fn(usize, &[(u32, Run)], &mut Vec<Portion>) + Sync) -> Self {
+    /// The apportionment in which a function makes the portions of a row of the regions' shares of area in it.
+    fn of(coverage: &Coverage, policy: CoastPolicy, make: impl Fn(usize, &mut Vec<Portion>) + Sync) -> Self {
         let (rows, columns) = coverage.shape;
         let rest = Rest { holder: number(coverage.regions.len()), columns: number(columns), policy };
         let of_band = |rows: Range<usize>| {
             let runs = ByRow::of_regions(&coverage.regions, rows.clone(), columns);
-            Band::filled(rows, policy, |row, portions| {
-                append(row, runs.row(row), portions);
-                portions.extend(rest.beside(portions));
+            // There is at most a parcel of the rest behind each run, and one at the start of each row.
+            let parcels = 2 * runs.count() + rows.len();
+            Band::filled(rows, policy, parcels, |row, portions| {
+                portions.extend(runs.runs(row).map(|(holder, run)| portion(holder, run, row * columns, run.share)));
+                make(row, portions);
+                rest.append_to(portions);
             })
         };
         let regions = coverage.regions.iter();
@@ -120,7 +119,7 @@ impl Apportionment {
             let of_groups = (first..).zip(&members).flat_map(|(holder, members)| joined(holder, members, portions)).collect::<Vec<_>>();
             portions.extend(of_groups);
         };
-        let of_band = |rows| Band::filled(rows, self.policy, with_groups);
+        let of_band = |rows| Band::filled(rows, self.policy, 0, with_groups);
         self.parcels = Parcels::of(self.shape.0, of_band);
         let area =
             |members: &[bool]| self.regions.iter().zip(members).filter(|(_, is_member)| **is_member).map(|(region, _)| region.area).sum();
@@ -144,8 +143,9 @@ impl Apportionment {
     }
 }
 
-fn portion(holder: u32, run: Run, columns: u32, weight: f64) -> Portion {
-    Portion { holder, column: run.first % columns, length: run.length, share: run.share, weight }
+/// A run as a holder's portion of the row that begins with a cell.
+fn portion(holder: u32, run: Run, first_cell: usize, weight: f64) -> Portion {
+    Portion { holder, column: number(run.first as usize - first_cell), length: run.length, share: run.share, weight }
 }
 
 fn portions_of(holding: Holding<'_>) -> impl Iterator<Item = Portion> {
@@ -170,26 +170,25 @@ struct Rest {
 }
 
 impl Rest {
-    /// What the regions' portions of a row leave.
-    fn beside(&self, portions: &[Portion]) -> Vec<Portion> {
-        let mut rest = Vec::new();
-        let mut here = 0;
-        let mut leave = |columns: Range<u32>, share: f64, weight: f64| {
+    /// Appends what the regions' portions of a row leave.
+    fn append_to(&self, portions: &mut Vec<Portion>) {
+        let ranges = ranges(portions);
+        let leave = |portions: &mut Vec<Portion>, columns: Range<u32>, share: f64, weight: f64| {
             if !columns.is_empty() && (share, weight) != (0.0, 0.0) {
                 let (column, length) = (columns.start, columns.end - columns.start);
-                Portion { holder: self.holder, column, length, share, weight }.append_to(&mut rest);
+                Portion { holder: self.holder, column, length, share, weight }.append_to(portions);
             }
         };
-        stretches(&ranges(portions), |columns, active| {
+        let mut here = 0;
+        stretches(&ranges, |columns, active| {
             let sum = |part: fn(&Portion) -> f64| active.iter().map(|&position| part(&portions[position])).sum::<f64>();
             let share = 1.0 - sum(|portion| portion.share);
             let weight = if self.policy == CoastPolicy::Land { 0.0 } else { 1.0 - sum(|portion| portion.weight) };
-            leave(here..columns.start, 1.0, 1.0);
+            leave(portions, here..columns.start, 1.0, 1.0);
             here = columns.end;
-            leave(columns, share, weight);
+            leave(portions, columns, share, weight);
         });
-        leave(here..self.columns, 1.0, 1.0);
-        rest
+        leave(portions, here..self.columns, 1.0, 1.0);
     }
 }
 

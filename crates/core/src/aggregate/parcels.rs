@@ -116,10 +116,10 @@ struct Held {
 }
 
 impl Band {
-    /// Rows for each of which a function appends the portions under a policy, one holder after the other.
-    pub(super) fn filled(rows: Range<usize>, policy: CoastPolicy, append: impl Fn(usize, &mut Vec<Portion>)) -> Self {
+    /// Rows for each of which a function appends the portions under a policy, one holder after the other; of about so many parcels.
+    pub(super) fn filled(rows: Range<usize>, policy: CoastPolicy, about: usize, append: impl Fn(usize, &mut Vec<Portion>)) -> Self {
         let weights_are_shares = policy == CoastPolicy::Share;
-        let (mut portions, mut parcels, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut portions, mut parcels, mut shares) = (Vec::new(), Vec::with_capacity(about), Vec::new());
         let holders = ByRow::filled(rows, |row, holders| {
             portions.clear();
             append(row, &mut portions);
@@ -132,6 +132,7 @@ impl Band {
                 shares.extend(portions.iter().map(|portion| portion.share));
             }
         });
+        parcels.shrink_to_fit();
         Self { holders, parcels, shares: (!weights_are_shares).then_some(shares) }
     }
 
@@ -163,7 +164,7 @@ mod tests {
     #[test]
     fn every_row_is_in_one_band() {
         let rows = 2 * ROWS_OF_BAND + 1;
-        let parcels = Parcels::of(rows, |rows| Band::filled(rows, CoastPolicy::Land, portions));
+        let parcels = Parcels::of(rows, |rows| Band::filled(rows, CoastPolicy::Land, 0, portions));
         for row in 0..rows {
             let found: Vec<_> = parcels.row(row).map(|holding| (holding.holder, holding.parcels.len(), holding.share(0))).collect();
             assert_eq!(found, if row % 2 == 1 { vec![(0, 1, 0.5), (2, 2, 0.5)] } else { vec![(2, 2, 0.5)] });
@@ -172,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_share_that_is_not_kept_is_the_weight() {
-        let parcels = Parcels::of(1, |rows| Band::filled(rows, CoastPolicy::Share, portions));
+        let parcels = Parcels::of(1, |rows| Band::filled(rows, CoastPolicy::Share, 0, portions));
         let shares: Vec<f64> = parcels.row(0).flat_map(|holding| [holding.share(0), holding.share(1)]).collect();
         assert_eq!(shares, [0.25, 0.5]);
     }

@@ -7,17 +7,17 @@ use super::{ByRow, CellShare, RegionCoverage, Run};
 /// Only what rounding can do is made up for; a larger overlap stays and is found by the check of overlaps.
 pub(super) fn yielding(second: Vec<RegionCoverage>, first: &[RegionCoverage], shape: (usize, usize)) -> Vec<RegionCoverage> {
     let (rows, columns) = shape;
-    let [first, by_row] = [first, &second].map(|regions| ByRow::of_regions(regions, 0..rows, columns));
-    let mut reduced: Vec<RegionCoverage> = second.into_iter().map(|region| RegionCoverage { runs: Vec::new(), ..region }).collect();
+    let [first, by_row] = [first, second.as_slice()].map(|regions| ByRow::of_regions(regions, 0..rows, columns));
+    let mut reduced: Vec<Vec<Run>> = vec![Vec::new(); second.len()];
     for row in 0..rows {
-        let mut left = Left::of_row(row * columns, columns, first.row(row));
-        for (number, run) in by_row.row(row) {
-            let runs = &mut reduced[*number as usize].runs;
+        let mut left = Left::of_row(row * columns, columns, first.runs(row));
+        for (number, run) in by_row.runs(row) {
+            let runs = &mut reduced[number as usize];
             let cells = run.cells().map(|cell| left.take(cell)).filter(|cell| cell.share > 0.0);
             cells.for_each(|cell| Run::of(cell).append_to(runs, columns));
         }
     }
-    reduced
+    second.into_iter().zip(reduced).map(|(region, runs)| RegionCoverage { runs, ..region }).collect()
 }
 
 /// The largest overlap of a cell that rounding explains: a long coast in a small cell, its points off by 10⁻⁷ of a degree.
@@ -30,7 +30,7 @@ struct Left {
 }
 
 impl Left {
-    fn of_row(first_cell: usize, columns: usize, taken: &[(u32, Run)]) -> Self {
+    fn of_row(first_cell: usize, columns: usize, taken: impl Iterator<Item = (u32, Run)>) -> Self {
         let mut shares = vec![1.0; columns];
         for (_, run) in taken {
             let cells = run.range();

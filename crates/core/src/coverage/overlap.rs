@@ -12,7 +12,7 @@ pub(super) fn check(coverage: &Coverage) -> Result<(), CoverageError> {
     let (rows, columns) = coverage.shape;
     let of_band = |rows| {
         let by_row = ByRow::of_regions(&coverage.regions, rows, columns);
-        by_row.rows().filter_map(|row| Fullest::of_row(by_row.row(row))).reduce(Fullest::fuller)
+        by_row.rows().filter_map(|row| Fullest::of_row(&by_row.runs(row).collect::<Vec<_>>())).reduce(Fullest::fuller)
     };
     let fullest = bands(rows).filter_map(of_band).reduce_with(Fullest::fuller);
     match fullest {

@@ -40,11 +40,11 @@ impl<T> ByRow<T> {
         (0..rows.len()).for_each(|position| starts[position + 1] += starts[position]);
         let mut next = starts.clone();
         let mut sorted = items().next().map_or_else(Vec::new, |(_, item)| vec![item; starts[rows.len()]]);
-        for (row, item) in items() {
+        items().for_each(|(row, item)| {
             let place = &mut next[row - rows.start];
             sorted[*place] = item;
             *place += 1;
-        }
+        });
         Self { first_row: rows.start, starts, items: sorted }
     }
 
@@ -66,17 +66,38 @@ impl<T> ByRow<T> {
     }
 }
 
-impl ByRow<(u32, Run)> {
-    /// The runs of regions in some rows with the number of their region, in the order of the regions and then from west to east.
-    pub(crate) fn of_regions(regions: &[RegionCoverage], rows: Range<usize>, columns: usize) -> Self {
-        // Short numbers are quicker to divide.
-        let divisor = u32::try_from(columns).expect("a grid has fewer than 2³² cells");
+/// The runs of a region in one row, with the number of the region.
+pub(crate) type RegionRuns<'a> = (u32, &'a [Run]);
+
+impl<'a> ByRow<RegionRuns<'a>> {
+    /// The runs of regions in some rows, in the order of the regions and then from west to east.
+    pub(crate) fn of_regions(regions: &'a [RegionCoverage], rows: Range<usize>, columns: usize) -> Self {
         Self::counted(rows.clone(), || {
-            let runs =
-                (0_u32..).zip(regions).flat_map(|(number, region)| region.runs_in(&rows, columns).iter().map(move |run| (number, *run)));
-            runs.map(|(number, run)| ((run.first / divisor) as usize, (number, run)))
+            let in_rows = (0_u32..).zip(regions).map(|(number, region)| (number, region.runs_in(&rows, columns)));
+            in_rows.flat_map(|(number, runs)| by_row(runs, columns).map(move |(row, runs)| (row, (number, runs))))
         })
     }
+
+    /// The runs of a row one by one, with the numbers of their regions.
+    pub(crate) fn runs(&self, row: usize) -> impl Iterator<Item = (u32, Run)> {
+        self.row(row).iter().flat_map(|&(number, runs)| runs.iter().map(move |&run| (number, run)))
+    }
+
+    /// The number of all runs.
+    pub(crate) fn count(&self) -> usize {
+        self.items.iter().map(|(_, runs)| runs.len()).sum()
+    }
+}
+
+/// The runs of a region row by row.
+fn by_row(mut runs: &[Run], columns: usize) -> impl Iterator<Item = (usize, &[Run])> {
+    std::iter::from_fn(move || {
+        let row = runs.first()?.first as usize / columns;
+        let length = runs.iter().position(|run| run.first as usize >= (row + 1) * columns);
+        let (of_row, others) = runs.split_at(length.unwrap_or(runs.len()));
+        runs = others;
+        Some((row, of_row))
+    })
 }
 
 /// The rows of a grid in bands, which several threads share.
@@ -91,31 +112,30 @@ pub(crate) fn bands(rows: usize) -> impl IndexedParallelIterator<Item = Range<us
 /// Cuts ranges of columns wherever one of them begins or ends, and hands over each piece with the positions of the ranges that hold it,
 /// from west to east; what no range holds is left out.
 pub(crate) fn stretches(ranges: &[Range<u32>], mut each: impl FnMut(Range<u32>, &[usize])) {
-    let mut waiting: Vec<(u32, u32, usize)> =
-        ranges.iter().enumerate().map(|(position, range)| (range.start, range.end, position)).collect();
+    // Start and position in one number, which is quick to sort.
+    let mut waiting: Vec<u64> = (0_u64..).zip(ranges).map(|(position, range)| (u64::from(range.start) << 32) | position).collect();
     waiting.sort_unstable();
-    let mut waiting = &waiting[..];
+    let mut waiting = waiting.iter().map(|&waiting| ((waiting >> 32) as u32, (waiting & 0xffff_ffff) as usize)).peekable();
     let mut active: Vec<usize> = Vec::new();
     let mut here = 0;
     loop {
         active.retain(|&position| ranges[position].end > here);
         if active.is_empty() {
-            let Some((&(start, end, position), others)) = waiting.split_first() else { return };
-            if end > start && others.first().is_none_or(|other| other.0 >= end) {
+            let Some((start, position)) = waiting.next() else { return };
+            let end = ranges[position].end;
+            if end > start && waiting.peek().is_none_or(|next| next.0 >= end) {
                 // Most ranges: no other reaches into it.
                 each(start..end, &[position]);
-                (waiting, here) = (others, end);
+                here = end;
                 continue;
             }
+            active.push(position);
             here = start;
         }
-        while let Some((&(start, _, position), others)) = waiting.split_first()
-            && start <= here
-        {
+        while let Some((_, position)) = waiting.next_if(|next| next.0 <= here) {
             active.insert(active.partition_point(|&other| other < position), position);
-            waiting = others;
         }
-        let next_start = waiting.first().map_or(u32::MAX, |next| next.0);
+        let next_start = waiting.peek().map_or(u32::MAX, |next| next.0);
         let end = active.iter().map(|&position| ranges[position].end).fold(next_start, u32::min);
         if end > here {
             each(here..end, &active);
@@ -142,8 +162,10 @@ mod tests {
         let region = |runs| RegionCoverage { code: crate::RegionCode::new("A"), name: "a".into(), area: crate::Area::ZERO, runs };
         let regions = [region(vec![run(0, 1), run(5, 2), run(8, 1)]), region(vec![run(4, 1), run(7, 1)])];
         let by_row = ByRow::of_regions(&regions, 1..3, 4);
-        assert_eq!((by_row.rows(), by_row.row(1)), (1..3, &[(0, run(5, 2)), (1, run(4, 1)), (1, run(7, 1))][..]));
-        assert_eq!(by_row.row(2), [(0, run(8, 1))]);
+        let of_row = |row| by_row.runs(row).collect::<Vec<_>>();
+        assert_eq!((by_row.rows(), by_row.count()), (1..3, 4));
+        assert_eq!(of_row(1), [(0, run(5, 2)), (1, run(4, 1)), (1, run(7, 1))]);
+        assert_eq!(of_row(2), [(0, run(8, 1))]);
     }
 
     #[test]
