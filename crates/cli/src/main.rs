@@ -3,6 +3,9 @@
 use fluxledger::exit::ExitStatus;
 use fluxledger::program;
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitStatus {
     program::start()
 }

@@ -84,8 +84,8 @@ impl Apportionment {
         let rest = Rest { holder: number(coverage.regions.len()), columns: number(columns), policy };
         let of_band = |rows: Range<usize>| {
             let runs = ByRow::of_regions(&coverage.regions, rows.clone(), columns);
-            // There is at most a parcel of the rest behind each run, and one at the start of each row.
-            let parcels = 2 * runs.count() + rows.len();
+            // Memory for runs and the rest between them; bands that ask for as much can take it one after the other.
+            let parcels = (runs.count() + rows.len()).next_power_of_two();
             Band::filled(rows, policy, parcels, |row, portions| {
                 portions.extend(runs.runs(row).map(|(holder, run)| portion(holder, run, row * columns, run.share)));
                 make(row, portions);

@@ -132,7 +132,6 @@ impl Band {
                 shares.extend(portions.iter().map(|portion| portion.share));
             }
         });
-        parcels.shrink_to_fit();
         Self { holders, parcels, shares: (!weights_are_shares).then_some(shares) }
     }
 
