@@ -80,3 +80,16 @@ fn a_filter_that_is_not_known_is_named() {
     let error = numbers("lzf.nc").unwrap_err().to_string();
     assert!(error.ends_with("found LZF"), "{error}");
 }
+
+#[test]
+fn variables_in_groups_are_named_with_the_way_out() {
+    let within = raster::open(&fixture("in-groups.nc")).unwrap();
+    assert_eq!(within.in_groups(), ["PRODUCT/SUPPORT/lat", "PRODUCT/SUPPORT/lon", "PRODUCT/SUPPORT/v"]);
+    let error = raster::gridded_variables(within.as_ref(), None).unwrap_err();
+    assert!(error.to_string().contains("`PRODUCT/SUPPORT/v (in a group)`"), "{error}");
+    assert!(error.hint().unwrap().contains("group=\"GROUP\""));
+
+    let beside = raster::open(&fixture("beside-groups.nc")).unwrap();
+    let warnings = raster::gridded_variables(beside.as_ref(), None).unwrap().warnings;
+    assert_eq!(warnings[0].message, "variables in groups of the file are not read: `PRODUCT/SUPPORT/albedo`");
+}

@@ -81,7 +81,7 @@ impl ProductFile {
             // Both numbers and what comes of them, in double precision.
             return 3 * size_of::<f64>();
         }
-        self.file.variable(&self.slabs[layer].variable).map_or(size_of::<f64>(), bytes_of_number)
+        self.file.find(&self.slabs[layer].variable).map_or(size_of::<f64>(), bytes_of_number)
     }
 
     /// Layers that lie in the same chunks, in the order in which their groups begin, with the rows of a chunk if rows can be read apart.
@@ -105,7 +105,7 @@ impl ProductFile {
     }
 
     fn row_chunks(&self, slab: &Slab) -> Option<RowChunks> {
-        let variable = self.file.variable(&slab.variable).ok()?;
+        let variable = self.file.find(&slab.variable)?;
         let lengths = self.file.chunk_lengths(variable)?;
         let rows = *lengths.get(slab.layout.dimension_of_rows(variable)?)?;
         Some(RowChunks { lengths, rows })

@@ -73,6 +73,7 @@ impl Contents {
         warnings.extend(contents.keep_valid_years(&inputs)?);
         contents.keep_year(&inputs)?;
         warnings.extend(warning_of_unread(&inputs, &variables));
+        warnings.extend(raster::warning_of_groups(inputs.file));
         Ok(Warned::new(contents, warnings))
     }
 
@@ -254,7 +255,7 @@ fn slab_positions(
 }
 
 fn areas_layout(inputs: &Inputs) -> Result<Option<Layout>, ProductError> {
-    let variable = inputs.profile.cell_areas.as_ref().and_then(|name| inputs.file.variable(name).ok());
+    let variable = inputs.profile.cell_areas.as_ref().and_then(|name| inputs.file.find(name));
     let layout = variable.map(|variable| layout(inputs.file, variable, &inputs.profile.grid.axes())).transpose()?;
     Ok(layout.map(|warned| warned.value))
 }

@@ -21,7 +21,7 @@ pub fn detect(file: &dyn RasterFile) -> Result<Profile, ProductError> {
     match candidates.as_slice() {
         [] => Err(ProductError::NoProfile {
             path: file.path().to_owned(),
-            variables: file.variables().iter().map(|variable| variable.name.clone()).collect(),
+            variables: file.names(),
         }),
         [only] => Ok((*only).clone()),
         several => {

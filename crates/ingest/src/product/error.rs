@@ -2,7 +2,7 @@
 
 use super::check::Finding;
 use super::expectation::Breach;
-use crate::raster::RasterError;
+use crate::raster::{RasterError, has_groups, hint_of_groups};
 use fluxledger_core::unit::{ConversionError, UnitError};
 use fluxledger_core::{Date, Gas, Period};
 use std::path::PathBuf;
@@ -338,6 +338,11 @@ impl ProductError {
             Self::ExtraDimension { .. } => {
                 "if its positions are members of an ensemble or samples, say so in the run file (`ensemble = { members = \"…\" }` with its name); \
                  if they are sectors, name it under `sectors` of the layer in a product profile of your own"
+            }
+            Self::NoProfile { variables: found, .. } | Self::NothingGridded { variables: found, .. } | Self::NoLayer { found, .. }
+                if has_groups(found) =>
+            {
+                return hint_of_groups(found);
             }
             Self::NoProfile { .. } => {
                 "name the variable (`--variable`, in a run file `variable`) to see what is wrong with it, or draft a product profile \

@@ -93,8 +93,8 @@ impl Expectations {
     }
 
     fn variable_difference(&self, inputs: &Inputs) -> Option<Difference> {
-        let missing = self.variables.iter().find(|name| inputs.file.variable(name).is_err())?;
-        let found: Vec<String> = inputs.file.variables().iter().map(|variable| variable.name.clone()).collect();
+        let missing = self.variables.iter().find(|name| inputs.file.find(name).is_none())?;
+        let found = inputs.file.names();
         Some(Difference { place: "variables".to_owned(), expected: quoted(missing), found: listed(&found) })
     }
 

@@ -105,7 +105,7 @@ fn by_member<'a>(inputs: &Inputs<'a>, layers: Vec<LayerVariable<'a>>) -> Result<
 
 fn no_layer(inputs: &Inputs) -> ProductError {
     let (path, profile) = (inputs.path(), inputs.profile);
-    let found = inputs.file.variables().iter().map(|variable| variable.name.clone()).collect();
+    let found = inputs.file.names();
     match profile.detection {
         Detection::LastResort => unreadable_unit(inputs).unwrap_or(ProductError::NoProfile { path, variables: found }),
         Detection::ByRules => {

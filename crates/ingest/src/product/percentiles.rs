@@ -67,7 +67,7 @@ pub(super) fn of_variable<'a>(
     if variable.position_of(dimension).is_none() {
         return Err(failed(format!("it does not run along `{dimension}`")));
     }
-    if inputs.file.variable(dimension).is_err() {
+    if inputs.file.find(dimension).is_none() {
         return Err(failed(format!("no variable `{dimension}` says which they are")));
     }
     let listed: Vec<f64> = inputs.file.read_whole(dimension)?.iter().copied().collect();

@@ -15,23 +15,23 @@ impl ProductFile {
     /// What the numbers of a layer count: the gas itself, carbon or nitrogen.
     #[must_use]
     pub fn counts(&self, layer: usize) -> &'static str {
-        self.file.variable(&self.slabs[layer].variable).map_or("the gas itself", |variable| super::check::counts(self, variable))
+        self.file.find(&self.slabs[layer].variable).map_or("the gas itself", |variable| super::check::counts(self, variable))
     }
 
     /// The unit in which the file has the numbers of a layer, as it spells it.
     #[must_use]
     pub fn unit_in_file(&self, layer: usize) -> Option<String> {
-        self.file.variable(&self.slabs[layer].variable).ok()?.attributes.text("units").map(str::to_owned)
+        self.file.find(&self.slabs[layer].variable)?.attributes.text("units").map(str::to_owned)
     }
 
     /// What tells the periods of a layer.
     #[must_use]
     pub fn source_of_periods(&self, layer: usize) -> String {
         let rules = &self.profile.time;
-        if let Some(dates) = rules.date_components.as_ref().filter(|name| self.file.variable(name).is_ok()) {
+        if let Some(dates) = rules.date_components.as_ref().filter(|name| self.file.find(name).is_some()) {
             return format!("dates in `{dates}`");
         }
-        let variable = self.file.variable(&self.slabs[layer].variable).ok();
+        let variable = self.file.find(&self.slabs[layer].variable);
         let coordinate = variable.and_then(|variable| time::coordinate(self.file.as_ref(), variable));
         match (coordinate, &rules.counted_months) {
             (Some(coordinate), _) => self.source_in_coordinate(coordinate),

@@ -387,12 +387,30 @@ impl RasterError {
                     .to_owned(),
             ),
             Self::GapInBounds { .. } => Some("the file may be a subsample; use the complete file".to_owned()),
+            Self::NoGrid { found, .. } | Self::NoVariable { found, .. } => hint_of_groups(found),
             Self::Time { .. } => {
                 Some("correct the attributes `units` and `calendar`, or state the year (`--year`, in a run file `year`)".to_owned())
             }
             _ => None,
         }
     }
+}
+
+/// What stands behind the path of a variable in a group.
+pub(super) const IN_A_GROUP: &str = " (in a group)";
+
+/// Whether one of the variables found lies in a group.
+pub(crate) fn has_groups(found: &[String]) -> bool {
+    found.iter().any(|name| name.ends_with(IN_A_GROUP))
+}
+
+/// What to do with the groups of a file, if it has some.
+pub(crate) fn hint_of_groups(found: &[String]) -> Option<String> {
+    has_groups(found).then(|| {
+        "variables in groups are not read; write the group with its coordinates into a file of its own, for example with Python: \
+         `xarray.open_dataset(\"IN.nc\", group=\"GROUP\").to_netcdf(\"OUT.nc\")`"
+            .to_owned()
+    })
 }
 
 /// Names between backticks, separated by commas.

@@ -1,7 +1,7 @@
 //! The layers of any gridded file: each gridded variable at each position along its other dimensions, whatever it measures.
 
 use super::coordinates::{self, Layout, StatedAxes};
-use super::{Dimension, RasterError, RasterFile, Storage, Variable, time, unread_numbers};
+use super::{Dimension, RasterError, RasterFile, Storage, Variable, listed, time, unread_numbers};
 use fluxledger_core::{BlockValues, Warned, Warning};
 use ndarray::Array3;
 use std::ops::Range;
@@ -45,7 +45,7 @@ impl GriddedVariable {
 
     /// The lengths of chunks and the position of the dimension of rows, if rows are held apart.
     fn chunk_lengths(&self, file: &dyn RasterFile) -> Option<(Vec<usize>, usize)> {
-        let variable = file.variable(&self.name).ok()?;
+        let variable = file.find(&self.name)?;
         Some((file.chunk_lengths(variable)?, self.layout.dimension_of_rows(variable)?))
     }
 
@@ -96,12 +96,11 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     };
     let mut unread = if wanted.is_none() { unread_grids(file) } else { Vec::new() };
     if chosen.is_empty() {
-        let found = file.variables().iter().map(|variable| variable.name.clone()).collect();
-        let no_grid = || RasterError::NoGrid { path: file.path().to_owned(), found };
+        let no_grid = || RasterError::NoGrid { path: file.path().to_owned(), found: file.names() };
         return Err(unread.pop().or_else(|| nearly_grid(file)).unwrap_or_else(no_grid));
     }
     let left_out = |error: RasterError| Warning::new(file.path().display().to_string(), format!("a variable is left out: {error}"));
-    let mut warnings: Vec<Warning> = unread.into_iter().map(left_out).collect();
+    let mut warnings: Vec<Warning> = unread.into_iter().map(left_out).chain(warning_of_groups(file)).collect();
     let mut gridded = Vec::with_capacity(chosen.len());
     let mut layouts: Vec<(&Variable, Layout)> = Vec::new();
     for variable in chosen {
@@ -123,6 +122,13 @@ pub fn gridded_variables(file: &dyn RasterFile, wanted: Option<&str>) -> Result<
     }
     warnings.dedup();
     Ok(Warned::new(gridded, warnings))
+}
+
+/// That the variables in a file's groups are not read, if it has some.
+pub(crate) fn warning_of_groups(file: &dyn RasterFile) -> Option<Warning> {
+    let paths = file.in_groups();
+    let message = || format!("variables in groups of the file are not read: {}", listed(paths));
+    (!paths.is_empty()).then(|| Warning::new(file.path().display().to_string(), message()))
 }
 
 /// Whether two variables have the same dimensions and name the same coordinates and grid mapping.
@@ -171,7 +177,7 @@ impl LayerPlace {
 
 /// What the coordinate of a dimension says at each position; the positions themselves where there is none.
 fn labels(file: &dyn RasterFile, dimension: &Dimension) -> Result<Vec<String>, RasterError> {
-    let coordinate = file.variable(&dimension.name).ok().filter(|coordinate| {
+    let coordinate = file.find(&dimension.name).filter(|coordinate| {
         coordinate.runs_along(&dimension.name)
             || (coordinate.storage == Storage::Text && coordinate.position_of(&dimension.name) == Some(0))
     });

@@ -28,8 +28,9 @@ mod zarr;
 
 pub use attribute::{AttributeValue, Attributes};
 pub use error::RasterError;
-pub(crate) use error::listed;
+pub(crate) use error::{has_groups, hint_of_groups, listed};
 pub use geotiff::{GeotiffFile, mask_file};
+pub(crate) use layers::warning_of_groups;
 pub use layers::{GriddedVariable, LayerPlace, gridded_variables};
 pub use limits::Limits;
 pub use netcdf::NetcdfFile;
@@ -169,16 +170,29 @@ pub trait RasterFile: Send + Sync {
         Err(RasterError::NotTexts { path: self.path().to_owned(), variable: variable.to_owned() })
     }
 
+    /// The variables in groups below the root, which are not read, by their paths.
+    fn in_groups(&self) -> &[String] {
+        &[]
+    }
+
+    /// The names of the variables, and of those in groups, for messages.
+    fn names(&self) -> Vec<String> {
+        let own = self.variables().iter().map(|variable| variable.name.clone());
+        own.chain(self.in_groups().iter().map(|path| format!("{path}{}", error::IN_A_GROUP))).collect()
+    }
+
+    /// A variable by name, if there is one.
+    fn find(&self, name: &str) -> Option<&Variable> {
+        self.variables().iter().find(|variable| variable.name == name)
+    }
+
     /// A variable by name.
     ///
     /// # Errors
     /// [`RasterError::NoVariable`].
     fn variable(&self, name: &str) -> Result<&Variable, RasterError> {
-        self.variables().iter().find(|variable| variable.name == name).ok_or_else(|| RasterError::NoVariable {
-            path: self.path().to_owned(),
-            variable: name.to_owned(),
-            found: self.variables().iter().map(|variable| variable.name.clone()).collect(),
-        })
+        let none = || RasterError::NoVariable { path: self.path().to_owned(), variable: name.to_owned(), found: self.names() };
+        self.find(name).ok_or_else(none)
     }
 
     /// The values of a variable, NaN where missing, at one position along the dimensions for which one is given.

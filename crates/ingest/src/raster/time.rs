@@ -189,7 +189,7 @@ fn midnight(moment: Moment, calendar: Calendar) -> Date {
 pub(crate) fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> Option<&'a Variable> {
     let named = coordinate.attributes.text("bounds").map(str::to_owned);
     let names = named.into_iter().chain(["_bnds", "_bounds"].map(|ending| format!("{}{ending}", coordinate.name)));
-    names.filter_map(|name| file.variable(&name).ok()).find(|bounds| {
+    names.filter_map(|name| file.find(&name)).find(|bounds| {
         let lengths: Vec<&str> = bounds.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
         let own: Vec<&str> = coordinate.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
         lengths.len() == own.len() + 1 && lengths.starts_with(&own) && bounds.dimensions[own.len()].length == 2

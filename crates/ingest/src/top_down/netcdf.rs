@@ -15,7 +15,7 @@ use std::path::Path;
 #[must_use]
 pub fn detect_in_netcdf(path: &Path) -> Option<Layout> {
     let file = raster::open(path).ok()?;
-    let has = |name: &String| file.variable(name).is_ok();
+    let has = |name: &String| file.find(name).is_some();
     let holds = |layout: &Layout| has(&layout.region) && layout.quantities.iter().all(|quantity| has(&quantity.value));
     layouts().into_iter().find(|layout| layout.netcdf.is_some() && holds(layout))
 }

@@ -184,6 +184,6 @@ fn sum_of(block: &Block, position: usize, weight: impl Fn(usize, usize) -> f64) 
 
 /// The unit of the product's first layer.
 fn unit_of(file: &ProductFile) -> Option<Unit> {
-    let of_file = || file.file.variable(&file.slabs.first()?.variable).ok()?.attributes.text("units")?.parse().ok();
+    let of_file = || file.file.find(&file.slabs.first()?.variable)?.attributes.text("units")?.parse().ok();
     file.profile.unit.as_ref().and_then(|unit| unit.parse().ok()).or_else(of_file)
 }

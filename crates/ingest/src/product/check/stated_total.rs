@@ -55,7 +55,7 @@ fn emission_layers<'a>(file: &'a ProductFile, totals: &'a [LayerTotals]) -> impl
 
 /// What is stated of a layer and what it sums to; none if nothing is stated.
 fn compared(file: &ProductFile, rule: &StatedTotal, layer: usize, total: &LayerTotals) -> Option<Result<String, Finding>> {
-    let variable = file.file.variable(&file.slabs[layer].variable).ok()?;
+    let variable = file.file.find(&file.slabs[layer].variable)?;
     let (name, text) = stated(rule, variable)?;
     let place = format!("variable `{}`, attribute `{name}`", variable.name);
     let sum = grid_mass(total);

@@ -21,7 +21,7 @@ const DESCRIPTIONS: [&str; 5] = ["long_name", "description", "comment", "comment
 /// Checks every variable that is a layer; the first that is wrong counts before those that are doubtful.
 pub(super) fn check(file: &ProductFile) -> Outcome {
     let names: BTreeSet<&String> = file.slabs.iter().map(|slab| &slab.variable).collect();
-    let variables: Vec<&Variable> = names.into_iter().filter_map(|name| file.file.variable(name).ok()).collect();
+    let variables: Vec<&Variable> = names.into_iter().filter_map(|name| file.file.find(name)).collect();
     let found: Vec<Outcome> = variables.iter().filter_map(|variable| contradiction(file, variable)).collect();
     let wrong = found.iter().find(|outcome| matches!(outcome, Outcome::Wrong(_)));
     wrong.or(found.first()).cloned().unwrap_or_else(|| Outcome::Passed(counted(file, &variables)))

@@ -49,8 +49,7 @@ impl<'a> Header<'a> {
         let (emissions, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|variable| is_emission(variable));
         let (layers, others) = if emissions.is_empty() { (others, emissions) } else { (emissions, others) };
         if layers.is_empty() {
-            let variables = file.variables().iter().map(|variable| variable.name.clone()).collect();
-            return Err(ProductError::NothingGridded { path: file.path().to_owned(), variables });
+            return Err(ProductError::NothingGridded { path: file.path().to_owned(), variables: file.names() });
         }
         Ok(Self { file, layers, areas: areas.into_iter().next(), others, has_coordinates })
     }

@@ -175,7 +175,7 @@ pub(super) fn bounds_of<'a>(file: &'a dyn RasterFile, coordinate: &Variable) -> 
         [own, pair] => coordinate.runs_along(&own.name) && pair.length == 2,
         _ => false,
     };
-    names.filter_map(|name| file.variable(&name).ok()).find(fits)
+    names.filter_map(|name| file.find(&name)).find(fits)
 }
 
 pub(super) fn edges_from_bounds(

@@ -23,7 +23,7 @@ pub(super) fn mapping<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Opti
     let mut lists = words.chunk_by(|_, next| !next.ends_with(':'));
     let chosen = lists.clone().find(is_of_dimensions).or_else(|| lists.next())?;
     let name = chosen.first()?.trim_end_matches(':');
-    Some(file.variable(name).map_err(|_| name.to_owned()))
+    Some(file.find(name).ok_or_else(|| name.to_owned()))
 }
 
 /// Whether the grid mapping that a variable names, or else the only one of the file, is of longitude and latitude.

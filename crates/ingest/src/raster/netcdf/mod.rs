@@ -3,6 +3,7 @@
 //! A library reads the headers. Numbers are read here, straight from their places; where these are of an uncommon kind, by the library.
 
 mod chunks;
+mod groups;
 mod header;
 mod number_type;
 mod places;
@@ -16,13 +17,14 @@ use places::Places;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// An opened NetCDF file; only the variables of its root group are seen.
+/// An opened NetCDF file; only the variables of its root group are read.
 pub struct NetcdfFile {
     path: PathBuf,
     file: NcFile,
     places: Places,
     attributes: Attributes,
     variables: Vec<Variable>,
+    in_groups: Vec<String>,
 }
 
 impl NetcdfFile {
@@ -41,7 +43,8 @@ impl NetcdfFile {
         let attributes = attributes_of(file.global_attributes().map_err(failed)?);
         let variables: Vec<Variable> = file.variables().map_err(failed)?.iter().map(variable_of).collect();
         let places = Places::open(copy, &file, variables.len()).map_err(failed)?;
-        let opened = Self { path: path.to_owned(), file, places, attributes, variables };
+        let in_groups = places.structure().map(groups::variables_below).unwrap_or_default();
+        let opened = Self { path: path.to_owned(), file, places, attributes, variables, in_groups };
         if opened.file.as_classic().is_some() {
             opened.expect_all_data()?;
         }
@@ -85,6 +88,10 @@ impl RasterFile for NetcdfFile {
 
     fn variables(&self) -> &[Variable] {
         &self.variables
+    }
+
+    fn in_groups(&self) -> &[String] {
+        &self.in_groups
     }
 
     fn unwritten(&self, storage: Storage) -> &'static [f64] {

@@ -100,6 +100,11 @@ impl Places {
         Ok(Self { bytes: FileBytes::open(path)?, structure, ways: (0..variables).map(|_| OnceLock::new()).collect() })
     }
 
+    /// The objects of a NetCDF-4 file.
+    pub(super) fn structure(&self) -> Option<&Hdf5File> {
+        self.structure.as_deref()
+    }
+
     /// The numbers of a variable, the one of that position, within some ranges; none if they are left to the library.
     pub(super) fn read(
         &self,

@@ -1,6 +1,6 @@
 //! Zarr of versions 2 and 3: folders that hold arrays, as xarray and GDAL write them.
 //!
-//! Only the arrays directly in the root group are seen. A chunk that is not there holds the array's fill value: the format cannot tell a
+//! Only the arrays directly in the root group are read. A chunk that is not there holds the array's fill value: the format cannot tell a
 //! chunk that was never written from one that was lost.
 
 mod attributes;
@@ -34,6 +34,7 @@ pub struct ZarrFile {
     store: Arc<FilesystemStore>,
     attributes: Attributes,
     variables: Vec<Variable>,
+    in_groups: Vec<String>,
 }
 
 impl ZarrFile {
@@ -50,7 +51,9 @@ impl ZarrFile {
         });
         let mut variables: Vec<Variable> = arrays.map(|(name, metadata)| variable_of(&store, name, metadata)).collect();
         variables.sort_by(|one, other| one.name.cmp(&other.name));
-        Ok(Self { path: path.to_owned(), store, attributes: attributes::of_root(root.metadata()), variables })
+        let mut in_groups: Vec<String> = root.children().iter().flat_map(|group| group.children()).flat_map(arrays_below).collect();
+        in_groups.sort_unstable();
+        Ok(Self { path: path.to_owned(), store, attributes: attributes::of_root(root.metadata()), variables, in_groups })
     }
 
     fn array(&self, variable: &str) -> Result<Array<FilesystemStore>, RasterError> {
@@ -59,6 +62,14 @@ impl ZarrFile {
 
     fn unreadable(&self, variable: &str, error: &impl Display) -> RasterError {
         unreadable(&self.path, &format!("variable `{variable}`"), error)
+    }
+}
+
+/// The paths of a node, if it is an array, and of the arrays below it.
+fn arrays_below(node: &Node) -> Vec<String> {
+    match node.metadata() {
+        NodeMetadata::Array(_) => vec![node.path().as_str().trim_start_matches('/').to_owned()],
+        NodeMetadata::Group(_) => node.children().iter().flat_map(arrays_below).collect(),
     }
 }
 
@@ -73,6 +84,10 @@ impl RasterFile for ZarrFile {
 
     fn variables(&self) -> &[Variable] {
         &self.variables
+    }
+
+    fn in_groups(&self) -> &[String] {
+        &self.in_groups
     }
 
     fn read_stored(&self, variable: &Variable, ranges: &[Range<usize>]) -> Result<Numbers, RasterError> {
