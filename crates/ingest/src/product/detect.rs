@@ -19,10 +19,7 @@ pub fn detect(file: &dyn RasterFile) -> Result<Profile, ProductError> {
         candidates = fitting(Detection::LastResort);
     }
     match candidates.as_slice() {
-        [] => Err(ProductError::NoProfile {
-            path: file.path().to_owned(),
-            variables: file.names(),
-        }),
+        [] => Err(ProductError::NoProfile { path: file.path().to_owned(), variables: file.names() }),
         [only] => Ok((*only).clone()),
         several => {
             let profiles = several.iter().map(|profile| profile.id.clone()).collect();
