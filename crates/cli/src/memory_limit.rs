@@ -61,6 +61,14 @@ impl FromStr for MemoryLimit {
     }
 }
 
+/// Has the system hand out memory in small pages from now on (Linux): large ones are quicker and hold room that nobody asked for, more
+/// of it the more threads there are.
+pub fn in_small_pages() {
+    // Where the system does not know how, it costs memory and nothing else.
+    #[cfg(target_os = "linux")]
+    drop(rustix::thread::disable_transparent_huge_pages(true));
+}
+
 impl fmt::Display for MemoryLimit {
     #[expect(clippy::cast_precision_loss, reason = "three figures are shown")]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,7 +19,7 @@ impl Line<'_> {
 
     /// Whether the line is a comment.
     pub(super) fn is_comment(&self) -> bool {
-        self.text.starts_with('#')
+        is_comment(self.text)
     }
 
     /// The text without the separators that a spreadsheet program leaves at its end, and without quotes round it.
@@ -49,9 +49,14 @@ pub(super) fn lines(text: &str) -> Result<Vec<Line<'_>>, usize> {
     Ok(lines)
 }
 
+/// Whether a text begins with a comment, which may be indented.
+fn is_comment(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t']).starts_with('#')
+}
+
 /// The first record of a text, and whether the text ends within a quoted cell of it.
 fn first_line(text: &str, number: usize) -> (Line<'_>, bool) {
-    if text.starts_with('#') {
+    if is_comment(text) {
         let end = text.find('\n').unwrap_or(text.len());
         return (Line { number, text: &text[..end], cells: 1 }, false);
     }

@@ -272,6 +272,7 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
         explanations.extend(one.explanations);
     }
     shared::refuse_repeated(&records)?;
+    shared::refuse_repeated_masses(&others)?;
     Ok(Warned::new(
         Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others, explanations },
         warnings,

@@ -1,7 +1,7 @@
 //! What all records of an inventory share, and what no two of them may.
 
 use super::error::InventoryError;
-use fluxledger_core::{Category, Gas, Record, RegionCode, Warning};
+use fluxledger_core::{Category, Gas, OtherMeasure, OtherRecord, Record, RegionCode, Warning};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 use std::hash::Hash;
@@ -54,6 +54,19 @@ pub(super) fn duplicates<'a, F, K: Hash + Eq>(figures: &'a [F], key: impl Fn(&'a
 pub(super) fn refuse_repeated(records: &[Record]) -> Result<(), InventoryError> {
     let Some((first, second)) = duplicates(records, key).first().copied() else { return Ok(()) };
     Err(InventoryError::Repeated { key: key_text(first), first: first.place.clone(), second: second.place.clone() })
+}
+
+/// Refuses two masses of one party, category, substance and year among figures of other substances.
+///
+/// # Errors
+/// [`InventoryError::Repeated`] with the first two.
+pub(super) fn refuse_repeated_masses(others: &[OtherRecord]) -> Result<(), InventoryError> {
+    let masses: Vec<&OtherRecord> = others.iter().filter(|other| other.measure == OtherMeasure::Mass).collect();
+    let key = |other: &&OtherRecord| (other.party.clone(), other.category.clone(), other.substance.clone(), other.year);
+    let Some((first, second)) = duplicates(&masses, key).first().copied() else { return Ok(()) };
+    let OtherRecord { party, category, substance, year, .. } = first;
+    let key = format!("{party}, {category}, {substance}, {year}");
+    Err(InventoryError::Repeated { key, first: first.place.clone(), second: second.place.clone() })
 }
 
 /// The key of a record for people: `DEU, IPCC2006 4, CH4, 2014`.

@@ -138,7 +138,7 @@ fn uncertainty(row: Row<'_>) -> Result<ReportedUncertainty, CellProblem> {
 /// Gives the records of an inventory the uncertainties of a table, by category and gas.
 ///
 /// A row for the record's party wins over a row for all parties, and a row with a categorization over one without; of equal rows the first
-/// one wins. What the table says replaces what the record had. A row for a category that the inventory has only in parts is given to the sum of
+/// one wins. What the table says replaces what the record had. A row for a category that the inventory has only in parts, and all of them, is given to the sum of
 /// the parts, which joins the inventory as a record of its own, with a warning; it is never spread over them. A row that is used for no record is a
 /// warning.
 pub fn join_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> Vec<Warning> {
@@ -194,15 +194,29 @@ fn join_to_sum(inventory: &mut Inventory, row: &UncertaintyRow) -> Option<Warnin
         columns.entry((record.party.clone(), record.year)).or_default().insert(record.category.code.clone(), record.clone());
     }
     let mut added: BTreeSet<String> = BTreeSet::new();
+    let mut lacking: BTreeSet<String> = BTreeSet::new();
     let mut sums = Vec::new();
     for records in columns.values().filter(|records| !records.contains_key(&row.category)) {
-        let parts = parts_of(tree, &row.category, records);
+        let Parts { records: parts, lacking: without } = Parts::of(tree, &row.category, records);
+        if !parts.is_empty() && !without.is_empty() {
+            // A sum of some parts is no total, and an uncertainty would make it look like one.
+            lacking.extend(without.iter().map(ToString::to_string));
+            continue;
+        }
         if let Some(sum) = sum_of(&parts, row, &categorization, tree.name(&row.category)) {
             added.extend(parts.iter().map(|part| part.category.code.to_string()));
             sums.push(sum);
         }
     }
     inventory.records.extend(sums);
+    if !lacking.is_empty() {
+        let lacking = lacking.into_iter().collect::<Vec<_>>().join(", ");
+        let message = format!(
+            "the inventory has neither `{}` of {} nor all of its parts ({lacking} are missing), so that there is no sum to which the uncertainty belongs",
+            row.category, row.gas
+        );
+        return Some(Warning::new(&row.place, message));
+    }
     let codes = added.into_iter().collect::<Vec<_>>().join(", ");
     let message = format!(
         "the inventory has `{}` of {} only in parts; the uncertainty is that of their sum ({codes}), not of each",
@@ -217,10 +231,34 @@ fn only_categorization(records: &[Record]) -> Option<Categorization> {
     only.filter(|_| found.is_empty())
 }
 
-/// The coarsest records below a category.
-fn parts_of<'a>(tree: &CategoryTree, code: &CategoryCode, records: &'a BTreeMap<CategoryCode, Record>) -> Vec<&'a Record> {
-    let children = tree.node(code).map(|node| node.children.as_slice()).unwrap_or_default();
-    children.iter().flat_map(|child| records.get(child).map_or_else(|| parts_of(tree, child, records), |record| vec![record])).collect()
+/// What an inventory has of a category that it does not have as a whole.
+#[derive(Default)]
+struct Parts<'a> {
+    /// The coarsest records below it.
+    records: Vec<&'a Record>,
+    /// The coarsest categories below it of which there is no record at all.
+    lacking: Vec<CategoryCode>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(tree: &CategoryTree, code: &CategoryCode, records: &'a BTreeMap<CategoryCode, Record>) -> Self {
+        let children = tree.node(code).map(|node| node.children.as_slice()).unwrap_or_default();
+        let mut parts = Self::default();
+        for child in children {
+            let Some(record) = records.get(child) else {
+                let below = Self::of(tree, child, records);
+                if below.records.is_empty() {
+                    parts.lacking.push(child.clone());
+                } else {
+                    parts.lacking.extend(below.lacking);
+                    parts.records.extend(below.records);
+                }
+                continue;
+            };
+            parts.records.push(record);
+        }
+        parts
+    }
 }
 
 fn sum_of(parts: &[&Record], row: &UncertaintyRow, categorization: &Categorization, name: Option<&str>) -> Option<Record> {
@@ -294,22 +332,36 @@ mod tests {
         assert_eq!(halves_in_percent(&inventory), [Some((50.0, 50.0)), None]);
     }
 
-    /// Two parts of 1 kt each: the row of 1.A is given to their sum of 2 kt, and the parts have no uncertainty of their own.
+    /// All that CRF has below 1.A, as coarse as the inventory has it.
+    const PARTS: [&str; 9] = ["1.A.1", "1.A.2", "1.A.3.a", "1.A.3.b", "1.A.3.c", "1.A.3.d", "1.A.3.e", "1.A.4", "1.A.5"];
+
+    /// Nine parts of 1 kt each: the row of 1.A is given to their sum of 9 kt, and the parts have no uncertainty of their own.
     #[test]
     fn a_row_that_is_coarser_than_the_inventory_is_for_the_sum_of_its_parts() {
         let table = table("category,gas,uncertainty\n1.A,CH4,50\n").expect("a table").value;
-        let mut inventory = inventory(&[("DEU", "CRF", "1.A.1"), ("DEU", "CRF", "1.A.3.b")]);
+        let mut inventory = inventory(&PARTS.map(|code| ("DEU", "CRF", code)));
         let warnings = join_uncertainty(&mut inventory, &table);
         let texts: Vec<_> = warnings.iter().map(ToString::to_string).collect();
         assert_eq!(
             texts,
-            [
-                "uncertainty.csv: line 2: the inventory has `1.A` of CH4 only in parts; the uncertainty is that of their sum (1.A.1, 1.A.3.b), not of each"
-            ]
+            [format!(
+                "uncertainty.csv: line 2: the inventory has `1.A` of CH4 only in parts; the uncertainty is that of their sum ({}), not of each",
+                PARTS.join(", ")
+            )]
         );
-        assert_eq!(halves_in_percent(&inventory), [None, None, Some((50.0, 50.0))]);
-        assert_eq!(inventory.records[2].reported.mass, Some(Mass::from_kilotonnes(2.0)));
-        assert_eq!(inventory.records[2].category, Category::new("CRF", "1.A"));
+        assert_eq!(halves_in_percent(&inventory)[8..], [None, Some((50.0, 50.0))]);
+        assert_eq!(inventory.records[9].reported.mass, Some(Mass::from_kilotonnes(9.0)));
+        assert_eq!(inventory.records[9].category, Category::new("CRF", "1.A"));
+    }
+
+    /// The sum of some parts is no total.
+    #[test]
+    fn a_row_of_which_parts_are_missing_is_for_no_sum() {
+        let table = table("category,gas,uncertainty\n1.A,CH4,50\n").expect("a table").value;
+        let mut inventory = inventory(&[("DEU", "CRF", "1.A.1"), ("DEU", "CRF", "1.A.3.b")]);
+        let warnings = join_uncertainty(&mut inventory, &table);
+        insta::assert_snapshot!(warnings[0], @"uncertainty.csv: line 2: the inventory has neither `1.A` of CH4 nor all of its parts (1.A.2, 1.A.3.a, 1.A.3.c, 1.A.3.d, 1.A.3.e, 1.A.4, 1.A.5 are missing), so that there is no sum to which the uncertainty belongs");
+        assert_eq!(halves_in_percent(&inventory), [None, None]);
     }
 
     /// The code 3.C of IPCC 2006 is not that of CRF, so that a table in the codes of IPCC 2006 says nothing of rice in CRF.

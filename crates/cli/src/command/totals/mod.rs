@@ -15,6 +15,7 @@ use crate::command::zonal::of_compat;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::exit::ExitStatus;
 use crate::kept_totals::KeptTotals;
+use crate::memory_limit::in_small_pages;
 use crate::run::program;
 use crate::totals::{self, Audit, LayerAudit};
 use files::{Totalled, all_files};
@@ -32,6 +33,9 @@ use years::rows_of;
 /// # Errors
 /// Every file, region or option that is at fault; nothing is written then.
 pub fn totals(arguments: &TotalsArguments, global: &GlobalArguments, out: &mut dyn Write) -> Result<ExitStatus, Diagnostics> {
+    if arguments.memory.is_some() {
+        in_small_pages();
+    }
     let mut warnings = Vec::new();
     let planned = planned(arguments, &mut warnings)?;
     let kept = kept(arguments)?;

@@ -330,7 +330,7 @@ impl FileForm {
     pub(super) fn with_point(&self, text: &str) -> Option<String> {
         let (whole, fraction) = text.split_at(text.find(self.decimal).unwrap_or(text.len()));
         let sign = self.thousands.filter(|sign| text.contains(*sign));
-        if sign.is_some_and(|sign| fraction.contains(sign) || whole.split(sign).skip(1).any(|group| group.len() != 3)) {
+        if sign.is_some_and(|sign| fraction.contains(sign) || !is_in_thousands(whole, sign)) {
             return None;
         }
         let plain = sign.map_or_else(|| text.to_owned(), |sign| text.replace(sign, ""));
@@ -339,6 +339,13 @@ impl FileForm {
         }
         (!plain.contains('.')).then(|| plain.replace(self.decimal, "."))
     }
+}
+
+/// Whether a whole number is parted into thousands: `1234.567` and `0.125` are not, and tell that the sign is the decimal one.
+fn is_in_thousands(whole: &str, sign: char) -> bool {
+    let mut groups = whole.trim_start_matches(['-', '−', '+']).split(sign);
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
 }
 
 impl TableLayout {

@@ -35,6 +35,15 @@ pub(super) struct Heading {
     pub(super) combined: Option<Columns>,
     pub(super) states_percent: bool,
     pub(super) first_row: usize,
+    /// What cannot be told of the columns of uncertainties.
+    pub(super) doubt: Option<Doubt>,
+}
+
+/// A column of uncertainties whose heading means something else than half of a 95 % interval, or leaves it open.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Doubt {
+    pub(super) column: usize,
+    pub(super) found: String,
 }
 
 impl Heading {
@@ -49,14 +58,7 @@ impl Heading {
         let last = grid.rows.len().min(top + LONGEST_HEADING + 1);
         let first_row = (top + 1..last).find(|&row| category_code(grid.cell(row, category)).is_some())?;
         let texts: Vec<String> = (0..grid.width()).map(|column| heading_text(grid, top, first_row, column)).collect();
-        let uncertainty = |words: &[&str]| {
-            let is_it = |text: &String| {
-                text.contains("uncertainty")
-                    && !["trend", "contribution", "sensitivity"].iter().any(|other| text.contains(other))
-                    && words.iter().any(|word| text.contains(word))
-            };
-            columns_of(&texts, is_it)
-        };
+        let uncertainty = |words: &[&str]| columns_of(&texts, |text| is_uncertainty(text, words));
         let is_emissions = |text: &String| {
             text.contains("year t")
                 && !text.contains("base year")
@@ -70,7 +72,12 @@ impl Heading {
         let mut read = [activity, factor, combined].into_iter().flatten().flat_map(Columns::both);
         let states_percent = read.all(|column| texts[column].contains('%'));
         let emissions = texts.iter().position(is_emissions);
-        let heading = Self { category, gas, emissions, activity, factor, combined, states_percent, first_row };
+        let of_each = [activity, factor, combined].map(|columns| columns.map_or_else(Vec::new, |columns| columns.both().to_vec()));
+        let doubt = quantities.iter().enumerate().find_map(|(position, words)| {
+            let is_others = |column: usize| of_each.iter().enumerate().any(|(other, its)| other != position && its.contains(&column));
+            doubt_about(&texts, |column| is_uncertainty(&texts[column], words) && !is_others(column))
+        });
+        let heading = Self { category, gas, emissions, activity, factor, combined, states_percent, first_row, doubt };
         (heading.combined.is_some() || heading.activity.is_some() || heading.factor.is_some()).then_some(heading)
     }
 }
@@ -88,14 +95,47 @@ fn heading_text(grid: &Grid, top: usize, first_row: usize, column: usize) -> Str
     above.into_iter().chain(below).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a column holds the uncertainty of a quantity; one in per cent of the national total is of another kind.
+fn is_uncertainty(text: &str, words: &[&str]) -> bool {
+    text.contains("uncertainty")
+        && !["trend", "contribution", "sensitivity", "of total"].iter().any(|other| text.contains(other))
+        && words.iter().any(|word| text.contains(word))
+}
+
+/// How the lower and the upper side are headed.
+const LOW: [&str; 3] = ["(-)", "(−)", "(–)"];
+const HIGH: [&str; 3] = ["(+)", "( +)", "(+ )"];
+
+fn says(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
 /// One column of a quantity, or its two sides.
-fn columns_of(texts: &[String], is_it: impl Fn(&String) -> bool) -> Option<Columns> {
+fn columns_of(texts: &[String], is_it: impl Fn(&str) -> bool) -> Option<Columns> {
     let found: Vec<usize> = (0..texts.len()).filter(|&column| is_it(&texts[column])).collect();
-    let side = |signs: [&str; 3]| found.iter().copied().find(|&column| signs.iter().any(|sign| texts[column].contains(sign)));
-    match (side(["(-)", "(−)", "(–)"]), side(["(+)", "( +)", "(+ )"])) {
+    let side = |signs: &[&str]| found.iter().copied().find(|&column| says(&texts[column], signs));
+    match (side(&LOW), side(&HIGH)) {
         (Some(low), Some(high)) => Some(Columns::Sides { low, high }),
         _ => found.first().map(|&column| Columns::Symmetric(column)),
     }
+}
+
+/// What cannot be told of the columns of a quantity: two that are not the sides of an interval, or one of another confidence than 95 %.
+fn doubt_about(texts: &[String], is_it: impl Fn(usize) -> bool) -> Option<Doubt> {
+    let found: Vec<usize> = (0..texts.len()).filter(|&column| is_it(column)).collect();
+    let listed = || found.iter().map(|&column| format!("`{}`", texts[column])).collect::<Vec<_>>().join(", ");
+    let are_sides = found.iter().any(|&column| says(&texts[column], &LOW)) && found.iter().any(|&column| says(&texts[column], &HIGH));
+    if let [_, second, ..] = found[..]
+        && !are_sides
+    {
+        return Some(Doubt { column: second, found: format!("several columns: {}", listed()) });
+    }
+    let other = |text: &str| {
+        says(text, &["standard deviation", "standard error", "sigma", "1 sd", "σ", "percentile"])
+            || (says(text, &["confidence", "interval", "ci"]) && says(text, &["90", "68", "99"]) && !text.contains("95"))
+    };
+    let column = found.iter().copied().find(|&column| other(&texts[column]))?;
+    Some(Doubt { column, found: format!("`{}`", texts[column]) })
 }
 
 /// The code at the beginning of a category's name: `1.A.1`, `1A1` and `1.A.1.` are `1.A.1`.

@@ -30,13 +30,25 @@ impl Table<'_> {
                 hint: Some("write `%` into the heading if they are per cent; multiply fractions by 100 first".to_owned()),
             });
         }
+        if let Some(doubt) = &self.heading.doubt {
+            return Err(InventoryError::Structure {
+                path: path.to_owned(),
+                place: self.grid.place(self.heading.first_row.saturating_sub(1), doubt.column).to_owned(),
+                found: doubt.found.clone(),
+                expected: "one column of half the 95 % interval, or two that are headed `(-)` and `(+)`".to_owned(),
+                hint: Some("give half of the 95 % interval in per cent of the value: 1.96 standard deviations".to_owned()),
+            });
+        }
         let (mut problems, mut warnings, mut left_out) = (CellProblems::of(path), Vec::new(), BTreeMap::<String, usize>::new());
         let mut entries: BTreeMap<(CategoryCode, Gas), Vec<Entry>> = BTreeMap::new();
         let mut unstated: BTreeMap<(CategoryCode, Gas), Vec<String>> = BTreeMap::new();
         for row in self.heading.first_row..self.grid.rows.len() {
             let name = self.grid.cell(row, self.heading.category);
             let Some(code) = category_code(name) else {
-                warnings.extend(self.without_code(row, name));
+                match problems.keep(self.expect_name(row, name)) {
+                    Some(()) => warnings.extend(self.without_code(row, name)),
+                    None => {}
+                }
                 continue;
             };
             let gas = self.grid.cell(row, self.heading.gas);
@@ -76,6 +88,22 @@ impl Table<'_> {
             found: format!("{below_one} of {} uncertainties below 1 %", rows.len()),
             expected: "half of the 95 % interval in per cent, such as 25".to_owned(),
             hint: Some("multiply by 100 if these are fractions; a cell that the spreadsheet shows as 25 % holds 0.25".to_owned()),
+        })
+    }
+
+    /// Refuses a row with a gas and an uncertainty that no category is named for, as the lower rows of a merged cell.
+    fn expect_name(&self, row: usize, name: &str) -> Result<(), CellProblem> {
+        let columns = [self.heading.activity, self.heading.factor, self.heading.combined];
+        let states_one = || columns.into_iter().flatten().flat_map(Columns::both).any(|column| !self.grid.cell(row, column).is_empty());
+        if !name.is_empty() || Gas::main_named(self.grid.cell(row, self.heading.gas)).is_none() || !states_one() {
+            return Ok(());
+        }
+        Err(CellProblem {
+            place: self.grid.place(row, self.heading.category).to_owned(),
+            column: String::from("category"),
+            found: String::new(),
+            expected: "the code of a category".to_owned(),
+            hint: Some("a merged cell holds its text in the first row only; repeat the category in each row".to_owned()),
         })
     }
 
@@ -123,7 +151,21 @@ impl Table<'_> {
             Ok(percent.map(|percent| Share::new(percent.abs() / 100.0)))
         };
         let [low, high] = columns.both().map(share);
-        Ok(low?.zip(high?).map(|(low, high)| ReportedUncertainty { low, high }))
+        match (low?, high?) {
+            (Some(low), Some(high)) => Ok(Some(ReportedUncertainty { low, high })),
+            (None, None) => Ok(None),
+            (low, _) => Err(self.one_side(row, columns.both()[usize::from(low.is_some())])),
+        }
+    }
+
+    fn one_side(&self, row: usize, column: usize) -> CellProblem {
+        CellProblem {
+            place: self.grid.place(row, column).to_owned(),
+            column: String::from("uncertainty"),
+            found: String::new(),
+            expected: "a number, since the other side is given".to_owned(),
+            hint: None,
+        }
     }
 
     fn number(&self, row: usize, column: usize, expected: &str) -> Result<Option<f64>, CellProblem> {

@@ -104,6 +104,30 @@ fn rows_that_cannot_be_weighed_and_bad_numbers_are_named_together() {
     ");
 }
 
+/// Two columns that are not headed as sides, and one of another confidence than 95 %: half an interval cannot be told from them.
+#[test]
+fn columns_that_are_no_half_of_a_95_per_cent_interval_are_refused() {
+    let refused = |columns: &str| {
+        let cells = columns.split(',').map(|_| "20").collect::<Vec<_>>().join(",");
+        read(&format!("IPCC category,Gas,{columns}\n1.A,CH4,{cells}\n")).expect_err("a heading").to_string()
+    };
+    insta::assert_snapshot!(refused("Combined uncertainty lower (%),Combined uncertainty upper (%)"), @"`uncertainty.csv`, line 1, cell 4: found several columns: `combined uncertainty lower (%)`, `combined uncertainty upper (%)`, expected one column of half the 95 % interval, or two that are headed `(-)` and `(+)`");
+    insta::assert_snapshot!(refused("Combined uncertainty (1 standard deviation in %)"), @"`uncertainty.csv`, line 1, cell 3: found `combined uncertainty (1 standard deviation in %)`, expected one column of half the 95 % interval, or two that are headed `(-)` and `(+)`");
+    assert!(refused("Combined uncertainty (90 % confidence)").contains("90 % confidence"));
+    assert!(read("IPCC category,Gas,Combined uncertainty (95 % confidence interval)\n1.A,CH4,20\n").is_ok());
+}
+
+/// A merged cell holds its text in the first row only.
+#[test]
+fn a_row_without_its_category_and_a_side_without_the_other_are_named() {
+    let text = "IPCC category,Gas,Combined uncertainty (%) (-),Combined uncertainty (%) (+)\n1.A,CO2,20,20\n,CH4,30,30\n1.B,CH4,20,\n";
+    insta::assert_snapshot!(read(text).expect_err("two cells"), @"
+    2 cells of `uncertainty.csv` cannot be used
+      line 3, cell 1, column `category`: found nothing, expected the code of a category
+      line 4, cell 4, column `uncertainty`: found nothing, expected a number, since the other side is given
+    ");
+}
+
 /// The name of a sheet, its rows, and the texts that stand across columns of its second row, with the first and the last of these.
 type MadeSheet<'a> = (&'a str, &'a [&'a [&'a str]], &'a [(u16, u16, &'a str)]);
 
