@@ -66,7 +66,7 @@ impl FromStr for MemoryLimit {
 pub fn in_small_pages() {
     // Where the system does not know how, it costs memory and nothing else.
     #[cfg(target_os = "linux")]
-    drop(rustix::thread::disable_transparent_huge_pages(true));
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
 impl fmt::Display for MemoryLimit {

@@ -45,9 +45,8 @@ impl Table<'_> {
         for row in self.heading.first_row..self.grid.rows.len() {
             let name = self.grid.cell(row, self.heading.category);
             let Some(code) = category_code(name) else {
-                match problems.keep(self.expect_name(row, name)) {
-                    Some(()) => warnings.extend(self.without_code(row, name)),
-                    None => {}
+                if let Some(()) = problems.keep(self.expect_name(row, name)) {
+                    warnings.extend(self.without_code(row, name));
                 }
                 continue;
             };
