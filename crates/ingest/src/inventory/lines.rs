@@ -76,6 +76,13 @@ fn first_line(text: &str, number: usize) -> (Line<'_>, bool) {
 mod tests {
     use super::*;
 
+    /// A quote in a comment opens nothing, wherever the comment begins.
+    #[test]
+    fn a_comment_may_be_indented() {
+        let lines = lines("  # a \"remark\n\t#DEU,1\nDEU,#1\n").expect("no open quote");
+        assert_eq!(lines.iter().map(Line::is_comment).collect::<Vec<_>>(), [true, true, false]);
+    }
+
     #[test]
     fn a_quoted_line_end_belongs_to_its_cell() {
         let lines = lines("# a \" in a comment\r\na,\"b\nc\",d\r\n\r\n,,\nlast").expect("closed quotes");

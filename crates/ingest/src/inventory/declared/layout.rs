@@ -407,3 +407,16 @@ impl TableLayout {
         bad_cell.map(|cell| format!("cell `{cell}`, expected an address such as `A2`"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_in_thousands;
+
+    #[test]
+    fn thousands_are_groups_of_three_behind_one_to_three_figures() {
+        for (whole, is) in [("1.234", true), ("-12.345.678", true), ("1234.567", false), ("0.125", false), ("12.5", false), (".125", false)]
+        {
+            assert_eq!(is_in_thousands(whole, '.'), is, "{whole}");
+        }
+    }
+}
