@@ -151,7 +151,11 @@ pub fn join_uncertainty(inventory: &mut Inventory, table: &UncertaintyTable) -> 
         }
     }
     let unused = table.rows.iter().zip(used).filter(|(_, used)| !used).map(|(row, _)| row);
-    unused.map(|row| join_to_sum(inventory, row).unwrap_or_else(|| row.unused())).collect()
+    let joined = |row: &UncertaintyRow| {
+        let warnings = join_to_sum(inventory, row);
+        if warnings.is_empty() { vec![row.unused()] } else { warnings }
+    };
+    unused.flat_map(joined).collect()
 }
 
 /// The rows of a table by category and gas, the most specific first; equal rows keep the order of the table.
@@ -180,10 +184,9 @@ impl<'a> RowsOfCodes<'a> {
 }
 
 /// Gives an uncertainty to the sum of a category's parts where the inventory has those only; nothing where it has none.
-fn join_to_sum(inventory: &mut Inventory, row: &UncertaintyRow) -> Option<Warning> {
-    let categorization = row.categorization.clone().or_else(|| only_categorization(&inventory.records))?;
-    let tree = tree_of(&categorization)?;
-    tree.leaves(&row.category)?;
+fn join_to_sum(inventory: &mut Inventory, row: &UncertaintyRow) -> Vec<Warning> {
+    let Some(categorization) = row.categorization.clone().or_else(|| only_categorization(&inventory.records)) else { return Vec::new() };
+    let Some(tree) = tree_of(&categorization).filter(|tree| tree.leaves(&row.category).is_some()) else { return Vec::new() };
     let of_row = |record: &&Record| {
         record.gas == row.gas
             && record.category.categorization == categorization
@@ -209,20 +212,22 @@ fn join_to_sum(inventory: &mut Inventory, row: &UncertaintyRow) -> Option<Warnin
         }
     }
     inventory.records.extend(sums);
+    let mut warnings = Vec::new();
     if !lacking.is_empty() {
         let lacking = lacking.into_iter().collect::<Vec<_>>().join(", ");
         let message = format!(
             "the inventory has neither `{}` of {} nor all of its parts ({lacking} are missing), so that there is no sum to which the uncertainty belongs",
             row.category, row.gas
         );
-        return Some(Warning::new(&row.place, message));
+        warnings.push(Warning::new(&row.place, message));
     }
     let codes = added.into_iter().collect::<Vec<_>>().join(", ");
     let message = format!(
         "the inventory has `{}` of {} only in parts; the uncertainty is that of their sum ({codes}), not of each",
         row.category, row.gas
     );
-    (!codes.is_empty()).then(|| Warning::new(&row.place, message))
+    warnings.extend((!codes.is_empty()).then(|| Warning::new(&row.place, message)));
+    warnings
 }
 
 fn only_categorization(records: &[Record]) -> Option<Categorization> {

@@ -132,7 +132,7 @@ fn doubt_about(texts: &[String], is_it: impl Fn(usize) -> bool) -> Option<Doubt>
     }
     let other = |text: &str| {
         says(text, &["standard deviation", "standard error", "sigma", "1 sd", "σ", "percentile"])
-            || (says(text, &["confidence", "interval", "ci"]) && says(text, &["90", "68", "99"]) && !text.contains("95"))
+            || (says(text, &["confidence", "interval"]) && says(text, &["90 %", "90%", "68 %", "68%", "99 %", "99%"]))
     };
     let column = found.iter().copied().find(|&column| other(&texts[column]))?;
     Some(Doubt { column, found: format!("`{}`", texts[column]) })

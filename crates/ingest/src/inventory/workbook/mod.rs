@@ -64,10 +64,10 @@ impl Display for Cell<'_> {
             Self::Other(Data::DateTime(time)) => {
                 // Not the days since 1900 by which it is stored: they would read as a number.
                 let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
-                let what = if time.is_duration() || time.as_f64() < 1.0 { "time" } else { "date" };
-                match what {
-                    "time" => write!(formatter, "the time {hour:02}:{minute:02}:{second:02}"),
-                    _ => write!(formatter, "the date {year}-{month:02}-{day:02}"),
+                if time.is_duration() || time.as_f64() < 1.0 {
+                    write!(formatter, "the time {hour:02}:{minute:02}:{second:02}")
+                } else {
+                    write!(formatter, "the date {year}-{month:02}-{day:02}")
                 }
             }
             Self::Other(data) => data.fmt(formatter),
