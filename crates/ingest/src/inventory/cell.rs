@@ -42,6 +42,34 @@ pub(super) fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
+/// A calendar year in the range for which inventories and historical data sets give figures; `2014.0`, as programs write it whose column of years is
+/// of numbers, is 2014.
+pub(super) fn year(text: &str) -> Option<i32> {
+    let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0')).map_or(text, |(whole, _)| whole);
+    whole.parse().ok().filter(|year| (1750..=2200).contains(year))
+}
+
+/// A number with a decimal point and without signs between thousands, from one with these signs; none where a sign stands in another place.
+pub(super) fn with_point(text: &str, decimal: char, thousands: Option<char>) -> Option<String> {
+    let (whole, fraction) = text.split_at(text.find(decimal).unwrap_or(text.len()));
+    let sign = thousands.filter(|sign| text.contains(*sign));
+    if sign.is_some_and(|sign| fraction.contains(sign) || !is_in_thousands(whole, sign)) {
+        return None;
+    }
+    let plain = sign.map_or_else(|| text.to_owned(), |sign| text.replace(sign, ""));
+    if decimal == '.' {
+        return Some(plain);
+    }
+    (!plain.contains('.')).then(|| plain.replace(decimal, "."))
+}
+
+/// Whether a whole number is parted into thousands: `1234.567` and `0.125` are not, and tell that the sign is the decimal one.
+fn is_in_thousands(whole: &str, sign: char) -> bool {
+    let mut groups = whole.trim_start_matches(['-', '−', '+']).split(sign);
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
+}
+
 /// What may stand in the place of an uncertainty.
 pub(super) const EXPECTED_PERCENT: &str = "half of the 95 % interval in per cent of the value, such as 25";
 
@@ -80,5 +108,18 @@ mod tests {
         assert_eq!(percent(""), Some(None));
         assert_eq!(percent("-5"), None);
         assert_eq!(percent("5 %"), None);
+    }
+
+    #[test]
+    fn a_year_may_be_written_as_a_number() {
+        assert_eq!(["2014", "2014.0", "2014.5", "201", "2014.", "n/a"].map(year), [Some(2014), Some(2014), None, None, Some(2014), None]);
+    }
+
+    #[test]
+    fn thousands_are_groups_of_three_behind_one_to_three_figures() {
+        for (whole, is) in [("1.234", true), ("-12.345.678", true), ("1234.567", false), ("0.125", false), ("12.5", false), (".125", false)]
+        {
+            assert_eq!(is_in_thousands(whole, '.'), is, "{whole}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::party::Parties;
 use super::rows::{NamedTable, Row};
 use super::shared;
 use super::table::Content;
+use super::uncertainty::refuse_fractions;
 use crate::gwp::substances;
 use crate::known_words::nearest;
 use fluxledger_core::{
@@ -120,6 +121,8 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     refuse_duplicates(&others, other_key, other_key_text, &mut problems);
     let submission_years: Vec<_> = table.rows().filter_map(|row| problems.keep(submission_year(row))).collect();
     problems.none_or_error()?;
+    let stated = records.iter().filter_map(|(_, record)| record.uncertainty);
+    refuse_fractions(stated, path, &format!("column `{}`", column::UNCERTAINTY_HIGH))?;
     let of_records = records.iter().filter_map(|(row, record)| explanation_of_record(*row, record));
     let explanations = of_records.chain(others.iter().filter_map(|(row, other)| explanation_of_other(*row, other))).collect();
     let records = records.into_iter().map(|(_, record)| record).collect();
@@ -341,17 +344,12 @@ fn figure(row: Row<'_>) -> Result<Option<Figure>, CellProblem> {
 }
 
 fn year(row: Row<'_>) -> Result<i32, CellProblem> {
-    calendar_year(row.text(column::YEAR)).ok_or_else(|| row.problem(column::YEAR, "a calendar year such as 2014"))
+    cell::year(row.text(column::YEAR)).ok_or_else(|| row.problem(column::YEAR, "a calendar year such as 2014"))
 }
 
 fn submission_year(row: Row<'_>) -> Result<Option<i32>, CellProblem> {
     let problem = || row.problem(column::SUBMISSION_YEAR, "a calendar year such as 2014, or nothing");
-    row.optional(column::SUBMISSION_YEAR).map(|text| calendar_year(text).ok_or_else(problem)).transpose()
-}
-
-/// A year in the range for which inventories and historical data sets give figures.
-fn calendar_year(text: &str) -> Option<i32> {
-    text.parse().ok().filter(|year| (1750..=2200).contains(year))
+    row.optional(column::SUBMISSION_YEAR).map(|text| cell::year(text).ok_or_else(problem)).transpose()
 }
 
 fn refuse_duplicates<'a, F, K: Hash + Eq>(

@@ -12,6 +12,7 @@ mod ipcc_uncertainty;
 mod lines;
 mod long;
 mod mass_unit;
+mod misspelt_code;
 mod net_total;
 mod non_annex_1;
 mod party;
@@ -156,6 +157,12 @@ pub fn files_of(path: &Path) -> Result<Vec<PathBuf>, InventoryError> {
 }
 
 fn read_content(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
+    let mut read = read_in_layout(content, path, options)?;
+    read.warnings.extend(misspelt_code::warnings(&read.value));
+    Ok(read)
+}
+
+fn read_in_layout(content: &Content, path: &Path, options: &InventoryOptions) -> Result<Warned<Inventory>, InventoryError> {
     match &options.layout {
         Some(name) if name.ends_with(".toml") => declared::read(&TableLayout::from_file(Path::new(name))?, content, path, options),
         Some(id) => layout_named(id)?.read(content, path, options),

@@ -154,6 +154,8 @@ impl TextTable {
     }
 
     fn from_parquet(bytes: &[u8], path: &Path) -> Result<Self, InventoryError> {
+        let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| engine(path, &error))?;
+        refuse_types(&schema, path)?;
         let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| engine(path, &error))?;
         let columns = frame.columns().iter().map(as_text).collect::<PolarsResult<_>>().map_err(|error| engine(path, &error))?;
         let header = frame.get_column_names().into_iter().map(ToString::to_string).collect();
@@ -203,6 +205,45 @@ fn string_columns(text: String, width: usize) -> PolarsResult<Vec<StringChunked>
 
 fn as_text(column: &Column) -> PolarsResult<StringChunked> {
     Ok(column.cast(&DataType::String)?.str()?.rechunk().into_owned())
+}
+
+/// Refuses a column of a type that the table engine, as it is built here, does not know.
+fn refuse_types(schema: &ArrowSchema, path: &Path) -> Result<(), InventoryError> {
+    let Some((name, field)) = schema.iter().find(|(_, field)| !is_read(field.dtype())) else { return Ok(()) };
+    Err(InventoryError::Structure {
+        path: path.to_owned(),
+        place: format!("column `{name}`"),
+        found: format!("values of the type {:?}", field.dtype()),
+        expected: "text, numbers in single or double precision or whole numbers of 32 or 64 bits".to_owned(),
+        hint: Some("write the column in one of these types".to_owned()),
+    })
+}
+
+fn is_read(data_type: &ArrowDataType) -> bool {
+    use ArrowDataType::{
+        Binary, BinaryView, Boolean, Date32, Dictionary, Float32, Float64, Int32, Int64, LargeBinary, LargeUtf8, Null, Timestamp, UInt32,
+        UInt64, Utf8, Utf8View,
+    };
+    matches!(
+        data_type,
+        Boolean
+            | Int32
+            | Int64
+            | UInt32
+            | UInt64
+            | Float32
+            | Float64
+            | Date32
+            | Timestamp(..)
+            | Utf8
+            | LargeUtf8
+            | Utf8View
+            | Binary
+            | LargeBinary
+            | BinaryView
+            | Null
+            | Dictionary(..)
+    )
 }
 
 fn too_long(line: &Line<'_>, header: &Line<'_>) -> CellProblem {

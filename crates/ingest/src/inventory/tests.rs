@@ -451,3 +451,28 @@ proptest! {
         prop_assert_eq!(again, inventory);
     }
 }
+
+/// A cell that a spreadsheet shows as 25 % holds 0.25.
+#[test]
+fn uncertainties_that_are_mostly_below_one_per_cent_are_refused() {
+    let header = "party,categorization,category,gas,year,value,unit,uncertainty_low,uncertainty_high\n";
+    let table = |rows: &str| read_text(&format!("{header}{rows}"));
+    let error = table("DEU,IPCC2006,4,CH4,2014,5,kt,0.25,0.25\nDEU,IPCC2006,1,CO2,2014,5,kt,0,0\n").expect_err("fractions");
+    insta::assert_snapshot!(error, @"`inventory.csv`, column `uncertainty_high`: found 1 of 1 uncertainties below 1 %, expected half of the 95 % interval in per cent, such as 25");
+    assert!(table("DEU,IPCC2006,4,CH4,2014,5,kt,25,25\nDEU,IPCC2006,1,CO2,2014,5,kt,0.5,0.5\n").is_ok());
+}
+
+#[test]
+fn a_code_that_misses_its_categorization_by_its_letters_is_a_warning() {
+    let text = "party,categorization,category,gas,year,value,unit\nDEU,IPCC2006,1.b.2,CH4,2014,5,kt\nDEU,IPCC2006,1.b.2,CH4,2015.0,5,kt\n";
+    let read = read_text(text).expect("a table");
+    insta::assert_snapshot!(texts(&read.warnings).join("\n"), @"inventory.csv: line 2: `1.b.2` is no code of IPCC2006, and has no partner in a comparison (figures: 2); did you mean `1.B.2`?");
+}
+
+/// The table engine, as it is built here, knows no decimals, and stops where it meets them.
+#[test]
+fn a_parquet_column_of_decimals_is_named() {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/inventories/decimals_simulated.parquet"));
+    let error = read_content(&Content::open(path).expect("a file"), Path::new("decimals.parquet"), &InventoryOptions::default());
+    insta::assert_snapshot!(error.expect_err("decimals"), @"`decimals.parquet`, column `value`: found values of the type Decimal(10, 2), expected text, numbers in single or double precision or whole numbers of 32 or 64 bits");
+}

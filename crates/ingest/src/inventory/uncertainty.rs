@@ -107,9 +107,35 @@ pub(super) fn table_of(content: &Content, path: &Path) -> Result<Warned<Uncertai
     let table = NamedTable::new(cells, path, required, &[column::CATEGORIZATION, column::PARTY, REFERENCE], &mut problems);
     problems.clone().none_or_error()?;
     let mut parties = Parties::default();
-    let rows = table.rows().filter_map(|row| uncertainty_row(row, &mut parties, &mut problems)).collect();
+    let rows: Vec<UncertaintyRow> = table.rows().filter_map(|row| uncertainty_row(row, &mut parties, &mut problems)).collect();
     problems.none_or_error()?;
+    refuse_fractions(rows.iter().map(|row| row.uncertainty), path, &format!("column `{}`", if symmetric { BOTH } else { HIGH }))?;
     Ok(Warned::new(UncertaintyTable { rows, layout: UncertaintyLayout::Plain }, parties.into_warnings()))
+}
+
+/// Refuses a table of which most uncertainties are below 1 %: a cell that a spreadsheet shows as 25 % holds 0.25, whatever the heading says.
+///
+/// An uncertainty of zero tells neither.
+///
+/// # Errors
+/// [`InventoryError::Structure`].
+pub(super) fn refuse_fractions(
+    uncertainties: impl Iterator<Item = ReportedUncertainty>,
+    path: &Path,
+    place: &str,
+) -> Result<(), InventoryError> {
+    let halves: Vec<f64> = uncertainties.map(|both| both.high.as_percent()).filter(|half| *half > 0.0).collect();
+    let below_one = halves.iter().filter(|half| **half < 1.0).count();
+    if 2 * below_one <= halves.len() {
+        return Ok(());
+    }
+    Err(InventoryError::Structure {
+        path: path.to_owned(),
+        place: place.to_owned(),
+        found: format!("{below_one} of {} uncertainties below 1 %", halves.len()),
+        expected: "half of the 95 % interval in per cent, such as 25".to_owned(),
+        hint: Some("multiply by 100 if these are fractions; a cell that the spreadsheet shows as 25 % holds 0.25".to_owned()),
+    })
 }
 
 fn uncertainty_row(row: Row<'_>, parties: &mut Parties<'_>, problems: &mut CellProblems) -> Option<UncertaintyRow> {

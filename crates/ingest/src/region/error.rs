@@ -65,6 +65,14 @@ pub enum RegionError {
         /// The fields that it has.
         fields: Vec<String>,
     },
+    /// A ring with an edge of more than 180° has a hole that lies beside it, once the edge is taken the short way.
+    #[error("{place}, feature {feature}: a hole lies outside its ring, which jumps over the antimeridian")]
+    HoleBesideJump {
+        /// The file.
+        place: String,
+        /// The feature, counted from 1.
+        feature: usize,
+    },
     /// A ring runs round the Earth on both sides of the equator, or more than once.
     #[error("{place}, feature {feature}: a ring runs round the Earth and does not close in longitude and latitude")]
     RoundThePole {
@@ -136,6 +144,9 @@ impl RegionError {
             Self::NotAnArea { .. } => "keep the polygons only, or build areas from the lines first (QGIS: Polygonize)".to_owned(),
             Self::NoCode { fields, .. } if fields.is_empty() => "give each feature a property that holds its code".to_owned(),
             Self::NoCode { fields, .. } => format!("name the field that holds the code; the feature has `{}`", fields.join("`, `")),
+            Self::HoleBesideJump { .. } => "the ring has an edge of more than 180°, which is taken the short way, over the antimeridian; \
+                 if the long way is meant, add points along it"
+                .to_owned(),
             Self::RoundThePole { .. } => "close the ring along the pole: end it at ±180° and go on along latitude ±90°".to_owned(),
             Self::SharedGround { smaller, larger, .. } => format!(
                 "choose outlines in which {smaller} and {larger} have one boundary, leave one of them out, or have the ground given to the smaller \

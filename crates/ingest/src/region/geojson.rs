@@ -262,6 +262,14 @@ mod tests {
         areas.geojson, feature 1: a ring runs round the Earth and does not close in longitude and latitude
         hint: close the ring along the pole: end it at ±180° and go on along latitude ±90°
         ");
+        let wide = collection(&[(
+            r#"{"id":"x"}"#,
+            r#"{"type":"Polygon","coordinates":[[[-170,0],[170,0],[170,10],[-170,10],[-170,0]],[[0,2],[10,2],[10,4],[0,2]]]}"#,
+        )]);
+        assert_snapshot!(error(&wide, None), @r"
+        areas.geojson, feature 1: a hole lies outside its ring, which jumps over the antimeridian
+        hint: the ring has an edge of more than 180°, which is taken the short way, over the antimeridian; if the long way is meant, add points along it
+        ");
         assert_snapshot!(error(&collection(&[]), None), @r"
         areas.geojson: holds no area
         hint: check that the file holds polygons and that the right layer comes first

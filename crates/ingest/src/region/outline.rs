@@ -127,21 +127,28 @@ impl Assembly {
     /// A polygon of the file as polygons within [−180°, 180°], one for each window of 360° that it reaches into.
     fn polygons_within_the_globe(&mut self, number: usize, rings: Rings) -> Result<Vec<Polygon>, RegionError> {
         let mut unwrapped = Vec::with_capacity(rings.len());
+        let mut jumps = false;
         for (position, ring) in rings.into_iter().enumerate() {
             match self.unwrapped_ring(number, ring)? {
-                Some(ring) => unwrapped.push(ring),
+                Some((ring, crossing)) => {
+                    jumps |= position == 0 && crossing == Crossing::Jumps;
+                    unwrapped.push(ring);
+                }
                 None if position == 0 => return Ok(Vec::new()),
                 None => {}
             }
         }
         let Some((exterior, holes)) = unwrapped.split_first() else { return Ok(Vec::new()) };
         let holes: Vec<Vec<[f64; 2]>> = holes.iter().flat_map(|hole| within(hole, exterior)).collect();
+        if jumps && holes.iter().any(|hole| lies_beside(hole, exterior)) {
+            return Err(RegionError::HoleBesideJump { place: self.place.clone(), feature: number });
+        }
         let windows = antimeridian::windows(antimeridian::extent(exterior));
         Ok(windows.filter_map(|window| polygon_in_window(exterior, &holes, window)).collect())
     }
 
-    /// A ring without its repeated end and without jumps; none, with a warning, if it has too few points to enclose anything.
-    fn unwrapped_ring(&mut self, number: usize, mut ring: Vec<[f64; 2]>) -> Result<Option<Vec<[f64; 2]>>, RegionError> {
+    /// A ring without its repeated end and without jumps, and how it met the antimeridian; none, with a warning, if it has too few points to enclose anything.
+    fn unwrapped_ring(&mut self, number: usize, mut ring: Vec<[f64; 2]>) -> Result<Option<(Vec<[f64; 2]>, Crossing)>, RegionError> {
         ring.iter_mut().for_each(|point| *point = antimeridian::snapped(*point));
         ring.dedup();
         if ring.len() > 1 && ring.first() == ring.last() {
@@ -171,7 +178,7 @@ impl Assembly {
                 format!("an edge follows the parallel of {latitude}° all round the Earth; if the ring encloses the pole, add points at ±180° on the pole"),
             ),
         }
-        Ok(Some(ring))
+        Ok(Some((ring, crossing)))
     }
 }
 
@@ -187,6 +194,12 @@ fn within(hole: &[[f64; 2]], exterior: &[[f64; 2]]) -> Vec<Vec<[f64; 2]>> {
     }
     let turns = if (west..=east).contains(&middle(hole)) { 0.0 } else { ((middle(exterior) - middle(hole)) / 360.0).round() };
     vec![antimeridian::turned(hole, turns)]
+}
+
+/// Whether a hole has no meridian in common with its outer ring.
+fn lies_beside(hole: &[[f64; 2]], exterior: &[[f64; 2]]) -> bool {
+    let [[hole_west, hole_east], [west, east]] = [hole, exterior].map(antimeridian::extent);
+    hole_east <= west || hole_west >= east
 }
 
 fn polygon_in_window(exterior: &[[f64; 2]], holes: &[Vec<[f64; 2]>], window: i32) -> Option<Polygon> {

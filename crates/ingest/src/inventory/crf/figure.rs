@@ -47,7 +47,7 @@ fn from_text(text: &str, outline: &Outline, separators: Option<Separators>) -> R
 /// A number with a decimal point and without separators of thousands, where it can be told which is which.
 fn with_point(text: &str, separators: Option<Separators>) -> Option<Cow<'_, str>> {
     if let Some(Separators { decimal, thousands }) = separators {
-        return Some(text.replace(thousands, "").replace(decimal, ".").into());
+        return cell::with_point(text, decimal, Some(thousands)).map(Cow::Owned);
     }
     let (commas, points) = (text.matches(',').count(), text.matches('.').count());
     let last = text.rfind([',', '.']);

@@ -69,7 +69,7 @@ impl Sketch {
         let (form, grid, other_sheets) = match &content {
             Content::Workbook(bytes) => {
                 let names = sheet_names(bytes, path)?;
-                let grids = names.iter().map(|name| grid::rows_of_sheet(bytes, name, path)).collect::<Result<Vec<_>, _>>()?;
+                let grids = names.iter().map(|name| grid::rows_of_sheet(bytes, name, '.', path)).collect::<Result<Vec<_>, _>>()?;
                 let filled = |grid: &Grid| grid.rows.iter().map(|row| row.cells().filter(|text| !text.is_empty()).count()).sum::<usize>();
                 let largest = grids.into_iter().max_by_key(filled).ok_or_else(|| no_table(path))?;
                 let others = names.into_iter().filter(|name| largest.sheet.as_ref() != Some(name)).collect();

@@ -143,29 +143,30 @@ pub(super) fn grids(content: &Content, form: &FileForm, table: &TableForm, path:
                     hint: None,
                 });
             }
-            fitting.into_iter().map(|found| rows_of_sheet(bytes, found, path)).collect()
+            fitting.into_iter().map(|found| rows_of_sheet(bytes, found, form.decimal, path)).collect()
         }
         (FileFormat::Netcdf, Content::Bytes(_), _) => Ok(vec![super::interchange::grid(path)?]),
         _ => Err(other_kind(content, form, path)),
     }
 }
 
-/// The rows of a sheet.
-pub(super) fn rows_of_sheet(bytes: &[u8], name: &str, path: &Path) -> Result<Grid, InventoryError> {
+/// The rows of a sheet, its numbers with a decimal sign as in the file's texts.
+pub(super) fn rows_of_sheet(bytes: &[u8], name: &str, decimal: char, path: &Path) -> Result<Grid, InventoryError> {
     let sheet = Sheet::open(bytes, name, path)?;
     let margin = sheet.first_column();
     let row = |row: super::super::workbook::SheetRow<'_>| {
         let mut cells: StringRecord = std::iter::repeat_n("", margin).collect();
-        row.cells.iter().for_each(|cell| push(&mut cells, *cell));
+        row.cells.iter().for_each(|cell| push(&mut cells, *cell, decimal));
         GridRow { label: None, number: row.position + 1, cells }
     };
     Ok(Grid { sheet: Some(name.to_owned()), rows: sheet.rows().into_iter().map(row).collect() })
 }
 
 /// A number is written so that it reads back as the same number.
-fn push(cells: &mut StringRecord, cell: Cell<'_>) {
+fn push(cells: &mut StringRecord, cell: Cell<'_>, decimal: char) {
     match cell {
         Cell::Text(text) => cells.push_field(text),
+        Cell::Number(number) if decimal != '.' => cells.push_field(&number.to_string().replace('.', &decimal.to_string())),
         other => cells.push_field(&other.to_string()),
     }
 }

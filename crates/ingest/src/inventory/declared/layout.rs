@@ -123,10 +123,10 @@ pub(crate) struct FileForm {
     pub(crate) separator: char,
     /// How a text is encoded, where that is not UTF-8; an identifier of the WHATWG Encoding Standard such as `windows-1252`.
     pub(crate) encoding: Option<String>,
-    /// The decimal sign of numbers in a text.
+    /// The decimal sign of numbers in texts.
     #[serde(default = "point")]
     pub(crate) decimal: char,
-    /// What sets thousands apart in numbers of a text, where something does.
+    /// What sets thousands apart in numbers in texts, where something does.
     pub(crate) thousands: Option<char>,
     /// The pattern of the file's name, where it tells the gas, the party or the year.
     pub(crate) name: Option<Pattern>,
@@ -325,29 +325,6 @@ impl Name {
     }
 }
 
-impl FileForm {
-    /// A number in the file's spelling with a decimal point and without signs between thousands; none where a sign stands in another place.
-    pub(super) fn with_point(&self, text: &str) -> Option<String> {
-        let (whole, fraction) = text.split_at(text.find(self.decimal).unwrap_or(text.len()));
-        let sign = self.thousands.filter(|sign| text.contains(*sign));
-        if sign.is_some_and(|sign| fraction.contains(sign) || !is_in_thousands(whole, sign)) {
-            return None;
-        }
-        let plain = sign.map_or_else(|| text.to_owned(), |sign| text.replace(sign, ""));
-        if self.decimal == '.' {
-            return Some(plain);
-        }
-        (!plain.contains('.')).then(|| plain.replace(self.decimal, "."))
-    }
-}
-
-/// Whether a whole number is parted into thousands: `1234.567` and `0.125` are not, and tell that the sign is the decimal one.
-fn is_in_thousands(whole: &str, sign: char) -> bool {
-    let mut groups = whole.trim_start_matches(['-', '−', '+']).split(sign);
-    let first = groups.next().unwrap_or_default();
-    (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
-}
-
 impl TableLayout {
     /// A layout from a file that a user has written.
     ///
@@ -386,8 +363,8 @@ impl TableLayout {
     }
 
     fn objection_to(&self, table: &TableForm) -> Option<String> {
-        if self.file.format != FileFormat::Csv && self.file.thousands == Some('.') {
-            return Some("`thousands = \".\"` in a file whose numbers are no texts".to_owned());
+        if self.file.format == FileFormat::Netcdf && (self.file.decimal != '.' || self.file.thousands.is_some()) {
+            return Some("`decimal` or `thousands` in a file whose numbers are no texts".to_owned());
         }
         if self.file.thousands == Some(self.file.decimal) {
             return Some(format!("`{}` both as decimal sign and between thousands", self.file.decimal));
@@ -405,18 +382,5 @@ impl TableLayout {
         }
         let bad_cell = table.stated.iter().filter_map(|stated| stated.cell.as_deref()).find(|cell| cell.parse::<Address>().is_err());
         bad_cell.map(|cell| format!("cell `{cell}`, expected an address such as `A2`"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_in_thousands;
-
-    #[test]
-    fn thousands_are_groups_of_three_behind_one_to_three_figures() {
-        for (whole, is) in [("1.234", true), ("-12.345.678", true), ("1234.567", false), ("0.125", false), ("12.5", false), (".125", false)]
-        {
-            assert_eq!(is_in_thousands(whole, '.'), is, "{whole}");
-        }
     }
 }

@@ -117,7 +117,7 @@ fn first_sheet(layout: &TableLayout, bytes: &[u8], path: &Path) -> Result<Grid, 
         first = first.or(Some(sheet));
     }
     let sheet = first.ok_or_else(|| "it has no sheet of a table".to_owned())?;
-    grid::rows_of_sheet(bytes, sheet, path).map_err(|error| error.to_string())
+    grid::rows_of_sheet(bytes, sheet, layout.file.decimal, path).map_err(|error| error.to_string())
 }
 
 /// Why a grid is not a table of a form.

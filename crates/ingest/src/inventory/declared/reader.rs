@@ -195,9 +195,9 @@ impl<'a> Reader<'a> {
         let party = self.once(&cell, said, &[Role::Party], |reader| &mut reader.last_party, Self::party);
         let of_category = [Role::Categorization, Role::Category, Role::CategoryName];
         let category = self.once(&cell, said, &of_category, |reader| &mut reader.last_category, Self::category);
-        let year = self
-            .required(&cell, said, Role::Year)
-            .and_then(|(text, place)| self.problems.keep(year(text).ok_or_else(|| cell.problem(place, "a calendar year such as 2014"))));
+        let year = self.required(&cell, said, Role::Year).and_then(|(text, place)| {
+            self.problems.keep(cell::year(text).ok_or_else(|| cell.problem(place, "a calendar year such as 2014")))
+        });
         let of_unit = [Role::Gas, Role::GwpSet, Role::Unit];
         let unit = self.once(&cell, said, &of_unit, |reader| &mut reader.last_unit, Self::unit);
         let beside = said[Role::NotationKeys as usize].map_or(Ok(NotationKeys::default()), |(keys, place)| {
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
         }
         let form = &self.layout.file;
         let is_number = !text.starts_with(|letter: char| letter.is_ascii_alphabetic());
-        let plain = if is_number { form.with_point(text)? } else { text.to_owned() };
+        let plain = if is_number { cell::with_point(text, form.decimal, form.thousands)? } else { text.to_owned() };
         let figure = cell::figure(&plain).ok()??;
         Some((figure.number, figure.keys))
     }
@@ -418,11 +418,6 @@ impl Cell<'_, '_, '_> {
             |column| self.table.header.heads[column].clone(),
         )
     }
-}
-
-/// A year in the range for which inventories and historical data sets give figures.
-fn year(text: &str) -> Option<i32> {
-    text.parse().ok().filter(|year| (1750..=2200).contains(year))
 }
 
 fn too_long(row: &GridRow, heads: usize) -> CellProblem {

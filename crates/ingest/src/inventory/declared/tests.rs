@@ -222,6 +222,15 @@ fn a_sheet_with_countries_as_columns_becomes_figures() {
     insta::assert_snapshot!(warnings.join("\n"), @"table.xlsx: sheet CH4 data, cell C7: `Something new` is no known category; the text stays as its code");
 }
 
+/// A cell that holds a number has no decimal sign of its own, only texts have.
+#[test]
+fn a_decimal_comma_is_that_of_texts_in_a_sheet() {
+    let with_comma = SHEETS.replace("format = 'workbook'", "format = 'workbook', decimal = ',', thousands = '.'");
+    let content = Content::Workbook(workbook("Emissions of CH4 in kt"));
+    let of = |text: &str| read(&layout(text), &content, Path::new("table.xlsx"), &InventoryOptions::default()).expect("a table").value;
+    assert_eq!(lines(&of(&with_comma)), lines(&of(SHEETS)));
+}
+
 #[test]
 fn a_sheet_without_the_text_that_must_be_there_is_refused() {
     let content = Content::Workbook(workbook("Emissions of CO2"));
@@ -311,9 +320,7 @@ fn many_bad_cells_are_counted() {
 
 #[test]
 fn signs_between_thousands_stand_between_thousands() {
-    let text = "format = 'csv'\nseparator = ';'\ndecimal = ','\nthousands = '.'\n";
-    let form: super::layout::FileForm = toml::from_str(text).unwrap();
-    let read = |text: &str| form.with_point(text);
+    let read = |text: &str| super::super::cell::with_point(text, ',', Some('.'));
     assert_eq!([read("1.234,5"), read("-1.234.567"), read("12,5")], ["1234.5", "-1234567", "12.5"].map(|text| Some(text.to_owned())));
     assert_eq!([read("12.5"), read("1,234.5"), read("1.2.3")], [None, None, None]);
 }

@@ -2,7 +2,7 @@
 
 use super::super::cell;
 use super::super::error::{CellProblem, CellProblems, InventoryError};
-use super::super::uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable};
+use super::super::uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable, refuse_fractions};
 use super::combination::{Entry, combined_row, contradiction, product_rule};
 use super::grid::Grid;
 use super::heading::{Columns, Heading, category_code, plain};
@@ -67,27 +67,13 @@ impl Table<'_> {
         let rows: Vec<UncertaintyRow> =
             entries.into_iter().filter_map(|((code, gas), entries)| problems.keep(combined_row(code, gas, &entries))).collect();
         problems.none_or_error()?;
-        self.refuse_fractions(&rows, path)?;
+        let place = self.grid.place(self.heading.first_row, self.heading.category);
+        refuse_fractions(rows.iter().map(|row| row.uncertainty), path, place)?;
         warnings.extend(left_out.into_iter().map(|(gas, rows)| {
             let gas = if gas.is_empty() { "no gas".to_owned() } else { format!("gas `{gas}`") };
             Warning::new(&self.file, format!("rows of {gas} left out: {rows}"))
         }));
         Ok(Warned::new(UncertaintyTable { rows, layout: UncertaintyLayout::Guidelines }, warnings))
-    }
-
-    /// Refuses a table of which most uncertainties are below 1 %: a cell that a spreadsheet shows as 25 % holds 0.25, whatever the heading says.
-    fn refuse_fractions(&self, rows: &[UncertaintyRow], path: &Path) -> Result<(), InventoryError> {
-        let below_one = rows.iter().filter(|row| row.uncertainty.high.as_percent() < 1.0).count();
-        if rows.is_empty() || 2 * below_one <= rows.len() {
-            return Ok(());
-        }
-        Err(InventoryError::Structure {
-            path: path.to_owned(),
-            place: self.grid.place(self.heading.first_row, self.heading.category).to_owned(),
-            found: format!("{below_one} of {} uncertainties below 1 %", rows.len()),
-            expected: "half of the 95 % interval in per cent, such as 25".to_owned(),
-            hint: Some("multiply by 100 if these are fractions; a cell that the spreadsheet shows as 25 % holds 0.25".to_owned()),
-        })
     }
 
     /// Refuses a row with a gas and an uncertainty that no category is named for, as the lower rows of a merged cell.

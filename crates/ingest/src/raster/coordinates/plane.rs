@@ -43,6 +43,8 @@ pub(super) fn layout(file: &dyn RasterFile, variable: &Variable) -> Result<Optio
     let Some([easting, northing]) = coordinates(file, variable) else { return Ok(None) };
     let projection = projection(file, variable, easting.metres)?;
     let (eastings, northings) = (axis_of(file, &easting)?, axis_of(file, &northing)?);
+    let mut warnings = projection.warnings;
+    warnings.extend(expect_lengths(file, [(&easting, &eastings), (&northing, &northings)])?);
     let not_a_grid = |source| RasterError::Grid { path: file.path().to_owned(), source };
     let eastern_column_first = eastings.first() > eastings.last();
     let southern_row_first = northings.first() < northings.last();
@@ -56,7 +58,7 @@ pub(super) fn layout(file: &dyn RasterFile, variable: &Variable) -> Result<Optio
         eastern_column_first,
         repeated_column: false,
     };
-    Ok(Some(Warned::new(layout, projection.warnings)))
+    Ok(Some(Warned::new(layout, warnings)))
 }
 
 /// Whether a variable runs along eastings and northings and is not itself a table of the cells' latitudes or longitudes.
@@ -77,23 +79,53 @@ fn coordinates<'a>(file: &'a dyn RasterFile, variable: &Variable) -> Option<[Coo
 
 fn coordinate<'a>(file: &'a dyn RasterFile, variable: &Variable, direction: Direction) -> Option<Coordinate<'a>> {
     variable.dimensions.iter().enumerate().find_map(|(position, dimension)| {
-        let along = |candidate: &&Variable| candidate.runs_along(&dimension.name) && is_coordinate(candidate, direction);
-        let found = file.variables().iter().find(along)?;
-        Some(Coordinate { position, variable: found, metres: metres(found)? })
+        let along = |candidate: &&Variable| candidate.runs_along(&dimension.name) && is_named(candidate, direction);
+        let mut named = file.variables().iter().filter(along);
+        named.find_map(|found| {
+            Some(Coordinate { position, variable: found, metres: metres(found).or_else(|| unstated(file, variable, found))? })
+        })
     })
 }
 
-/// Whether a variable is a coordinate of a direction: by its `standard_name`, or by its name (CF 1.11, section 5.6); its unit is a length.
-fn is_coordinate(variable: &Variable, direction: Direction) -> bool {
+/// Whether a variable is called a coordinate of a direction: by its `standard_name`, or by its name (CF 1.11, section 5.6).
+fn is_named(variable: &Variable, direction: Direction) -> bool {
     let (standard_name, names) = match direction {
         Direction::Easting => ("projection_x_coordinate", ["x", "easting"]),
         Direction::Northing => ("projection_y_coordinate", ["y", "northing"]),
     };
-    let is_named = match variable.attributes.text("standard_name") {
+    match variable.attributes.text("standard_name") {
         Some(found) => found == standard_name,
         None => names.contains(&variable.name.to_ascii_lowercase().as_str()),
-    };
-    is_named && metres(variable).is_some()
+    }
+}
+
+/// The length in metres of the unit that a coordinate does not state: that of the plane which the grid mapping of a variable has in well-known text.
+fn unstated(file: &dyn RasterFile, variable: &Variable, coordinate: &Variable) -> Option<f64> {
+    let mapping = if is_bare(coordinate) { reference::mapping(file, variable)?.ok()? } else { return None };
+    grid_mapping::unit_of_plane(&mapping.attributes)
+}
+
+fn is_bare(coordinate: &Variable) -> bool {
+    coordinate.attributes.text("units").is_none_or(str::is_empty)
+}
+
+/// Refuses coordinates without a unit that may as well count cells, and tells of others.
+fn expect_lengths(file: &dyn RasterFile, axes: [(&Coordinate<'_>, &Axis); 2]) -> Result<Option<Warning>, RasterError> {
+    for (Coordinate { variable, metres, .. }, axis) in axes.iter().filter(|(coordinate, _)| is_bare(coordinate.variable)) {
+        let [first, last] = [axis.first(), axis.last()].map(|edge| edge / metres);
+        let counts = (last - first).abs() == count(axis.count()) && [-0.5, 0.0, 0.5].contains(&first.min(last));
+        if counts {
+            return Err(RasterError::UnusableCoordinate {
+                path: file.path().to_owned(),
+                coordinate: variable.name.clone(),
+                message: "has no unit and runs on by 1, as numbers of cells do, expected metres or kilometres".to_owned(),
+            });
+        }
+    }
+    let bare: Vec<_> = axes.iter().map(|(coordinate, _)| coordinate.variable).filter(|variable| is_bare(variable)).collect();
+    let names = bare.iter().map(|variable| format!("`{}`", variable.name)).collect::<Vec<_>>().join(" and ");
+    let message = format!("no unit is stated of {names}; that of the plane in the grid mapping was taken");
+    Ok((!bare.is_empty()).then(|| Warning::new(file.path().display().to_string(), message)))
 }
 
 /// Whether a variable has metres or kilometres as its unit.

@@ -87,6 +87,11 @@ pub(crate) fn projection(attributes: &Attributes, metres: f64) -> Result<Project
     parameters(attributes, method, metres, of_text)?.projection()
 }
 
+/// How many metres the unit of the plane is that well-known text states; none where it is no text of a plane that is known here.
+pub(in crate::raster) fn unit_of_plane(attributes: &Attributes) -> Option<f64> {
+    well_known_text(attributes).and_then(|text| wkt::system(text).ok()).map(|system| system.metres)
+}
+
 fn well_known_text(attributes: &Attributes) -> Option<&str> {
     WELL_KNOWN_TEXTS.iter().find_map(|name| attributes.text(name))
 }

@@ -220,3 +220,27 @@ fn coordinates_in_degrees_go_before_those_that_count_cells() {
         .variable_with::<i32>("crs", &[], &[0], &[("grid_mapping_name", NcAttrValue::Chars("latitude_longitude".to_owned()))]);
     assert_eq!(read_fixture(&fixture).unwrap().value.grid.column_axis().edges(), [100.0, 110.0, 120.0, 130.0]);
 }
+
+/// Two rows and three columns without a unit beside well-known text, as rioxarray writes them.
+fn bare(x: [f64; 3], mapping: &[(&str, &str)]) -> Result<Warned<super::Layout>, String> {
+    let mapping: Vec<_> = mapping.iter().map(|&(name, text)| (name, NcAttrValue::Chars(text.to_owned()))).collect();
+    let fixture = Fixture::new()
+        .dimension("y", 2)
+        .dimension("x", 3)
+        .variable("x", &["x"], &x, &[])
+        .variable("y", &["y"], &[1_015_000.0f64, 1_005_000.0], &[])
+        .variable_with::<i32>("spatial_ref", &[], &[0], &mapping)
+        .variable("flux", &["y", "x"], &[1.0f32, 2.0, 3.0, 4.0, 5.0, 6.0], &[("grid_mapping", "spatial_ref")]);
+    read_fixture(&fixture)
+}
+
+#[test]
+fn coordinates_without_a_unit_have_that_of_the_plane_in_the_grid_mapping() {
+    const ALBERS: &str = include_str!("../../../../../../tests/fixtures/projections/5070.wkt2");
+    let mapping = [("crs_wkt", ALBERS), ("spatial_ref", ALBERS)];
+    let found = bare([5000.0, 15_000.0, 25_000.0], &mapping).unwrap();
+    assert_eq!(found.value.grid.column_axis().edges(), [0.0, 10_000.0, 20_000.0, 30_000.0]);
+    assert_eq!(found.warnings[0].message, "no unit is stated of `x` and `y`; that of the plane in the grid mapping was taken");
+    insta::assert_snapshot!(bare([0.0, 1.0, 2.0], &mapping).unwrap_err(), @"`/plane.nc`, coordinate `x`: has no unit and runs on by 1, as numbers of cells do, expected metres or kilometres");
+    insta::assert_snapshot!(bare([5000.0, 15_000.0, 25_000.0], &[("grid_mapping_name", "albers_conical_equal_area")]).unwrap_err(), @"`/plane.nc`, coordinate `y`: expected degrees east or north, metres or kilometres as its unit, found none, as where cells are counted; if it is in degrees, give it the attribute `units`");
+}
