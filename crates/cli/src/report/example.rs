@@ -86,6 +86,7 @@ pub(super) fn compared(region: &str, product: Estimate, inventory: Option<Estima
         sensitivity: None,
         covered: Share::new(1.0),
         spread: StepSpread::None,
+        counted: Vec::new(),
         left_out: Vec::new(),
         ledger: None,
         mean: None,

@@ -119,8 +119,8 @@ fn by_itself<R>(rows: &[R], trend: impl Fn(&R) -> Trend) -> Vec<Column> {
     let kilotonnes = |kilograms: f64| Mass::from_kg(kilograms).as_kilotonnes();
     vec![
         Column::number("theil_sen_kt", "Theil–Sen (kt yr⁻²)", rows, |row| Some(kilotonnes(trend(row).theil_sen.slope))),
-        Column::number("theil_sen_low_kt", "95 % low", rows, |row| Some(kilotonnes(trend(row).theil_sen.low))),
-        Column::number("theil_sen_high_kt", "95 % high", rows, |row| Some(kilotonnes(trend(row).theil_sen.high))),
+        Column::number("theil_sen_low_kt", "95 % low", rows, |row| Some(kilotonnes(trend(row).theil_sen.interval?[0]))),
+        Column::number("theil_sen_high_kt", "95 % high", rows, |row| Some(kilotonnes(trend(row).theil_sen.interval?[1]))),
         Column::integer("mann_kendall_s", "Mann–Kendall S", rows, |row| Some(trend(row).mann_kendall.s.into())),
         Column::number("mann_kendall_z", "Z", rows, |row| Some(trend(row).mann_kendall.z)),
         Column::number("mann_kendall_p", "p", rows, |row| Some(trend(row).mann_kendall.p)),

@@ -100,6 +100,8 @@ pub struct Comparison {
     pub covered: Share,
     /// [`StepSpread::Even`] where steps of the product were divided by days.
     pub spread: StepSpread,
+    /// The categories that are added up, in IPCC 2006, of each region that is; none where nothing can be compared.
+    pub counted: Vec<(RegionCode, Vec<CategoryCode>)>,
     /// What the sum leaves out on both sides, because only one of them has it.
     pub left_out: Vec<LeftOut>,
     /// What was taken off and added, where the ledger of scope has lines for it.

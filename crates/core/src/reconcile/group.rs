@@ -46,6 +46,7 @@ impl GroupPairing<'_> {
             region: self.group.code.clone(),
             region_name: members.heading(&self.group.name),
             group: Some(members),
+            counted: comparable.iter().map(|part| (part.member.clone(), part.found.added.clone())).collect(),
             layers: layers.into_iter().collect(),
             ..sum
         }

@@ -33,6 +33,7 @@ pub(super) fn comparison(product: Estimate, inventory: Estimate) -> Comparison {
         sensitivity: None,
         covered: Share::WHOLE,
         spread: StepSpread::None,
+        counted: Vec::new(),
         left_out: Vec::new(),
         ledger: None,
         mean: None,

@@ -4,9 +4,11 @@ use super::comparison::{Comparison, Level, Reconciliation};
 use super::difference::{Deviation, Estimate};
 use super::evidence::Evidence;
 use super::input::{InventorySide, ProductSide, ProductTotal, Settings};
+use super::like_years::{counted, left_out_on_average, of_like_years};
 use super::pairing::{test_of, uncertainty_of};
 use super::uncertainty::TotalUncertainty;
 use crate::category::CategoryCode;
+use crate::category_tree::CategoryTree;
 use crate::conventions::StepSpread;
 use crate::inventory::NotationKeys;
 use crate::ledger::LedgerAccount;
@@ -17,7 +19,7 @@ use std::ops::RangeInclusive;
 /// How the mean of several years was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MeanOfYears {
-    /// Years asked for that are not in it, since not both sides have comparable figures of them, or those of a group are of other members.
+    /// Years asked for that are not in it, since not both sides have comparable figures of them, or a sum is of other categories or members.
     pub left_out: Vec<i32>,
     /// The product's standard deviation at both ends; none where a year has none, where the product states its own mean, or where members or a covariance say more.
     pub product: Option<YearBracket>,
@@ -57,8 +59,8 @@ pub struct SpanLeftOut {
 
 /// Adds the means of the comparisons of one product, inventory and region or group, which stand in the outcome from a position on.
 pub(super) fn add_means(
-    product: &ProductSide<'_>,
-    inventory: &InventorySide<'_>,
+    tree: &CategoryTree,
+    (product, inventory): (&ProductSide<'_>, &InventorySide<'_>),
     settings: &Settings,
     first: usize,
     outcome: &mut Reconciliation,
@@ -68,24 +70,14 @@ pub(super) fn add_means(
     for (asked, (level, codes)) in means.flat_map(|asked| kinds(&yearly).into_iter().map(move |kind| (asked, kind))) {
         let is_asked = |row: &&Comparison| row.span.year().is_some_and(|year| asked.contains(&year.year));
         let rows: Vec<&Comparison> = yearly.iter().filter(|row| row.level == level && row.categories == codes).filter(is_asked).collect();
-        let comparable = of_same_members(rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect());
+        let comparable: Vec<&Comparison> = rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect();
+        let comparable = of_like_years(&comparable, |row| counted(row, tree));
         match (comparable.len(), rows.first()) {
             (2.., _) => outcome.comparisons.push(MeanRow { product, settings, asked, rows: &comparable }.comparison()),
             (_, Some(row)) => outcome.means_left_out.push(left_out(row, asked, &comparable)),
             (_, None) => {}
         }
     }
-}
-
-/// The rows of a group that count the members which most of its rows count, of those that are as many the earliest; of a region all rows.
-///
-/// Over other members from year to year a mean would show who reports, and not what the group emits.
-pub(super) fn of_same_members(rows: Vec<&Comparison>) -> Vec<&Comparison> {
-    let counted = |row: &Comparison| row.group.as_ref().map(|members| members.counted.clone());
-    let alike = |row: &Comparison| rows.iter().filter(|other| counted(other) == counted(row)).count();
-    // Of equal maxima the last is taken, which is the earliest year of rows in reverse.
-    let most = rows.iter().rev().max_by_key(|row| alike(row)).and_then(|row| counted(row));
-    rows.iter().copied().filter(|row| counted(row) == most).collect()
 }
 
 /// Each level and set of categories once, in the order in which the years bring them.
@@ -176,6 +168,8 @@ impl MeanRow<'_> {
                 .map(|row| row.covered)
                 .fold(Share::WHOLE, |least, covered| if covered < least { covered } else { least }),
             spread: if self.rows.iter().any(|row| row.spread == StepSpread::Even) { StepSpread::Even } else { StepSpread::None },
+            left_out: left_out_on_average(self.rows),
+            layers: self.layers(),
             mean: Some(MeanOfYears {
                 left_out: self.asked.clone().filter(|&year| !years.iter().any(|known| known.year == year)).collect(),
                 product: product_bracket.filter(|_| !is_stated && uncertainty.as_ref().is_some_and(TotalUncertainty::is_bracket)),
@@ -190,6 +184,17 @@ impl MeanRow<'_> {
             inventory_span: span,
             ..self.rows[0].clone()
         }
+    }
+
+    /// The layers of all years, each once.
+    fn layers(&self) -> Vec<String> {
+        let mut layers: Vec<String> = Vec::new();
+        for layer in self.rows.iter().flat_map(|row| &row.layers) {
+            if !layers.contains(layer) {
+                layers.push(layer.clone());
+            }
+        }
+        layers
     }
 
     /// The mean as the product states it, where it does so for just these years and every layer.
@@ -258,7 +263,9 @@ mod tests {
 
     fn tree() -> CategoryTree {
         let node = CategoryNode { code: CategoryCode::new("1"), name: "energy".into(), children: vec![], summation: Summation::default() };
-        CategoryTree::new(Categorization::ipcc_2006(), vec![node]).expect("a tree")
+        let nodes =
+            vec![CategoryNode::of_parts("0", &["1", "3", "4"]), node, CategoryNode::of_parts("3", &[]), CategoryNode::of_parts("4", &[])];
+        CategoryTree::new(Categorization::ipcc_2006(), nodes).expect("a tree")
     }
 
     fn total(span: TimeSpan, kilograms: f64) -> ProductTotal {
@@ -295,6 +302,11 @@ mod tests {
     }
 
     fn outcome(totals: Vec<ProductTotal>, records: Vec<Record>, correlation: ErrorCorrelation) -> Reconciliation {
+        outcome_over(&[2015, 2016, 2017], totals, records, correlation)
+    }
+
+    fn outcome_over(years: &[i32], totals: Vec<ProductTotal>, records: Vec<Record>, correlation: ErrorCorrelation) -> Reconciliation {
+        let span = years[0]..=years[years.len() - 1];
         let tree = tree();
         let crosswalk = Crosswalk::identity(&tree);
         let product = ProductSide {
@@ -320,14 +332,14 @@ mod tests {
         let inventory = InventorySide { inventory: &inventory, crosswalk: &crosswalk, year: None, year_start: YearStart::JANUARY };
         let settings = Settings {
             gas: Gas::Ch4,
-            years: vec![2015, 2016, 2017],
-            means: vec![2015..=2017],
-            trends: vec![2015..=2017],
+            years: years.to_vec(),
+            means: vec![span.clone()],
+            trends: vec![span],
             regions: vec![RegionCode::new("A")],
             groups: vec![],
             thresholds: Thresholds::default(),
             errors: ErrorModel { parts: correlation, ..ErrorModel::default() },
-            sums: vec![],
+            sums: vec![CategoryCode::new("0")],
             ledger: crate::ledger::Ledger::default(),
         };
         reconcile(&tree, &[product], &[inventory], &settings)
@@ -421,6 +433,49 @@ mod tests {
         // σ of 99 / 10: √(0.1² + 0.99²).
         assert!((change.percent - 890.0).abs() < 1e-9 && (change.deviation.expect("σ each year") - 99.503_8).abs() < 1e-3, "{change:?}");
         assert_eq!(found.end_points, None);
+    }
+
+    /// Energy, agriculture and waste of 10, 20 and 30 kg on both sides in four years, but that the inventory states no waste in 2015; or, instead, with
+    /// keys beside its energy of that year.
+    fn constant(keys: &str, waste_in_2015: bool) -> Reconciliation {
+        let years = [2015, 2016, 2017, 2018];
+        let figures = [("1", 10.0), ("3", 20.0), ("4", 30.0)];
+        let all = || years.into_iter().flat_map(|year| figures.map(|(code, kilograms)| (year, code, kilograms)));
+        let of_layer = |(year, code, kilograms): (i32, &str, f64)| ProductTotal {
+            layer: code.into(),
+            category: Some(Category::new("IPCC2006", code)),
+            ..total(TimeSpan::calendar(year), kilograms)
+        };
+        let of_inventory = |(year, code, kilograms): (i32, &str, f64)| {
+            let known = record(year, kilograms);
+            let keys = if (year, code) == (2015, "1") { keys.parse().expect("keys") } else { NotationKeys::default() };
+            Record { category: Category::new("IPCC2006", code), reported: Reported { keys, ..known.reported }, ..known }
+        };
+        let stated = all().filter(|&(year, code, _)| waste_in_2015 || (year, code) != (2015, "4"));
+        outcome_over(&years, all().map(of_layer).collect(), stated.map(of_inventory).collect(), ErrorCorrelation::Full)
+    }
+
+    /// What is constant has no trend, though a category is missing in a year: sums of 60 three times, and the year with 30 left out.
+    #[test]
+    fn a_mean_and_a_trend_are_over_years_whose_sums_are_of_the_same_categories() {
+        let found = constant("", false);
+        let mean = found.comparisons.iter().find(|row| row.mean.is_some() && row.level == Level::Sum).expect("a mean of sums");
+        assert_eq!((mean.product_estimate.mass.as_kg(), mean.mean.as_ref().expect("a mean").left_out.as_slice()), (60.0, &[2015][..]));
+        let trend = found.trends.iter().find(|trend| trend.level == Level::Sum).expect("a trend of sums");
+        assert_eq!(trend.left_out, [2015]);
+        assert!(trend.product_trend.slope.mass.as_kg().abs() < 1e-9 && trend.inventory_trend.slope.mass.as_kg().abs() < 1e-9);
+        assert!(constant("", true).trends.iter().all(|trend| trend.left_out.is_empty()));
+    }
+
+    /// A key such as NE says that something is missing in that year alone; IE that nothing is.
+    #[test]
+    fn a_trend_leaves_out_years_that_are_incomplete_as_others_are_not() {
+        let left_out = |keys: &str| -> Vec<(String, Vec<i32>)> {
+            let with_gaps = constant(keys, true).trends.into_iter().filter(|trend| !trend.left_out.is_empty());
+            with_gaps.map(|trend| (trend.categories[0].to_string(), trend.left_out)).collect()
+        };
+        assert_eq!(left_out("NE"), [("1".to_owned(), vec![2015]), ("0".to_owned(), vec![2015])]);
+        assert_eq!(left_out("IE"), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod evidence;
 pub mod false_discovery;
 mod group;
 mod input;
+mod like_years;
 #[cfg(test)]
 mod made_comparison;
 mod margin;
@@ -73,8 +74,8 @@ pub fn reconcile(
             for &year in &settings.years {
                 pairing(tree, product, inventory, settings, region, year).reconcile(&mut outcome);
             }
-            trend::add_trends(product, inventory, settings, first, &mut outcome);
-            mean::add_means(product, inventory, settings, first, &mut outcome);
+            trend::add_trends(tree, (product, inventory), settings, first, &mut outcome);
+            mean::add_means(tree, (product, inventory), settings, first, &mut outcome);
         }
     }
     for group in &settings.groups {
@@ -84,8 +85,8 @@ pub fn reconcile(
                 let pairing = pairing(tree, product, inventory, settings, &group.code, year);
                 GroupPairing { group, pairing }.reconcile(&mut outcome);
             }
-            trend::add_trends(product, inventory, settings, first, &mut outcome);
-            mean::add_means(product, inventory, settings, first, &mut outcome);
+            trend::add_trends(tree, (product, inventory), settings, first, &mut outcome);
+            mean::add_means(tree, (product, inventory), settings, first, &mut outcome);
         }
     }
     check_by_draws(&mut outcome, settings);

@@ -108,7 +108,15 @@ impl Pairing<'_> {
         let category = |group: &MatchedGroup| {
             let selection = select(group);
             let obstacle = self.obstacle(group, &selection);
-            SideBySide { level: Level::Category, codes: group.codes.clone(), selection, obstacle, parts: 1, left_out: Vec::new() }
+            SideBySide {
+                level: Level::Category,
+                codes: group.codes.clone(),
+                added: group.codes.clone(),
+                selection,
+                obstacle,
+                parts: 1,
+                left_out: Vec::new(),
+            }
         };
         let categories: Vec<SideBySide<'b>> = matching.groups.iter().map(category).collect();
         let sums = matching.sums.iter().filter(|sum| self.settings.sums.contains(&sum.node));
@@ -142,13 +150,13 @@ impl Pairing<'_> {
 
     /// The sum of those categories that both sides count in full.
     fn sum_of<'b: 'c, 'c>(&self, node: &CategoryCode, categories: impl Iterator<Item = &'c SideBySide<'b>>) -> Option<SideBySide<'b>> {
-        let comparable = categories.filter(|category| category.adds_to_sums());
-        let parts = of_one_scope(comparable.map(|category| &category.selection).collect());
-        let selection = Selection::joined(parts.iter().copied());
+        let parts = of_one_scope(categories.filter(|category| category.adds_to_sums()).collect());
+        let selection = Selection::joined(parts.iter().map(|part| &part.selection));
         let obstacle = self.obstacle_of_product(&selection);
         (!parts.is_empty()).then(|| SideBySide {
             level: Level::Sum,
             codes: vec![node.clone()],
+            added: parts.iter().flat_map(|part| part.codes.clone()).collect(),
             selection,
             obstacle,
             parts: parts.len(),
@@ -158,10 +166,11 @@ impl Pairing<'_> {
 
     fn compare_groups(&self, matching: &Matching, totals: &[&ProductTotal], records: &[&Record], outcome: &mut Reconciliation) {
         // A sum of one category is that category.
-        for SideBySide { level, codes, selection, obstacle, left_out, .. } in
+        for SideBySide { level, codes, added, selection, obstacle, left_out, .. } in
             self.matched(matching, totals, records).into_iter().filter(|found| found.level == Level::Category || found.parts > 1)
         {
-            outcome.comparisons.push(Comparison { left_out, ..self.compare(level, &codes, &selection, obstacle) });
+            let counted = vec![(self.region.clone(), added)];
+            outcome.comparisons.push(Comparison { left_out, counted, ..self.compare(level, &codes, &selection, obstacle) });
         }
         outcome
             .unmatched
@@ -274,6 +283,7 @@ impl Pairing<'_> {
             sensitivity,
             covered: selection.covered(),
             spread: selection.spread(),
+            counted: Vec::new(),
             left_out: Vec::new(),
             ledger: (!account.entries.is_empty()).then_some(account),
             mean: None,
@@ -351,6 +361,8 @@ impl Pairing<'_> {
 pub(super) struct SideBySide<'a> {
     pub(super) level: Level,
     pub(super) codes: Vec<CategoryCode>,
+    /// The categories that are added up.
+    pub(super) added: Vec<CategoryCode>,
     pub(super) selection: Selection<'a>,
     pub(super) obstacle: Option<Obstacle>,
     /// The number of categories in it.
@@ -404,7 +416,12 @@ impl<'a> Selection<'a> {
     }
 
     /// The inventory's standard deviation by the sum rule for independent categories, where every mass has an uncertainty.
+    ///
+    /// None where every mass is zero: a percentage of nothing says nothing of how far from nothing it may be.
     fn inventory_deviation(&self, lognormal_above: Option<Share>) -> Option<Deviation> {
+        if self.records.iter().filter_map(|record| record.reported.mass).all(|mass| mass == Mass::ZERO) {
+            return None;
+        }
         let parts = self.records.iter().filter_map(|record| record.reported.mass.map(|mass| deviation_of(record, mass, lognormal_above)));
         parts.collect::<Option<Vec<_>>>().map(Deviation::in_quadrature)
     }
@@ -442,8 +459,8 @@ fn of_record(record: &Record) -> LeftOut {
 }
 
 /// Of several selections those that count fluxes by people only, if there are any: a natural flux is never added to them.
-fn of_one_scope<'c, 'a>(selections: Vec<&'c Selection<'a>>) -> Vec<&'c Selection<'a>> {
-    let (anthropogenic, others): (Vec<_>, Vec<_>) = selections.into_iter().partition(|selection| selection.is_anthropogenic());
+fn of_one_scope<'c, 'a>(categories: Vec<&'c SideBySide<'a>>) -> Vec<&'c SideBySide<'a>> {
+    let (anthropogenic, others): (Vec<_>, Vec<_>) = categories.into_iter().partition(|category| category.selection.is_anthropogenic());
     if anthropogenic.is_empty() { others } else { anthropogenic }
 }
 

@@ -4,10 +4,12 @@ use super::comparison::{Comparison, GroupMembers, Level, Reconciliation};
 use super::difference::{Deviation, Difference, Estimate};
 use super::evidence::Evidence;
 use super::input::{InventorySide, ProductSide, Settings};
-use super::mean::{kinds, least_sensitivity, left_out, of_same_members, years};
+use super::like_years::{counted, of_like_years};
+use super::mean::{kinds, least_sensitivity, left_out, years};
 use super::member_trends::MemberTrends;
 use super::verdict::{Thresholds, Verdict};
 use crate::category::CategoryCode;
+use crate::category_tree::CategoryTree;
 use crate::gas::Gas;
 use crate::quantity::Mass;
 use crate::region::RegionCode;
@@ -21,7 +23,7 @@ pub const FEWEST_YEARS: usize = 3;
 /// The trend of one side. Slopes are masses a year, in each year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trend {
-    /// Slope of the line by generalised least squares; without standard deviations of all years, that of ordinary least squares, and it has none.
+    /// Slope of the line by generalised least squares, or by ordinary ones where these cannot be solved; without standard deviations of all years it has none.
     pub slope: Estimate,
     /// Its value in the first of the years.
     pub first: Mass,
@@ -58,7 +60,8 @@ pub struct TrendComparison {
     pub category_name: String,
     /// The years, the same on both sides.
     pub years: Vec<ReportingYear>,
-    /// Years asked for that are not in it.
+    /// Years asked for that are not in it, since not both sides have comparable figures of them, a sum is of other categories or members, or the inventory
+    /// states by its keys that it is incomplete as it is not in the other years, or the other way round.
     pub left_out: Vec<i32>,
     /// The product's trend.
     pub product_trend: Trend,
@@ -107,8 +110,8 @@ pub struct YearCorrelation {
 
 /// Adds the trends of the comparisons of one product, inventory and region or group, which stand in the outcome from a position on.
 pub(super) fn add_trends(
-    product: &ProductSide<'_>,
-    inventory: &InventorySide<'_>,
+    tree: &CategoryTree,
+    (product, inventory): (&ProductSide<'_>, &InventorySide<'_>),
     settings: &Settings,
     first: usize,
     outcome: &mut Reconciliation,
@@ -118,7 +121,9 @@ pub(super) fn add_trends(
     for (asked, (level, codes)) in spans.flat_map(|asked| kinds(&yearly).into_iter().map(move |kind| (asked, kind))) {
         let is_asked = |row: &&Comparison| row.span.year().is_some_and(|year| asked.contains(&year.year));
         let rows: Vec<&Comparison> = yearly.iter().filter(|row| row.level == level && row.categories == codes).filter(is_asked).collect();
-        let comparable = of_same_members(rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect());
+        let comparable: Vec<&Comparison> = rows.iter().copied().filter(|row| row.verdict.is_comparable()).collect();
+        // A mass that is missing in some years alone would turn the line.
+        let comparable = of_like_years(&comparable, |row| (counted(row, tree), row.inventory_keys.leave_sum_incomplete()));
         let laid = (comparable.len() >= FEWEST_YEARS)
             .then(|| Rows { settings, asked, rows: &comparable, names: &product.members }.comparison())
             .flatten();

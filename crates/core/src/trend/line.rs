@@ -2,9 +2,10 @@
 
 use ndarray::Array2;
 
-/// A line by generalised least squares: b = (XᵀV⁻¹X)⁻¹ XᵀV⁻¹y with V the covariance of the errors (Aitken 1936, Proc. R. Soc. Edinb. 55, 42–48).
+/// A line by least squares with the standard deviation that the errors stated give its slope.
 ///
-/// With a diagonal V it is the weighted fit. Its standard deviation is that of the errors stated, however far the values lie from the line.
+/// By generalised least squares b = (XᵀV⁻¹X)⁻¹ XᵀV⁻¹y with V the covariance of the errors (Aitken 1936, Proc. R. Soc. Edinb. 55, 42–48). With a diagonal V it
+/// is the weighted fit. Its standard deviation is that of the errors stated, however far the values lie from the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
     /// Change in a year.
@@ -13,16 +14,39 @@ pub struct Line {
     pub standard_deviation: f64,
     /// Value at the year 0 of the points.
     pub intercept: f64,
-    /// √(rᵀV⁻¹r / (n − 2)) with r the residuals: above 1 the values scatter more than their errors explain; none for two points.
+    /// √(rᵀV⁻¹r / (n − 2)) with r the residuals: above 1 the values scatter more than their errors explain; none for two points, and by ordinary least squares.
     pub scatter: Option<f64>,
 }
 
+/// Differences smaller than this share of what is subtracted are rounding; errors of which some are a millionth of others come to it.
+const ROUNDING: f64 = 1e-12;
+
 impl Line {
-    /// The line through points of year and value with the covariance of their errors.
+    /// The line through points of year and value by generalised least squares; where some errors are nothing beside others or all are one, so that these
+    /// cannot be solved, by ordinary ones.
     ///
-    /// None for fewer than two years, or where the covariance is not positive definite.
+    /// None for fewer than two years.
     #[must_use]
     pub fn through(points: &[(f64, f64)], covariance: &Array2<f64>) -> Option<Self> {
+        Self::generalised(points, covariance).or_else(|| Self::ordinary(points, covariance))
+    }
+
+    /// The line by ordinary least squares, b = Σ wᵢ yᵢ with wᵢ = (tᵢ − t̄) / Σ (t − t̄)², whose variance is Σᵢⱼ wᵢ wⱼ Vᵢⱼ.
+    fn ordinary(points: &[(f64, f64)], covariance: &Array2<f64>) -> Option<Self> {
+        let middle = mean(points.iter().map(|point| point.0), points.len());
+        let squares: f64 = points.iter().map(|point| (point.0 - middle).powi(2)).sum();
+        if squares.is_nan() || squares <= 0.0 {
+            return None;
+        }
+        let weights: Vec<f64> = points.iter().map(|point| (point.0 - middle) / squares).collect();
+        let slope: f64 = weights.iter().zip(points).map(|(weight, point)| weight * point.1).sum();
+        let variance: f64 = covariance.indexed_iter().map(|((one, other), shared)| weights[one] * weights[other] * shared).sum();
+        let level = mean(points.iter().map(|point| point.1), points.len());
+        Some(Self { slope, standard_deviation: variance.max(0.0).sqrt(), intercept: level - slope * middle, scatter: None })
+    }
+
+    /// None where the covariance is not positive definite, or so nearly that rounding decides.
+    fn generalised(points: &[(f64, f64)], covariance: &Array2<f64>) -> Option<Self> {
         let root = Cholesky::of(covariance)?;
         // Years from their mean keep the equations well conditioned.
         let middle = mean(points.iter().map(|point| point.0), points.len());
@@ -30,7 +54,7 @@ impl Line {
         let (ones, years, values) = (whitened(&|_| 1.0), whitened(&|point| point.0 - middle), whitened(&|point| point.1));
         let (oo, oy, yy) = (dot(&ones, &ones), dot(&ones, &years), dot(&years, &years));
         let determinant = oo * yy - oy * oy;
-        if determinant.is_nan() || determinant <= 0.0 {
+        if determinant.is_nan() || determinant <= ROUNDING * oo * yy {
             return None;
         }
         let (ov, yv) = (dot(&ones, &values), dot(&years, &values));
@@ -134,9 +158,22 @@ mod tests {
         assert!((line.slope - 2.0).abs() < 1e-9, "{line:?}");
     }
 
+    /// σ = 0, 1, 2, 3 as of figures of which the first is zero; weights −0.3, −0.1, 0.1, 0.3, so that σ_b = √(0.01 + 0.04 + 0.81) independent, and
+    /// −0.1 + 0.2 + 0.9 as one.
     #[test]
-    fn there_is_no_line_through_one_year_or_with_errors_that_are_wholly_one() {
-        assert_eq!(Line::through(&POINTS, &common_covariance(&[1.0; 4], 1.0)), None);
+    fn errors_that_are_nothing_in_some_years_or_wholly_one_leave_the_ordinary_line() {
+        for (correlation, deviation) in [(0.0, 0.86_f64.sqrt()), (1.0, 1.0)] {
+            let line = Line::through(&POINTS, &common_covariance(&[0.0, 1.0, 2.0, 3.0], correlation)).expect("a line");
+            assert!((line.slope - 2.8).abs() < 1e-12 && (line.standard_deviation - deviation).abs() < 1e-12, "{line:?}");
+        }
+        let nearly = Line::through(&POINTS, &common_covariance(&[1e-9, 1.0, 2.0, 3.0], 0.0)).expect("a line");
+        assert!((nearly.standard_deviation - 0.86_f64.sqrt()).abs() < 1e-9, "{nearly:?}");
+        let one = Line::through(&POINTS, &common_covariance(&[1.0; 4], 1.0)).expect("a line");
+        assert!(one.standard_deviation < 1e-8, "{one:?}");
+    }
+
+    #[test]
+    fn there_is_no_line_through_one_year() {
         assert_eq!(Line::through(&[POINTS[0]; 2], &common_covariance(&[1.0; 2], 0.0)), None);
     }
 }

@@ -40,10 +40,8 @@ impl MannKendall {
 pub struct TheilSen {
     /// Change in a year.
     pub slope: f64,
-    /// Lower end of the interval.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
+    /// The ends of the interval; none for so few years (four and fewer, where all values differ) that all slopes together are no interval of 95 %.
+    pub interval: Option<[f64; 2]>,
 }
 
 impl TheilSen {
@@ -59,12 +57,12 @@ impl TheilSen {
         let last = slopes.len().checked_sub(1)?;
         let values: Vec<f64> = points.iter().map(|point| point.1).collect();
         let reach = NORMAL_QUANTILE_95 * MannKendall::of(&values).variance.sqrt();
-        let at = |rank: f64| slopes[rank_within(rank, last)];
         let count = count_of(slopes.len());
+        let low = rank(((count - reach) / 2.0).round_ties_even() - 1.0, last);
+        let high = rank(((count + reach) / 2.0).round_ties_even(), last);
         Some(Self {
             slope: f64::midpoint(slopes[last / 2], slopes[last.div_ceil(2)]),
-            low: at(((count - reach) / 2.0).round_ties_even() - 1.0),
-            high: at(((count + reach) / 2.0).round_ties_even()),
+            interval: low.zip(high).map(|(low, high)| [slopes[low], slopes[high]]),
         })
     }
 }
@@ -101,9 +99,10 @@ const fn count_of(count: usize) -> f64 {
     count as f64
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to the ranks there are")]
-fn rank_within(rank: f64, last: usize) -> usize {
-    rank.clamp(0.0, count_of(last)) as usize
+/// A rank among those that there are; none beyond them.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is one of the ranks there are")]
+fn rank(rank: f64, last: usize) -> Option<usize> {
+    (0.0..=count_of(last)).contains(&rank).then_some(rank as usize)
 }
 
 #[cfg(test)]
@@ -141,10 +140,18 @@ mod tests {
             [(&RISING[..], 0.433_181_818_181_817_9, 0.32, 0.516_666_666_666_666_9), (&TIED[..], 0.5, 0.111_111_111_111_111_1, 0.6)]
         {
             let found = TheilSen::of(&yearly(values)).expect("there are several years");
-            for (found, expected) in [(found.slope, slope), (found.low, low), (found.high, high)] {
+            let [found_low, found_high] = found.interval.expect("there are ten years and more");
+            for (found, expected) in [(found.slope, slope), (found_low, low), (found_high, high)] {
                 assert!((found - expected).abs() < 1e-9, "{found} and {expected}");
             }
         }
+    }
+
+    /// Of all orders of three years 4 in 6 have slopes on both sides of 0, of four 22 in 24: no interval of 95 % can be had of either.
+    #[test]
+    fn few_years_have_no_interval_of_95_per_cent() {
+        let has_interval = |years: usize| TheilSen::of(&yearly(&RISING[..years])).expect("several years").interval.is_some();
+        assert_eq!([2, 3, 4, 5, 6].map(has_interval), [false, false, false, true, true]);
     }
 
     #[test]

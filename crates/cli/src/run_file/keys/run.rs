@@ -50,14 +50,14 @@ pub(in crate::run_file) const RUN: &[Key] = &[
         name: "means",
         value: Kind::List(&Kind::Keys(FROM_TO)),
         default: "none",
-        meaning: "spans of `years` of which the mean is compared too, in rows of its own: of product and inventory over the years that both have, which are named; of a group, over the years that count the same members. Its standard deviation lies between that of independent years, √Σσ²/n, and that of fully correlated ones, Σσ/n; both are stated. The verdict takes for the product what `product_error_correlation` says, for the inventory the larger",
+        meaning: "spans of `years` of which the mean is compared too, in rows of its own: of product and inventory over the years that both have, which are named; of a sum, over the years that add up the same categories, of a group, those that count the same members. Its standard deviation lies between that of independent years, √Σσ²/n, and that of fully correlated ones, Σσ/n; both are stated. The verdict takes for the product what `product_error_correlation` says, for the inventory the larger",
         example: "[{ from = 2019, to = 2020 }]",
     },
     Key {
         name: "trends",
         value: Kind::List(&Kind::Keys(FROM_TO)),
         default: "none",
-        meaning: "spans of at least three of `years` over which the trends of product and inventory are compared, through the years that both have: slope by generalised least squares, by Theil and Sen, test of Mann and Kendall, change in per cent, and the difference of slopes with the uncertainty of both",
+        meaning: "spans of at least three of `years` over which the trends of product and inventory are compared, through the years that both have and that count the same: slope by generalised least squares, by Theil and Sen, test of Mann and Kendall, change in per cent, and the difference of slopes with the uncertainty of both",
         example: "[{ from = 2018, to = 2020 }]",
     },
     Key {
