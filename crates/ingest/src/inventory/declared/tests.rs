@@ -5,7 +5,7 @@ use super::super::{CellProblem, Inventory, InventoryError, InventoryOptions};
 use super::{EMBEDDED, TableLayout, objection, read, table_layouts};
 use crate::region::{code_for, group};
 use fluxledger_core::{Gas, Mass, OtherMeasure, Warned};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -229,6 +229,24 @@ fn a_decimal_comma_is_that_of_texts_in_a_sheet() {
     let content = Content::Workbook(workbook("Emissions of CH4 in kt"));
     let of = |text: &str| read(&layout(text), &content, Path::new("table.xlsx"), &InventoryOptions::default()).expect("a table").value;
     assert_eq!(lines(&of(&with_comma)), lines(&of(SHEETS)));
+}
+
+/// A spreadsheet makes a date of a typed 3.5, and keeps it as days since 1900.
+#[test]
+fn a_date_in_the_place_of_a_figure_is_refused_by_its_name() {
+    let mut made = Workbook::new();
+    let sheet = made.add_worksheet().set_name("CH4 data").expect("a name");
+    for (row, column, text) in [(0, 1, "Emissions of CH4 in kt"), (2, 3, "Germany"), (3, 3, "total"), (4, 1, "All")] {
+        sheet.write(row, column, text).expect("a cell");
+    }
+    let date = ExcelDateTime::from_ymd(2023, 5, 3).expect("a date");
+    sheet.write_with_format(4, 3, &date, &Format::new().set_num_format("d mmm")).expect("a cell");
+    let content = Content::Workbook(made.save_to_buffer().expect("a workbook"));
+    let error = read(&layout(SHEETS), &content, Path::new("table.xlsx"), &InventoryOptions::default()).expect_err("a date");
+    insta::assert_snapshot!(error, @r"
+    1 cell of `table.xlsx` cannot be used
+      sheet CH4 data, cell D5, column `Germany total`: found `the date 2023-05-03`, expected a number such as 12.5, or notation keys such as NO,IE
+    ");
 }
 
 #[test]
