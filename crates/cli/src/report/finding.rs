@@ -337,6 +337,7 @@ const fn lack_in_words(missing: MissingUncertainty) -> &'static str {
     match missing {
         MissingUncertainty::Product => "the product states no uncertainty",
         MissingUncertainty::Inventory => "the inventory's uncertainty is not given",
+        MissingUncertainty::InventoryOfZero => "the inventory states zero, of which a percentage says nothing",
         MissingUncertainty::Both => "neither side states an uncertainty",
     }
 }

@@ -93,10 +93,11 @@ impl Evidence<'_> {
         })
     }
 
-    const fn missing(&self) -> Option<MissingUncertainty> {
+    fn missing(&self) -> Option<MissingUncertainty> {
         match (self.product.deviation.is_some(), self.inventory.deviation.is_some()) {
             (true, true) => None,
             (false, true) => Some(MissingUncertainty::Product),
+            (true, false) if self.inventory.mass == Mass::ZERO => Some(MissingUncertainty::InventoryOfZero),
             (true, false) => Some(MissingUncertainty::Inventory),
             (false, false) => Some(MissingUncertainty::Both),
         }

@@ -257,7 +257,7 @@ mod tests {
     use super::*;
     use crate::category_tree::{CategoryNode, CategoryTree, Summation};
     use crate::crosswalk::Crosswalk;
-    use crate::reconcile::{DeviationBracket, ErrorCorrelation, ErrorModel, Prior, Thresholds, Verdict, reconcile};
+    use crate::reconcile::{DeviationBracket, ErrorCorrelation, ErrorModel, MissingUncertainty, Prior, Thresholds, Verdict, reconcile};
     use crate::time_span::YearStart;
     use crate::{Categorization, Category, Gas, Inventory, ProductKind, Record, RegionCode, Reported, ReportedUncertainty, Scope};
 
@@ -476,6 +476,16 @@ mod tests {
         };
         assert_eq!(left_out("NE"), [("1".to_owned(), vec![2015]), ("0".to_owned(), vec![2015])]);
         assert_eq!(left_out("IE"), []);
+    }
+
+    /// 0 ± 20 % is no figure that is known exactly.
+    #[test]
+    fn a_percentage_of_zero_is_no_uncertainty() {
+        let records = vec![record(2015, 0.0), record(2016, 6.0), record(2017, 7.0)];
+        let found = outcome(yearly(), records, ErrorCorrelation::Full);
+        let of_zero = Verdict::Untested(MissingUncertainty::InventoryOfZero);
+        assert_eq!((&found.comparisons[0].verdict, found.comparisons[1].verdict.is_tested()), (&of_zero, true));
+        assert_eq!(found.trends[0].verdict, of_zero);
     }
 
     #[test]

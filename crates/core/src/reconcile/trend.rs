@@ -7,7 +7,7 @@ use super::input::{InventorySide, ProductSide, Settings};
 use super::like_years::{counted, of_like_years};
 use super::mean::{kinds, least_sensitivity, left_out, years};
 use super::member_trends::MemberTrends;
-use super::verdict::{Thresholds, Verdict};
+use super::verdict::{MissingUncertainty, Thresholds, Verdict};
 use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
 use crate::gas::Gas;
@@ -159,6 +159,11 @@ impl Figure {
         let deviation = deviation.map(|deviation| Mass::from_kg(f64::midpoint(deviation.down.as_kg(), deviation.up.as_kg())));
         Some(Self { year, mass, deviation })
     }
+
+    /// Whether it is zero, so that a percentage of it says nothing of its error.
+    fn is_nothing(&self) -> bool {
+        self.mass == Mass::ZERO && self.deviation.is_none()
+    }
 }
 
 impl Rows<'_> {
@@ -178,7 +183,13 @@ impl Rows<'_> {
             thresholds: &Thresholds { margin: None, ..self.settings.thresholds },
         };
         let changes = product_trend.change.zip(inventory_trend.change);
-        let (difference, minimal_detectable, verdict) = (evidence.difference(), evidence.minimal_detectable(), evidence.verdict());
+        let (difference, minimal_detectable) = (evidence.difference(), evidence.minimal_detectable());
+        let verdict = match evidence.verdict() {
+            Verdict::Untested(MissingUncertainty::Inventory) if inventory.iter().any(Figure::is_nothing) => {
+                Verdict::Untested(MissingUncertainty::InventoryOfZero)
+            }
+            verdict => verdict,
+        };
         let (years, row) = (years(self.rows), self.rows[0].clone());
         let significance = self.settings.thresholds.significance;
         let of_sides = (&product_trend, &inventory_trend);

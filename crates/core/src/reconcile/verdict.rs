@@ -80,6 +80,8 @@ pub enum MissingUncertainty {
     Product,
     /// The inventory's.
     Inventory,
+    /// The inventory's, since it states zero, of which a percentage says nothing.
+    InventoryOfZero,
     /// Both.
     Both,
 }
