@@ -2,10 +2,10 @@
 
 use super::ledger;
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
-use super::tables::codes;
+use super::subject::category;
 use super::uncertainty;
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Estimate, Level, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
+    Comparison, Deviation, Estimate, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
 };
 use fluxledger_core::{Gas, Mass, ProductKind, StepSpread};
 use std::cmp::Ordering;
@@ -253,11 +253,8 @@ fn calls_for_caution(comparison: &Comparison) -> bool {
 }
 
 fn subject(comparison: &Comparison) -> String {
-    let what = match comparison.level {
-        Level::Category => "",
-        Level::Sum => "sum of matched categories in ",
-    };
-    format!("{}, {what}{} ({})", comparison.region_name, comparison.category_name, codes(&comparison.categories))
+    let category = category(comparison.level, &comparison.category_name, &comparison.categories);
+    format!("{}, {category}", comparison.region_name)
 }
 
 fn years(comparison: &Comparison) -> String {

@@ -1,7 +1,7 @@
 //! What the 2019 Refinement asks of a comparison with atmospheric estimates, answered from the run: Vol. 1, chapter 6, table 6.5 and box 6.5.
 
-use super::number::{kilotonnes, percent};
-use super::tables::codes;
+use super::number::{percent, signed_kilotonnes};
+use super::subject::category;
 use super::{ProductFacts, Report, ReportTable, Section};
 use crate::table::{Column, Table};
 use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Level, Obstacle, TotalUncertainty, Verdict, product_ensembles};
@@ -277,7 +277,7 @@ fn places(report: &Report) -> String {
 }
 
 fn plan(report: &Report) -> String {
-    let categories = ranked(report).into_iter().map(|row| format!("{} ({})", row.category_name, codes(&row.categories)));
+    let categories = ranked(report).into_iter().map(|row| category(row.level, &row.category_name, &row.categories));
     let mut named: Vec<String> = Vec::new();
     for category in categories {
         if !named.contains(&category) {
@@ -293,8 +293,8 @@ fn plan(report: &Report) -> String {
 
 fn subject(row: &Comparison) -> String {
     let difference = row.difference.map_or(0.0, |difference| difference.mass.as_kilotonnes());
-    let sign = if difference > 0.0 { "+" } else { "" };
-    format!("{}, {} ({}), {}: {sign}{} kt", row.region_name, row.category_name, codes(&row.categories), row.spans(), kilotonnes(difference))
+    let category = category(row.level, &row.category_name, &row.categories);
+    format!("{}, {category}, {}: {} kt", row.region_name, row.spans(), signed_kilotonnes(difference))
 }
 
 #[cfg(test)]

@@ -249,15 +249,11 @@ fn page_table(table: &Table) -> PageTable {
 fn page_cell(column: &Column, row: usize) -> PageCell {
     match &column.cells {
         Cells::Text(cells) => PageCell::words(cells.get(row).unwrap_or_default().to_owned()),
-        Cells::Number(cells) => PageCell::number(cells[row], number_in_words),
+        Cells::Number(cells) => PageCell::number(cells[row], kilotonnes),
         Cells::Integer(cells) => {
             PageCell { is_number: true, ..PageCell::words(cells[row].map_or_else(String::new, |cell| cell.to_string())) }
         }
     }
-}
-
-fn number_in_words(value: f64) -> String {
-    if value != 0.0 && value.abs() < 1e-3 { format!("{value:.1e}") } else { kilotonnes(value) }
 }
 
 fn conventions(report: &Report) -> Table {

@@ -3,7 +3,7 @@
 use super::finding::{no_observation, noun, prelude, verdict_in_words};
 use super::ledger;
 use super::number::{decimal, kilotonnes, probability};
-use super::tables::codes;
+use super::subject::category;
 use fluxledger_core::ledger::LedgerAccount;
 use fluxledger_core::reconcile::{Estimate, MemberTrends, Thresholds, TrendComparison, Verdict};
 use fluxledger_core::time_span::in_words;
@@ -53,7 +53,8 @@ fn opening(
     let inventory = format!("that of the inventory “{}”{submission}", trend.inventory);
     let (product, inventory) = ledger::named(account, product, inventory);
     let claim = verdict_in_words(&trend.verdict, is_taken_back(trend, thresholds), &product, &inventory);
-    let subject = format!("{}, {} ({}), {}", trend.region_name, trend.category_name, codes(&trend.categories), in_words(&trend.years));
+    let category = category(trend.level, &trend.category_name, &trend.categories);
+    let subject = format!("{}, {category}, {}", trend.region_name, in_words(&trend.years));
     format!("{subject}: {prelude}{claim}.{}", no_observation(&trend.verdict, kind))
 }
 
