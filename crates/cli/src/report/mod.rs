@@ -16,6 +16,7 @@ mod naive;
 pub mod number;
 mod page;
 mod pdf;
+mod share;
 pub mod subject;
 pub mod tables;
 mod trend_finding;
