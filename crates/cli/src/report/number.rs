@@ -29,6 +29,12 @@ pub fn signed_kilotonnes(change: f64) -> String {
     if change > 0.0 { format!("+{number}") } else { number }
 }
 
+/// A count before the word for one, or the word for any other number of them.
+#[must_use]
+pub fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// An exponent in raised digits.
 #[must_use]
 pub fn superscript(exponent: i32) -> String {
