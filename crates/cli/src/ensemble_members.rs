@@ -80,16 +80,19 @@ pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) 
     (side, warnings)
 }
 
+/// What stands in the place of a profile where a product is an ensemble of others.
+pub const PROFILE: &str = "ensemble";
+
 /// What an ensemble of products is.
 #[must_use]
 pub fn facts(ensemble: &PlannedEnsemble) -> ProductFacts {
     ProductFacts {
         name: ensemble.name.clone(),
-        profile: "ensemble".to_owned(),
+        profile: PROFILE.to_owned(),
         title: format!("ensemble of {} products", ensemble.members.len()),
         kind: ensemble.kind,
         scope: ensemble.scope,
-        prior: None,
+        prior: Some("that of each member".to_owned()),
         citation: None,
         licence: None,
         evidence: "that of its members".to_owned(),

@@ -35,8 +35,8 @@ fn share_below_zero(layer: &LayerTotals) -> f64 {
 
 fn in_cells(product: &str, layer: &str, share: f64) -> Option<Warning> {
     let percent = 100.0 * share;
-    let message =
-        format!("up to {percent:.2} % of the gross mass of a step lies in cells below zero, which are carried as they are, not clipped");
+    let most = if percent < 0.01 { "less than 0.01".to_owned() } else { format!("up to {percent:.2}") };
+    let message = format!("{most} % of the gross mass of a step lies in cells below zero, which are carried as they are, not clipped");
     // Rounding of sums is no cell.
     (share > 1e-9).then(|| Warning::new(format!("{product}, layer `{layer}`"), message))
 }
@@ -48,5 +48,18 @@ fn below_zero(total: &ProductTotal) -> Option<String> {
             Some(format!("{}: {} of {} members", place(), members.negative(), members.masses.len()))
         }
         _ => (total.mass.as_kg() < 0.0).then(place),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_share_is_not_called_none() {
+        let message = |share| in_cells("P", "posterior", share).map(|warning| warning.to_string());
+        assert!(message(2e-6).is_some_and(|text| text.contains("less than 0.01 % of the gross mass")));
+        assert!(message(0.0909).is_some_and(|text| text.contains("up to 9.09 % of the gross mass")));
+        assert_eq!(message(1e-12), None);
     }
 }

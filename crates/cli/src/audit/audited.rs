@@ -1,7 +1,8 @@
 //! What an audit holds against other conventions: comparisons of levels and of trends.
 
 use super::Audit;
-use crate::report::tables::{codes, subject};
+use crate::report::subject::category;
+use crate::report::tables::subject;
 use crate::report::trend_labels;
 use crate::table::Column;
 use fluxledger_core::reconcile::{Comparison, Conclusion, TrendComparison};
@@ -38,7 +39,8 @@ impl Audited for Comparison {
 
     fn short(&self, audit: &Audit) -> String {
         let sides = sides(audit, &self.product, &self.inventory);
-        format!("{}, {} ({}), {}{sides}", self.region_name, self.category_name, codes(&self.categories), self.spans())
+        let category = category(self.level, &self.category_name, &self.categories);
+        format!("{}, {category}, {}{sides}", self.region_name, self.spans())
     }
 }
 
@@ -56,7 +58,8 @@ impl Audited for TrendComparison {
 
     fn short(&self, audit: &Audit) -> String {
         let sides = sides(audit, &self.product, &self.inventory);
-        format!("trend of {}, {} ({}), {}{sides}", self.region_name, self.category_name, codes(&self.categories), in_words(&self.years))
+        let category = category(self.level, &self.category_name, &self.categories);
+        format!("trend of {}, {category}, {}{sides}", self.region_name, in_words(&self.years))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Axes: the range of a scale, its round ticks, and how their numbers are written.
 
+use crate::report::number::superscript;
+
 /// How values turn into lengths or colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
@@ -195,17 +197,6 @@ fn thousands(digits: &str) -> String {
         format!("{space}{digit}")
     });
     grouped.collect()
-}
-
-fn superscript(exponent: i32) -> String {
-    let raised = |character| match character {
-        '-' => '⁻',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        digit => char::from_u32('⁰' as u32 + digit as u32 - '0' as u32).unwrap_or(digit),
-    };
-    exponent.to_string().chars().map(raised).collect()
 }
 
 #[cfg(test)]

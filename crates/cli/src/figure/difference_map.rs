@@ -121,7 +121,8 @@ fn entries(map: &DifferenceMap<'_>) -> Vec<Entry> {
     entries
         .extend(map.regions.iter().any(|region| is_open(region.verdict)).then(|| Entry::new(Key::Hatching, "no difference established")));
     entries.extend(occurs(Verdict::NotComparable).then(|| Entry::new(Key::Box(NOT_COMPARABLE), Verdict::NotComparable.name())));
-    entries.push(Entry::new(Key::Box(NOT_COMPARED), "not compared"));
+    let has_others = map.outlines.len() > map.regions.iter().map(|region| region.polygons.len()).sum();
+    entries.extend(has_others.then(|| Entry::new(Key::Box(NOT_COMPARED), "not compared")));
     entries
 }
 
@@ -258,6 +259,16 @@ mod tests {
         let svg = draw(&map).unwrap();
         assert_eq!((svg.matches("class=\"country\"").count(), svg.matches("class=\"mark\"").count()), (2, 1));
         assert!(svg.contains("<path fill=\"#969696\""), "grey");
+    }
+
+    #[test]
+    fn land_that_is_not_compared_has_a_key_where_there_is_any() {
+        let (one, other) = (square(0.0), square(20.0));
+        let both = [one.clone(), other.clone()].concat();
+        let compared = region("one", &one, Some(50.0), Verdict::SignificantlyHigher);
+        assert!(draw(&map_of(vec![compared.clone()], &both)).unwrap().contains("not compared"));
+        let all = vec![compared, region("other", &other, Some(20.0), Verdict::SignificantlyHigher)];
+        assert!(!draw(&map_of(all, &both)).unwrap().contains("not compared"));
     }
 
     /// Seven countries 50° apart: the widest gap is 50° wide too, and the window round the others 310° and its rims.

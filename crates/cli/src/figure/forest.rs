@@ -29,6 +29,11 @@ impl ForestRow {
     fn all(&self) -> impl Iterator<Item = f64> + '_ {
         std::iter::once(self.z).chain(self.others.iter().copied())
     }
+
+    /// The ends of the 95 % interval of its z.
+    const fn interval(&self) -> [f64; 2] {
+        [self.z - HALF_INTERVAL, self.z + HALF_INTERVAL]
+    }
 }
 
 /// A figure of differences in standard deviations.
@@ -77,7 +82,7 @@ impl Forest {
         entries.push(Entry::new(Key::Veil, &format!("|z| < {:.2}: within what chance explains", self.critical)));
         let has_others = self.rows.iter().any(|row| !row.others.is_empty());
         entries.extend(has_others.then(|| Entry::new(Key::Mark(Colour::MUTED, Symbol::Cross), &self.others)));
-        let beyond = self.rows.iter().flat_map(ForestRow::all).any(|z| z.abs() > FARTHEST);
+        let beyond = self.rows.iter().flat_map(|row| row.all().chain(row.interval())).any(|z| z.abs() > FARTHEST);
         entries.extend(beyond.then(|| Entry::new(Key::Mark(Colour::INK, Symbol::TriangleRight), "beyond the axis")));
         entries
     }
@@ -116,8 +121,7 @@ fn row_height(size: Size, label: &RowLabel) -> f64 {
 }
 
 fn axis(forest: &Forest, wanted: f64) -> Axis {
-    let half = HALF_INTERVAL;
-    let ends = forest.rows.iter().flat_map(|row| [row.z - half, row.z + half].into_iter().chain(row.others.iter().copied()));
+    let ends = forest.rows.iter().flat_map(|row| row.interval().into_iter().chain(row.others.iter().copied()));
     let values = ends.chain([-forest.critical, forest.critical]).map(|z| z.clamp(-FARTHEST, FARTHEST));
     Axis::linear(values, wanted.clamp(2.0, 10.0))
 }
@@ -137,11 +141,11 @@ fn draw_ground(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, critical: f64)
 
 /// What stands for a z: its mark, or an arrow where it lies beyond the axis.
 fn mark_at(z: f64, mark: Symbol) -> Symbol {
-    match z {
-        z if z > FARTHEST => Symbol::TriangleRight,
-        z if z < -FARTHEST => Symbol::TriangleLeft,
-        _ => mark,
-    }
+    if z.abs() > FARTHEST { arrow(z) } else { mark }
+}
+
+const fn arrow(z: f64) -> Symbol {
+    if z > 0.0 { Symbol::TriangleRight } else { Symbol::TriangleLeft }
 }
 
 fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &ForestRow, label: &RowLabel) {
@@ -159,8 +163,11 @@ fn draw_row(canvas: &mut Canvas, axis: &Axis, plot: Rectangle, row: &ForestRow, 
         canvas.group("dot", |canvas| symbol::draw(canvas, mark_at(other, Symbol::Cross), (within(other), middle), radius, Colour::MUTED));
     }
     if row.z.abs() <= FARTHEST {
-        let (from, to) = (within(row.z - HALF_INTERVAL), within(row.z + HALF_INTERVAL));
-        canvas.group("whisker", |canvas| legend::whisker(canvas, (from, middle), (to, middle), colour));
+        let [from, to] = row.interval().map(|end| (within(end), middle));
+        canvas.group("whisker", |canvas| legend::whisker(canvas, from, to, colour));
+        for end in row.interval().into_iter().filter(|end| end.abs() > FARTHEST) {
+            canvas.group("arrow", |canvas| symbol::draw(canvas, arrow(end), (within(end), middle), radius, colour));
+        }
     }
     canvas.group("dot", |canvas| symbol::draw(canvas, mark_at(row.z, mark), (within(row.z), middle), radius, colour));
     let lettering = Lettering::new(canvas.size.body(), Anchor::End);
@@ -181,6 +188,18 @@ mod tests {
         assert_eq!(draw(&forest).unwrap(), drawn);
         let place = |label: &str| drawn.find(&format!("\n{label}\n")).unwrap();
         assert!(place("United States of America") < place("Russian Federation"));
+    }
+
+    /// The axis ends at 12: of 10 ± 1.96 all of the interval is drawn, of 11 ± 1.96 an arrow says that it goes on.
+    #[test]
+    fn an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrow() {
+        let mut forest = forest_of_countries(Size::DoubleColumn);
+        let mut arrows = |z: f64| {
+            forest.rows[0].z = z;
+            let drawn = draw(&forest).unwrap();
+            (drawn.matches("class=\"arrow\"").count(), drawn.contains("beyond the axis"))
+        };
+        assert_eq!([arrows(10.0), arrows(-11.0)], [(0, false), (1, true)]);
     }
 
     #[test]

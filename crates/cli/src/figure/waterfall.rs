@@ -162,11 +162,14 @@ fn axis(waterfall: &Waterfall, rows: &[Placed<'_>], wanted: f64) -> Axis {
     Axis::linear(ends.chain(intervals).chain([0.0]), wanted.clamp(2.0, 9.0))
 }
 
-/// Whether the row below begins where this one ends.
+/// Whether the row below begins where this one ends, or is the total to which it leads; a total below a total is that of another side.
 fn continues(rows: &[Placed<'_>], position: usize) -> bool {
     let below = rows.get(position + 1).map(|row| &row.bar.content);
-    !matches!(rows[position].bar.content, Content::Beside(_))
-        && matches!(below, Some(Content::Total(_) | Content::Step(_) | Content::Unknown))
+    match &rows[position].bar.content {
+        Content::Beside(_) => false,
+        Content::Total(_) => matches!(below, Some(Content::Step(_) | Content::Unknown)),
+        Content::Step(_) | Content::Unknown => matches!(below, Some(Content::Total(_) | Content::Step(_) | Content::Unknown)),
+    }
 }
 
 /// The line from the end of a bar to the next one.
@@ -214,6 +217,18 @@ mod tests {
         let waterfall = Waterfall { bars, ..waterfall_of_scope(Size::DoubleColumn) };
         let ends: Vec<(f64, f64)> = waterfall.placed().iter().map(|row| (row.from, row.to)).collect();
         assert_eq!(ends, [(0.0, 100.0), (100.0, 70.0), (70.0, 70.0), (70.0, 75.0), (0.0, 75.0)]);
+    }
+
+    /// Product 100 − 30 = 70, then the inventory's 60 + 5 = 65: no line leads from 70 to 60.
+    #[test]
+    fn no_line_leads_from_one_side_to_the_other() {
+        let total = |central| Content::Total(Estimate { central, interval: None });
+        let bar = |content| Bar { label: "row".to_owned(), number: String::new(), content };
+        let contents = [total(100.0), Content::Step(-30.0), total(70.0), total(60.0), Content::Step(5.0), total(65.0)];
+        let waterfall = Waterfall { bars: contents.map(bar).into(), ..waterfall_of_scope(Size::DoubleColumn) };
+        let rows = waterfall.placed();
+        let linked: Vec<bool> = (0..rows.len()).map(|position| continues(&rows, position)).collect();
+        assert_eq!(linked, [true, true, false, true, true, false]);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use super::ledger;
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
-use super::tables::codes;
+use super::share;
+use super::subject::category;
 use super::uncertainty;
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Estimate, Level, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
+    Comparison, Deviation, Estimate, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
 };
 use fluxledger_core::{Gas, Mass, ProductKind, StepSpread};
 use std::cmp::Ordering;
@@ -253,11 +254,8 @@ fn calls_for_caution(comparison: &Comparison) -> bool {
 }
 
 fn subject(comparison: &Comparison) -> String {
-    let what = match comparison.level {
-        Level::Category => "",
-        Level::Sum => "sum of matched categories in ",
-    };
-    format!("{}, {what}{} ({})", comparison.region_name, comparison.category_name, codes(&comparison.categories))
+    let category = category(comparison.level, &comparison.category_name, &comparison.categories);
+    format!("{}, {category}", comparison.region_name)
 }
 
 fn years(comparison: &Comparison) -> String {
@@ -287,7 +285,7 @@ fn side_by_side(comparison: &Comparison, kind: ProductKind) -> String {
     };
     let amount = kilotonnes(difference.mass.abs().as_kilotonnes());
     let relation = if difference.mass.as_kg() >= 0.0 { "more" } else { "less" };
-    let share = difference.ratio.map_or_else(String::new, |ratio| format!(" ({})", percent((ratio - 1.0).abs())));
+    let share = share::of_inventory(comparison).map_or_else(String::new, |share| format!(" ({})", percent(share.abs())));
     let inventory_mass = mass_in_words(&estimate, comparison.gas);
     format!("{product} gives {product_mass}, {amount} kt{share} {relation} than {inventory} with {inventory_mass}")
 }

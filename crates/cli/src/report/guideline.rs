@@ -1,10 +1,14 @@
 //! What the 2019 Refinement asks of a comparison with atmospheric estimates, answered from the run: Vol. 1, chapter 6, table 6.5 and box 6.5.
 
-use super::number::{kilotonnes, percent};
-use super::tables::codes;
+use super::ledger::in_series;
+use super::number::{counted, percent, signed_kilotonnes};
+use super::subject::category;
 use super::{ProductFacts, Report, ReportTable, Section};
+use crate::ensemble_members;
 use crate::table::{Column, Table};
-use fluxledger_core::reconcile::{Comparison, ErrorCorrelation, Level, Obstacle, TotalUncertainty, Verdict, product_ensembles};
+use fluxledger_core::reconcile::{
+    Comparison, ErrorCorrelation, Level, Obstacle, TotalUncertainty, UnmatchedReason, Verdict, product_ensembles,
+};
 use fluxledger_core::{ProductKind, Scope};
 use std::collections::BTreeSet;
 
@@ -154,17 +158,28 @@ fn remapping(report: &Report) -> String {
 }
 
 fn several_products(report: &Report) -> String {
-    let compared = rows(report).iter().map(|row| &row.product).collect::<BTreeSet<_>>().len();
-    match compared {
-        1 => "One product. The guidelines ask for all that are available.".to_owned(),
-        products if product_ensembles(&report.reconciliation).is_empty() => {
-            format!(
-                "{products} products, each beside the inventory; no two of them can be averaged, since they count different categories, years or places."
-            )
+    let compared: BTreeSet<&str> = rows(report).iter().map(|row| row.product.as_str()).collect();
+    let is_compared = |product: &&ProductFacts| compared.contains(product.name.as_str());
+    let ensembles: Vec<&ProductFacts> =
+        report.products.iter().filter(is_compared).filter(|product| product.profile == ensemble_members::PROFILE).collect();
+    let products = compared.len() - ensembles.len();
+    match (products, ensembles.as_slice()) {
+        (1, []) => "One product. The guidelines ask for all that are available.".to_owned(),
+        (0, [only]) => format!("One {}; its members stand in “Members of ensembles”.", only.title),
+        _ => {
+            let ensembles = ensembles.iter().map(|ensemble| format!("an {}", ensemble.title));
+            let all: Vec<String> = [counted(products, "product", "products")].into_iter().chain(ensembles).collect();
+            format!("{}, each beside the inventory; {}.", in_series(&all), averaged(report))
         }
-        products => {
-            format!("{products} products, each beside the inventory; mean and standard deviation stand in “Spread of the products”.")
-        }
+    }
+}
+
+/// Where the mean of several products stands, or why there is none.
+fn averaged(report: &Report) -> &'static str {
+    if product_ensembles(&report.reconciliation).is_empty() {
+        "no two of them can be averaged, since they count different categories, years or places"
+    } else {
+        "mean and standard deviation stand in “Spread of the products”"
     }
 }
 
@@ -176,29 +191,61 @@ fn analysis(report: &Report) -> String {
     } else {
         "To be done by people: see whether activity data or emission factors can be brought up to date, report the differences to the modellers and ask for their view."
     };
-    format!("{found} of {tested} tested differences are significant at {}. {then}", report.thresholds.significance)
+    format!(
+        "{found} of {} significant at {}. {then}",
+        counted(tested, "tested difference is", "tested differences are"),
+        report.thresholds.significance
+    )
 }
 
 fn documentation(report: &Report) -> String {
     let where_default = if report.defaults.clause().is_some() { " Its last column says where the inventory's is a default." } else { "" };
     format!(
-        "This report: data sets under Sources, remapping under Conventions, the comparison in the table “comparison” ({} rows) with the uncertainty of \
+        "This report: data sets under Sources, remapping under Conventions, the comparison in the table “comparison” ({}) with the uncertainty of \
          both sides.{where_default}",
-        rows(report).len()
+        counted(rows(report).len(), "row", "rows")
     )
 }
 
 fn period_and_area(report: &Report) -> String {
+    format!("{}{} “Territories” names land that the two may count apart.", period(report), area(report))
+}
+
+fn period(report: &Report) -> String {
     let other_years: BTreeSet<String> = rows(report).iter().filter(|row| row.span != row.inventory_span).map(Comparison::spans).collect();
-    let period = if other_years.is_empty() {
+    let without = without_common_year(report);
+    if !other_years.is_empty() {
+        format!("Not everywhere the same year (product / inventory): {}.{without}", other_years.into_iter().collect::<Vec<_>>().join(", "))
+    } else if without.is_empty() {
         "The same years on both sides.".to_owned()
     } else {
-        format!("Not everywhere the same year (product / inventory): {}.", other_years.into_iter().collect::<Vec<_>>().join(", "))
-    };
+        format!("The same years on both sides where they are compared.{without}")
+    }
+}
+
+/// How much of either side has no partner because the other lacks the year or the region; empty where nothing has none.
+fn without_common_year(report: &Report) -> String {
+    let refused = rows(report).iter().filter(|row| matches!(row.verdict, Verdict::NotComparable(Obstacle::NoCommonYear { .. }))).count();
+    let unmatched = &report.reconciliation.unmatched;
+    let left_over = unmatched.iter().filter(|row| matches!(row.reason, UnmatchedReason::NoCommonYear { .. })).count();
+    let mut sentences = String::new();
+    if refused > 0 {
+        let comparisons = counted(refused, "comparison is", "comparisons are");
+        sentences += &format!(" {comparisons} refused because the inventory lacks the year or the region.");
+    }
+    if left_over > 0 {
+        let figures = counted(left_over, "figure of the inventory has", "figures of the inventory have");
+        sentences += &format!(" {figures} no partner because the product lacks the year or the region.");
+    }
+    sentences
+}
+
+fn area(report: &Report) -> String {
     let least = rows(report).iter().filter(|row| row.verdict.is_comparable()).map(|row| row.covered.as_fraction()).fold(1.0, f64::min);
     let refused = rows(report).iter().filter(|row| matches!(row.verdict, Verdict::NotComparable(Obstacle::OutsideGrid { .. }))).count();
     let outside = if refused > 0 {
-        format!(" {refused} comparisons are refused because too little of the region is on the grid.")
+        let comparisons = counted(refused, "comparison is", "comparisons are");
+        format!(" {comparisons} refused because too little of the region is on the grid.")
     } else {
         String::new()
     };
@@ -209,7 +256,7 @@ fn period_and_area(report: &Report) -> String {
     };
     let has_grid = report.products.iter().flat_map(|product| &product.conventions).any(|(name, _)| *name == SHARE_OF_CELL);
     let area = if has_grid { format!(" {area} on the product's grid.") } else { String::new() };
-    format!("{period}{area}{outside} “Territories” names land that the two may count apart.")
+    format!("{area}{outside}")
 }
 
 fn priors(report: &Report) -> String {
@@ -238,15 +285,20 @@ fn scopes(report: &Report) -> String {
     let products = report.products.iter().map(of_product).collect::<Vec<_>>().join("; ");
     let is_refused = |row: &&Comparison| matches!(row.verdict, Verdict::NotComparable(Obstacle::Scope | Obstacle::TermsNotStated { .. }));
     let refused = rows(report).iter().filter(is_refused).count();
-    let refused = if refused > 0 { format!(" {refused} comparisons are refused for it.") } else { String::new() };
+    let refused =
+        if refused > 0 { format!(" {} refused for it.", counted(refused, "comparison is", "comparisons are")) } else { String::new() };
     let booked = rows(report).iter().filter(|row| row.ledger.is_some() && row.verdict.is_comparable()).count();
-    let booked = if booked > 0 { format!(" {booked} comparisons are made after a ledger of scope.") } else { String::new() };
+    let booked = if booked > 0 {
+        format!(" {} made after a ledger of scope.", counted(booked, "comparison is", "comparisons are"))
+    } else {
+        String::new()
+    };
     format!("{products}.{refused}{booked}")
 }
 
 fn seasons(report: &Report) -> String {
     let trends = report.reconciliation.trends.len();
-    let trends = if trends > 0 { format!(" {trends} trends are compared as well.") } else { String::new() };
+    let trends = if trends > 0 { format!(" {} compared as well.", counted(trends, "trend is", "trends are")) } else { String::new() };
     format!(
         "Whole years are compared; a year of which the product lacks a step is left out, so that no season is counted for another.{trends} Whether an inversion's seasons are plausible is for its modellers to say."
     )
@@ -262,7 +314,7 @@ fn significance(report: &Report) -> String {
     }
     let counts = counts.into_iter().map(|(verdict, count)| format!("{count} {verdict}")).collect::<Vec<_>>().join(", ");
     let counts = if counts.is_empty() { "none" } else { &counts };
-    format!("Of {} comparisons: {counts}.{}", rows(report).len(), of_defaults(report))
+    format!("Of {}: {counts}.{}", counted(rows(report).len(), "comparison", "comparisons"), of_defaults(report))
 }
 
 fn places(report: &Report) -> String {
@@ -277,7 +329,7 @@ fn places(report: &Report) -> String {
 }
 
 fn plan(report: &Report) -> String {
-    let categories = ranked(report).into_iter().map(|row| format!("{} ({})", row.category_name, codes(&row.categories)));
+    let categories = ranked(report).into_iter().map(|row| category(row.level, &row.category_name, &row.categories));
     let mut named: Vec<String> = Vec::new();
     for category in categories {
         if !named.contains(&category) {
@@ -293,8 +345,8 @@ fn plan(report: &Report) -> String {
 
 fn subject(row: &Comparison) -> String {
     let difference = row.difference.map_or(0.0, |difference| difference.mass.as_kilotonnes());
-    let sign = if difference > 0.0 { "+" } else { "" };
-    format!("{}, {} ({}), {}: {sign}{} kt", row.region_name, row.category_name, codes(&row.categories), row.spans(), kilotonnes(difference))
+    let category = category(row.level, &row.category_name, &row.categories);
+    format!("{}, {category}, {}: {} kt", row.region_name, row.spans(), signed_kilotonnes(difference))
 }
 
 #[cfg(test)]
@@ -361,6 +413,30 @@ mod tests {
         let [data, significance, documents] = answers(&report);
         let sentence = " In 1 of 1 comparisons the inventory's uncertainty rests on defaults that are not the Party's (Guideline).";
         assert!(data.contains(sentence) && significance.ends_with(sentence) && has_word(&documents), "{data}\n{significance}\n{documents}");
+    }
+
+    #[test]
+    fn years_that_one_side_lacks_are_counted() {
+        let row = compared("Ayland", estimate(9.0, 1.0), Some(estimate(4.0, 1.0)));
+        let verdict = Verdict::NotComparable(Obstacle::NoCommonYear { other_years: vec![2010] });
+        let refused = Comparison { verdict, ..compared("Beeland", estimate(9.0, 1.0), None) };
+        let answer = answer(&actions(&of(vec![row, refused])), "1");
+        let expected = "The same years on both sides where they are compared. 1 comparison is refused because the inventory lacks the year or the region.";
+        assert!(answer.starts_with(expected), "{answer}");
+    }
+
+    #[test]
+    fn an_ensemble_of_the_products_is_no_further_product() {
+        let row =
+            |product: &str| Comparison { product: product.to_owned(), ..compared("Ayland", estimate(9.0, 1.0), Some(estimate(4.0, 1.0))) };
+        let mut report = of(vec![row("P1"), row("P2"), row("Mean")]);
+        let profile = ensemble_members::PROFILE.to_owned();
+        report.products[0] =
+            ProductFacts { name: "Mean".to_owned(), profile, title: "ensemble of 2 products".to_owned(), ..report.products[0].clone() };
+        let answer = several_products(&report);
+        assert!(answer.starts_with("2 products and an ensemble of 2 products, each beside the inventory; "), "{answer}");
+        report.reconciliation.comparisons.drain(..2);
+        assert_eq!(several_products(&report), "One ensemble of 2 products; its members stand in “Members of ensembles”.");
     }
 
     #[test]

@@ -16,7 +16,7 @@ const SECTION: Section = Section {
 
 const LINES: Section = Section {
     heading: "Lines of the ledger",
-    note: "What each line counts, what is done with it, and where it comes from. `tables/ledger-values.csv` has the place of each value.",
+    note: "What each line counts, what is done with it, and where it comes from. The file tables/ledger-values.csv has the place of each value.",
     empty: "",
 };
 

@@ -16,6 +16,8 @@ mod naive;
 pub mod number;
 mod page;
 mod pdf;
+mod share;
+pub mod subject;
 pub mod tables;
 mod trend_finding;
 mod trends;

@@ -6,17 +6,46 @@ use fluxledger_core::time_span::{self, ReportingYear};
 const THIN_SPACE: char = '\u{202f}';
 /// The true minus sign.
 const MINUS: char = '−';
+/// The least power of ten that is written out: a gram of a gas is 10⁻⁹ kt, a kilogram 10⁻⁶ kt.
+const LEAST_EXPONENT: i32 = -6;
 
-/// A mass in kilotonnes, with about four significant figures.
+/// A mass in kilotonnes, or another number of whatever size, with about four significant figures; the smallest as powers of ten.
 #[must_use]
 pub fn kilotonnes(value: f64) -> String {
-    let decimals = match value.abs() {
-        magnitude if magnitude >= 999.5 || magnitude == 0.0 => 0,
-        magnitude if magnitude >= 99.95 => 1,
-        magnitude if magnitude >= 0.995 => 2,
-        _ => 3,
+    let scientific = format!("{value:.3e}");
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    match exponent.parse() {
+        _ if value == 0.0 => decimal(value, 0),
+        Ok(0 | 1) | Err(_) => decimal(value, 2),
+        Ok(exponent) if exponent < LEAST_EXPONENT => format!("{}×10{}", mantissa.replace('-', "−"), superscript(exponent)),
+        Ok(exponent) => decimal(value, usize::try_from(3 - exponent).unwrap_or(0)),
+    }
+}
+
+/// A change of a mass in kilotonnes with its sign.
+#[must_use]
+pub fn signed_kilotonnes(change: f64) -> String {
+    let number = kilotonnes(change);
+    if change > 0.0 { format!("+{number}") } else { number }
+}
+
+/// A count before the word for one, or the word for any other number of them.
+#[must_use]
+pub fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// An exponent in raised digits.
+#[must_use]
+pub fn superscript(exponent: i32) -> String {
+    let raised = |character| match character {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        digit => char::from_u32('⁰' as u32 + digit as u32 - '0' as u32).unwrap_or(digit),
     };
-    decimal(value, decimals)
+    exponent.to_string().chars().map(raised).collect()
 }
 
 /// A number with a fixed count of decimals.
@@ -84,7 +113,13 @@ mod tests {
         assert_eq!(kilotonnes(443.000_2), "443.0");
         assert_eq!(kilotonnes(-4.0), "−4.00");
         assert_eq!(kilotonnes(0.0), "0");
-        assert_eq!(kilotonnes(-0.000_01), "0.000");
+    }
+
+    /// A country emits kilograms of some gases: four figures of 0.034 37 kt and of 2.5 kg, and of a rounding error of a sum as well.
+    #[test]
+    fn small_masses_are_not_rounded_away() {
+        assert_eq!([0.999_96, 0.5, 0.034_371, 2.5e-6].map(kilotonnes), ["1.00", "0.5000", "0.03437", "0.000002500"]);
+        assert_eq!([-0.000_01, -2.54e-7, 9.999_96e-7].map(kilotonnes), ["−0.00001000", "−2.540×10⁻⁷", "0.000001000"]);
     }
 
     #[test]

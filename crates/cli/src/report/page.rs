@@ -2,6 +2,7 @@
 
 use super::meaning::{MEANINGS, TERMS, Term, meaning_of};
 use super::number::{decimal, kilotonnes, percent};
+use super::share;
 use super::tables::codes;
 use super::{Provenance, Report, ReportFigure, ReportTable, Section};
 use crate::table::{Cells, Column, Table};
@@ -152,7 +153,7 @@ fn comparison(row: &Comparison) -> PageComparison {
         inventory: row.inventory.clone(),
         inventory_mass: estimate_cell(row.inventory_estimate).followed_by(&row.inventory_keys.to_string()),
         difference: PageCell::number(difference.map(|difference| difference.mass.as_kilotonnes()), kilotonnes),
-        relative: PageCell::number(difference.and_then(|difference| difference.ratio).map(|ratio| ratio - 1.0), percent),
+        relative: PageCell::number(share::of_inventory(row), percent),
         z: PageCell::number(difference.and_then(|difference| difference.significance).map(|test| test.z), |z| decimal(z, 1)),
         sensitivity: PageCell::number(row.sensitivity, |sensitivity| decimal(sensitivity, 2)),
         verdict: verdict(row.verdict.name()),
@@ -249,15 +250,11 @@ fn page_table(table: &Table) -> PageTable {
 fn page_cell(column: &Column, row: usize) -> PageCell {
     match &column.cells {
         Cells::Text(cells) => PageCell::words(cells.get(row).unwrap_or_default().to_owned()),
-        Cells::Number(cells) => PageCell::number(cells[row], number_in_words),
+        Cells::Number(cells) => PageCell::number(cells[row], kilotonnes),
         Cells::Integer(cells) => {
             PageCell { is_number: true, ..PageCell::words(cells[row].map_or_else(String::new, |cell| cell.to_string())) }
         }
     }
-}
-
-fn number_in_words(value: f64) -> String {
-    if value != 0.0 && value.abs() < 1e-3 { format!("{value:.1e}") } else { kilotonnes(value) }
 }
 
 fn conventions(report: &Report) -> Table {

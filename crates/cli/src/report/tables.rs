@@ -34,7 +34,7 @@ pub fn all(
     tables.extend(trends::sections(reconciliation));
     tables.extend(naive::section(reconciliation));
     tables.extend([
-        ReportTable::in_section(unmatched(reconciliation), UNMATCHED),
+        ReportTable::in_section(unmatched(reconciliation), section_of_unmatched(reconciliation)),
         ReportTable::in_files(totals::table(&layers.iter().map(|(_, layer)| layer.clone()).collect::<Vec<_>>())),
         ReportTable::in_section(totals::audit_table(layers), AUDIT),
         ReportTable::in_section(coasts::table(coasts), COASTS),
@@ -51,7 +51,9 @@ const ENSEMBLES: Section = Section {
     note: "Standard deviation with n − 1 (IPCC 2019 Refinement, Vol. 1, table 6.5, row D). It is not the uncertainty of the mean: products may share observations, transport and prior.",
     empty: "",
 };
-const UNMATCHED: Section = Section { heading: "Without partner", note: "", empty: "No figure of either side is left over." };
+/// What the product alone has of a year or region is a comparison without a verdict, and no row of this table.
+const NO_COMMON_YEAR: &str =
+    "Figures of the product for a year or a region that the inventory lacks stand under “Comparison”, as not comparable.";
 const AUDIT: Section = Section {
     heading: "Audit",
     note: "For each layer: the sum of all rows against the whole grid (the residual is a share of the gross mass, at most 1e-9), and the area without a value.",
@@ -281,6 +283,16 @@ fn ensembles(reconciliation: &Reconciliation) -> Table {
     Table { name: "ensemble", title: "Mean and spread of the products over the same categories".into(), columns }
 }
 
+fn section_of_unmatched(reconciliation: &Reconciliation) -> Section {
+    let lacks_year = |row: &Comparison| matches!(row.verdict, Verdict::NotComparable(Obstacle::NoCommonYear { .. }));
+    let (note, empty) = if reconciliation.comparisons.iter().any(lacks_year) {
+        (NO_COMMON_YEAR, NO_COMMON_YEAR)
+    } else {
+        ("", "No figure of either side is left over.")
+    };
+    Section { heading: "Without partner", note, empty }
+}
+
 /// What has no partner, one row each.
 #[must_use]
 pub fn unmatched(reconciliation: &Reconciliation) -> Table {
@@ -315,5 +327,21 @@ fn unmatched_reason(row: &Unmatched) -> String {
         UnmatchedReason::NoCategory => "the layer has no category; the run file can give it one".to_owned(),
         UnmatchedReason::NoCommonYear { other_years } if other_years.is_empty() => "the product has no total of the whole year".to_owned(),
         UnmatchedReason::NoCommonYear { other_years } => format!("no common year, the product has {}", years(other_years)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{compared, estimate};
+
+    #[test]
+    fn figures_of_a_year_that_the_inventory_lacks_are_not_called_none() {
+        let mut reconciliation = Reconciliation::default();
+        assert_eq!(section_of_unmatched(&reconciliation).empty, "No figure of either side is left over.");
+        let obstacle = Obstacle::NoCommonYear { other_years: vec![2010] };
+        let verdict = Verdict::NotComparable(obstacle);
+        reconciliation.comparisons.push(Comparison { verdict, ..compared("Ayland", estimate(9.0, 1.0), None) });
+        assert_eq!(section_of_unmatched(&reconciliation).empty, NO_COMMON_YEAR);
     }
 }

@@ -3,7 +3,7 @@
 use super::finding::{no_observation, noun, prelude, verdict_in_words};
 use super::ledger;
 use super::number::{decimal, kilotonnes, probability};
-use super::tables::codes;
+use super::subject::category;
 use fluxledger_core::ledger::LedgerAccount;
 use fluxledger_core::reconcile::{Estimate, MemberTrends, Thresholds, TrendComparison, Verdict};
 use fluxledger_core::time_span::in_words;
@@ -53,7 +53,8 @@ fn opening(
     let inventory = format!("that of the inventory “{}”{submission}", trend.inventory);
     let (product, inventory) = ledger::named(account, product, inventory);
     let claim = verdict_in_words(&trend.verdict, is_taken_back(trend, thresholds), &product, &inventory);
-    let subject = format!("{}, {} ({}), {}", trend.region_name, trend.category_name, codes(&trend.categories), in_words(&trend.years));
+    let category = category(trend.level, &trend.category_name, &trend.categories);
+    let subject = format!("{}, {category}, {}", trend.region_name, in_words(&trend.years));
     format!("{subject}: {prelude}{claim}.{}", no_observation(&trend.verdict, kind))
 }
 
@@ -101,4 +102,60 @@ fn of_members(trend: &TrendComparison, members: &MemberTrends, thresholds: &Thre
         members.same_side,
         members.same_test,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{compared, estimate};
+    use fluxledger_core::reconcile::{Comparison, Difference, Level, Trend};
+    use fluxledger_core::trend::{MannKendall, TheilSen};
+    use fluxledger_core::{Mass, ReportingYear};
+
+    /// A slope of some kilotonnes a year with a standard deviation of 1.
+    fn trend(slope: f64) -> Trend {
+        Trend {
+            slope: estimate(slope, 1.0),
+            first: Mass::from_kilotonnes(9.0),
+            scatter: None,
+            theil_sen: TheilSen { slope, low: slope, high: slope },
+            mann_kendall: MannKendall::of(&[1.0, 2.0, 3.0]),
+            change: None,
+        }
+    }
+
+    fn compared_trends(level: Level) -> TrendComparison {
+        let row = Comparison { level, category_name: "National total".to_owned(), ..compared("Ayland", estimate(9.0, 1.0), None) };
+        let (product_trend, inventory_trend) = (trend(6.0), trend(1.0));
+        TrendComparison {
+            product: "P".to_owned(),
+            inventory: "I".to_owned(),
+            region: row.region,
+            region_name: row.region_name,
+            group: None,
+            gas: row.gas,
+            level: row.level,
+            categories: row.categories,
+            category_name: row.category_name,
+            years: [2014, 2015, 2016].map(ReportingYear::calendar).into(),
+            left_out: Vec::new(),
+            difference: Difference::between(&product_trend.slope, &inventory_trend.slope, 0.0),
+            product_trend,
+            inventory_trend,
+            members: None,
+            change_difference: None,
+            end_points: None,
+            minimal_detectable: None,
+            adjusted_p: None,
+            shared_prior: None,
+            verdict: Verdict::Higher,
+        }
+    }
+
+    #[test]
+    fn a_trend_of_matched_categories_is_not_called_that_of_the_total() {
+        let opening_of = |level| opening(&compared_trends(level), ProductKind::Inversion, &Thresholds::default(), ("", None));
+        assert!(opening_of(Level::Category).starts_with("Ayland, National total (1), 2014–2016: "));
+        assert!(opening_of(Level::Sum).starts_with("Ayland, sum of matched categories in National total (1), 2014–2016: "));
+    }
 }

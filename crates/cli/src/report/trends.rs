@@ -20,7 +20,7 @@ const SIDES: Section = Section {
 
 const MEMBERS: Section = Section {
     heading: "Trends of an ensemble's members",
-    note: "Each member has a trend of its own, laid through the same years; their spread holds how errors go together in time, which the spread of the members in each year does not. Same sign: members whose slope has the sign of the ensemble's. Same side: members whose slope lies on the ensemble's side of the inventory's. Same test: members of which Mann and Kendall's test says what it says of the ensemble. Every member stands in `tables/trend-members.csv`.",
+    note: "Each member has a trend of its own, laid through the same years; their spread holds how errors go together in time, which the spread of the members in each year does not. Same sign: members whose slope has the sign of the ensemble's. Same side: members whose slope lies on the ensemble's side of the inventory's. Same test: members of which Mann and Kendall's test says what it says of the ensemble. Every member stands in the file tables/trend-members.csv.",
     empty: "",
 };
 

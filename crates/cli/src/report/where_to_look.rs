@@ -3,10 +3,10 @@
 use super::tables::{codes, pairs};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
-use fluxledger_core::TimeSpan;
 use fluxledger_core::reconcile::{
-    Comparison, Contribution, Level, MissingUncertainty, Obstacle, Reconciliation, Side, Verdict, contributions,
+    Comparison, Contribution, Estimate, Level, MissingUncertainty, Obstacle, Reconciliation, Side, Verdict, contributions,
 };
+use fluxledger_core::{Mass, TimeSpan};
 
 const CONTRIBUTIONS: Section = Section {
     heading: "Where to look",
@@ -108,21 +108,33 @@ fn what_to_do(row: &Comparison, contribution: Option<Contribution>) -> Option<St
         Verdict::Untested(MissingUncertainty::Inventory | MissingUncertainty::Both) => {
             steps.push("state the uncertainty of the figure".to_owned())
         }
-        Verdict::Higher => {
-            steps.push("look for sources that are left out, and at emission factors and activity data that are too low".to_owned())
-        }
-        Verdict::Lower => {
-            steps.push("look for sources counted twice, and at emission factors and activity data that are too high".to_owned())
-        }
+        Verdict::Higher | Verdict::Lower => steps.push(where_it_may_lie(row).to_owned()),
         _ => {}
     }
     if contribution.and_then(|part| part.of_variance).is_some_and(|share| share >= LARGE_SHARE) {
         steps.push(
-            "better data here sharpen the comparison most: the inventory's uncertainty of this category is a large part of the whole"
+            "better data here sharpen the comparison a good deal: the inventory's uncertainty of this category is a large part of the whole"
                 .to_owned(),
         );
     }
     (!steps.is_empty()).then(|| steps.join("; "))
+}
+
+/// Where an inventory may be wrong if a significant difference is its own: of emissions, of removals, or where the product has the one and it the other.
+fn where_it_may_lie(row: &Comparison) -> &'static str {
+    let is_removal = |estimate: Estimate| estimate.mass < Mass::ZERO;
+    match (&row.verdict, is_removal(row.product_estimate), row.inventory_estimate.is_some_and(is_removal)) {
+        (Verdict::Higher, true, _) => "look for removals counted twice, and at areas and removal factors that are too high",
+        (Verdict::Higher, false, true) => {
+            "the product has an emission where the inventory has a removal: look for sources that are left out, and at removals that are too large"
+        }
+        (Verdict::Higher, false, false) => "look for sources that are left out, and at emission factors and activity data that are too low",
+        (_, true, true) => "look for removals that are left out, and at areas and removal factors that are too low",
+        (_, true, false) => {
+            "the product has a removal where the inventory has an emission: look for removals that are left out, and at sources that are too large"
+        }
+        (_, false, _) => "look for sources counted twice, and at emission factors and activity data that are too high",
+    }
 }
 
 fn table_of_steps(steps: &[Step<'_>]) -> Table {
@@ -143,4 +155,22 @@ fn table_of_steps(steps: &[Step<'_>]) -> Table {
         Column::text("step", "Step", &ranks, |(_, step)| Some(step.what.as_str())),
     ]);
     Table { name: "improvements", title: "What an inventory compiler can do first".into(), columns }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{compared, estimate};
+
+    /// A land that takes up more than its inventory says has removals that are left out, and no sources that are counted twice.
+    #[test]
+    fn the_step_of_a_removal_is_not_that_of_a_source() {
+        let step = |product, inventory| where_it_may_lie(&compared("Ayland", estimate(product, 1.0), Some(estimate(inventory, 1.0))));
+        assert!(step(90.0, 40.0).starts_with("look for sources that are left out"));
+        assert!(step(40.0, 90.0).starts_with("look for sources counted twice"));
+        assert!(step(-40.0, -90.0).starts_with("look for removals counted twice"));
+        assert!(step(-90.0, -40.0).starts_with("look for removals that are left out"));
+        assert!(step(90.0, -40.0).starts_with("the product has an emission where the inventory has a removal"));
+        assert!(step(-90.0, 40.0).starts_with("the product has a removal where the inventory has an emission"));
+    }
 }

@@ -1,11 +1,10 @@
 //! The bridge as a waterfall: from the discrepancy to what remains of it.
 
-use super::ledger::signed;
 use super::{INTERVAL, frame, label, measured, part, regions_by_size};
 use crate::figure::waterfall::{self, Bar, Content, Waterfall};
 use crate::figure::{Estimate, FigureError};
 use crate::report::bridge::{begins_with_whole_cells, is_in_part, moves, residual_in_words};
-use crate::report::number::kilotonnes;
+use crate::report::number::{kilotonnes, signed_kilotonnes};
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::Mass;
 use fluxledger_core::reconcile::{Bridge, BridgeStep, Comparison, StepEffect};
@@ -53,9 +52,9 @@ fn bars(row: &Comparison, bridge: &Bridge) -> Vec<Bar> {
     let step = |step: &BridgeStep| {
         let (number, content) = match step.effect {
             StepEffect::Moves(mass) if is_in_part(step) => {
-                (format!("{}, stated in part", signed(mass.as_kilotonnes())), Content::Step(mass.as_kilotonnes()))
+                (format!("{}, stated in part", signed_kilotonnes(mass.as_kilotonnes())), Content::Step(mass.as_kilotonnes()))
             }
-            StepEffect::Moves(mass) => (signed(mass.as_kilotonnes()), Content::Step(mass.as_kilotonnes())),
+            StepEffect::Moves(mass) => (signed_kilotonnes(mass.as_kilotonnes()), Content::Step(mass.as_kilotonnes())),
             StepEffect::None if is_in_part(step) => ("0, stated in part".to_owned(), Content::Unknown),
             StepEffect::NotStated => ("not stated".to_owned(), Content::Unknown),
             StepEffect::None => return None,

@@ -4,7 +4,7 @@ use super::{INTERVAL, drawn, frame, label, measured, part};
 use crate::figure::waterfall::{self, Bar, Content, Waterfall};
 use crate::figure::{self, FigureError};
 use crate::report::ledger::closing_label;
-use crate::report::number::kilotonnes;
+use crate::report::number::{kilotonnes, signed_kilotonnes};
 use crate::report::{Report, ReportFigure};
 use fluxledger_core::ledger::{LedgerAccount, LedgerEntry, Treatment};
 use fluxledger_core::reconcile::{Comparison, Estimate};
@@ -80,11 +80,5 @@ fn total(label: String, estimate: Estimate, content: fn(figure::Estimate) -> Con
 
 fn step(entry: &LedgerEntry) -> Bar {
     let effect = entry.effect().as_kilotonnes();
-    Bar { label: format!("{} ({})", entry.line, entry.term.name), number: signed(effect), content: Content::Step(effect) }
-}
-
-/// A change with its sign.
-pub(super) fn signed(change: f64) -> String {
-    let number = kilotonnes(change);
-    if change > 0.0 { format!("+{number}") } else { number }
+    Bar { label: format!("{} ({})", entry.line, entry.term.name), number: signed_kilotonnes(effect), content: Content::Step(effect) }
 }

@@ -7,7 +7,7 @@ use crate::figure::difference_map::{self, ComparedRegion, DifferenceMap};
 use crate::figure::map::{self, Map, Window};
 use crate::figure::{FigureError, Measured};
 use crate::report::number::kilotonnes;
-use crate::report::{Report, ReportFigure};
+use crate::report::{Report, ReportFigure, share};
 use fluxledger_core::reconcile::Comparison;
 use fluxledger_core::{Field, Polygon, ProductKind, Region, RegionCode, RegionSet, ReportingYear};
 use ndarray::Array2;
@@ -140,6 +140,5 @@ pub(super) fn differences(
 
 /// Product minus inventory, in per cent of the inventory or in kilotonnes.
 fn difference(row: &Comparison, relative: bool) -> Option<f64> {
-    let difference = row.difference?;
-    if relative { difference.ratio.map(|ratio| (ratio - 1.0) * 100.0) } else { Some(difference.mass.as_kilotonnes()) }
+    if relative { share::of_inventory(row).map(|share| share * 100.0) } else { Some(row.difference?.mass.as_kilotonnes()) }
 }

@@ -14,6 +14,7 @@ mod years;
 
 pub use maps::{FluxMap, Geography};
 
+use super::subject::category;
 use super::{Report, ReportFigure};
 use crate::figure::verdict::Verdict as Mark;
 use crate::figure::{self, FigureError, Frame, Measured};
@@ -159,8 +160,7 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 fn label(row: &Comparison) -> String {
-    let codes: Vec<&str> = row.categories.iter().map(fluxledger_core::CategoryCode::as_str).collect();
-    format!("{} ({})", row.category_name, codes.join(", "))
+    category(row.level, &row.category_name, &row.categories)
 }
 
 /// A name in letters that every file system takes.

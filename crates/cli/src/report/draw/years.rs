@@ -84,7 +84,7 @@ fn alone(report: &Report, pair: &Pair<'_>, region: &OverYears<'_>) -> Result<Rep
     Ok(ReportFigure {
         name: format!("years-{}{}", region.region, pair.suffix),
         title: format!("{}: {} over the years.", first.region_name, report.gas.formula()),
-        caption: format!("{}.{}", label(first), gaps(report, std::slice::from_ref(region))),
+        caption: format!("Compared: {}.{}", label(first), gaps(report, std::slice::from_ref(region))),
         svg: time_series::draw(&figure)?,
     })
 }

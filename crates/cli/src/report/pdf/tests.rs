@@ -1,5 +1,7 @@
 use super::*;
 use crate::report::example::{LABELS, hostile, report};
+use crate::report::{ReportTable, Section};
+use crate::table::{Column, Table};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -65,6 +67,21 @@ fn a_long_table_repeats_its_head_on_each_page() {
     let pages: Vec<&str> = text.split('\u{c}').filter(|page| page.matches("Ayland").count() > 10).collect();
     assert!(pages.len() > 2, "{} pages", pages.len());
     assert!(pages.iter().all(|page| page.contains("Region") && page.contains("Verdict")));
+}
+
+/// Twenty columns of two rows and one that repeats itself: no word is broken by its neighbours, and what repeats itself is said once.
+#[test]
+fn a_wide_table_breaks_no_word() {
+    let rows = ["significantly higher", "significantly lower"];
+    let mut columns = vec![Column::text("level", "Level", &rows, |_| Some("category"))];
+    columns.extend((0..20).map(|_| Column::text("verdict", "Verdict", &rows, |row| Some(*row))));
+    let table = Table { name: "wide", title: "A wide table".into(), columns };
+    let mut report = report();
+    report.tables = vec![ReportTable::in_section(table, Section { heading: "Wide", note: "", empty: "" })];
+    let Some(text) = text_of(&pdf(&report).unwrap()) else { return };
+    let page = text.split('\u{c}').find(|page| page.contains("A wide table")).unwrap();
+    assert_eq!(page.matches("significantly").count(), 40, "{page}");
+    assert!(page.contains("In every row: Level category."), "{page}");
 }
 
 #[test]
