@@ -6,7 +6,7 @@ use super::share;
 use super::subject::category;
 use super::uncertainty;
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Estimate, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
+    Comparison, Deviation, Estimate, Level, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
 };
 use fluxledger_core::{Gas, Mass, ProductKind, StepSpread};
 use std::cmp::Ordering;
@@ -227,8 +227,11 @@ fn making_of(row: &Comparison) -> Vec<String> {
     let Some(mean) = &row.mean else { return Vec::new() };
     let mut sentences = Vec::new();
     if !mean.left_out.is_empty() {
-        let (years, of_members) = (years_in_words(&mean.left_out), if row.group.is_some() { ", or only over other members" } else { "" });
-        sentences.push(format!("Not in the mean, because product and inventory cannot be compared then{of_members}: {years}."));
+        let years = years_in_words(&mean.left_out);
+        sentences.push(format!(
+            "Not in the mean, because product and inventory cannot be compared then{}: {years}.",
+            or_other(row.level, row.group.is_some())
+        ));
     }
     if mean.stated_by_product {
         sentences.push("The product states this mean itself.".to_owned());
@@ -237,6 +240,16 @@ fn making_of(row: &Comparison) -> Vec<String> {
         sentences.extend(bracket.map(|bracket| bounds(whose, &bracket)));
     }
     sentences
+}
+
+/// Why else years of a sum or a group are not in a mean or a trend.
+pub(super) const fn or_other(level: Level, is_group: bool) -> &'static str {
+    match (level, is_group) {
+        (Level::Category, false) => "",
+        (Level::Category, true) => ", or only over other members",
+        (Level::Sum, false) => ", or only over other categories",
+        (Level::Sum, true) => ", or only over other categories or members",
+    }
 }
 
 fn bounds(whose: &str, bracket: &YearBracket) -> String {

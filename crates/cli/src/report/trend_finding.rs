@@ -1,8 +1,8 @@
 //! What a comparison of trends says, in a plain sentence, with how far the members of an ensemble bear it out.
 
-use super::finding::{no_observation, noun, prelude, verdict_in_words};
+use super::finding::{no_observation, noun, or_other, prelude, verdict_in_words};
 use super::ledger;
-use super::number::{decimal, kilotonnes, probability};
+use super::number::{decimal, kilotonnes, probability, years as years_in_words};
 use super::subject::category;
 use fluxledger_core::ledger::LedgerAccount;
 use fluxledger_core::reconcile::{Estimate, MemberTrends, Thresholds, TrendComparison, Verdict};
@@ -73,7 +73,19 @@ fn details(trend: &TrendComparison, thresholds: &Thresholds, account: Option<&Le
         .map_or_else(String::new, |test| format!(": {} standard deviations, {}", decimal(test.z.abs(), 1), probability('p', test.p)));
     let members = trend.members.as_ref().map_or_else(String::new, |members| format!(" {}", of_members(trend, members, thresholds)));
     let (of_product, of_inventory) = ledger::named(account, "The product".to_owned(), "the inventory".to_owned());
-    format!("{of_product} changes by {product} a year in each year, {of_inventory} by {inventory}{test}.{members}")
+    format!("{of_product} changes by {product} a year in each year, {of_inventory} by {inventory}{test}.{}{members}", not_in_it(trend))
+}
+
+/// The years that were asked for and are not in the trend, with what may be the reason.
+fn not_in_it(trend: &TrendComparison) -> String {
+    if trend.left_out.is_empty() {
+        return String::new();
+    }
+    let (or_other, years) = (or_other(trend.level, trend.group.is_some()), years_in_words(&trend.left_out));
+    format!(
+        " Not in the trend, because product and inventory cannot be compared then{or_other}, or the inventory is incomplete (NE, C, FX) as it is not in the other \
+         years, or the other way round: {years}."
+    )
 }
 
 fn slope_in_words(slope: Estimate, gas: Gas) -> String {
@@ -118,7 +130,7 @@ mod tests {
             slope: estimate(slope, 1.0),
             first: Mass::from_kilotonnes(9.0),
             scatter: None,
-            theil_sen: TheilSen { slope, low: slope, high: slope },
+            theil_sen: TheilSen { slope, interval: None },
             mann_kendall: MannKendall::of(&[1.0, 2.0, 3.0]),
             change: None,
         }
@@ -157,5 +169,12 @@ mod tests {
         let opening_of = |level| opening(&compared_trends(level), ProductKind::Inversion, &Thresholds::default(), ("", None));
         assert!(opening_of(Level::Category).starts_with("Ayland, National total (1), 2014–2016: "));
         assert!(opening_of(Level::Sum).starts_with("Ayland, sum of matched categories in National total (1), 2014–2016: "));
+    }
+
+    #[test]
+    fn years_that_are_not_in_a_trend_are_named_with_what_may_be_the_reason() {
+        let with_gap = TrendComparison { left_out: vec![2017, 2018], ..compared_trends(Level::Sum) };
+        insta::assert_snapshot!(not_in_it(&with_gap), @" Not in the trend, because product and inventory cannot be compared then, or only over other categories, or the inventory is incomplete (NE, C, FX) as it is not in the other years, or the other way round: 2017–2018.");
+        assert_eq!(not_in_it(&compared_trends(Level::Sum)), "");
     }
 }
