@@ -2,7 +2,6 @@
 
 use super::ledger;
 use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
-use super::share;
 use super::subject::category;
 use super::uncertainty;
 use fluxledger_core::reconcile::{
@@ -298,7 +297,7 @@ fn side_by_side(comparison: &Comparison, kind: ProductKind) -> String {
     };
     let amount = kilotonnes(difference.mass.abs().as_kilotonnes());
     let relation = if difference.mass.as_kg() >= 0.0 { "more" } else { "less" };
-    let share = share::of_inventory(comparison).map_or_else(String::new, |share| format!(" ({})", percent(share.abs())));
+    let share = difference.ratio.map_or_else(String::new, |ratio| format!(" ({})", percent((ratio - 1.0).abs())));
     let inventory_mass = mass_in_words(&estimate, comparison.gas);
     format!("{product} gives {product_mass}, {amount} kt{share} {relation} than {inventory} with {inventory_mass}")
 }
