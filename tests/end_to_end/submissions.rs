@@ -78,6 +78,27 @@ fn an_earlier_submission_in_another_categorization_is_refused() {
     assert!(answer.stderr.contains("the earlier submission has categories of IPCC2006, the inventory of CRF"), "{}", answer.stderr);
 }
 
+/// Northland's 60 and Southland's 40 are not both Germany's, neither by one code for all nor by a code for each.
+#[test]
+fn two_parties_do_not_become_one() {
+    let table = "party,categorization,category,gas,year,value,unit\nNorthland,CRF,5,CH4,2015,60,kt\nSouthland,CRF,5,CH4,2015,40,kt\n";
+    let refusal = |party: &str| {
+        let folder = folder(party);
+        fs::write(folder.path().join("new.csv"), table).unwrap();
+        fluxledger(folder.path(), ["run", "run.toml", "--quiet"]).refusal()
+    };
+    insta::assert_snapshot!(refusal("party = \"DEU\""), @r#"
+    error: run.toml:14:9: inventory `Inventory` has figures of 2 Parties, `Northland`, `Southland`, expected those of one
+    hint: name those that have no code, such as `party = { "Northland" = "DEU" }`, and no others
+    1 problem, nothing was written
+    "#);
+    insta::assert_snapshot!(refusal("party = { Northland = \"DEU\", Southland = \"DEU\" }"), @r"
+    error: run.toml:14:23: DEU, CRF 5, CH4, 2015: found in new.csv: line 2 and in new.csv: line 3, expected once
+    hint: two Parties of the table have one code: give each a code of its own
+    1 problem, nothing was written
+    ");
+}
+
 /// The table of the guidelines names no categorization, so that the run file must.
 #[test]
 fn a_table_of_the_guidelines_needs_its_categorization() {
