@@ -78,6 +78,40 @@ fn an_earlier_submission_in_another_categorization_is_refused() {
     assert!(answer.stderr.contains("the earlier submission has categories of IPCC2006, the inventory of CRF"), "{}", answer.stderr);
 }
 
+/// Northland's 60 and Southland's 40 are not both Germany's, neither by one code for all nor by a code for each.
+#[test]
+fn two_parties_do_not_become_one() {
+    let table = "party,categorization,category,gas,year,value,unit\nNorthland,CRF,5,CH4,2015,60,kt\nSouthland,CRF,5,CH4,2015,40,kt\n";
+    let refusal = |party: &str| {
+        let folder = folder(party);
+        fs::write(folder.path().join("new.csv"), table).unwrap();
+        fluxledger(folder.path(), ["run", "run.toml", "--quiet"]).refusal()
+    };
+    insta::assert_snapshot!(refusal("party = \"DEU\""), @r#"
+    error: run.toml:14:9: inventory `Inventory` has figures of 2 Parties, `Northland`, `Southland`, expected those of one
+    hint: name those that have no code, such as `party = { "Northland" = "DEU" }`, and no others
+    1 problem, nothing was written
+    "#);
+    insta::assert_snapshot!(refusal("party = { Northland = \"DEU\", Southland = \"DEU\" }"), @r"
+    error: run.toml:14:23: DEU, CRF 5, CH4, 2015: found in new.csv: line 2 and in new.csv: line 3, expected once
+    hint: two Parties of the table have one code: give each a code of its own
+    1 problem, nothing was written
+    ");
+}
+
+/// Waste of 3 kt is compared as it is stated; its landfills alone are 4.5 kt.
+#[test]
+fn a_sum_that_its_parts_contradict_is_told() {
+    let folder = folder("");
+    let table = "party,categorization,category,gas,year,value,unit\nDEU,CRF,5,CH4,2015,3,kt\nDEU,CRF,5.A,CH4,2015,4.5,kt\n";
+    fs::write(folder.path().join("new.csv"), table).unwrap();
+    let run_file = fs::read_to_string(folder.path().join("run.toml")).unwrap();
+    fs::write(folder.path().join("run.toml"), run_file.replace("M.0.EL", "4")).unwrap();
+    let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+    let warning = answer.stderr.lines().find(|line| line.contains("their parts make other numbers"));
+    insta::assert_snapshot!(warning.expect("a warning"), @"warning: Inventory: sums are compared as the table states them, though their parts make other numbers and nothing in it says why: 5 of DEU in 2015 is 3.000000 kt and its parts are 4.500000 kt (new.csv: line 2); `fluxledger inventory FILE --check` says more");
+}
+
 /// The table of the guidelines names no categorization, so that the run file must.
 #[test]
 fn a_table_of_the_guidelines_needs_its_categorization() {

@@ -5,12 +5,13 @@
 //! another, and no result of this check is used anywhere else.
 
 use crate::category::Category;
+use crate::crosswalk::is_above;
 use crate::gas::Gas;
 use crate::inventory::{OtherMeasure, OtherRecord, Record};
 use crate::quantity::Mass;
 use crate::rebuild::{ARITHMETIC, half_last_places};
 use crate::region::RegionCode;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The sum of all gases, as tables name it.
 const ALL_GASES: &str = "GHG";
@@ -80,6 +81,8 @@ struct Index<'a> {
     gases: BTreeMap<(Key<'a>, Gas), Mass>,
     masses: BTreeMap<(Key<'a>, &'a str), Mass>,
     equivalents: BTreeMap<(Key<'a>, &'a str, Option<&'a str>), Mass>,
+    /// Rows with fluorinated gases.
+    fluorinated: BTreeSet<Key<'a>>,
 }
 
 /// A mass with what it is to be multiplied by.
@@ -91,7 +94,8 @@ struct Part {
 
 impl<'a> Index<'a> {
     fn of(records: &'a [Record], others: &'a [OtherRecord]) -> Self {
-        let mut index = Self { gases: BTreeMap::new(), masses: BTreeMap::new(), equivalents: BTreeMap::new() };
+        let mut index =
+            Self { gases: BTreeMap::new(), masses: BTreeMap::new(), equivalents: BTreeMap::new(), fluorinated: BTreeSet::new() };
         for record in records {
             if let Some(mass) = record.reported.mass {
                 index.gases.insert(((&record.party, &record.category, record.year), record.gas), mass);
@@ -99,6 +103,9 @@ impl<'a> Index<'a> {
         }
         for other in others {
             let (key, Some(mass)) = ((&other.party, &other.category, other.year), other.reported.mass) else { continue };
+            if FLUORINATED.contains(&other.substance.as_str()) {
+                index.fluorinated.insert(key);
+            }
             match &other.measure {
                 OtherMeasure::Mass => index.masses.insert((key, &other.substance), mass),
                 OtherMeasure::Co2Equivalent { gwp_set } => index.equivalents.insert((key, &other.substance, gwp_set.as_deref()), mass),
@@ -117,7 +124,7 @@ impl<'a> Index<'a> {
             (None, _) => EquivalentAgreement::WithoutSet,
             (Some(_), None) => EquivalentAgreement::WithoutMass,
             (Some(_), Some(_)) if agrees(stated, &parts) => EquivalentAgreement::Agrees,
-            (Some(_), Some(_)) if self.shows_fluorinated_elsewhere(other) => EquivalentAgreement::WithoutMass,
+            (Some(_), Some(rebuilt)) if stated > rebuilt && self.may_count_fluorinated(other) => EquivalentAgreement::WithoutMass,
             (Some(own), Some(_)) => {
                 self.other_set(other, stated, own, sets).map_or(EquivalentAgreement::Differs, EquivalentAgreement::OtherSet)
             }
@@ -136,17 +143,14 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// Whether a total of all gases counts fluorinated gases that its row does not show, as the last rows of CRF Summary 2.
-    fn shows_fluorinated_elsewhere(&self, other: &OtherRecord) -> bool {
-        let is_fluorinated = |party: &RegionCode, year: i32, substance: &str| {
-            *party == other.party && year == other.year && FLUORINATED.contains(&substance)
+    /// Whether a figure of all gases may count fluorinated gases that its row does not show, as the last rows of CRF Summary 2 and the series of years.
+    fn may_count_fluorinated(&self, other: &OtherRecord) -> bool {
+        let own = (&other.party, &other.category, other.year);
+        let may_be_counted = |(party, category, year): &Key<'_>| {
+            let (is_of_category, is_of_year) = (*category == own.1, *year == own.2);
+            *party == own.0 && (is_of_category || is_of_year && is_part(&other.category, category))
         };
-        let key = (&other.party, &other.category, other.year);
-        let in_its_row = FLUORINATED.iter().any(|group| {
-            self.masses.contains_key(&(key, *group)) || self.equivalents.keys().any(|(of, substance, _)| *of == key && substance == group)
-        });
-        let is_total = other.substance == ALL_GASES && other.category.code.as_str().starts_with("Total.");
-        is_total && !in_its_row && self.equivalents.keys().any(|((party, _, year), substance, _)| is_fluorinated(party, *year, substance))
+        other.substance == ALL_GASES && !self.fluorinated.contains(&own) && self.fluorinated.iter().any(may_be_counted)
     }
 
     fn other_set(&self, other: &'a OtherRecord, stated: Mass, own: &GwpSet, sets: &[GwpSet]) -> Option<String> {
@@ -201,6 +205,12 @@ impl Part {
     fn equivalent(&self) -> Mass {
         Mass::from_kg(self.mass.as_kg() * self.factor)
     }
+}
+
+/// Whether a category counts another, as a total of all sectors counts each of its categorization.
+fn is_part(whole: &Category, part: &Category) -> bool {
+    let is_total = whole.code.as_str().starts_with("Total.");
+    whole.categorization == part.categorization && (is_total || is_above(&whole.code, &part.code))
 }
 
 /// Whether the parts give the stated figure, within half the last place of each times its factor.
@@ -287,16 +297,30 @@ mod tests {
         assert_eq!(agreements(&records, &others), expected.map(|(parts, agreement)| (parts.to_owned(), agreement)));
     }
 
-    /// 319 is 56 + 263 of which the row of the total shows no gas, as the last rows of CRF Summary 2; a row below the totals has no such excuse.
-    #[test]
-    fn a_total_whose_row_shows_no_fluorinated_gas_cannot_be_recomputed() {
+    /// What becomes of 319 kt of all gases in 2020, of which 56 are methane and 263 may be HFCs that another row shows.
+    fn of_all_gases(code: &str, stated: f64, hfcs: (&str, i32)) -> EquivalentAgreement {
         let below = |code: &str, one: OtherRecord| OtherRecord { category: Category::new("CRF", code), ..one };
-        let of = |code: &str| {
-            let methane = Record { category: Category::new("CRF", code), ..record(Gas::Ch4, 2.0) };
-            let others = [below(code, equivalent("GHG", Some("AR5"), 319.0)), below("2", equivalent("HFCs", Some("AR5"), 263.0))];
-            agreements(&[methane], &others).remove(0).1
-        };
-        assert_eq!((of("Total.without.LULUCF"), of("1")), (EquivalentAgreement::WithoutMass, EquivalentAgreement::Differs));
+        let methane = Record { category: Category::new("CRF", code), ..record(Gas::Ch4, 2.0) };
+        let shown = OtherRecord { year: hfcs.1, ..below(hfcs.0, equivalent("HFCs", Some("AR5"), 263.0)) };
+        agreements(&[methane], &[below(code, equivalent("GHG", Some("AR5"), stated)), shown]).remove(0).1
+    }
+
+    /// The last rows of CRF Summary 2 show no gas of the totals, and the series of years none of a category; a row with nothing below it has no such excuse.
+    #[test]
+    fn a_row_that_shows_no_fluorinated_gas_may_count_those_of_other_rows() {
+        let excused = [("Total.without.LULUCF", ("2", 2020)), ("2", ("2.F", 2020)), ("2", ("2", 2021))];
+        for (code, hfcs) in excused {
+            assert_eq!(of_all_gases(code, 319.0, hfcs), EquivalentAgreement::WithoutMass, "{code} {hfcs:?}");
+        }
+        for (code, hfcs) in [("1", ("2", 2020)), ("2", ("2.F", 2021)), ("2.F", ("2", 2020))] {
+            assert_eq!(of_all_gases(code, 319.0, hfcs), EquivalentAgreement::Differs, "{code} {hfcs:?}");
+        }
+    }
+
+    /// A sum that is less than its methane counts nothing beside it.
+    #[test]
+    fn what_is_missing_makes_a_sum_no_smaller() {
+        assert_eq!(of_all_gases("2", 20.0, ("2.F", 2020)), EquivalentAgreement::Differs);
     }
 
     /// 2.125 kt CH4 are 59.5 kt under AR5 and 53.125 kt under AR4.
@@ -316,5 +340,7 @@ mod tests {
         let found = |stated| agreements(&[record(Gas::Ch4, 10.0)], &[equivalent("CH4", Some("AR5"), stated)]).remove(0).1;
         assert_eq!(found(280.0), EquivalentAgreement::Agrees);
         assert_eq!(found(250.0), EquivalentAgreement::OtherSet("AR4".into()));
+        let found = |stated| agreements(&[record(Gas::Ch4, 1000.0)], &[equivalent("CH4", Some("AR5"), stated)]).remove(0).1;
+        assert_eq!((found(28000.0), found(20000.0)), (EquivalentAgreement::Agrees, EquivalentAgreement::Differs));
     }
 }

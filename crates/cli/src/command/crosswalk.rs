@@ -105,7 +105,8 @@ fn of_inventory(path: &Path, gas: Gas, warnings: &mut Vec<Warning>) -> Result<BT
 }
 
 fn of_product(path: &Path, gas: Gas, warnings: &mut Vec<Warning>) -> Result<BTreeMap<Category, Content>, Diagnostics> {
-    let opened = product::open(path, &OpenOptions::default()).map_err(|error| failure::product(path, &error))?;
+    let opened =
+        product::open(path, &OpenOptions { gas: Some(gas), ..OpenOptions::default() }).map_err(|error| failure::product(path, &error))?;
     let layers = opened.collect_into(warnings).layers;
     let of_gas = layers.into_iter().filter(|layer| layer.gas == gas && layer.role == Role::Emission);
     Ok(of_gas.filter_map(|layer| Some((layer.category?, Content::Mass))).collect())

@@ -26,7 +26,7 @@ pub fn inventory(arguments: &InventoryArguments, global: &GlobalArguments, out: 
     let options = InventoryOptions { layout: arguments.layout.clone(), select, ..InventoryOptions::default() };
     let read = read_all(&arguments.files, &options)?.collect_into(&mut warnings);
     warning::write_warnings(&warnings, global.loudness(), &mut std::io::stderr());
-    let chosen = Choice::of(&arguments.figures).select(read)?;
+    let [chosen] = Choice::of(&arguments.figures).select([read])?;
     if arguments.check {
         sums::check(&chosen, arguments.output.as_ref(), out)
     } else {
@@ -85,42 +85,47 @@ impl Choice {
             && (self.categories.is_empty() || self.categories.iter().any(is_chosen))
     }
 
-    /// The figures that are asked for; each choice must be met, alone and together with the others.
-    pub(super) fn select(&self, inventory: Inventory) -> Result<Inventory, Diagnostics> {
-        let inventory = match self.gas {
-            Some(gas) => inventory.with_records_of(gas),
-            None => inventory,
-        };
-        let mut problems = self.unmet(&inventory);
-        let records: Vec<Record> = inventory.records.into_iter().filter(|record| self.includes(record)).collect();
-        let others: Vec<OtherRecord> = inventory.others.into_iter().filter(|other| self.includes_other(other)).collect();
-        let chosen = Inventory { records, others, ..inventory };
+    /// The figures of each table that are asked for; each choice must be met by some table, alone and together with the others.
+    pub(super) fn select<const TABLES: usize>(&self, tables: [Inventory; TABLES]) -> Result<[Inventory; TABLES], Diagnostics> {
+        let tables = tables.map(|table| match self.gas {
+            Some(gas) => table.with_records_of(gas),
+            None => table,
+        });
+        let mut problems = self.unmet(&tables);
+        let chosen = tables.map(|table| self.chosen(table));
         if problems.is_empty() {
             problems.extend(self.unmet_together(&chosen));
         }
         if problems.is_empty() { Ok(chosen) } else { Err(problems) }
     }
 
+    fn chosen(&self, table: Inventory) -> Inventory {
+        let records: Vec<Record> = table.records.into_iter().filter(|record| self.includes(record)).collect();
+        let others: Vec<OtherRecord> = table.others.into_iter().filter(|other| self.includes_other(other)).collect();
+        Inventory { records, others, ..table }
+    }
+
     /// Choices that no figure of the files meets.
-    fn unmet(&self, inventory: &Inventory) -> Diagnostics {
+    fn unmet(&self, tables: &[Inventory]) -> Diagnostics {
         let mut problems = Diagnostics::default();
-        let Inventory { records, others, .. } = inventory;
-        let known: BTreeSet<&str> = parties_of(inventory).map(RegionCode::as_str).collect();
+        let records = || tables.iter().flat_map(|table| &table.records);
+        let others = || tables.iter().flat_map(|table| &table.others);
+        let known: BTreeSet<&str> = parties_of(tables).map(RegionCode::as_str).collect();
         for party in self.parties.iter().map(RegionCode::as_str).filter(|party| !known.contains(party)) {
             let hint = nearest(party, known.iter().copied()).map(|known| format!("did you mean `{known}`?"));
             problems.push(not_in_the_files("--party", party, &listed(&known)).with_hint(hint));
         }
-        let gases: BTreeSet<Gas> = records.iter().map(|record| record.gas).collect();
+        let gases: BTreeSet<Gas> = records().map(|record| record.gas).collect();
         if let Some(gas) = self.gas.filter(|gas| !gases.contains(gas)) {
             problems.push(not_in_the_files("--gas", gas.code(), &listed(&gases)));
         }
-        let years: BTreeSet<i32> = records.iter().map(|record| record.year).chain(others.iter().map(|other| other.year)).collect();
+        let years: BTreeSet<i32> = records().map(|record| record.year).chain(others().map(|other| other.year)).collect();
         if let Some(year) = self.year.filter(|year| !years.contains(year)) {
             problems.push(not_in_the_files("--year", &year.to_string(), &year_ranges(&years)));
         }
-        let of_records = records.iter().map(|record| (&record.category, Some(record.gas)));
+        let of_records = records().map(|record| (&record.category, Some(record.gas)));
         let categories: Vec<(&Category, Option<Gas>)> =
-            of_records.chain(others.iter().map(|other| (&other.category, other.substance.parse().ok()))).collect();
+            of_records.chain(others().map(|other| (&other.category, other.substance.parse().ok()))).collect();
         for word in self.categories.iter().filter(|word| !categories.iter().any(|(category, gas)| is_of_category(category, *gas, word))) {
             let groups: Vec<&str> = groups().iter().map(|group| group.id.as_str()).collect();
             let found: BTreeSet<&str> = categories.iter().map(|(category, _)| category.categorization.name()).collect();
@@ -131,7 +136,7 @@ impl Choice {
     }
 
     /// Parties that are left without a figure when all choices hold.
-    fn unmet_together(&self, chosen: &Inventory) -> Diagnostics {
+    fn unmet_together(&self, chosen: &[Inventory]) -> Diagnostics {
         let mut problems = Diagnostics::default();
         let categories = (!self.categories.is_empty()).then(|| self.categories.join(", "));
         let rest = [self.gas.map(|gas| gas.to_string()), self.year.map(|year| year.to_string()), categories];
@@ -152,8 +157,8 @@ fn parties(words: &[String]) -> Vec<RegionCode> {
 }
 
 /// The Party of each figure.
-fn parties_of(inventory: &Inventory) -> impl Iterator<Item = &RegionCode> {
-    inventory.records.iter().map(|record| &record.party).chain(inventory.others.iter().map(|other| &other.party))
+fn parties_of(tables: &[Inventory]) -> impl Iterator<Item = &RegionCode> {
+    tables.iter().flat_map(|table| table.records.iter().map(|record| &record.party).chain(table.others.iter().map(|other| &other.party)))
 }
 
 /// Whether a category is the one that a word names or lies below it; a group's word stands for its codes in the category's own categorization, for

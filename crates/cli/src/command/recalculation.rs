@@ -41,7 +41,7 @@ pub fn recalculation(arguments: &RecalculationArguments, global: &GlobalArgument
     if choice.parties.is_empty() {
         choice.parties = common_parties.into_iter().collect();
     }
-    let (old, new) = (choice.select(of_gases(old, &gases))?, choice.select(of_gases(new, &gases))?);
+    let [old, new] = choice.select([old, new].map(|table| of_gases(table, &gases)))?;
     let changes = recalculations(&old.records, &new.records);
     match &arguments.output {
         None => write_result(out, text(&old, &new, &changes).as_bytes()),
@@ -221,6 +221,21 @@ FRA,CRF,5,Waste,CH4,2020,1,kt,second submission,2024,AR5
         let table = run(OLD, NEW, "--category rice --output FOLDER/table.csv").unwrap();
         assert_eq!(table.lines().count(), 2);
         assert!(table.contains("DEU,CRF,3.C,Rice Cultivation,CH4,2020,,NO,0.5,,,,keys changed"), "{table}");
+    }
+
+    /// Other waste is a row of the new tables alone, and 1.B.1 of the old.
+    #[test]
+    fn what_only_one_submission_has_can_be_chosen() {
+        let rows = |options: &str| {
+            let table = run(OLD, NEW, &format!("{options} --output FOLDER/table.csv")).unwrap();
+            table.lines().skip(1).map(|row| row.split(",,").next().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("--category 5.E"), ["DEU,CRF,5.E,Other waste,CH4,2020"]);
+        assert_eq!(rows("--category 1.B.1 --year 2020").len(), 1);
+        insta::assert_snapshot!(run(OLD, NEW, "--year 2018").unwrap_err(), @r"
+        error: --year: `2018` is not in the files, found 2019 to 2020
+        1 problem, nothing was written
+        ");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn check(inventory: &Inventory, output: Option<&ResultFile>, out: &mu
         }
         Some(file) => write_table(&sums_table(&checks, &equivalents, &Vintage::of(inventory)), file).map(|()| ExitStatus::Done)?,
     };
-    let unexplained = checks.iter().flat_map(|checked| &checked.sums).any(is_unexplained);
+    let unexplained = checks.iter().flat_map(|checked| &checked.sums).any(|sum| sum.agreement.is_unexplained());
     Ok(if unexplained || equivalents.iter().any(contradicts) { ExitStatus::ThresholdBroken } else { ExitStatus::Done })
 }
 
@@ -66,10 +66,6 @@ fn without_tree(categorization: &Categorization) -> Diagnostics {
     Diagnostic::about("--check", message)
         .with_hint("only tables with categories of these have sums that can be recomputed".to_owned())
         .into()
-}
-
-fn is_unexplained(sum: &RebuiltSum) -> bool {
-    matches!(&sum.agreement, Agreement::Differs(reasons) if reasons.is_empty())
 }
 
 /// The word for an agreement.
@@ -205,7 +201,7 @@ fn farthest<'a>(sums: &[&'a RebuiltSum]) -> &'a RebuiltSum {
 /// Why a sum differs; where nothing in the table says why, its own number and those that it contradicts.
 fn why(reasons: &str, sum: &RebuiltSum) -> String {
     match sum.stated.mass {
-        Some(stated) if is_unexplained(sum) => {
+        Some(stated) if sum.agreement.is_unexplained() => {
             let parts = match contradicting(sum, kilotonnes) {
                 parts if parts.is_empty() => "and no part has a mass".to_owned(),
                 parts => format!("of {parts}"),
@@ -266,7 +262,7 @@ impl Checked {
         let mut groups: BTreeMap<(bool, &RegionCode, &Counted, usize, String), Vec<&RebuiltSum>> = BTreeMap::new();
         for sum in self.sums.iter().filter(|sum| matches!(sum.agreement, Agreement::Differs(_))) {
             let position = self.tree.position(&sum.category).unwrap_or(usize::MAX);
-            groups.entry((!is_unexplained(sum), &sum.party, &sum.counted, position, reasons(sum))).or_default().push(sum);
+            groups.entry((!sum.agreement.is_unexplained(), &sum.party, &sum.counted, position, reasons(sum))).or_default().push(sum);
         }
         let rows: Vec<_> = groups.into_iter().map(|((.., reason), sums)| (reason, sums)).collect();
         let shown = &rows[..rows.len().min(SHOWN)];
@@ -345,7 +341,11 @@ impl Line {
             keys: sum.stated.keys.to_string(),
             rebuilt: sum.parts,
             agreement: agreement_word(&sum.agreement).to_owned(),
-            reasons: if is_unexplained(sum) { contradicting(sum, |mass| mass.as_kilotonnes().to_string()) } else { reasons(sum) },
+            reasons: if sum.agreement.is_unexplained() {
+                contradicting(sum, |mass| mass.as_kilotonnes().to_string())
+            } else {
+                reasons(sum)
+            },
             finest: sum.leaves,
             origins: joined(sum.origins.iter().map(|(code, gap)| format!("{code} {}", gap.as_kilotonnes())), "; "),
             incomplete: marked(&sum.incomplete),

@@ -1,11 +1,11 @@
 //! Inventories that the plan has read, with their uncertainties.
 
-use super::{Desk, categories};
+use super::{Desk, categories, parties};
 use crate::position::Located;
-use crate::run_file::{Draft, InventoryEntry, PartyChoice, UncertaintyEntry};
+use crate::run_file::{Draft, InventoryEntry, UncertaintyEntry};
 use fluxledger_core::category_tree::CategoryTree;
 use fluxledger_core::crosswalk::Crosswalk;
-use fluxledger_core::{Categorization, Gas, Inventory, RegionCode, Warning, YearStart};
+use fluxledger_core::{Categorization, Gas, Inventory, Warning, YearStart};
 use fluxledger_ingest::inventory::{
     DefaultUncertainty, InventoryError, InventoryOptions, UncertaintyLayout, UncertaintyRow, UncertaintyTable, files_of,
     join_default_uncertainty, join_uncertainty, known_defaults, merge, read, read_uncertainty,
@@ -104,12 +104,11 @@ fn submission(
     if let Some(gas) = gas {
         desk.warnings.extend(mixes(&merged, gas));
     }
-    let mut inventory = match gas {
-        Some(gas) => merged.with_records_of(gas),
-        None => merged,
-    };
-    rename_parties(&mut inventory, entry);
-    Some(inventory)
+    let named = parties::renamed(desk, merged, entry.party.as_ref())?;
+    Some(match gas {
+        Some(gas) => named.with_records_of(gas),
+        None => named,
+    })
 }
 
 /// A warning of mixes that may hold some of the gas: its own figures are then too small.
@@ -186,21 +185,6 @@ fn one_file(desk: &mut Desk, entry: &InventoryEntry, file: &Located<PathBuf>, op
         _ => file.position,
     };
     Some(desk.keep(place, result, InventoryError::hint)?.collect_into(&mut desk.warnings))
-}
-
-/// What the user says of the parties outranks what the files say.
-fn rename_parties(inventory: &mut Inventory, entry: &InventoryEntry) {
-    let renamed = |party: &RegionCode| match &entry.party {
-        None => None,
-        Some(PartyChoice::All(code)) => Some(code.value.clone()),
-        Some(PartyChoice::Named(parties)) => parties.iter().find(|(name, _)| name == party.as_str()).map(|(_, code)| code.value.clone()),
-    };
-    let of_records = inventory.records.iter_mut().map(|record| &mut record.party);
-    for party in of_records.chain(inventory.explanations.iter_mut().map(|explanation| &mut explanation.party)) {
-        if let Some(code) = renamed(party) {
-            *party = code;
-        }
-    }
 }
 
 fn check_gas(desk: &mut Desk, entry: &InventoryEntry, inventory: &Inventory, gas: Option<Gas>) {

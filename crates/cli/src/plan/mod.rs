@@ -9,6 +9,7 @@ mod groups;
 mod inventory;
 mod ledger;
 mod named_regions;
+mod parties;
 mod product;
 mod regions;
 mod state;

@@ -31,7 +31,7 @@ use fluxledger_core::{CategoryCode, RegionCode, Warned};
 use sides::{is_only_member, product_sides, sides_with};
 use std::collections::BTreeSet;
 use totalled::Totalled;
-use warnings::{groups_without_comparison, parties_without_region, priors_unstated, spans_left_out};
+use warnings::{contradicted_sums, groups_without_comparison, parties_without_region, priors_unstated, spans_left_out};
 
 /// The categories whose sums are compared: sectors, and the national total without land use.
 const SUMS: [&str; 7] = ["M.0.EL", "1", "1.B", "2", "M.AG", "3.A", "4"];
@@ -56,6 +56,7 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
     warnings.extend(warnings_of(plan, &totalled, &reconciliation));
     warnings.extend(equivalents::refusals(plan));
     warnings.extend(spans_left_out(plan, &reconciliation));
+    warnings.extend(contradicted_sums(plan, &reconciliation));
     warnings.extend(groups_without_comparison(plan, &reconciliation));
     let cells = largest_cells_of(plan, &totalled.products, &reconciliation).collect_into(&mut warnings);
     let lengths = if extent == Extent::Whole { lengths_compared(plan, &totalled, &reconciliation) } else { Vec::new() };

@@ -4,9 +4,16 @@ use super::RunTotals;
 use super::sides::product_sides;
 use crate::ledger;
 use crate::plan::{Plan, PlannedInventory};
+use crate::report::number::decimal;
+use fluxledger_core::rebuild::{RebuiltSum, rebuild};
 use fluxledger_core::reconcile::{Prior, Reconciliation, SpanLeftOut};
-use fluxledger_core::{ProductKind, RegionCode, Warning};
+use fluxledger_core::{Categorization, Gas, Inventory, Mass, ProductKind, Record, RegionCode, Warning};
+use fluxledger_ingest::category::tree_of;
+use fluxledger_ingest::inventory::party_groups;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many sums that their parts contradict a warning names.
+const SUMS_NAMED: usize = 3;
 
 /// What must be said of comparisons: lines of the ledger that lack a value or a place, and totals that an ensemble leaves out.
 #[must_use]
@@ -82,4 +89,53 @@ pub(super) fn groups_without_comparison(plan: &Plan, reconciliation: &Reconcilia
     groups
         .map(|group| Warning::new(format!("group {}", group.code), "no member has figures on both sides; the group is not compared"))
         .collect()
+}
+
+/// Sums compared that are not what their parts add up to, though nothing in their table says why.
+pub(super) fn contradicted_sums(plan: &Plan, reconciliation: &Reconciliation) -> Vec<Warning> {
+    let of_inventory = |planned: &PlannedInventory| {
+        let inventory = &planned.inventory;
+        let comparisons = reconciliation.comparisons.iter().filter(|row| row.inventory == inventory.name);
+        let places = comparisons.flat_map(|row| &row.records).map(String::as_str).collect();
+        let sums = unexplained(&compared_years(inventory, plan.run.gas.value, &places));
+        let compared: Vec<String> = sums.iter().filter(|sum| places.contains(sum.place.as_str())).map(in_words).collect();
+        (!compared.is_empty()).then(|| Warning::new(&inventory.name, contradiction(&compared)))
+    };
+    plan.inventories.iter().filter_map(of_inventory).collect()
+}
+
+/// The records of a gas in the years of which some stand at one of the places.
+fn compared_years(inventory: &Inventory, gas: Gas, places: &BTreeSet<&str>) -> Vec<Record> {
+    let of_gas = || inventory.records.iter().filter(|record| record.gas == gas);
+    let years: BTreeSet<i32> = of_gas().filter(|record| places.contains(record.place.as_str())).map(|record| record.year).collect();
+    of_gas().filter(|record| years.contains(&record.year)).cloned().collect()
+}
+
+fn unexplained(records: &[Record]) -> Vec<RebuiltSum> {
+    let categorizations: BTreeSet<&Categorization> = records.iter().map(|record| &record.category.categorization).collect();
+    let trees = categorizations.into_iter().filter_map(tree_of);
+    trees.flat_map(|tree| rebuild(tree, records, &[], &party_groups())).filter(|sum| sum.agreement.is_unexplained()).collect()
+}
+
+fn in_words(sum: &RebuiltSum) -> String {
+    let kilotonnes = |mass: Option<Mass>| decimal(mass.unwrap_or_default().as_kilotonnes(), 6);
+    format!(
+        "{} of {} in {} is {} kt and its parts are {} kt ({})",
+        sum.category,
+        sum.party,
+        sum.year,
+        kilotonnes(sum.stated.mass),
+        kilotonnes(sum.parts),
+        sum.place
+    )
+}
+
+/// The first sums by name and the number of the rest.
+fn contradiction(sums: &[String]) -> String {
+    let named = sums.iter().take(SUMS_NAMED).map(String::as_str).collect::<Vec<_>>().join("; ");
+    let more = if sums.len() > SUMS_NAMED { format!("; and {} more", sums.len() - SUMS_NAMED) } else { String::new() };
+    format!(
+        "sums are compared as the table states them, though their parts make other numbers and nothing in it says why: {named}{more}; \
+         `fluxledger inventory FILE --check` says more"
+    )
 }

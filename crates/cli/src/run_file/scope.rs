@@ -97,7 +97,16 @@ pub(super) fn trends(value: &Value<'_, '_>, years: Option<&[Located<i32>]>) -> O
 
 fn spans(value: &Value<'_, '_>, what: &str, fewest: usize, years: Option<&[Located<i32>]>) -> Option<Vec<RangeInclusive<i32>>> {
     let elements = value.list("a list of spans such as [{ from = 2015, to = 2020 }]")?;
-    Some(elements.iter().filter_map(|element| span(element, what, fewest, years)).collect())
+    let mut spans = Vec::new();
+    for element in &elements {
+        match span(element, what, fewest, years) {
+            Some(span) if spans.contains(&span) => {
+                element.report(Fault::new(format!("the {what} of {} to {} is listed twice", span.start(), span.end()), None));
+            }
+            span => spans.extend(span),
+        }
+    }
+    Some(spans)
 }
 
 fn span(value: &Value<'_, '_>, what: &str, fewest: usize, years: Option<&[Located<i32>]>) -> Option<RangeInclusive<i32>> {

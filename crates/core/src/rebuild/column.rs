@@ -50,7 +50,6 @@ impl<'a> Column<'a> {
         let figure = self.figures.get(&node.code).filter(|_| !node.children.is_empty())?;
         let (parts, finest) = (self.masses_of_parts(node), self.finest[&node.code].clone());
         let agreement = self.agreement(node, figure.reported.mass, &parts, members)?;
-        let is_unexplained = matches!(&agreement, Agreement::Differs(reasons) if reasons.is_empty());
         Some(RebuiltSum {
             party: key.party.clone(),
             counted: key.counted.clone(),
@@ -58,7 +57,7 @@ impl<'a> Column<'a> {
             category: node.code.clone(),
             stated: figure.reported.clone(),
             parts: total(&parts),
-            contradicting: if is_unexplained { self.masses_by_part(node) } else { Vec::new() },
+            contradicting: if agreement.is_unexplained() { self.masses_by_part(node) } else { Vec::new() },
             leaves: finest.mass,
             agreement,
             incomplete: finest.incomplete,

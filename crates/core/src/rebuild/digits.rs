@@ -5,6 +5,8 @@ use crate::quantity::Mass;
 
 /// What a sum of numbers in double precision may be off by, as a share of what was added.
 pub(crate) const ARITHMETIC: f64 = 1e-12;
+/// How far a sum may be off that programs compute from figures which they show with fewer digits than they hold, as a share of what was added.
+const COMPUTED: f64 = 1e-9;
 /// Below this figures are written with powers of ten and have digits of their own.
 const WRITTEN_WITH_POWERS: f64 = 1e-4;
 
@@ -27,7 +29,7 @@ pub(super) fn agrees(stated: Mass, parts: &[Mass]) -> Option<Agreement> {
     if difference <= ARITHMETIC * added {
         return Some(Agreement::Exact);
     }
-    (difference <= rounding(&figures) + ARITHMETIC * added).then_some(Agreement::Rounded)
+    (difference <= rounding(&figures) + COMPUTED * added).then_some(Agreement::Rounded)
 }
 
 /// The digits from which on a figure is taken to show its last place: that it has lost a zero at its end is then one case in ten, and changes little.
@@ -53,6 +55,9 @@ fn rounding(figures: &[f64]) -> f64 {
     half_last_places(figures).into_iter().sum()
 }
 
+/// The significant digits that a table is taken to show at least: where the figures of a sum have fewer they may be round as they are.
+const FEWEST_DIGITS: i32 = 3;
+
 /// Half the last place of each figure of one sum, in the order of the figures.
 ///
 /// A table shows so many decimals, or so many significant digits, or both. The figure with the most of each tells how many; the others have lost
@@ -60,7 +65,7 @@ fn rounding(figures: &[f64]) -> f64 {
 pub(crate) fn half_last_places(figures: &[f64]) -> Vec<f64> {
     let shown: Vec<Shown> = figures.iter().map(|&figure| Shown::of(figure)).collect();
     let decimals = shown.iter().map(|shown| shown.decimals).max().unwrap_or_default().max(0);
-    let digits = shown.iter().map(|shown| shown.digits).max().unwrap_or_default();
+    let digits = shown.iter().map(|shown| shown.digits).max().unwrap_or_default().max(FEWEST_DIGITS);
     let place = |(&figure, own): (&f64, &Shown)| {
         let last_decimal = 10_f64.powi(-decimals);
         if figure == 0.0 {

@@ -91,6 +91,14 @@ pub enum Agreement {
     Differs(Vec<Reason>),
 }
 
+impl Agreement {
+    /// Whether the sum is another number than that of its parts, and the table has no reason for it.
+    #[must_use]
+    pub const fn is_unexplained(&self) -> bool {
+        matches!(self, Self::Differs(reasons) if reasons.is_empty())
+    }
+}
+
 /// Why a stated sum may be another than that of its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {

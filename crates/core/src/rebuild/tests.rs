@@ -73,6 +73,23 @@ fn figures_of_so_many_digits_are_rounded_in_the_last_of_them() {
     insta::assert_snapshot!(rebuilt(Gas::Co2, &[("1", "7623860"), ("1.A", "3425180"), ("1.B", "4198700")]), @"1 Differs([]) 7623880.000 7623880.000 | | 1 -20.000");
 }
 
+/// 400 + 100 = 500 is not 1000, though a table of one digit would show it so, and 0.4 + 0.1 is not 1 likewise. A table shows three digits at least: 92 stands
+/// for 91.95 to 92.05, so that 92.09 may be it.
+#[test]
+fn round_numbers_are_no_room_for_others() {
+    insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("1", "1000"), ("1.A", "400"), ("1.B", "100")]), @"1 Differs([]) 500.000 500.000 | | 1 500.000");
+    insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("1", "1"), ("1.A", "0.4"), ("1.B", "0.1")]), @"1 Differs([]) 0.500 0.500 | | 1 0.500");
+    insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("1", "92"), ("1.A", "92"), ("1.B", "0.09")]), @"1 Rounded 92.090 92.090 | |");
+    insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("1", "92"), ("1.A", "92"), ("1.B", "0.19")]), @"1 Differs([]) 92.190 92.190 | | 1 -0.190");
+}
+
+/// 7e-11 of 0.34 is what a program loses that adds up cells of a sheet; 7e-9 is more.
+#[test]
+fn a_sum_of_computed_cells_is_off_by_little() {
+    insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("1", "0.337573638192"), ("1.A", "0.3375736382622"), ("1.B", "NO")]), @"1 Rounded 0.338 0.338 | |");
+    insta::assert_snapshot!(rebuilt(Gas::Ch4, &[("1", "0.337573638192"), ("1.A", "0.3375736452622"), ("1.B", "NO")]), @"1 Differs([]) 0.338 0.338 | | 1 -0.000");
+}
+
 #[test]
 fn a_difference_has_its_reasons_and_is_found_again_in_the_totals_above() {
     let figures = [("All", "10"), ("1", "5"), ("1.A", "2"), ("2", "5"), ("2.A", "1"), ("2.B", "NE")];

@@ -64,7 +64,7 @@ pub(super) fn with_point(text: &str, decimal: char, thousands: Option<char>) -> 
 }
 
 /// Whether a whole number is parted into thousands: `1234.567` and `0.125` are not, and tell that the sign is the decimal one.
-fn is_in_thousands(whole: &str, sign: char) -> bool {
+pub(super) fn is_in_thousands(whole: &str, sign: char) -> bool {
     let mut groups = whole.trim_start_matches(['-', '−', '+']).split(sign);
     let first = groups.next().unwrap_or_default();
     (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)

@@ -131,7 +131,7 @@ fn figure_column(table: &TextTable, position: usize, gas: Gas, conventions: &Con
 /// The year of a column: `1990`, `Last Inventory Year (2021)`.
 fn year_of(header: &str) -> Option<i32> {
     let year = header.strip_prefix("Last Inventory Year (").and_then(|rest| rest.strip_suffix(')')).unwrap_or(header);
-    year.parse().ok()
+    cell::year(year)
 }
 
 /// The rows of a table with what is learnt while they are read.

@@ -118,7 +118,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     let others: Vec<(Row<'_>, OtherRecord)> = other_rows.into_iter().filter_map(|row| Some((row, reader.other(row)?))).collect();
     let Reader { parties, mut problems, .. } = reader;
     refuse_duplicates(&records, shared::key, shared::key_text, &mut problems);
-    refuse_duplicates(&others, other_key, other_key_text, &mut problems);
+    refuse_duplicates(&others, shared::other_key, shared::other_key_text, &mut problems);
     let submission_years: Vec<_> = table.rows().filter_map(|row| problems.keep(submission_year(row))).collect();
     problems.none_or_error()?;
     let stated = records.iter().filter_map(|(_, record)| record.uncertainty);
@@ -362,12 +362,4 @@ fn refuse_duplicates<'a, F, K: Hash + Eq>(
         let expected = format!("each figure once; it stands already in {}", first.place());
         problems.push(CellProblem { found: text(figure), ..second.problem(column::PARTY, &expected) });
     }
-}
-
-fn other_key(other: &OtherRecord) -> (&RegionCode, &Category, &str, &OtherMeasure, i32) {
-    (&other.party, &other.category, &other.substance, &other.measure, other.year)
-}
-
-fn other_key_text(OtherRecord { party, category, substance, year, .. }: &OtherRecord) -> String {
-    format!("{party}, {category}, {substance}, {year}")
 }

@@ -30,6 +30,7 @@ pub use default_uncertainty::{DefaultUncertainty, KnownDefaults, join_default_un
 pub use error::{CellProblem, CellProblems, InventoryError};
 pub(crate) use headed::HeadedTable;
 pub use long::column;
+pub use shared::refuse_repeated;
 pub use table::TableFormat;
 pub use uncertainty::{UncertaintyLayout, UncertaintyRow, UncertaintyTable, join_uncertainty, read_uncertainty};
 pub use write::write_long;
@@ -278,12 +279,10 @@ pub fn merge(name: &str, inventories: Vec<Inventory>) -> Result<Warned<Inventory
         others.extend(one.others);
         explanations.extend(one.explanations);
     }
-    shared::refuse_repeated(&records)?;
-    shared::refuse_repeated_masses(&others)?;
-    Ok(Warned::new(
-        Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others, explanations },
-        warnings,
-    ))
+    let inventory =
+        Inventory { name: name.to_owned(), source, submission_year, gwp_set, territory, licence, records, others, explanations };
+    refuse_repeated(&inventory)?;
+    Ok(Warned::new(inventory, warnings))
 }
 
 /// The groups of Parties whose figures tables hold beside those of their members.

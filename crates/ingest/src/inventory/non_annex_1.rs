@@ -94,7 +94,7 @@ fn year(table: &TextTable, column: usize) -> Result<(usize, i32), CellProblem> {
         expected: "a calendar year such as 2014".to_owned(),
         hint: None,
     };
-    found.parse().map(|year| (column, year)).map_err(|_| problem())
+    cell::year(found).map(|year| (column, year)).ok_or_else(problem)
 }
 
 /// Party, label of the category, and gas.

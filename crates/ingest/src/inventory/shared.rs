@@ -1,7 +1,7 @@
 //! What all records of an inventory share, and what no two of them may.
 
 use super::error::InventoryError;
-use fluxledger_core::{Category, Gas, OtherMeasure, OtherRecord, Record, RegionCode, Warning};
+use fluxledger_core::{Category, Gas, Inventory, OtherMeasure, OtherRecord, Record, RegionCode, Warning};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 use std::hash::Hash;
@@ -47,30 +47,36 @@ pub(super) fn duplicates<'a, F, K: Hash + Eq>(figures: &'a [F], key: impl Fn(&'a
     duplicates
 }
 
-/// Refuses two figures of one party, category, gas and year.
-///
-/// # Errors
-/// [`InventoryError::Repeated`] with the first two.
-pub(super) fn refuse_repeated(records: &[Record]) -> Result<(), InventoryError> {
-    let Some((first, second)) = duplicates(records, key).first().copied() else { return Ok(()) };
-    Err(InventoryError::Repeated { key: key_text(first), first: first.place.clone(), second: second.place.clone() })
+/// What tells a figure of another substance from all others of an inventory.
+pub(super) fn other_key(other: &OtherRecord) -> (&RegionCode, &Category, &str, &OtherMeasure, i32) {
+    (&other.party, &other.category, &other.substance, &other.measure, other.year)
 }
 
-/// Refuses two masses of one party, category, substance and year among figures of other substances.
+/// Refuses two figures of one party, category, gas and year; those of other substances also have one measure.
 ///
 /// # Errors
 /// [`InventoryError::Repeated`] with the first two.
-pub(super) fn refuse_repeated_masses(others: &[OtherRecord]) -> Result<(), InventoryError> {
-    let masses: Vec<&OtherRecord> = others.iter().filter(|other| other.measure == OtherMeasure::Mass).collect();
-    let key = |other: &&OtherRecord| (other.party.clone(), other.category.clone(), other.substance.clone(), other.year);
-    let Some((first, second)) = duplicates(&masses, key).first().copied() else { return Ok(()) };
-    let OtherRecord { party, category, substance, year, .. } = first;
-    let key = format!("{party}, {category}, {substance}, {year}");
-    Err(InventoryError::Repeated { key, first: first.place.clone(), second: second.place.clone() })
+pub fn refuse_repeated(inventory: &Inventory) -> Result<(), InventoryError> {
+    if let Some((first, second)) = duplicates(&inventory.records, key).first() {
+        return Err(repeated(key_text(first), &first.place, &second.place));
+    }
+    match duplicates(&inventory.others, other_key).first() {
+        Some((first, second)) => Err(repeated(other_key_text(first), &first.place, &second.place)),
+        None => Ok(()),
+    }
+}
+
+fn repeated(key: String, first: &str, second: &str) -> InventoryError {
+    InventoryError::Repeated { key, first: first.to_owned(), second: second.to_owned() }
 }
 
 /// The key of a record for people: `DEU, IPCC2006 4, CH4, 2014`.
 pub(super) fn key_text(record: &Record) -> String {
     let Record { party, category, gas, year, .. } = record;
     format!("{party}, {category}, {gas}, {year}")
+}
+
+/// The key of a figure of another substance for people: `DEU, IPCC2006 2, HFCs, 2014`.
+pub(super) fn other_key_text(OtherRecord { party, category, substance, year, .. }: &OtherRecord) -> String {
+    format!("{party}, {category}, {substance}, {year}")
 }

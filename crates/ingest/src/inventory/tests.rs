@@ -437,7 +437,7 @@ proptest! {
         format in prop::sample::select(vec![TableFormat::Csv, TableFormat::Parquet]),
     ) {
         prop_assume!(shared::duplicates(&records, shared::key).is_empty());
-        prop_assume!(shared::duplicates(&others, |one| (&one.party, &one.category, &one.substance, &one.measure, one.year)).is_empty());
+        prop_assume!(shared::duplicates(&others, shared::other_key).is_empty());
         let territory = Some("with \"quotes\", commas".to_owned());
         let explanations = explained(&records, &others, &words);
         let inventory = Inventory { name: String::new(), source: "NIR; #2".to_owned(), submission_year, gwp_set: None, territory, licence: Some("CC BY 4.0".to_owned()), records, others, explanations };

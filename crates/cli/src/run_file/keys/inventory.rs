@@ -78,7 +78,7 @@ pub(in crate::run_file) const INVENTORY: &[Key] = &[
         name: "party",
         value: Kind::TextOrTextsByName("code"),
         default: "the table's",
-        meaning: "whose figures these are, where the table does not say so by a code or a known name",
+        meaning: "whose figures these are, where the table does not say so by a code or a known name. A code alone is for a table of one Party, and no two Parties get one code",
         example: r#"{ "Deutschland" = "DEU" }"#,
     },
     Key {

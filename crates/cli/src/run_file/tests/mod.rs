@@ -305,6 +305,17 @@ fn years_may_be_fiscal_and_an_inventory_may_count_its_own() {
 }
 
 #[test]
+fn a_span_is_listed_once() {
+    let spans = |key: &str| format!("{key} = [{{ from = 2015, to = 2017 }}, {{ from = 2015, to = 2017 }}, {{ from = 2014, to = 2017 }}]");
+    let text = with_years(&format!("years = {{ from = 2014, to = 2017 }}\n{}\n{}", spans("means"), spans("trends")));
+    insta::assert_snapshot!(problems(&text), @r"
+    error: runs/run.toml:5:38: the mean of 2015 to 2017 is listed twice
+    error: runs/run.toml:6:39: the trend of 2015 to 2017 is listed twice
+    2 problems, nothing was written
+    ");
+}
+
+#[test]
 fn mistakes_in_times_are_named() {
     let text = with_years(
         "years = { from = 2015, to = 2016, fiscal = \"02-29\" }\nmeans = [{ from = 2016, to = 2017 }, { from = 2016, to = 2016 }]",

@@ -8,6 +8,7 @@ use super::form::{CRT, Unit};
 use super::identity;
 use super::text::{LabelKey, Labels};
 use crate::inventory::bundle::Bundle;
+use crate::inventory::cell;
 use crate::inventory::error::InventoryError;
 use crate::inventory::party::Parties;
 use crate::inventory::table::Content;
@@ -65,6 +66,14 @@ struct Variable {
     uid: String,
     name: Option<String>,
     template_var_uid: Option<String>,
+    node_uid: Option<String>,
+}
+
+/// A row of a Party's own.
+#[derive(Deserialize)]
+struct Node {
+    uid: String,
+    name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -82,13 +91,22 @@ struct Values {
 struct OwnData {
     #[serde(default)]
     variables: Vec<Variable>,
+    #[serde(default)]
+    nodes: Vec<Node>,
+}
+
+impl OwnData {
+    /// The name of the Party's own row in which a variable stands.
+    fn row(&self, variable: &Variable) -> Option<&str> {
+        self.nodes.iter().find(|node| variable.node_uid.as_ref() == Some(&node.uid))?.name.as_deref()
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Value {
     variable_uid: String,
-    inventory_year: i32,
+    inventory_year: serde_json::Number,
     value: Option<f64>,
     notation_key: Option<String>,
     comment: Option<String>,
@@ -102,6 +120,20 @@ impl Value {
     }
 }
 
+/// The name of a variable.
+#[derive(Clone)]
+struct Name {
+    six_parts: String,
+    /// The row of the Party's own below the category of the six parts, which are then those of its template.
+    own_row: Option<String>,
+}
+
+impl Name {
+    fn read(&self) -> Option<Named<'_>> {
+        Some(Named { own_row: self.own_row.as_deref(), ..Named::of(&self.six_parts)? })
+    }
+}
+
 /// What a variable's name says.
 struct Named<'a> {
     category: &'a str,
@@ -110,6 +142,7 @@ struct Named<'a> {
     gas: &'a str,
     parameter: &'a str,
     unit: &'a str,
+    own_row: Option<&'a str>,
 }
 
 impl<'a> Named<'a> {
@@ -118,7 +151,7 @@ impl<'a> Named<'a> {
         let inner = name.trim().strip_prefix('[')?.strip_suffix(']')?;
         let parts: Vec<&str> = inner.split("][").map(str::trim).collect();
         let [category, classification, measure, gas, parameter, unit] = parts[..] else { return None };
-        Some(Self { category, classification, measure, gas, parameter, unit })
+        Some(Self { category, classification, measure, gas, parameter, unit, own_row: None })
     }
 
     /// Whether its values are emissions or removals.
@@ -142,6 +175,11 @@ impl<'a> Named<'a> {
             .filter(|code| code.starts_with("Memo.") || code.starts_with("Total."))
             .map(str::to_owned)
             .or_else(own)
+    }
+
+    /// What its row is called: the Party's own, else its category.
+    fn label(&self) -> String {
+        single_blanks(self.own_row.unwrap_or(self.category))
     }
 
     fn classification(&self) -> Option<&'a str> {
@@ -201,7 +239,7 @@ fn json(path: &Path, error: &serde_json::Error) -> InventoryError {
 
 /// What is wrong with a value, the types of numbers in words.
 fn in_words(error: &serde_json::Error) -> String {
-    error.to_string().replace("expected f64", "expected a number").replace("expected i32", "expected a whole number")
+    error.to_string().replace("expected f64", "expected a number").replace("expected a JSON number", "expected a number")
 }
 
 /// The metadata beside the data.
@@ -249,19 +287,21 @@ fn in_bundle(bundle: &Bundle, path: &Path) -> Result<(PathBuf, String, String), 
 }
 
 /// The names of the tool's variables.
-fn names(metadata: &str, path: &Path) -> Result<HashMap<String, String>, InventoryError> {
+fn names(metadata: &str, path: &Path) -> Result<HashMap<String, Name>, InventoryError> {
     let document: Metadata = serde_json::from_str(metadata).map_err(|error| json(&path.with_file_name("metadata.json"), &error))?;
     let variables = document.versions.into_iter().flat_map(|version| version.variable);
-    Ok(variables.filter_map(|variable| Some((variable.uid, variable.name?))).collect())
+    Ok(variables.filter_map(|variable| Some((variable.uid, Name { six_parts: variable.name?, own_row: None }))).collect())
 }
 
 /// The names of all variables, those of the Party's own among them.
-fn with_own(mut names: HashMap<String, String>, own: &OwnData) -> HashMap<String, String> {
+fn with_own(mut names: HashMap<String, Name>, own: &OwnData) -> HashMap<String, Name> {
     for variable in &own.variables {
-        let of_template = || variable.template_var_uid.as_ref().and_then(|uid| names.get(uid)).cloned();
-        if let Some(name) = variable.name.clone().or_else(of_template) {
-            names.insert(variable.uid.clone(), name);
-        }
+        let template = || names.get(variable.template_var_uid.as_ref()?).map(|template| template.six_parts.clone());
+        let name = match variable.name.clone() {
+            Some(six_parts) => Some(Name { six_parts, own_row: None }),
+            None => template().map(|six_parts| Name { six_parts, own_row: own.row(variable).map(str::to_owned) }),
+        };
+        names.extend(name.map(|name| (variable.uid.clone(), name)));
     }
     names
 }
@@ -269,7 +309,7 @@ fn with_own(mut names: HashMap<String, String>, own: &OwnData) -> HashMap<String
 /// What is learnt while the values are read.
 struct Reader<'a> {
     path: &'a Path,
-    names: HashMap<String, String>,
+    names: HashMap<String, Name>,
     party: String,
     /// How many values of each measure are no emissions.
     left_out: BTreeMap<String, usize>,
@@ -292,18 +332,21 @@ impl Reader<'_> {
             || refused(self.path, &place, &format!("variable `{}`", value.variable_uid), "one that the metadata or the Party names", None);
         let name = self.names.get(&value.variable_uid).cloned().ok_or_else(unnamed)?;
         let six = "`[category][classification][measure][gas][parameter][unit]`";
-        let named = Named::of(&name).ok_or_else(|| refused(self.path, &place, &format!("variable `{name}`"), six, None))?;
+        let named = name.read().ok_or_else(|| refused(self.path, &place, &format!("variable `{}`", name.six_parts), six, None))?;
         let remark = value.remark();
         if !named.is_emission() {
             *self.left_out.entry(named.measure.to_owned()).or_default() += 1;
             self.remarks += usize::from(remark.is_some());
             return Ok(());
         }
+        let year = cell::year(&value.inventory_year.to_string()).ok_or_else(|| {
+            refused(self.path, &place, &format!("`inventory_year` {}", value.inventory_year), "a calendar year such as 2014", None)
+        })?;
         let text = value.notation_key.as_deref().unwrap_or_default();
         let keys: NotationKeys =
             text.parse().map_err(|_| refused(self.path, &place, &format!("`{text}`"), "notation keys such as NE,IE", None))?;
         match remark {
-            Some(text) if !keys.is_empty() => self.explain(&named, keys.clone(), text, value.inventory_year, &place),
+            Some(text) if !keys.is_empty() => self.explain(&named, keys.clone(), text, year, &place),
             remark => self.remarks += usize::from(remark.is_some()),
         }
         if value.value.is_none() && keys.is_empty() {
@@ -312,14 +355,14 @@ impl Reader<'_> {
         let known = RULES.units.get(named.unit);
         let unit =
             *known.ok_or_else(|| refused(self.path, &place, &format!("unit `{}`", named.unit), "kt, t, or kt CO₂ equivalent", None))?;
-        self.keep(&named, unit, (value.value, keys), value.inventory_year, &place, submission);
+        self.keep(&named, unit, (value.value, keys), year, &place, submission);
         Ok(())
     }
 
     /// Keeps what the Party says of notation keys.
     fn explain(&mut self, named: &Named<'_>, keys: NotationKeys, text: String, year: i32, place: &str) {
-        let (substance, label) = (named.substance(), single_blanks(named.category));
-        let code = self.code(named, &substance, &label);
+        let substance = named.substance();
+        let code = self.code(named, &substance);
         let (party, category) = (RegionCode::new(&self.party), Category::new(CRT.outline.categorization.clone(), code));
         let (subject, place) = (String::new(), format!("{}: {place}", file_name(self.path)));
         self.explanations.push(Explanation { party, category, subject, substance, keys, year, allocation: None, text, place });
@@ -334,8 +377,8 @@ impl Reader<'_> {
         place: &str,
         submission: i32,
     ) {
-        let (substance, label) = (named.substance(), single_blanks(named.category));
-        let code = self.code(named, &substance, &label);
+        let (substance, label) = (named.substance(), named.label());
+        let code = self.code(named, &substance);
         let reported = Reported { mass: number.map(|number| mass(number, unit)), keys };
         let (party, category) = (RegionCode::new(&self.party), Category::new(CRT.outline.categorization.clone(), code));
         let (category_name, place) = (
@@ -355,19 +398,19 @@ impl Reader<'_> {
         }
     }
 
-    /// The code of a value: that of its category, with the classification behind it; a category without a code keeps its text.
-    fn code(&mut self, named: &Named<'_>, substance: &str, label: &str) -> String {
+    /// The code of a value: that of its category, with the Party's own row and the classification behind it; a category without a code keeps its text.
+    fn code(&mut self, named: &Named<'_>, substance: &str) -> String {
         let code = named.code().unwrap_or_else(|| {
-            self.without_code.insert(label.to_owned());
-            label.to_owned()
+            self.without_code.insert(single_blanks(named.category));
+            single_blanks(named.category)
         });
+        let code = named.own_row.map_or(code.clone(), |row| format!("{code}.{}", single_blanks(row)));
         let Some(detail) = named.classification() else { return code };
         let outside = RULES.outside.iter().find(|rule| rule.classification == detail && rule.substance == substance);
         outside.map_or_else(|| format!("{code}.{detail}"), |rule| format!("{}.{code}", rule.code))
     }
 
     fn finish(self, options: &InventoryOptions, submission: i32, parties: Parties) -> Result<Warned<Inventory>, InventoryError> {
-        shared::refuse_repeated(&self.records)?;
         let file = file_name(self.path);
         let gwp_set = CRT.expected_gwp(submission).map(str::to_owned);
         let mut warnings = parties.into_warnings();
@@ -402,6 +445,7 @@ impl Reader<'_> {
             others: self.others,
             explanations: self.explanations,
         };
+        shared::refuse_repeated(&inventory)?;
         Ok(Warned::new(inventory, warnings))
     }
 }
@@ -462,27 +506,49 @@ mod tests {
         assert_eq!(value, read(Path::new(FOLDER)).expect("a folder of both documents").value);
     }
 
-    /// The document with one piece of text in place of another, its metadata beside it.
-    fn changed(from: &str, to: &str) -> String {
+    /// What is read of the document with one piece of text in place of another, its metadata beside it.
+    fn changed(from: &str, to: &str) -> Result<Warned<Inventory>, String> {
         let folder = tempfile::tempdir().expect("a folder").keep();
         let text = std::fs::read_to_string(Path::new(FOLDER).join(DATA)).expect("the document");
         assert!(text.contains(from), "{from}");
         std::fs::write(folder.join(DATA), text.replacen(from, to, 1)).expect("a file");
         std::fs::copy(Path::new(FOLDER).join("metadata.json"), folder.join("metadata.json")).expect("a file");
-        let error = read(&folder.join(DATA)).expect_err("a refusal");
-        error.to_string().replace(&format!("{}/", folder.display()), "")
+        read(&folder.join(DATA)).map_err(|error| error.to_string().replace(&format!("{}/", folder.display()), ""))
+    }
+
+    fn refusal(from: &str, to: &str) -> String {
+        changed(from, to).expect_err("a refusal")
+    }
+
+    /// A row of the Party's own whose variable has no name but that of its template stands below the template's category, as in a workbook.
+    #[test]
+    fn a_row_of_the_partys_own_is_told_from_its_template() {
+        let name = ",\n    \"name\": \"[1.A.1.d.  Driftwood][no classification][Emissions][CO₂][no parameter][kt]\"";
+        let read = changed(name, "").expect("a readable document").value;
+        let own = read.records.iter().find(|record| record.category_name == "Driftwood").expect("the row");
+        assert_eq!((own.category.to_string(), own.reported.mass.map(Mass::as_kilotonnes)), ("CRT 1.A.1.Driftwood".to_owned(), Some(5.0)));
+    }
+
+    #[test]
+    fn a_year_may_be_written_as_a_number_with_a_point() {
+        let read = changed("\"inventory_year\": 2022", "\"inventory_year\": 2022.0").expect("a readable document").value;
+        assert_eq!(read.records[0].year, 2022);
     }
 
     #[test]
     fn what_is_not_as_expected_is_named_by_its_value() {
-        insta::assert_snapshot!(changed("\"inventory_year\": 2022", "\"year\": 2022"));
-        insta::assert_snapshot!(changed("\"variable_uid\": \"00000000-0000-4000-8000-000000000005\"", "\"variable_uid\": \"unknown\""));
-        insta::assert_snapshot!(changed("\"NE,IE\"", "\"N.E.\""));
-        insta::assert_snapshot!(changed("\"inventory_year\": 2022", "\"inventory_year\": 2023"));
-        insta::assert_snapshot!(changed("\"values\": [", "\"values\": [,"));
-        insta::assert_snapshot!(changed("\"A comment on a figure.\"", "[\"A comment\"]"));
-        insta::assert_snapshot!(changed("\"value\": 11.0", "\"value\": \"11.0\""));
-        insta::assert_snapshot!(changed("\"inventory_year\": 2022", "\"inventory_year\": \"2022\""));
+        insta::assert_snapshot!(refusal("\"inventory_year\": 2022", "\"year\": 2022"));
+        insta::assert_snapshot!(refusal("\"variable_uid\": \"00000000-0000-4000-8000-000000000005\"", "\"variable_uid\": \"unknown\""));
+        insta::assert_snapshot!(refusal("\"NE,IE\"", "\"N.E.\""));
+        insta::assert_snapshot!(refusal("\"inventory_year\": 2022", "\"inventory_year\": 2023"));
+        insta::assert_snapshot!(refusal("\"values\": [", "\"values\": [,"));
+        insta::assert_snapshot!(refusal("\"A comment on a figure.\"", "[\"A comment\"]"));
+        insta::assert_snapshot!(refusal("\"value\": 11.0", "\"value\": \"11.0\""));
+        insta::assert_snapshot!(refusal("\"inventory_year\": 2022", "\"inventory_year\": \"2022\""));
+        insta::assert_snapshot!(refusal("\"inventory_year\": 2022", "\"inventory_year\": 20222"), @"`ZZZ-CRT-2025-V1.0-simulated.json`, value 1 of `data.values`: found `inventory_year` 20222, expected a calendar year such as 2014");
+        let equivalents = "\"variable_uid\": \"00000000-0000-4000-8000-000000000007\"";
+        let first = "\"variable_uid\": \"00000000-0000-4000-8000-000000000006\"";
+        insta::assert_snapshot!(refusal(first, equivalents), @"ZZZ, CRT 1, GHG, 2023: found in ZZZ-CRT-2025-V1.0-simulated.json: value 7 of `data.values` and in ZZZ-CRT-2025-V1.0-simulated.json: value 8 of `data.values`, expected once");
     }
 
     #[test]

@@ -53,6 +53,7 @@ fn with_point(text: &str, separators: Option<Separators>) -> Option<Cow<'_, str>
     let last = text.rfind([',', '.']);
     let in_thousands = |sign: char, whole: &str| whole.split(sign).skip(1).all(|group| group.len() == 3);
     match (commas, points) {
+        (0, 1) if cell::is_in_thousands(text, '.') => None,
         (0, 0 | 1) => Some(text.into()),
         (0, _) => in_thousands('.', text).then(|| text.replace('.', "").into()),
         (1, 0) if text.len() - last? == 4 => None,
@@ -93,6 +94,8 @@ mod tests {
     #[test]
     fn what_may_be_thousands_or_a_decimal_is_not_guessed() {
         assert_eq!(figure("1,234"), Err("1,234".to_owned()));
+        assert_eq!(figure("-1.234"), Err("-1.234".to_owned()));
+        assert_eq!(["0.234", "1234.567", "1.2345"].map(|text| number(text, None)), [Some(0.234), Some(1234.567), Some(1.2345)]);
         let party = Separators { decimal: ',', thousands: '.' };
         assert_eq!(number("1,234", Some(party)), Some(1.234));
         assert_eq!(number("1.234", Some(party)), Some(1234.0));

@@ -89,7 +89,7 @@ fn read(form: &'static Form, content: &Content, path: &Path, options: &Inventory
     readings.iter_mut().for_each(|reading| warnings.append(&mut reading.warnings));
     warnings.extend(about_own_rows(&readings, path));
     let inventory = inventory(form, &readings, path, options, warnings);
-    shared::refuse_repeated(&inventory.value.records)?;
+    shared::refuse_repeated(&inventory.value)?;
     Ok(inventory)
 }
 

@@ -4,7 +4,7 @@ use super::figure;
 use super::form::{Counted, HeaderCell, HeaderPlace, Outline, Separators, SheetForm, Years};
 use super::rows::{FoundRow, RowFinder};
 use super::text::{LabelKey, key, without_footnotes};
-use crate::inventory::cell::{EXPECTED_FIGURE, Figure};
+use crate::inventory::cell::{EXPECTED_FIGURE, Figure, is_in_thousands};
 use crate::inventory::error::{CellProblem, CellProblems};
 use crate::inventory::workbook::{Address, Cell, Sheet};
 use std::borrow::Cow;
@@ -255,7 +255,7 @@ impl<'a> Table<'a> {
             column: label.to_owned(),
             found: found.to_string(),
             expected: expected.to_owned(),
-            hint: matches!(found, Cell::Uncomputed).then(|| UNCOMPUTED_HINT.to_owned()),
+            hint: hint(found).map(str::to_owned),
         }
     }
 }
@@ -264,6 +264,21 @@ impl<'a> Table<'a> {
 const NO_LABEL: &str = "row without a label";
 
 const UNCOMPUTED_HINT: &str = "open the workbook in a spreadsheet program and save it, so that the results of its formulas stand in it";
+
+const SEPARATOR_HINT: &str = "make the cell a number: whether the sign of its text parts thousands or decimals cannot be told";
+
+/// The way out of a cell that is no figure.
+fn hint(found: &Cell<'_>) -> Option<&'static str> {
+    match found {
+        Cell::Uncomputed => Some(UNCOMPUTED_HINT),
+        Cell::Text(text) if [',', '.'].iter().any(|sign| parts_thousands(text, *sign)) => Some(SEPARATOR_HINT),
+        _ => None,
+    }
+}
+
+fn parts_thousands(text: &str, sign: char) -> bool {
+    text.contains(sign) && !text.contains(char::is_alphabetic) && is_in_thousands(text, sign)
+}
 
 /// A cell of the head that does not hold what the form has there.
 fn mismatch(form: &SheetForm, at: Address, found: &str, expected: &str) -> CellProblem {
