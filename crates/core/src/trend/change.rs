@@ -16,7 +16,7 @@ impl Change {
     /// The change from a first to a last figure, each with its standard deviation, the errors of the two having a correlation.
     ///
     /// By propagation of the first order: Var(E_t / E_0) = (σ_t / E_0)² + (E_t σ_0 / E_0²)² − 2 ρ E_t σ_0 σ_t / E_0³. None where the first figure is zero or may
-    /// be: a percentage of it has no meaning then (IPCC 2006, Vol. 1, section 3.2.3.1, on sums near zero).
+    /// be, or is a removal: a percentage of it has no meaning then, or the other sign than the change (IPCC 2006, Vol. 1, section 3.2.3.1, on sums near zero).
     #[must_use]
     pub fn between(first: (Mass, Option<Mass>), last: (Mass, Option<Mass>), correlation: f64) -> Option<Self> {
         let (start, end) = (first.0.as_kg(), last.0.as_kg());
@@ -24,7 +24,7 @@ impl Change {
             let (by_end, by_start) = (of_end.as_kg() / start, end * of_start.as_kg() / (start * start));
             100.0 * (by_end * by_end + by_start * by_start - 2.0 * correlation * by_end * by_start).max(0.0).sqrt()
         });
-        let may_be_zero = start == 0.0 || first.1.is_some_and(|of_start| start.abs() < NORMAL_QUANTILE_95 * of_start.as_kg());
+        let may_be_zero = start <= 0.0 || first.1.is_some_and(|of_start| start < NORMAL_QUANTILE_95 * of_start.as_kg());
         (!may_be_zero).then(|| Self { percent: 100.0 * (end - start) / start, deviation })
     }
 }
@@ -65,6 +65,7 @@ mod tests {
         let change = Change::between(figure(100.0, 3.0), figure(80.0, 3.2), 0.0).expect("a first figure");
         assert!((change.percent + 20.0).abs() < 1e-12 && (change.deviation.expect("both are known") - 4.0).abs() < 1e-12);
         assert_eq!(Change::between(figure(0.0, 0.0), figure(80.0, 3.2), 0.0), None);
+        assert_eq!(Change::between(figure(-100.0, 3.0), figure(-80.0, 3.2), 0.0), None, "a removal that shrinks rises");
         assert_eq!(Change::between(figure(100.0, 52.0), figure(80.0, 3.2), 0.0), None, "0 lies within 100 ± 1.96 · 52");
     }
 

@@ -130,7 +130,7 @@ impl Assembly {
         let mut jumps = false;
         for (position, ring) in rings.into_iter().enumerate() {
             match self.unwrapped_ring(number, ring)? {
-                Some((ring, crossing)) => {
+                Some(Unwrapped { ring, crossing }) => {
                     jumps |= position == 0 && crossing == Crossing::Jumps;
                     unwrapped.push(ring);
                 }
@@ -148,7 +148,7 @@ impl Assembly {
     }
 
     /// A ring without its repeated end and without jumps, and how it met the antimeridian; none, with a warning, if it has too few points to enclose anything.
-    fn unwrapped_ring(&mut self, number: usize, mut ring: Vec<[f64; 2]>) -> Result<Option<(Vec<[f64; 2]>, Crossing)>, RegionError> {
+    fn unwrapped_ring(&mut self, number: usize, mut ring: Vec<[f64; 2]>) -> Result<Option<Unwrapped>, RegionError> {
         ring.iter_mut().for_each(|point| *point = antimeridian::snapped(*point));
         ring.dedup();
         if ring.len() > 1 && ring.first() == ring.last() {
@@ -178,8 +178,14 @@ impl Assembly {
                 format!("an edge follows the parallel of {latitude}° all round the Earth; if the ring encloses the pole, add points at ±180° on the pole"),
             ),
         }
-        Ok(Some((ring, crossing)))
+        Ok(Some(Unwrapped { ring, crossing }))
     }
+}
+
+/// A ring without jumps, and how it met the antimeridian.
+struct Unwrapped {
+    ring: Vec<[f64; 2]>,
+    crossing: Crossing,
 }
 
 /// A hole moved by whole turns to where its outer ring lies, since each ring was unwrapped from its own first point.
