@@ -35,12 +35,15 @@ impl MannKendall {
     }
 }
 
+/// The fewest years of which the slopes give an interval of 95 %: of five all but one in 60 orders have slopes on both sides of 0, of four all but one in 12.
+const FEWEST_OF_INTERVAL: usize = 5;
+
 /// The median of the slopes between all pairs of years, and its 95 % interval (Sen 1968, J. Am. Stat. Assoc. 63, 1379–1389).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TheilSen {
     /// Change in a year.
     pub slope: f64,
-    /// The ends of the interval; none for so few years (four and fewer, where all values differ) that all slopes together are no interval of 95 %.
+    /// The ends of the interval; none for four years and fewer, of which all slopes together are no interval of 95 %.
     pub interval: Option<[f64; 2]>,
 }
 
@@ -58,11 +61,12 @@ impl TheilSen {
         let values: Vec<f64> = points.iter().map(|point| point.1).collect();
         let reach = NORMAL_QUANTILE_95 * MannKendall::of(&values).variance.sqrt();
         let count = count_of(slopes.len());
-        let low = rank(((count - reach) / 2.0).round_ties_even() - 1.0, last);
-        let high = rank(((count + reach) / 2.0).round_ties_even(), last);
+        let at = |rank: f64| slopes[rank_within(rank, last)];
+        let low = at(((count - reach) / 2.0).round_ties_even() - 1.0);
+        let high = at(((count + reach) / 2.0).round_ties_even());
         Some(Self {
             slope: f64::midpoint(slopes[last / 2], slopes[last.div_ceil(2)]),
-            interval: low.zip(high).map(|(low, high)| [slopes[low], slopes[high]]),
+            interval: (points.len() >= FEWEST_OF_INTERVAL).then_some([low, high]),
         })
     }
 }
@@ -99,10 +103,9 @@ const fn count_of(count: usize) -> f64 {
     count as f64
 }
 
-/// A rank among those that there are; none beyond them.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is one of the ranks there are")]
-fn rank(rank: f64, last: usize) -> Option<usize> {
-    (0.0..=count_of(last)).contains(&rank).then_some(rank as usize)
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped to the ranks there are")]
+fn rank_within(rank: f64, last: usize) -> usize {
+    rank.clamp(0.0, count_of(last)) as usize
 }
 
 #[cfg(test)]
@@ -152,6 +155,7 @@ mod tests {
     fn few_years_have_no_interval_of_95_per_cent() {
         let has_interval = |years: usize| TheilSen::of(&yearly(&RISING[..years])).expect("several years").interval.is_some();
         assert_eq!([2, 3, 4, 5, 6].map(has_interval), [false, false, false, true, true]);
+        assert_eq!(TheilSen::of(&yearly(&[7.0; 4])).expect("several years").interval, None);
     }
 
     #[test]
