@@ -1,7 +1,7 @@
 //! What a comparison says, in one plain sentence that a reviewer cannot fault.
 
 use super::ledger;
-use super::number::{decimal, kilotonnes, percent, probability, years as years_in_words};
+use super::number::{decimal, kilotonnes, kilotonnes_beside, percent, probability, years as years_in_words};
 use super::subject::category;
 use super::uncertainty;
 use fluxledger_core::reconcile::{
@@ -295,7 +295,7 @@ fn side_by_side(comparison: &Comparison, kind: ProductKind) -> String {
     let Some((estimate, difference)) = comparison.inventory_estimate.zip(comparison.difference) else {
         return format!("{product} gives {product_mass}");
     };
-    let amount = kilotonnes(difference.mass.abs().as_kilotonnes());
+    let amount = kilotonnes_beside(comparison.product_estimate.mass.as_kilotonnes(), difference.mass.abs().as_kilotonnes());
     let relation = if difference.mass.as_kg() >= 0.0 { "more" } else { "less" };
     let share = difference.ratio.map_or_else(String::new, |ratio| format!(" ({})", percent((ratio - 1.0).abs())));
     let inventory_mass = mass_in_words(&estimate, comparison.gas);

@@ -128,7 +128,10 @@ pub const TERMS: [Term; 24] = [
         "Mann and Kendall’s test",
         "Whether later years mostly lie above (or below) earlier ones. It uses the order of the values alone, not their uncertainties.",
     ),
-    term("Change", "From the first year to the last, in per cent of the first, and none where that is a removal; two changes differ by percentage points (pp)."),
+    term(
+        "Change",
+        "From the first year to the last, in per cent of the first, and none where that is a removal; two changes differ by percentage points (pp).",
+    ),
     term(
         "Ends",
         "The range of a difference of slopes when the first year, the last or both are left out: a trend that hangs on one year is none.",

@@ -22,6 +22,12 @@ pub fn kilotonnes(value: f64) -> String {
     }
 }
 
+/// A difference or a slope of masses beside one of them: what is less than a thousand-millionth of it is rounding, and nothing.
+#[must_use]
+pub fn kilotonnes_beside(mass: f64, value: f64) -> String {
+    kilotonnes(if value.abs() < 1e-9 * mass.abs() { 0.0 } else { value })
+}
+
 /// A change of a mass in kilotonnes with its sign.
 #[must_use]
 pub fn signed_kilotonnes(change: f64) -> String {
@@ -105,6 +111,11 @@ pub fn years(years: &[i32]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_rounding_leaves_of_a_difference_is_nothing() {
+        assert_eq!([kilotonnes_beside(100.0, 1.49e-14), kilotonnes_beside(100.0, -2.5e-6)], ["0", "−2.500×10⁻⁶"]);
+    }
 
     #[test]
     fn masses_keep_the_digits_that_count() {

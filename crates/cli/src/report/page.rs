@@ -1,7 +1,7 @@
 //! What a reader of the report sees, in words: the page and the paper show the same.
 
 use super::meaning::{MEANINGS, TERMS, Term, meaning_of};
-use super::number::{decimal, kilotonnes, percent};
+use super::number::{decimal, kilotonnes, kilotonnes_beside, percent};
 use super::share;
 use super::tables::codes;
 use super::{Provenance, Report, ReportFigure, ReportTable, Section};
@@ -152,7 +152,9 @@ fn comparison(row: &Comparison) -> PageComparison {
         product_mass: estimate_cell(Some(row.product_estimate)),
         inventory: row.inventory.clone(),
         inventory_mass: estimate_cell(row.inventory_estimate).followed_by(&row.inventory_keys.to_string()),
-        difference: PageCell::number(difference.map(|difference| difference.mass.as_kilotonnes()), kilotonnes),
+        difference: PageCell::number(difference.map(|difference| difference.mass.as_kilotonnes()), |difference| {
+            kilotonnes_beside(row.product_estimate.mass.as_kilotonnes(), difference)
+        }),
         relative: PageCell::number(share::of_inventory(row), percent),
         z: PageCell::number(difference.and_then(|difference| difference.significance).map(|test| test.z), |z| decimal(z, 1)),
         sensitivity: PageCell::number(row.sensitivity, |sensitivity| decimal(sensitivity, 2)),

@@ -2,10 +2,10 @@
 
 use super::finding::{no_observation, noun, or_other, prelude, verdict_in_words};
 use super::ledger;
-use super::number::{decimal, kilotonnes, probability, years as years_in_words};
+use super::number::{decimal, kilotonnes, kilotonnes_beside, probability, years as years_in_words};
 use super::subject::category;
 use fluxledger_core::ledger::LedgerAccount;
-use fluxledger_core::reconcile::{Estimate, MemberTrends, Thresholds, TrendComparison, Verdict};
+use fluxledger_core::reconcile::{MemberTrends, Thresholds, Trend, TrendComparison, Verdict};
 use fluxledger_core::time_span::in_words;
 use fluxledger_core::{Gas, ProductKind};
 
@@ -65,8 +65,8 @@ fn is_taken_back(trend: &TrendComparison, thresholds: &Thresholds) -> bool {
 }
 
 fn details(trend: &TrendComparison, thresholds: &Thresholds, account: Option<&LedgerAccount>) -> String {
-    let slope = |estimate: Estimate| slope_in_words(estimate, trend.gas);
-    let (product, inventory) = (slope(trend.product_trend.slope), slope(trend.inventory_trend.slope));
+    let slope = |trend_of_side: &Trend| slope_in_words(trend_of_side, trend.gas);
+    let (product, inventory) = (slope(&trend.product_trend), slope(&trend.inventory_trend));
     let test = trend
         .difference
         .significance
@@ -88,8 +88,8 @@ fn not_in_it(trend: &TrendComparison) -> String {
     )
 }
 
-fn slope_in_words(slope: Estimate, gas: Gas) -> String {
-    let amount = format!("{} kt {}", kilotonnes(slope.mass.as_kilotonnes()), gas.formula());
+fn slope_in_words(&Trend { slope, first, .. }: &Trend, gas: Gas) -> String {
+    let amount = format!("{} kt {}", kilotonnes_beside(first.as_kilotonnes(), slope.mass.as_kilotonnes()), gas.formula());
     let interval = slope.deviation.map(|deviation| deviation.interval_95(slope.mass));
     interval.map_or_else(
         || amount.clone(),
