@@ -2,7 +2,7 @@
 
 use crate::plan::PlannedEnsemble;
 use crate::report::ProductFacts;
-use fluxledger_core::reconcile::{DeviationBracket, EnsembleRule, Members, ProductSide, ProductTotal, TotalUncertainty};
+use fluxledger_core::reconcile::{EnsembleRule, Members, ProductSide, ProductTotal, TotalUncertainty};
 use fluxledger_core::{Share, Warning};
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub fn of_members(members: &[Vec<ProductTotal>], rule: EnsembleRule) -> Vec<Prod
 /// Without a member.
 #[must_use]
 pub fn joined(totals: &[&ProductTotal], rule: EnsembleRule) -> ProductTotal {
-    let within: Option<Arc<[DeviationBracket]>> = totals.iter().map(|total| Some(total.uncertainty.as_ref()?.bracket())).collect();
+    let within: Option<Arc<[TotalUncertainty]>> = totals.iter().map(|total| total.uncertainty.clone()).collect();
     let masses: Vec<_> = totals.iter().map(|total| total.mass).collect();
     let members = Members { within, ..Members::new(masses, rule) };
     let least = |covered: Share, total: &&ProductTotal| if total.covered < covered { total.covered } else { covered };
@@ -48,6 +48,7 @@ pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) 
     let member = |name: &String| products.iter().find(|product| product.name == *name).expect("the plan knows the members");
     let members: Vec<&ProductSide<'_>> = ensemble.members.iter().map(member).collect();
     let (first, others) = members.split_first().expect("an ensemble has members");
+    let states_errors = members.iter().flat_map(|member| &member.totals).any(|total| total.uncertainty.is_some());
     let (mut left_out, mut known_in_part) = (0, 0);
     let mut totals = Vec::new();
     for total in &first.totals {
@@ -58,7 +59,7 @@ pub fn side_of<'a>(ensemble: &'a PlannedEnsemble, products: &[ProductSide<'_>]) 
         };
         let of_all: Vec<&ProductTotal> = std::iter::once(total).chain(same).collect();
         let known = of_all.iter().filter(|total| total.uncertainty.is_some()).count();
-        known_in_part += usize::from(known > 0 && known < of_all.len());
+        known_in_part += usize::from(states_errors && known < of_all.len());
         totals.push(joined(&of_all, ensemble.rule));
     }
     let of_totals = |count: usize, message: String| (count > 0).then(|| Warning::new(&ensemble.name, message));

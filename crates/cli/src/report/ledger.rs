@@ -103,7 +103,7 @@ fn rows<'a>(comparison: &'a Comparison) -> Vec<Row<'a>> {
             entry: Some(entry),
             value: Some(entry.value),
             effect: Some(entry.effect()),
-            sigma: entry.deviation.map(|bracket| bracket.correlated.up),
+            sigma: entry.deviation.map(|deviation| deviation.up),
         }
     };
     let closing = closing_label(comparison);

@@ -2,13 +2,15 @@
 
 use super::{BookedOn, LedgerLine, LedgerValue, ScopeTerm, Treatment};
 use crate::quantity::Mass;
-use crate::reconcile::{Deviation, DeviationBracket, Estimate, TotalUncertainty};
+use crate::reconcile::{Deviation, Estimate, TotalUncertainty};
 
 /// What both sides state, and the lines that make it comparable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LedgerAccount {
     /// The product's total before any line.
     pub product: Estimate,
+    /// What is known of its error.
+    pub product_uncertainty: Option<TotalUncertainty>,
     /// The inventory's figure before any line, where it states a mass.
     pub inventory: Option<Estimate>,
     /// The lines, in the order of the ledger.
@@ -28,8 +30,8 @@ pub struct LedgerEntry {
     pub booked_on: BookedOn,
     /// Its value, positive to the atmosphere.
     pub value: Mass,
-    /// Its standard deviation, for several regions from independent ones to ones that err together; none where one is not known.
-    pub deviation: Option<DeviationBracket>,
+    /// Its standard deviation, over several regions and years that of errors that go together; none where one is not known.
+    pub deviation: Option<Deviation>,
     /// Where the line comes from.
     pub source: String,
     /// Where its values stand.
@@ -41,15 +43,14 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// The line over some regions in a year; none where it has no value in any of them.
     pub(crate) fn of(line: &LedgerLine, booked_on: BookedOn, values: &[&LedgerValue]) -> Option<Self> {
-        let known = |value: &&LedgerValue| value.deviation.map(|sigma| DeviationBracket::between(sigma, sigma));
-        let brackets: Option<Vec<DeviationBracket>> = values.iter().map(known).collect();
+        let deviations: Option<Vec<Deviation>> = values.iter().map(|value| value.deviation.map(Deviation::symmetric)).collect();
         (!values.is_empty()).then(|| Self {
             line: line.name.clone(),
             term: line.term.clone(),
             treatment: line.treatment,
             booked_on,
             value: values.iter().map(|value| value.mass).sum(),
-            deviation: brackets.map(|brackets| DeviationBracket::of_sum(&brackets)),
+            deviation: deviations.map(Deviation::in_line),
             source: line.source.clone(),
             places: values.iter().map(|value| value.place.clone()).collect(),
             holds_every_year: values.iter().all(|value| value.year.is_none()),
@@ -72,10 +73,10 @@ impl LedgerEntry {
     }
 
     /// The standard deviation of what is booked.
-    fn booked_deviation(&self) -> Option<DeviationBracket> {
+    fn booked_deviation(&self) -> Option<Deviation> {
         match self.booked_on {
             BookedOn::Whole => self.deviation,
-            BookedOn::Member { of, .. } => self.deviation.map(|bracket| bracket.over(of)),
+            BookedOn::Member { of, .. } => self.deviation.map(|deviation| deviation.over(of)),
         }
     }
 
@@ -105,9 +106,11 @@ impl LedgerAccount {
     }
 
     /// What is known of the product's comparable total, the errors of total and lines being independent; nothing where one of them is not known.
+    ///
+    /// Lines come last: a sum or a mean first puts together what the product states, whose parts may err together.
     #[must_use]
-    pub fn comparable_uncertainty(&self, of_total: Option<TotalUncertainty>) -> Option<TotalUncertainty> {
-        self.of(Treatment::SubtractedFromProduct).fold(of_total, |total, entry| entry.taken_off(&total?))
+    pub fn comparable_uncertainty(&self) -> Option<TotalUncertainty> {
+        self.of(Treatment::SubtractedFromProduct).fold(self.product_uncertainty.clone(), |total, entry| entry.taken_off(&total?))
     }
 
     /// The inventory's comparable figure; its errors and those of the lines are independent, those of one line go together.
@@ -115,16 +118,19 @@ impl LedgerAccount {
     pub fn comparable_inventory(&self) -> Option<Estimate> {
         let stated = self.inventory?;
         let mass = self.of(Treatment::AddedToInventory).fold(stated.mass, |sum, entry| sum + entry.effect());
-        let of_lines: Option<Vec<Deviation>> =
-            self.of(Treatment::AddedToInventory).map(|entry| Some(entry.booked_deviation()?.correlated)).collect();
+        let of_lines: Option<Vec<Deviation>> = self.of(Treatment::AddedToInventory).map(LedgerEntry::booked_deviation).collect();
         let deviation =
             stated.deviation.zip(of_lines).map(|(stated, lines)| Deviation::in_quadrature(std::iter::once(stated).chain(lines)));
         Some(Estimate { mass, deviation })
     }
 
-    /// The mean of the accounts of several years, their errors taken as one; none where no year has one. A line that a year lacks counts nothing there.
+    /// The mean of the accounts of several years, the errors of one line taken as one; none where no year has one. A line that a year lacks counts nothing there.
     #[must_use]
-    pub(crate) fn mean(accounts: &[Option<&Self>], product: Estimate, inventory: Option<Estimate>) -> Option<Self> {
+    pub(crate) fn mean(
+        accounts: &[Option<&Self>],
+        (product, product_uncertainty): (Estimate, Option<TotalUncertainty>),
+        inventory: Option<Estimate>,
+    ) -> Option<Self> {
         let years = accounts.len();
         let mut entries: Vec<LedgerEntry> = Vec::new();
         for entry in accounts.iter().flatten().flat_map(|account| &account.entries) {
@@ -135,9 +141,9 @@ impl LedgerAccount {
         }
         entries.iter_mut().for_each(|entry| {
             entry.value = entry.value.over(years);
-            entry.deviation = entry.deviation.map(|bracket| bracket.over(years));
+            entry.deviation = entry.deviation.map(|deviation| deviation.over(years));
         });
-        (!entries.is_empty()).then_some(Self { product, inventory, entries })
+        (!entries.is_empty()).then_some(Self { product, product_uncertainty, inventory, entries })
     }
 }
 
@@ -146,7 +152,7 @@ impl LedgerEntry {
     fn join(&mut self, other: &Self) {
         self.value = self.value + other.value;
         self.holds_every_year &= other.holds_every_year;
-        self.deviation = self.deviation.zip(other.deviation).map(|(one, another)| DeviationBracket::of_sum(&[one, another]));
+        self.deviation = self.deviation.zip(other.deviation).map(|(one, another)| Deviation::in_line([one, another]));
         self.places.extend(other.places.iter().filter(|place| !self.places.contains(place)).cloned().collect::<Vec<_>>());
     }
 }

@@ -99,6 +99,23 @@ fn what_is_needed_is_missing_until_a_line_or_the_product_says_something_about_it
     assert_eq!(one.missing(Gas::Co2, &[], &BTreeSet::new()), Vec::<String>::new());
 }
 
+/// σ of 3 and 4 kg in two regions are 7 together, and 3.5 in the mean of two such years with one line: neither the number of regions nor that of years makes an
+/// error smaller that all of them share.
+#[test]
+fn the_errors_of_one_line_go_together_over_regions_and_years() {
+    let values =
+        [("A", 3.0), ("B", 4.0)].map(|(region, sigma)| LedgerValue { deviation: Some(Mass::from_kg(sigma)), ..value(region, None, 1.0) });
+    let line = line("map", wetlands(), Treatment::SubtractedFromProduct, &values);
+    let of = |values: &[&LedgerValue]| LedgerEntry::of(&line, BookedOn::Whole, values).unwrap();
+    let sigma = |entry: &LedgerEntry| entry.deviation.unwrap().up.as_kg();
+    assert_eq!(sigma(&of(&[&values[0], &values[1]])), 7.0);
+    let product = Estimate { mass: Mass::from_kg(10.0), deviation: None };
+    let year = |value| LedgerAccount { product, product_uncertainty: None, inventory: None, entries: vec![of(&[value])] };
+    let years = [year(&values[0]), year(&values[1])];
+    let mean = LedgerAccount::mean(&years.each_ref().map(Some), (product, None), None).unwrap();
+    assert_eq!(sigma(&mean.entries[0]), 3.5);
+}
+
 /// 100 − 20 − 8 = 72 with σ = √(12² + 10² + 4²) = √260; and 50 + 6 = 56 with √(3² + 3²). What is stated only changes nothing.
 #[test]
 fn an_account_closes_line_by_line_with_the_errors_of_its_lines() {
@@ -114,17 +131,19 @@ fn an_account_closes_line_by_line_with_the_errors_of_its_lines() {
         entry("ships", Treatment::AddedToInventory, 6.0),
         entry("seeps", Treatment::StatedOnly, 1000.0),
     ];
-    let account = LedgerAccount { product: estimate(100.0, 12.0), inventory: Some(estimate(50.0, 3.0)), entries };
+    let account =
+        LedgerAccount { product: estimate(100.0, 12.0), product_uncertainty: Some(bracket), inventory: Some(estimate(50.0, 3.0)), entries };
     assert_eq!(account.comparable_product(), Mass::from_kg(72.0));
-    let sigma = account.comparable_uncertainty(Some(bracket.clone())).unwrap().bracket().correlated.up.as_kg();
+    let sigma = account.comparable_uncertainty().unwrap().bracket().correlated.up.as_kg();
     assert!((sigma - 260f64.sqrt()).abs() < 1e-12, "{sigma}");
     let inventory = account.comparable_inventory().unwrap();
     assert_eq!(inventory.mass, Mass::from_kg(56.0));
     assert!((inventory.deviation.unwrap().up.as_kg() - 18f64.sqrt()).abs() < 1e-12);
-    assert_eq!(account.comparable_uncertainty(None), None);
+    let of_product = LedgerAccount { product_uncertainty: None, ..account.clone() };
+    assert_eq!(of_product.comparable_uncertainty(), None);
     let mut unknown = account;
     unknown.entries[0].deviation = None;
-    assert_eq!(unknown.comparable_uncertainty(Some(bracket)), None);
+    assert_eq!(unknown.comparable_uncertainty(), None);
 }
 
 fn region_a() -> BTreeMap<RegionCode, BTreeSet<CategoryCode>> {
@@ -183,9 +202,10 @@ fn a_line_of_one_member_is_booked_on_that_member_of_an_ensemble() {
     assert_eq!(known.missing(Gas::Ch4, &entries, &BTreeSet::new()), ["the wetlands", "the termites"]);
     let both = [entries[0].clone(), LedgerEntry { booked_on: BookedOn::Member { position: 0, of: 2 }, ..entries[0].clone() }];
     assert_eq!(known.missing(Gas::Ch4, &both, &BTreeSet::new()), ["the termites"]);
-    let account = LedgerAccount { product: Estimate { mass: Mass::from_kg(15.0), deviation: None }, inventory: None, entries };
     let total = TotalUncertainty::Members(Members::new([10.0, 20.0].map(Mass::from_kg).to_vec(), EnsembleRule::default()));
-    let found = account.comparable_uncertainty(Some(total)).unwrap();
+    let product = Estimate { mass: Mass::from_kg(15.0), deviation: None };
+    let account = LedgerAccount { product, product_uncertainty: Some(total), inventory: None, entries };
+    let found = account.comparable_uncertainty().unwrap();
     assert_eq!((account.comparable_product().as_kg(), found.centre().unwrap().as_kg()), (13.0, 13.0));
     assert!((found.bracket().correlated.up.as_kg() - 20f64.sqrt()).abs() < 1e-12, "{found:?}");
 }

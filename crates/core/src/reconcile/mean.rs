@@ -125,16 +125,14 @@ impl MeanRow<'_> {
         let stated = self.stated_by_product(&span);
         let parts = self.settings.errors.parts;
         let is_stated = stated.is_some();
-        let estimate = |(mass, uncertainty): &(Mass, Option<TotalUncertainty>)| Estimate {
-            mass: *mass,
-            deviation: uncertainty.as_ref().map(|uncertainty| parts.deviation(uncertainty.bracket())),
+        let (before, of_before) = stated.unwrap_or_else(|| (mean(&self.before_lines()), self.uncertainty_before_lines()));
+        let product = Estimate { mass: before, deviation: of_before.as_ref().map(|uncertainty| parts.deviation(uncertainty.bracket())) };
+        let mut ledger = self.ledger(product, of_before.clone());
+        let (mass, uncertainty) = match &ledger {
+            Some(account) => (account.comparable_product(), account.comparable_uncertainty()),
+            None => (before, of_before),
         };
-        let mut ledger = self.ledger(stated.as_ref().map(estimate));
-        let of_ledger = |(mass, uncertainty)| match &ledger {
-            Some(account) => (account.comparable_product(), account.comparable_uncertainty(uncertainty)),
-            None => (mass, uncertainty),
-        };
-        let (mass, uncertainty) = stated.map_or_else(|| (mean(&of_product), self.uncertainty()), of_ledger);
+        let mass = if is_stated { mass } else { mean(&of_product) };
         let limits = uncertainty.as_ref().map(TotalUncertainty::bracket);
         let centre = uncertainty.as_ref().and_then(TotalUncertainty::centre).filter(|_| !is_stated);
         // A median of the members' means is not the mean of yearly medians, and the ledger begins with the former.
@@ -211,20 +209,28 @@ impl MeanRow<'_> {
         Some((centre.unwrap_or_else(|| totals.iter().map(|total| total.mass).sum()), uncertainty))
     }
 
-    /// The mean of the lines of the ledger, with the product's own mean before them.
-    fn ledger(&self, stated: Option<Estimate>) -> Option<LedgerAccount> {
-        let accounts: Vec<Option<&LedgerAccount>> = self.rows.iter().map(|row| row.ledger.as_ref()).collect();
-        let before = |row: &&Comparison| row.ledger.as_ref().map_or(row.product_estimate, |account| account.product);
-        let of_inventory = |row: &&Comparison| row.ledger.as_ref().map_or(row.inventory_estimate, |account| account.inventory);
-        let product = stated.unwrap_or_else(|| mean_in_line(&self.rows.iter().map(before).collect::<Vec<_>>()));
-        let inventory = self.rows.iter().map(of_inventory).collect::<Option<Vec<Estimate>>>();
-        LedgerAccount::mean(&accounts, product, inventory.map(|estimates| mean_in_line(&estimates)))
+    /// The product's estimate of each year before any line of the ledger.
+    fn before_lines(&self) -> Vec<Estimate> {
+        self.rows.iter().map(|row| row.ledger.as_ref().map_or(row.product_estimate, |account| account.product)).collect()
     }
 
-    /// What is known of the mean's error: of cells and years from independent ones to such as err as one, of members the mean of each.
-    fn uncertainty(&self) -> Option<TotalUncertainty> {
-        let years: Vec<&TotalUncertainty> = self.rows.iter().map(|row| row.product_uncertainty.as_ref()).collect::<Option<_>>()?;
-        Some(TotalUncertainty::of_sum(&years).over(years.len()))
+    /// The mean of the lines of the ledger, with the product's own mean before them.
+    fn ledger(&self, product: Estimate, product_uncertainty: Option<TotalUncertainty>) -> Option<LedgerAccount> {
+        let accounts: Vec<Option<&LedgerAccount>> = self.rows.iter().map(|row| row.ledger.as_ref()).collect();
+        let of_inventory = |row: &&Comparison| row.ledger.as_ref().map_or(row.inventory_estimate, |account| account.inventory);
+        let inventory = self.rows.iter().map(of_inventory).collect::<Option<Vec<Estimate>>>();
+        LedgerAccount::mean(&accounts, (product, product_uncertainty), inventory.map(|estimates| mean_in_line(&estimates)))
+    }
+
+    /// What is known of the error of the product's mean before any line: of cells and years from independent ones to such as err as one, of members the mean
+    /// of each.
+    fn uncertainty_before_lines(&self) -> Option<TotalUncertainty> {
+        let of_year = |row: &&'_ Comparison| match &row.ledger {
+            Some(account) => account.product_uncertainty.clone(),
+            None => row.product_uncertainty.clone(),
+        };
+        let years: Vec<TotalUncertainty> = self.rows.iter().map(of_year).collect::<Option<_>>()?;
+        Some(TotalUncertainty::of_sum(&years.iter().collect::<Vec<_>>()).over(years.len()))
     }
 }
 

@@ -82,7 +82,7 @@ fn members(row: &Comparison) -> Option<&Members> {
 
 /// What a member has in the year of a row, with its own standard deviation where members state one.
 fn figure(row: &Comparison, members: &Members, member: usize, parts: ErrorCorrelation) -> Option<Figure> {
-    let deviation = members.within.as_ref().map(|within| parts.deviation(within[member]));
+    let deviation = members.within.as_ref().map(|within| parts.deviation(within[member].bracket()));
     Figure::of(row, members.masses[member], deviation)
 }
 
@@ -110,7 +110,7 @@ mod tests {
     /// The members of one year; the estimate is their mean.
     fn row(year: i32, masses: &[f64], within: Option<f64>) -> Comparison {
         let bracket = |deviation| DeviationBracket::between(Mass::from_kg(deviation), Mass::from_kg(deviation));
-        let within = within.map(|deviation| masses.iter().map(|_| bracket(deviation)).collect());
+        let within = within.map(|deviation| masses.iter().map(|_| TotalUncertainty::Bracket(bracket(deviation))).collect());
         let members = Members { within, ..Members::new(kilograms(masses), EnsembleRule::default()) };
         let estimate = Estimate { mass: members.centre(), deviation: None };
         let span = TimeSpan::calendar(year);

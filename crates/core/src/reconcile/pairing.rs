@@ -228,10 +228,11 @@ impl Pairing<'_> {
         let errors = &self.settings.errors;
         let uncertainty = uncertainty_of(&selection.totals);
         let centre = uncertainty.as_ref().and_then(TotalUncertainty::centre);
-        let of_product = uncertainty.map(|uncertainty| errors.parts.deviation(uncertainty.bracket()));
+        let of_product = uncertainty.as_ref().map(|uncertainty| errors.parts.deviation(uncertainty.bracket()));
         let deviation = selection.inventory_deviation(errors.lognormal_above);
         LedgerAccount {
             product: Estimate { mass: centre.unwrap_or_else(|| selection.mass()), deviation: of_product },
+            product_uncertainty: uncertainty,
             inventory: selection.mass_reported().map(|mass| Estimate { mass, deviation }),
             entries: self.ledger_entries(selection),
         }
@@ -240,7 +241,7 @@ impl Pairing<'_> {
     pub(super) fn compare(&self, level: Level, codes: &[CategoryCode], selection: &Selection, obstacle: Option<Obstacle>) -> Comparison {
         let errors = &self.settings.errors;
         let account = self.account(selection);
-        let product_uncertainty = account.comparable_uncertainty(uncertainty_of(&selection.totals));
+        let product_uncertainty = account.comparable_uncertainty();
         let product_bracket = product_uncertainty.as_ref().map(TotalUncertainty::bracket);
         let deviation = product_bracket.map(|bracket| errors.parts.deviation(bracket));
         let product_estimate = Estimate { mass: account.comparable_product(), deviation };

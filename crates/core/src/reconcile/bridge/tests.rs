@@ -113,7 +113,12 @@ fn a_bridge_closes_and_names_what_was_not_stated() {
         ]
     };
     let left = |side, name: &str, mass| LeftOut { side, name: name.into(), mass: Some(Mass::from_kg(mass)), keys: NotationKeys::default() };
-    let ledger = LedgerAccount { product: estimate(100.0), inventory: Some(estimate(50.0)), entries: vec![wetlands(20.0)] };
+    let ledger = LedgerAccount {
+        product: estimate(100.0),
+        product_uncertainty: None,
+        inventory: Some(estimate(50.0)),
+        entries: vec![wetlands(20.0)],
+    };
     let row = row(ledger, vec![left(Side::Product, "other", 9.0), left(Side::Inventory, "rice", 4.0)]);
     let crosswalk = Crosswalk::identity(&tree());
     let side = side(&crosswalk, totals(false));
@@ -156,7 +161,12 @@ fn a_bridge_closes_and_names_what_was_not_stated() {
 #[test]
 fn the_bridge_of_a_mean_is_the_mean_of_those_of_its_years() {
     let year = |year: i32, product: f64, inventory: f64, natural: f64| {
-        let ledger = LedgerAccount { product: estimate(product), inventory: Some(estimate(inventory)), entries: vec![wetlands(natural)] };
+        let ledger = LedgerAccount {
+            product: estimate(product),
+            product_uncertainty: None,
+            inventory: Some(estimate(inventory)),
+            entries: vec![wetlands(natural)],
+        };
         let span = TimeSpan::calendar(year);
         Comparison { span: span.clone(), inventory_span: span, ..row(ledger, vec![]) }
     };
@@ -193,7 +203,10 @@ fn bridges_of_group(totals: Vec<ProductTotal>, of_group: f64) -> Bridges {
         difference: Some(Difference::between(&estimate(product), &estimate(inventory), 0.0)),
         product_estimate: estimate(product),
         inventory_estimate: Some(estimate(inventory)),
-        ..row(LedgerAccount { product: estimate(product), inventory: Some(estimate(inventory)), entries: vec![] }, vec![])
+        ..row(
+            LedgerAccount { product: estimate(product), product_uncertainty: None, inventory: Some(estimate(inventory)), entries: vec![] },
+            vec![],
+        )
     };
     let counted = ["A", "B"].map(RegionCode::new).to_vec();
     let group = Comparison { group: Some(GroupMembers { counted, left_out: vec![] }), ..compared("G", of_group, 80.0) };
@@ -237,7 +250,7 @@ fn a_factor_of_which_a_part_is_stated_has_the_effect_of_that_part_and_names_the_
     let natural = |entries: Vec<LedgerEntry>, taken_off: &[&str]| {
         let row = Comparison {
             inventory_span: TimeSpan::calendar(2020),
-            ..row(LedgerAccount { product: estimate(100.0), inventory: Some(estimate(50.0)), entries }, vec![])
+            ..row(LedgerAccount { product: estimate(100.0), product_uncertainty: None, inventory: Some(estimate(50.0)), entries }, vec![])
         };
         let taken_off = taken_off.iter().map(|flux| (*flux).to_owned()).collect();
         let side = ProductSide { taken_off, ..side(&crosswalk, vec![total("matched", 2020, 100.0)]) };
@@ -256,7 +269,7 @@ fn a_factor_of_which_a_part_is_stated_has_the_effect_of_that_part_and_names_the_
 /// Beside the group stands its member A alone.
 #[test]
 fn a_group_with_a_member_that_is_not_compared_by_itself_has_no_bridge() {
-    let nothing = LedgerAccount { product: estimate(100.0), inventory: Some(estimate(50.0)), entries: vec![] };
+    let nothing = LedgerAccount { product: estimate(100.0), product_uncertainty: None, inventory: Some(estimate(50.0)), entries: vec![] };
     let counted = ["A", "B"].map(RegionCode::new).to_vec();
     let alone = Comparison { ledger: None, ..row(nothing, vec![]) };
     let group = Comparison { region: RegionCode::new("G"), group: Some(GroupMembers { counted, left_out: vec![] }), ..alone.clone() };
@@ -278,7 +291,7 @@ fn beside(codes: &[&str]) -> GroundChange {
 
 /// A product of 100 over A beside an inventory of 50, with other totals, where the inventory counts such ground.
 fn bridge_over(others: &[ProductTotal], territories: Option<GroundChange>, sea: Option<GroundChange>) -> Bridge {
-    let nothing = LedgerAccount { product: estimate(100.0), inventory: Some(estimate(50.0)), entries: vec![] };
+    let nothing = LedgerAccount { product: estimate(100.0), product_uncertainty: None, inventory: Some(estimate(50.0)), entries: vec![] };
     let row = Comparison { ledger: None, inventory_span: TimeSpan::calendar(2020), ..row(nothing, vec![]) };
     let crosswalk = Crosswalk::identity(&tree());
     let side = side(&crosswalk, std::iter::once(over("A", 100.0)).chain(others.to_vec()).collect());
@@ -342,7 +355,7 @@ fn an_isle_that_no_centre_of_a_cell_lies_in_is_covered_all_the_same() {
     let products = [BridgedProduct { side: &side, by_area: None, by_centre: Some(&by_centre) }];
     let (inventory, source) = ("I".to_owned(), String::new());
     let grounds = [CountedGround { inventory, region: RegionCode::new("A"), territories: Some(beside(&["T"])), sea: None, source }];
-    let nothing = LedgerAccount { product: estimate(100.0), inventory: Some(estimate(50.0)), entries: vec![] };
+    let nothing = LedgerAccount { product: estimate(100.0), product_uncertainty: None, inventory: Some(estimate(50.0)), entries: vec![] };
     let row = Comparison { ledger: None, inventory_span: TimeSpan::calendar(2020), ..row(nothing, vec![]) };
     let bridging = Bridging { products: &products, ledger: &terms(&[]), grounds: &grounds, coverage: Share::new(0.99) };
     let bridge = bridges(&[row], bridging).bridges.remove(0);
@@ -385,7 +398,7 @@ proptest! {
             sea: Some(beside(&["S"])),
             source: String::new(),
         };
-        let nothing = LedgerAccount { product: estimate(1.0), inventory: Some(estimate(50.0)), entries: vec![] };
+        let nothing = LedgerAccount { product: estimate(1.0), product_uncertainty: None, inventory: Some(estimate(50.0)), entries: vec![] };
         let row = Comparison { ledger: None, ..row(nothing, vec![]) };
         let ledger = terms(&[]);
         let bridging = Bridging { products: &products, ledger: &ledger, grounds: std::slice::from_ref(&ground), coverage: Share::WHOLE };

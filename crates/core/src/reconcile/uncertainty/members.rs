@@ -1,5 +1,6 @@
 //! The members of an ensemble: each is totalled by itself before anything is said of all.
 
+use super::TotalUncertainty;
 use super::bracket::DeviationBracket;
 use crate::ensemble::Ensemble;
 use crate::quantity::Mass;
@@ -42,8 +43,8 @@ pub struct EnsembleRule {
 pub struct Members {
     /// The totals.
     pub masses: Arc<[Mass]>,
-    /// The members' own standard deviations, where each has one.
-    pub within: Option<Arc<[DeviationBracket]>>,
+    /// What is known of each member's own error, where it is of each.
+    pub within: Option<Arc<[TotalUncertainty]>>,
     /// How they become an estimate.
     pub rule: EnsembleRule,
 }
@@ -64,10 +65,10 @@ impl Members {
             return None;
         }
         let mass = |member: usize| parts.iter().map(|part| part.masses[member]).sum();
-        // What has no deviation of its own adds none; what has one keeps it.
+        // What has no error of its own adds none; what has one keeps it, with how its parts err together.
         let has_within = parts.iter().any(|part| part.within.is_some());
         let of_member = |member: usize| {
-            DeviationBracket::of_sum(&parts.iter().filter_map(|part| Some(part.within.as_ref()?[member])).collect::<Vec<_>>())
+            TotalUncertainty::of_sum(&parts.iter().filter_map(|part| Some(&part.within.as_ref()?[member])).collect::<Vec<_>>())
         };
         Some(Self {
             masses: (0..count).map(mass).collect(),
@@ -79,7 +80,7 @@ impl Members {
     /// The members of the mean, from those of the sum of so many parts.
     #[must_use]
     pub fn over(&self, parts: usize) -> Self {
-        let within = self.within.as_ref().map(|within| within.iter().map(|bracket| bracket.over(parts)).collect());
+        let within = self.within.as_ref().map(|within| within.iter().map(|error| error.over(parts)).collect());
         Self { masses: self.masses.iter().map(|mass| mass.over(parts)).collect(), within, ..self.clone() }
     }
 
@@ -91,22 +92,25 @@ impl Members {
 
     /// The members of a total to which a term with an independent error is added, the same for each.
     #[must_use]
-    pub fn with(&self, independent: DeviationBracket) -> Self {
-        let within = self.within.as_ref().map_or_else(
-            || self.masses.iter().map(|_| independent).collect(),
-            |within| within.iter().map(|bracket| bracket.with(independent)).collect(),
-        );
+    pub fn with(&self, independent: Deviation) -> Self {
+        let within = (0..self.masses.len()).map(|member| self.own(member).with(independent)).collect();
         Self { within: Some(within), ..self.clone() }
     }
 
     /// The members of a total to one of which a mass with an independent error is added.
     #[must_use]
-    pub(crate) fn with_of_member(&self, position: usize, mass: Mass, independent: DeviationBracket) -> Self {
+    pub(crate) fn with_of_member(&self, position: usize, mass: Mass, independent: Deviation) -> Self {
         let is_it = |member: usize| member == position;
-        let own = |member: usize| self.within.as_ref().map_or(DeviationBracket::between(Mass::ZERO, Mass::ZERO), |within| within[member]);
-        let within = (0..self.masses.len()).map(|member| if is_it(member) { own(member).with(independent) } else { own(member) });
+        let with = |member: usize| if is_it(member) { self.own(member).with(independent) } else { self.own(member) };
+        let within = (0..self.masses.len()).map(with);
         let masses = self.masses.iter().enumerate().map(|(member, own)| if is_it(member) { *own + mass } else { *own });
         Self { masses: masses.collect(), within: Some(within.collect()), ..self.clone() }
+    }
+
+    /// What is known of a member's own error; none is one of nothing.
+    fn own(&self, member: usize) -> TotalUncertainty {
+        let nothing = || TotalUncertainty::Bracket(DeviationBracket::known(Deviation::symmetric(Mass::ZERO)));
+        self.within.as_ref().map_or_else(nothing, |within| within[member].clone())
     }
 
     /// Mean, standard deviation, median and the rest; none for a single member, which has no spread.
@@ -150,7 +154,8 @@ impl Members {
     #[must_use]
     pub fn bracket(&self) -> DeviationBracket {
         let between = self.between();
-        let mean_square = |within: &[DeviationBracket]| {
+        let mean_square = |within: &[TotalUncertainty]| {
+            let within: Vec<DeviationBracket> = within.iter().map(TotalUncertainty::bracket).collect();
             let bound = |bound: fn(&DeviationBracket) -> Deviation| {
                 let sum = Deviation::in_quadrature(within.iter().map(bound));
                 #[expect(clippy::cast_precision_loss, reason = "there are few members")]

@@ -8,6 +8,7 @@ pub use bracket::DeviationBracket;
 pub use joint::{ErrorBasis, ErrorSource, JointErrors};
 pub use members::{Centre, EnsembleRule, Members, Spread};
 
+use super::difference::Deviation;
 use crate::quantity::Mass;
 
 /// What is known of the error of a product's total.
@@ -69,20 +70,21 @@ impl TotalUncertainty {
 
     /// What is known of a total to which a term with an independent error of its own is added. Of errors that a covariance holds together the bounds are left.
     #[must_use]
-    pub fn with(self, independent: DeviationBracket) -> Self {
+    pub fn with(self, independent: Deviation) -> Self {
+        let error = DeviationBracket::known(independent);
         match self {
-            Self::Bracket(bracket) => Self::Bracket(bracket.with(independent)),
-            Self::Declared(bracket) => Self::Declared(bracket.with(independent)),
-            Self::Percentiles(bracket) => Self::Percentiles(bracket.with(independent)),
+            Self::Bracket(bracket) => Self::Bracket(bracket.with(error)),
+            Self::Declared(bracket) => Self::Declared(bracket.with(error)),
+            Self::Percentiles(bracket) => Self::Percentiles(bracket.with(error)),
             Self::Members(members) => Self::Members(members.with(independent)),
-            Self::Joint(errors) => Self::Bracket(errors.bracket().with(independent)),
+            Self::Joint(errors) => Self::Bracket(errors.bracket().with(error)),
         }
     }
 
     /// What is known of a total of so many members, to one of which a term with an independent error is added. Of errors that are not known member by member the
     /// bounds are left.
     #[must_use]
-    pub(crate) fn with_of_member(self, (position, of): (usize, usize), mass: Mass, independent: DeviationBracket) -> Self {
+    pub(crate) fn with_of_member(self, (position, of): (usize, usize), mass: Mass, independent: Deviation) -> Self {
         match self {
             Self::Members(members) => Self::Members(members.with_of_member(position, mass, independent)),
             other => other.with(independent.over(of)),

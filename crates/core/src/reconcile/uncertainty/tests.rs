@@ -66,7 +66,7 @@ fn the_run_file_chooses_what_is_the_standard_deviation() {
 /// Two members, 10 ± 3 and 14 ± 5: between them s² = 8, within them (9 + 25) / 2 = 17, together √25 = 5.
 #[test]
 fn the_variance_within_members_comes_on_top_of_that_between_them() {
-    let within = [3.0, 5.0].map(|sigma| DeviationBracket::known(Deviation::symmetric(Mass::from_kg(sigma))));
+    let within = [3.0, 5.0].map(|sigma| TotalUncertainty::Bracket(DeviationBracket::known(Deviation::symmetric(Mass::from_kg(sigma)))));
     let both = Members { within: Some(within.to_vec().into()), ..Members::new(masses(&[10.0, 14.0]), EnsembleRule::default()) };
     close(sides(both.bracket())[1], 5.0);
 }
@@ -92,6 +92,19 @@ fn totals_of_one_source_add_up_with_their_covariance() {
     close(sides(twice.bracket())[0], 6.0);
 }
 
+/// Two members of 10 kg in each of two countries, whose errors have variances 9 and 5 and a covariance of −3 in both members: √(9 + 5 − 2 · 3) = √8, as each
+/// member has it, and nothing between them.
+#[test]
+fn a_sum_of_members_keeps_the_covariance_within_each() {
+    let countries = joint(0, array![[9.0, -3.0], [-3.0, 5.0]]);
+    let ensemble = |error: &TotalUncertainty| {
+        let within = Some(Arc::from(vec![error.clone(), error.clone()]));
+        TotalUncertainty::Members(Members { within, ..Members::new(masses(&[10.0, 10.0]), EnsembleRule::default()) })
+    };
+    let both = TotalUncertainty::of_sum(&[&ensemble(&countries[0]), &ensemble(&countries[1])]);
+    sides(both.bracket()).into_iter().for_each(|side| close(side, 8.0_f64.sqrt()));
+}
+
 /// Members of unlike numbers cannot be added member by member: what is left are bounds, √(0.5 + 1) to √0.5 + 1.
 #[test]
 fn of_unlike_parts_no_more_is_known_than_bounds() {
@@ -112,10 +125,10 @@ fn negative_members_are_counted_and_stay_negative() {
 #[test]
 fn a_sum_of_members_keeps_the_deviation_that_one_part_has() {
     let plain = Members::new(masses(&[1.0, 2.0]), EnsembleRule::default());
-    let known = DeviationBracket::known(Deviation::symmetric(Mass::from_kg(5.0)));
-    let with = Members { within: Some(Arc::from(vec![known; 2])), ..plain.clone() };
+    let known = TotalUncertainty::Bracket(DeviationBracket::known(Deviation::symmetric(Mass::from_kg(5.0))));
+    let with = Members { within: Some(Arc::from(vec![known.clone(), known.clone()])), ..plain.clone() };
     let sum = Members::sum(&[&plain, &with]).unwrap();
-    assert_eq!(sum.within.as_deref(), Some(&[known; 2][..]));
+    assert_eq!(sum.within.as_deref(), Some(&[known.clone(), known][..]));
     assert_eq!(Members::sum(&[&plain, &plain]).unwrap().within, None);
 }
 
