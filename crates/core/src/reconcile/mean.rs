@@ -127,6 +127,7 @@ impl MeanRow<'_> {
         let is_stated = stated.is_some();
         let (before, of_before) = stated.unwrap_or_else(|| (mean(&self.before_lines()), self.uncertainty_before_lines()));
         let product = Estimate { mass: before, deviation: of_before.as_ref().map(|uncertainty| parts.deviation(uncertainty.bracket())) };
+        let leaves_bounds = of_before.as_ref().is_some_and(TotalUncertainty::is_bracket);
         let mut ledger = self.ledger(product, of_before.clone());
         let (mass, uncertainty) = match &ledger {
             Some(account) => (account.comparable_product(), account.comparable_uncertainty()),
@@ -170,7 +171,7 @@ impl MeanRow<'_> {
             layers: self.layers(),
             mean: Some(MeanOfYears {
                 left_out: self.asked.clone().filter(|&year| !years.iter().any(|known| known.year == year)).collect(),
-                product: product_bracket.filter(|_| !is_stated && uncertainty.as_ref().is_some_and(TotalUncertainty::is_bracket)),
+                product: product_bracket.filter(|_| !is_stated && leaves_bounds),
                 inventory: inventory_bracket,
                 stated_by_product: is_stated,
             }),

@@ -4,6 +4,7 @@ use super::comparison::Comparison;
 use super::input::{ErrorCorrelation, ErrorModel};
 use super::trend::{Figure, Trend, trend};
 use super::uncertainty::{Members, TotalUncertainty};
+use super::year_errors::YearErrors;
 use crate::ensemble::Ensemble;
 use crate::quantity::Mass;
 
@@ -55,7 +56,9 @@ impl MemberTrends {
         let of_member = |member: usize| {
             let figures = rows.iter().zip(&yearly).map(|(row, members)| figure(row, members, member, errors.parts));
             let name = if names.len() == count { names[member].clone() } else { (member + 1).to_string() };
-            Some(MemberTrend { name, trend: trend(&figures.collect::<Option<Vec<_>>>()?, errors.years.product)? })
+            let own: Vec<_> = yearly.iter().map(|members| members.within.as_ref().map(|within| &within[member])).collect();
+            let of_years = YearErrors::of(&own, errors.years.product);
+            Some(MemberTrend { name, trend: trend(&figures.collect::<Option<Vec<_>>>()?, &of_years)? })
         };
         Self::beside((0..count).map(of_member).collect::<Option<_>>()?, of_sides, significance)
     }
@@ -127,7 +130,7 @@ mod tests {
             .zip(values)
             .map(|(year, value)| Figure::of(&row(year, &[*value, *value], None), Mass::from_kg(*value), None).unwrap())
             .collect();
-        trend(&figures, 0.0).unwrap()
+        trend(&figures, &YearErrors::Correlation(0.0)).unwrap()
     }
 
     /// Over 2015 to 2018 the members rise by 1, rise by 3 and fall by 1 a year: mean 1, s = √((0 + 4 + 4) / 2) = 2. The mean of the members rises by 1, the

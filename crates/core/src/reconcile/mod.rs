@@ -24,6 +24,7 @@ mod robustness;
 mod trend;
 mod uncertainty;
 mod verdict;
+mod year_errors;
 
 pub use bridge::{
     Bridge, BridgeMissing, BridgeStep, BridgedProduct, Bridges, Bridging, CountedGround, GroundChange, GroundSwitch, NoBridge,

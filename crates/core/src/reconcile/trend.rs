@@ -8,6 +8,7 @@ use super::like_years::{counted, of_like_years};
 use super::mean::{kinds, least_sensitivity, left_out, years};
 use super::member_trends::MemberTrends;
 use super::verdict::{MissingUncertainty, Thresholds, Verdict};
+use super::year_errors::YearErrors;
 use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
 use crate::gas::Gas;
@@ -96,7 +97,7 @@ impl TrendComparison {
     }
 }
 
-/// Correlation between the errors of any two years of one side.
+/// Correlation between the errors of any two years of one side, where the product's own covariance does not say it.
 ///
 /// Errors of one size that all years share move a line and do not turn it, and 0 is the cautious end. Errors that grow with the figures do turn it: where
 /// these multiply over the years, as from 1 to 10 at 10 % each, 0 gives half the standard deviation that full correlation does, and is not cautious.
@@ -169,13 +170,13 @@ impl Figure {
 impl Rows<'_> {
     fn comparison(&self) -> Option<TrendComparison> {
         let (product, inventory) = (self.product(), self.inventory());
-        let correlation = self.settings.errors.years;
-        let (product_trend, inventory_trend) = (trend(&product, correlation.product)?, trend(&inventory, correlation.inventory)?);
+        let (of_product, of_inventory) = (self.product_errors(), YearErrors::Correlation(self.settings.errors.years.inventory));
+        let (product_trend, inventory_trend) = (trend(&product, &of_product)?, trend(&inventory, &of_inventory)?);
         let sides = self.settings.errors.sides;
         let evidence = Evidence {
             product: product_trend.slope,
             inventory: inventory_trend.slope,
-            if_independent: self.slope_if_independent(),
+            if_independent: self.slope_if_independent(&of_product),
             sensitivity: least_sensitivity(self.rows),
             shares_prior: self.rows[0].shared_prior.is_some(),
             correlation: sides,
@@ -211,12 +212,18 @@ impl Rows<'_> {
             inventory_trend,
             difference,
             change_difference: changes.map(|(product, inventory)| ChangeDifference::between(product, inventory, sides)),
-            end_points: end_points(&product, &inventory, self.settings),
+            end_points: end_points((&product, &of_product), (&inventory, &of_inventory)),
             minimal_detectable,
             adjusted_p: None,
             shared_prior: row.shared_prior,
             verdict,
         })
+    }
+
+    /// How the errors of the product's years go together: as it states it, else as the user says.
+    fn product_errors(&self) -> YearErrors {
+        let years: Vec<_> = self.rows.iter().map(|row| row.product_uncertainty.as_ref()).collect();
+        YearErrors::of(&years, self.settings.errors.years.product)
     }
 
     fn product(&self) -> Vec<Figure> {
@@ -229,21 +236,21 @@ impl Rows<'_> {
     }
 
     /// The deviation of the product's slope were the errors of its parts independent, where nothing says whether they are.
-    fn slope_if_independent(&self) -> Option<Deviation> {
+    fn slope_if_independent(&self, errors: &YearErrors) -> Option<Deviation> {
         let parts = self.settings.errors.parts;
         let figure = |row: &&Comparison| {
             Figure::of(row, row.product_estimate.mass, parts.if_independent(row.product_uncertainty.as_ref()?.bracket()))
         };
         let figures: Vec<Figure> = self.rows.iter().map(figure).collect::<Option<_>>()?;
-        trend(&figures, self.settings.errors.years.product)?.slope.deviation
+        trend(&figures, errors)?.slope.deviation
     }
 }
 
-/// The trend through figures of which the errors of any two have one correlation; none for fewer than two years.
-pub(super) fn trend(figures: &[Figure], correlation: f64) -> Option<Trend> {
+/// The trend through figures whose errors go together in some way; none for fewer than two years.
+pub(super) fn trend(figures: &[Figure], errors: &YearErrors) -> Option<Trend> {
     let points: Vec<(f64, f64)> = figures.iter().map(|figure| (figure.year, figure.mass.as_kg())).collect();
     let deviations: Option<Vec<f64>> = figures.iter().map(|figure| Some(figure.deviation?.as_kg())).collect();
-    let known = deviations.as_ref().and_then(|deviations| Line::through(&points, &common_covariance(deviations, correlation)));
+    let known = deviations.as_ref().and_then(|deviations| Line::through(&points, &errors.covariance(deviations)));
     let line = known.or_else(|| Line::through(&points, &common_covariance(&vec![1.0; points.len()], 0.0)))?;
     let (first, last) = (figures.first()?, figures.last()?);
     Some(Trend {
@@ -255,17 +262,17 @@ pub(super) fn trend(figures: &[Figure], correlation: f64) -> Option<Trend> {
         scatter: known.and_then(|line| line.scatter),
         theil_sen: TheilSen::of(&points)?,
         mann_kendall: MannKendall::of(&points.iter().map(|point| point.1).collect::<Vec<f64>>()),
-        change: Change::between((first.mass, first.deviation), (last.mass, last.deviation), correlation),
+        change: Change::between((first.mass, first.deviation), (last.mass, last.deviation), errors.of_ends()),
     })
 }
 
 /// The range of the difference of slopes over the choice of the first and the last year; none where that leaves fewer than three years.
-fn end_points(product: &[Figure], inventory: &[Figure], settings: &Settings) -> Option<(Mass, Mass)> {
-    let years = product.len();
-    let correlation = settings.errors.years;
+fn end_points(product: (&[Figure], &YearErrors), inventory: (&[Figure], &YearErrors)) -> Option<(Mass, Mass)> {
+    let years = product.0.len();
     let of = |from: usize, to: usize| {
-        let slope = |figures: &[Figure], correlation| Some(trend(&figures[from..to], correlation)?.slope.mass.as_kg());
-        Some(slope(product, correlation.product)? - slope(inventory, correlation.inventory)?)
+        let slope =
+            |(figures, errors): (&[Figure], &YearErrors)| Some(trend(&figures[from..to], &errors.within(from..to))?.slope.mass.as_kg());
+        Some(slope(product)? - slope(inventory)?)
     };
     let ranges = [(0, years), (1, years), (0, years - 1), (1, years - 1)];
     let is_long_enough = ranges.iter().all(|(from, to)| to - from >= FEWEST_YEARS);

@@ -83,7 +83,7 @@ pub fn common_covariance(deviations: &[f64], correlation: f64) -> Array2<f64> {
 struct Cholesky(Array2<f64>);
 
 impl Cholesky {
-    /// None where the matrix is not positive definite.
+    /// None where the matrix is not positive definite, or only by rounding.
     fn of(matrix: &Array2<f64>) -> Option<Self> {
         let size = matrix.nrows();
         let mut root = Array2::zeros((size, size));
@@ -92,7 +92,7 @@ impl Cholesky {
                 let known: f64 = (0..column).map(|other| root[[row, other]] * root[[column, other]]).sum();
                 let left: f64 = matrix[[row, column]] - known;
                 if row == column {
-                    if left.is_nan() || left <= 0.0 {
+                    if left.is_nan() || left <= ROUNDING * matrix[[row, row]] {
                         return None;
                     }
                     root[[row, row]] = left.sqrt();

@@ -41,6 +41,14 @@ struct WeightedErrors {
     weights: BTreeMap<usize, f64>,
 }
 
+impl WeightedErrors {
+    /// In kg².
+    fn variance(&self) -> f64 {
+        let weights: Vec<(usize, f64)> = self.weights.iter().map(|(&position, &weight)| (position, weight)).collect();
+        self.covariance.variance(&weights)
+    }
+}
+
 impl JointErrors {
     /// The error at one position of a covariance in kg².
     #[must_use]
@@ -79,13 +87,19 @@ impl JointErrors {
         scaled
     }
 
+    /// The covariance with another total in kg², where one source holds both: half of what the variance of the sum has beyond those of the parts.
+    #[must_use]
+    pub fn covariance(&self, other: &Self) -> Option<f64> {
+        let only = |errors: &Self| errors.by_source.keys().copied().next().filter(|_| errors.by_source.len() == 1);
+        let source = only(self).filter(|source| only(other) == Some(*source))?;
+        let variance = |errors: &Self| errors.by_source[&source].variance();
+        Some((variance(&Self::sum(&[self, other])) - variance(self) - variance(other)) / 2.0)
+    }
+
     /// One standard deviation: known under one source, between independent and fully correlated sources where there are several.
     #[must_use]
     pub fn bracket(&self) -> DeviationBracket {
-        let deviation = |errors: &WeightedErrors| {
-            let weights: Vec<(usize, f64)> = errors.weights.iter().map(|(&position, &weight)| (position, weight)).collect();
-            DeviationBracket::known(Deviation::symmetric(Mass::from_kg(errors.covariance.variance(&weights).sqrt())))
-        };
+        let deviation = |errors: &WeightedErrors| DeviationBracket::known(Deviation::symmetric(Mass::from_kg(errors.variance().sqrt())));
         DeviationBracket::of_sum(&self.by_source.values().map(deviation).collect::<Vec<_>>())
     }
 }
