@@ -15,7 +15,7 @@ use fluxledger_core::{
     Category, Explanation, Gas, Inventory, Mass, NotationKeys, OtherMeasure, OtherRecord, Record, RegionCode, Reported, Unit, Warned,
     Warning,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
 use std::path::Path;
 
@@ -124,7 +124,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     let stated = records.iter().filter_map(|(_, record)| record.uncertainty);
     refuse_fractions(stated, path, &format!("column `{}`", column::UNCERTAINTY_HIGH))?;
     let of_records = records.iter().filter_map(|(row, record)| explanation_of_record(*row, record));
-    let explanations = of_records.chain(others.iter().filter_map(|(row, other)| explanation_of_other(*row, other))).collect();
+    let explanations = each_once(of_records.chain(others.iter().filter_map(|(row, other)| explanation_of_other(*row, other))));
     let records = records.into_iter().map(|(_, record)| record).collect();
     let others = others.into_iter().map(|(_, other)| other).collect();
     let warnings = parties.into_warnings().into_iter().chain(unknown_substances(&table)).collect();
@@ -289,6 +289,16 @@ impl Reader<'_> {
         let problem = |refusal: NoMassUnit| CellProblem { hint: refusal.hint, ..row.problem(column::UNIT, MassUnit::EXPECTED) };
         self.units.named(name, gas).map(Some).map_err(problem)
     }
+}
+
+/// Explanations without those that stand beside a mass and once more beside the same in CO₂ equivalents.
+fn each_once(explanations: impl Iterator<Item = Explanation>) -> Vec<Explanation> {
+    let mut known = HashSet::new();
+    let is_new = |one: &Explanation| {
+        let Explanation { party, category, substance, year, text, place, .. } = one.clone();
+        known.insert((party, category, substance, year, text, place))
+    };
+    explanations.filter(is_new).collect()
 }
 
 fn explanation_of_record(row: Row<'_>, record: &Record) -> Option<Explanation> {

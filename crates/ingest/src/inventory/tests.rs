@@ -476,3 +476,12 @@ fn a_parquet_column_of_decimals_is_named() {
     let error = read_content(&Content::open(path).expect("a file"), Path::new("decimals.parquet"), &InventoryOptions::default());
     insta::assert_snapshot!(error.expect_err("decimals"), @"`decimals.parquet`, column `value`: found values of the type Decimal(10, 2), expected text, numbers in single or double precision or whole numbers of 32 or 64 bits");
 }
+
+/// A table that is written has an explanation beside the mass and beside the equivalents of a figure; read back it is one.
+#[test]
+fn an_explanation_beside_a_mass_and_its_equivalents_is_one() {
+    let header = "party,categorization,category,gas,year,value_kt,value_kt_co2eq,unit,notation_keys,gwp_set,explanation,explanation_place";
+    let row = |unit: &str, set: &str| format!("DEU,CRF,3.D,CH4,2021,,,{unit},NE,{set},Expected to be small,Table9 D7");
+    let read = read_text(&format!("{header}\n{}\n{}\n", row("kt", ""), row("kt CO2eq", "AR5"))).expect("a table").value;
+    assert_eq!((read.records.len(), read.others.len(), read.explanations.len()), (1, 1, 1));
+}
