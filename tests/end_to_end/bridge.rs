@@ -26,6 +26,25 @@ fn a_bridge_that_begins_with_whole_cells_says_what_exact_shares_change() {
     assert!(first.text("made_of").contains("whole in the region in which their centre lies"));
 }
 
+/// The west has 6 kt of one product by exact shares and 9 by whole cells, of the other twice as much. Beside 10 kt their mean leads from 13.5 − 10 = 3.5 over
+/// 9 − 13.5 = −4.5 to −1.
+#[test]
+fn the_bridge_of_an_ensemble_begins_with_the_whole_cells_of_its_members() {
+    let ensemble = "[[ensemble]]\nname = \"Both of them\"\nproducts = [\"One\", \"Two\"]\ncentre = \"mean\"\n";
+    let products = format!("{}{}{ensemble}", product("One", "\"one.nc\"", ""), product("Two", "\"two.nc\"", ""));
+    let folder = folder("bridge_begins_with = \"whole-cells\"", &products);
+    let outlines = fs::read_to_string(folder.path().join("countries.geojson")).unwrap();
+    fs::write(folder.path().join("countries.geojson"), outlines.replace("[30,", "[20,")).unwrap();
+    write(&folder.path().join("one.nc"), &[("flux", &[], vec![4.0, 6.0, 5.0, 6.0])], &[]);
+    write(&folder.path().join("two.nc"), &[("flux", &[], vec![8.0, 12.0, 10.0, 12.0])], &[]);
+    run(&folder);
+    let table = ResultTable::open(&folder.path().join("out/tables/bridge.csv"));
+    for (factor, expected) in [("discrepancy", 3.5), ("gridding", -4.5), ("residual", -1.0)] {
+        let found = table.row(&[("region", "WST"), ("factor", factor)]).number("effect_kt");
+        assert!((found - expected).abs() < 1e-9, "{factor}: {found}");
+    }
+}
+
 /// A folder in which the west has the south-western cell of 4 kt and an isle beside it the north-western one of 5; the east the south-eastern one of 6 and a bay as sea
 /// area the north-eastern one of 6. The inventories of 10 kt each count the ground that is said of them.
 fn folder_with_isle_and_bay(grounds: &str) -> tempfile::TempDir {

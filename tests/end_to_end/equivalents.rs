@@ -62,6 +62,15 @@ fn nothing_is_compared_across_sets() {
     assert!(refused.contains("AR4 has no potentials of fossil and of other methane, expected AR5 or AR6"), "{refused}");
 }
 
+/// 9 · 28 = 252 under a set whose name stands among other words.
+#[test]
+fn a_set_is_known_by_its_name_among_other_words() {
+    let folder = folder("{ gwp_set = \"AR5\" }", "gwp_set = \"IPCC AR5\"");
+    let answer = fluxledger(folder.path(), ["run", "run.toml", "--tables-only"]).done();
+    assert!(!answer.stderr.contains("states its equivalents under"), "{}", answer.stderr);
+    assert!((table(&folder).row(&[("region", "DEU")]).number("inventory_kt_co2eq") - 252.0).abs() < 1e-6);
+}
+
 /// What the categories of the demonstration bring to the z of their country adds up to it, and each step of the list is of a category.
 #[test]
 fn the_parts_of_the_demonstration_add_up_to_its_discrepancies() {

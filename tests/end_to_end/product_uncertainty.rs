@@ -283,6 +283,28 @@ fn samples_of_the_state_are_totalled_one_by_one() {
     }
 }
 
+/// Of the east's prior of 6 and 2 kt no element scales the second cell, 25 %, and of the west's 3 and 4 kt both are scaled; samples 1, 2 and 3 of the first element
+/// make 8, 14 and 20 kt of the east.
+#[test]
+fn flux_that_no_element_scales_is_not_known_exactly() {
+    let of = |errors: Layer<'_>, form: &str| {
+        let folder = folder("", &product("State", "\"inversion.nc\"", &format!("state = {{ map = \"inversion.nc:map\", {form} }}")));
+        let layers: [Layer<'_>; 2] = [("flux", &[], vec![5.0, 14.0, 6.0, 0.0]), ("prior", &[], vec![3.0, 6.0, 4.0, 2.0])];
+        let map: Layer<'_> = ("map", &[("lat", 2), ("lon", 2)], vec![1.0, 1.0, 2.0, 0.0]);
+        write(&folder.path().join("inversion.nc"), &layers, &[map, errors]);
+        let answer = fluxledger(folder.path(), ["run", "run.toml"]).done();
+        let table = comparison(&folder);
+        let east = table.row(&[("region", "XEA")]);
+        close(east.number("product_kt"), 14.0);
+        assert_eq!((east.text("product_sigma_correlated_kt"), east.text("verdict")), ("", "not tested"), "{form}");
+        assert!(!table.row(&[("region", "WST")]).text("product_sigma_correlated_kt").is_empty(), "{form}");
+        answer.stderr.lines().filter(|line| line.contains("element")).collect::<Vec<_>>().join("\n")
+    };
+    let samples = of(("x", &[("draw", 3), ("n", 2)], vec![1.0, 1.0, 2.0, 1.0, 3.0, 4.0]), "samples = \"inversion.nc:x\"");
+    assert_eq!(samples, of(("S", &[("n", 2), ("m", 2)], vec![0.04, -0.01, -0.01, 0.09]), "covariance = \"inversion.nc:S\""));
+    insta::assert_snapshot!(samples, @"warning: State, `state`: some of the flux lies in cells of no element, more than 1 % of it, so that the state tells no standard deviation of the total: XEA (up to 25 %)");
+}
+
 /// 20 % of 9 kt: σ = 1.8 / 1.96 = 0.91837.
 #[test]
 fn a_declared_uncertainty_is_said_to_be_declared_and_emissions_below_zero_are_carried() {

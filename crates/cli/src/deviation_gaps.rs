@@ -5,14 +5,11 @@
 
 use crate::frame::{Frame, FrameError};
 use crate::product_totals::FileTotals;
+use crate::unknown_errors::{self, Unknown};
 use fluxledger_core::aggregate::{GrossMass, LayerTotals, RegionTotal, RowKind};
 use fluxledger_core::{Gas, LayerMeaning, Mass, Period, RegionCode, ReportingYear, Role, Share, Warning};
 use fluxledger_ingest::product::ProductFile;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// The share of a total's gross flux that may lie in cells without a standard deviation before that of the total counts as unknown.
-pub const MOST_WITHOUT: f64 = 0.01;
 
 /// By which share of a region the areas that two grids cover may differ by rounding alone.
 const ROUNDING: f64 = 1e-9;
@@ -139,33 +136,15 @@ impl DeviationGaps {
     }
 }
 
-/// The share of a total's gross flux of which the maps in use say nothing, beside the name of its region.
-pub type Unknown = (Arc<str>, f64);
-
 /// What is said of a layer's totals: one warning of those of which little is without a standard deviation, one of those whose own is unknown.
 #[must_use]
 pub fn warnings(product: &str, layer: &str, unknown: &[Unknown]) -> Vec<Warning> {
-    let [mut few, mut many] = [BTreeMap::new(), BTreeMap::new()];
-    for (region, share) in unknown.iter().filter(|(_, share)| *share > 0.0) {
-        let most = if *share > MOST_WITHOUT { &mut many } else { &mut few }.entry(&**region).or_insert(*share);
-        *most = share.max(*most);
-    }
-    let unknown = format!("more than {} % of it, so that the standard deviation of the total is unknown", in_percent(MOST_WITHOUT));
-    let said = |shares: BTreeMap<&str, f64>, what: &str| {
-        let regions = shares.iter().map(|(region, share)| format!("{region} (up to {} %)", in_percent(*share))).collect::<Vec<_>>();
-        let message = format!("some of the flux lies in cells without a standard deviation, {what}: {}", regions.join(", "));
-        (!regions.is_empty()).then(|| Warning::new(format!("{product}, layer `{layer}`"), message))
-    };
-    said(few, "which do not add to the error of the total as they should").into_iter().chain(said(many, &unknown)).collect()
+    let cells = ("without a standard deviation", "the standard deviation of the total is unknown");
+    unknown_errors::warnings(&format!("{product}, layer `{layer}`"), cells, unknown)
 }
 
 fn share_without(gross: &GrossMass) -> f64 {
     if gross.whole > Mass::ZERO { gross.without.as_kg() / gross.whole.as_kg() } else { 0.0 }
-}
-
-fn in_percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if percent < 0.01 { "0.01".to_owned() } else { format!("{percent:.2}").trim_end_matches('0').trim_end_matches('.').to_owned() }
 }
 
 #[cfg(test)]

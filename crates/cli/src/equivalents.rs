@@ -13,7 +13,7 @@ use fluxledger_ingest::gwp::{gwp_sets, methane_origin};
 
 const SECTION: Section = Section {
     heading: "CO₂ equivalents",
-    note: "The masses above times the warming potential over 100 years, under the one set that the run file names. z, p and verdicts are those of the masses. Nothing is compared across sets: beside an inventory that states another one nothing stands here. By origin, methane has an equivalent only where all of a category is fossil, or none of it.",
+    note: "The masses above times the warming potential over 100 years, under the one set that the run file names. z, p and verdicts are those of the masses. Nothing is compared across sets: beside an inventory that states another one, in which the gas has another potential, nothing stands here. By origin, methane has an equivalent only where all of a category is fossil, or none of it.",
     empty: "",
 };
 
@@ -45,7 +45,7 @@ fn of_row<'a>(plan: &Plan, choice: &EquivalentsChoice, set: &GwpSet, comparison:
         .inventories
         .iter()
         .find(|planned| planned.inventory.name == comparison.inventory)
-        .and_then(|planned| other_set(planned, choice));
+        .and_then(|planned| other_set(planned, choice, comparison.gas));
     let equivalent = |mass: Mass| potential.as_ref().map(|potential| potential.equivalent(mass));
     let why_not = match (&other, &potential) {
         (Some(other), _) => Some(format!("the inventory states its equivalents under {other}")),
@@ -63,16 +63,35 @@ fn of_row<'a>(plan: &Plan, choice: &EquivalentsChoice, set: &GwpSet, comparison:
     }
 }
 
-/// The set that an inventory states, where it is another one than the run's.
-fn other_set<'p>(planned: &'p PlannedInventory, choice: &EquivalentsChoice) -> Option<&'p str> {
-    planned.inventory.gwp_set.as_deref().filter(|stated| *stated != choice.gwp_set)
+/// The set that an inventory states, where it is another one than the run's in which the gas has another potential.
+fn other_set<'p>(planned: &'p PlannedInventory, choice: &EquivalentsChoice, gas: Gas) -> Option<&'p str> {
+    planned.inventory.gwp_set.as_deref().filter(|stated| !gives_the_same(stated, &choice.gwp_set, gas))
+}
+
+/// Whether two names mean the same set, or two sets in which a gas has the same potential.
+fn gives_the_same(stated: &str, asked: &str, gas: Gas) -> bool {
+    let origins = [None, Some(MethaneOrigin::Fossil), Some(MethaneOrigin::NonFossil)];
+    let factors = |set: &GwpSet| origins.map(|origin| Potential::of(gas, origin, set).map(|potential| potential.factor));
+    match [stated, asked].map(set_in) {
+        [Some(stated), Some(asked)] => stated.name == asked.name || factors(stated) == factors(asked),
+        _ => stated == asked,
+    }
+}
+
+/// The set whose name is a word of a text, as in `IPCC AR5`; none where there are several.
+fn set_in(text: &str) -> Option<&'static GwpSet> {
+    let has_word = |name: &str| text.split(|character: char| !character.is_alphanumeric()).any(|word| word == name);
+    let mut named = gwp_sets().iter().filter(|set| has_word(&set.name));
+    let first = named.next()?;
+    named.next().is_none().then_some(first)
 }
 
 /// Inventories beside which no equivalents stand.
 #[must_use]
 pub fn refusals(plan: &Plan) -> Vec<Warning> {
     let Some(choice) = &plan.run.equivalents else { return Vec::new() };
-    let refused = plan.inventories.iter().filter_map(|planned| Some((&planned.inventory.name, other_set(planned, choice)?)));
+    let refused =
+        plan.inventories.iter().filter_map(|planned| Some((&planned.inventory.name, other_set(planned, choice, plan.run.gas.value)?)));
     let message = |stated: &str| {
         format!("states its equivalents under {stated}, the run asks for {}: no equivalents stand beside it", choice.gwp_set)
     };
@@ -96,4 +115,19 @@ fn table(rows: &[Row<'_>]) -> Table {
         Column::text("why_not", "Why there is none", rows, |row| row.why_not.clone()),
     ]);
     Table { name: "co2-equivalents", title: "The comparisons in CO₂ equivalents".into(), columns }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CO2 is 1 in every set; CH4 is 25 in AR4 and 28 in AR5.
+    #[test]
+    fn a_set_is_another_one_where_the_gas_has_another_potential() {
+        let same = |stated, gas| gives_the_same(stated, "AR5", gas);
+        assert!(same("AR5", Gas::Ch4) && same("IPCC AR5", Gas::Ch4) && same("GWP-100 (AR5)", Gas::Ch4));
+        assert!(same("AR4", Gas::Co2) && !same("AR4", Gas::Ch4));
+        let unclear = ["AR4 and AR5", "AR50", "own"];
+        assert!(unclear.into_iter().all(|stated| !same(stated, Gas::Co2) && !same(stated, Gas::Ch4)));
+    }
 }

@@ -53,6 +53,7 @@ pub mod timestamp;
 pub mod totalled_file;
 pub mod totals;
 pub mod typeset;
+pub mod unknown_errors;
 pub mod vintage;
 pub mod weight_file;
 pub mod whole_cells;

@@ -1,13 +1,14 @@
 //! The totals of a product by region, category and year, with what its error layers say.
 
 use crate::correlated_errors::{CorrelatedErrors, CorrelationRequest};
-use crate::deviation_gaps::{self, DeviationGaps, MOST_WITHOUT, Unknown};
+use crate::deviation_gaps::{self, DeviationGaps};
 use crate::ensemble_members::of_members;
 use crate::frame::{Frame, FrameError};
 use crate::negative;
 use crate::percentiles;
 use crate::plan::PlannedState;
 use crate::state_errors::ElementMasses;
+use crate::unknown_errors::{MOST_WITHOUT, Unknown};
 use fluxledger_core::aggregate::{AnnualTotals, Incomplete, LayerTotals, RegionTotal, RowKind, annual};
 use fluxledger_core::reconcile::{DeviationBracket, EnsembleRule, ProductTotal, TotalUncertainty};
 use fluxledger_core::{Category, CoastPolicy, Gas, LayerMeaning, Period, RegionCode, ReportingYear, Role, StepSpread, TimeSpan, Warning};

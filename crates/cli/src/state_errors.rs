@@ -3,12 +3,13 @@
 use crate::frame::{Frame, FrameError};
 use crate::plan::PlannedState;
 use crate::product_totals::FileTotals;
+use crate::unknown_errors::{self, MOST_WITHOUT};
 use fluxledger_core::covariance::{Covariance, CovarianceError};
 use fluxledger_core::reconcile::{EnsembleRule, ErrorBasis, ErrorSource, JointErrors, Members, ProductTotal, TotalUncertainty};
-use fluxledger_core::{LayerMeaning, Mass, RegionCode, Role};
+use fluxledger_core::{LayerMeaning, Mass, RegionCode, Role, Warning};
 use fluxledger_ingest::product::ProductFile;
 use fluxledger_ingest::state::StateErrors;
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,54 +36,80 @@ impl ElementMasses {
     }
 }
 
-/// The share of a total that may lie in cells of no element before its error counts as unknown.
-const UNSCALED: f64 = 0.01;
+/// The masses of the elements of a state in the totals of a product that have some.
+struct TotalMasses {
+    /// The positions of these totals among the product's.
+    totals: Vec<usize>,
+    /// In kg: a row for each total, a column for each element.
+    scaled: Array2<f64>,
+    /// In kg: a row for each total, and one column, of the cells of no element.
+    unscaled: Array2<f64>,
+}
+
+impl TotalMasses {
+    fn of(state: &PlannedState, files: &[FileTotals], totals: &[ProductTotal]) -> Option<Self> {
+        let masses = totals.iter().enumerate().filter_map(|(position, total)| Some((position, of_total(state, files, total)?)));
+        let (totals, rows): (Vec<usize>, Vec<Array1<f64>>) = masses.unzip();
+        let rows: Vec<_> = rows.iter().map(|row| row.view()).collect();
+        let masses = ndarray::stack(Axis(0), &rows).ok()?;
+        let (scaled, unscaled) = masses.view().split_at(Axis(1), state.state.count);
+        Some(Self { totals, scaled: scaled.to_owned(), unscaled: unscaled.to_owned() })
+    }
+
+    /// The share of each total that lies in cells of no element.
+    fn shares_unscaled(&self) -> Vec<f64> {
+        let share = |(scaled, unscaled): (ArrayView1<'_, f64>, &f64)| {
+            let whole = scaled.mapv(f64::abs).sum() + unscaled.abs();
+            if whole > 0.0 { unscaled.abs() / whole } else { 0.0 }
+        };
+        self.scaled.rows().into_iter().zip(&self.unscaled).map(share).collect()
+    }
+}
 
 /// Gives the totals of a product the errors of its state: E = h′x with h the masses of the elements, so that Cov(E₁, E₂) = h₁′ S h₂.
 ///
-/// Of samples every total is formed for each sample, and the centre of these stands for it.
+/// Of samples every total is formed for each sample, and the centre of these stands for it. The error of what no element scales is not known, and no error is not
+/// none: totals of which more than a little lies there have none by the state.
 ///
 /// # Errors
 /// [`CovarianceError`] if the state has not as many elements as the masses.
-pub fn apply(state: &PlannedState, rule: EnsembleRule, files: &[FileTotals], totals: &mut [ProductTotal]) -> Result<(), CovarianceError> {
-    let masses: Vec<Option<Array1<f64>>> = totals.iter().map(|total| of_total(state, files, total)).collect();
-    let (found, rows): (Vec<usize>, Vec<&Array1<f64>>) =
-        masses.iter().enumerate().filter_map(|(position, masses)| Some((position, masses.as_ref()?))).unzip();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let views: Vec<_> = rows.iter().map(|row| row.view()).collect();
-    let Ok(masses) = ndarray::stack(Axis(0), &views) else { return Ok(()) };
-    let (weights, rest) = masses.view().split_at(Axis(1), state.state.count);
-    let weights = weights.to_owned();
-    let covariance = match &state.state.errors {
-        StateErrors::Covariance(covariance) => covariance.of_sums(&weights)?,
-        StateErrors::Factor(factor) => Covariance::of_factor(&weights.dot(factor))?,
-        StateErrors::Samples(samples) => {
-            // A cell of no element keeps its flux in every sample.
-            put_members(&found, &(weights.dot(&samples.t()) + rest), rule, totals);
-            return Ok(());
-        }
+pub fn apply(
+    product: &str,
+    state: &PlannedState,
+    rule: EnsembleRule,
+    (files, totals): (&[FileTotals], &mut [ProductTotal]),
+) -> Result<Vec<Warning>, CovarianceError> {
+    let Some(masses) = TotalMasses::of(state, files, totals) else { return Ok(Vec::new()) };
+    let errors = match &state.state.errors {
+        StateErrors::Covariance(covariance) => joint_errors(covariance.of_sums(&masses.scaled)?),
+        StateErrors::Factor(factor) => joint_errors(Covariance::of_factor(&masses.scaled.dot(factor))?),
+        // A cell of no element keeps its flux in every sample.
+        StateErrors::Samples(samples) => members(&(masses.scaled.dot(&samples.t()) + &masses.unscaled), rule),
     };
-    let covariance = Arc::new(covariance);
-    for (position, total) in found.into_iter().enumerate() {
-        let (scaled, unscaled) = (weights.row(position).mapv(f64::abs).sum(), rest[[position, 0]].abs());
-        // The error of what no element scales is not known, and no error is not none.
-        if unscaled > UNSCALED * (scaled + unscaled) {
-            continue;
+    let mut unknown = Vec::new();
+    for ((&total, errors), share) in masses.totals.iter().zip(errors).zip(masses.shares_unscaled()) {
+        let total = &mut totals[total];
+        if let TotalUncertainty::Members(members) = &errors {
+            total.mass = members.centre();
         }
-        let errors = JointErrors::new(ErrorBasis::Covariance, ErrorSource(0), Arc::clone(&covariance), position);
-        totals[total].uncertainty = Some(TotalUncertainty::Joint(errors));
+        if share <= MOST_WITHOUT {
+            total.uncertainty = Some(errors);
+        }
+        unknown.push((total.region_name.as_str().into(), share));
     }
-    Ok(())
+    let cells = ("of no element", "the state tells no standard deviation of the total");
+    Ok(unknown_errors::warnings(&format!("{product}, `state`"), cells, &unknown))
 }
 
-fn put_members(found: &[usize], by_sample: &Array2<f64>, rule: EnsembleRule, totals: &mut [ProductTotal]) {
-    for (&total, masses) in found.iter().zip(by_sample.rows()) {
-        let members = Members::new(masses.iter().copied().map(Mass::from_kg).collect::<Vec<_>>(), rule);
-        totals[total].mass = members.centre();
-        totals[total].uncertainty = Some(TotalUncertainty::Members(members));
-    }
+fn joint_errors(covariance: Covariance) -> Vec<TotalUncertainty> {
+    let covariance = Arc::new(covariance);
+    let of_total = |position| JointErrors::new(ErrorBasis::Covariance, ErrorSource(0), Arc::clone(&covariance), position);
+    (0..covariance.elements()).map(|position| TotalUncertainty::Joint(of_total(position))).collect()
+}
+
+fn members(by_sample: &Array2<f64>, rule: EnsembleRule) -> Vec<TotalUncertainty> {
+    let of_total = |masses: ArrayView1<'_, f64>| Members::new(masses.iter().copied().map(Mass::from_kg).collect::<Vec<_>>(), rule);
+    by_sample.rows().into_iter().map(|masses| TotalUncertainty::Members(of_total(masses))).collect()
 }
 
 /// The masses of the elements in a total: its steps as far as they lie in the year.

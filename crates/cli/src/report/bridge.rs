@@ -174,7 +174,7 @@ const fn silence(factor: Factor) -> &'static str {
     match factor {
         Factor::Time => "the run has no total of the product in the inventory's year; add that year to “years” in the run file",
         Factor::Mask => {
-            "coastal cells go by area, as table 6.5 of the 2019 Refinement has it, or the product states its totals by a mask of its own"
+            "coastal cells go by area, as table 6.5 of the 2019 Refinement has it, or the product, or a member of the ensemble, has no totals by area beside its own"
         }
         Factor::Territories => {
             "neither the “ground” of the inventory nor a line of the ledger says which territories it counts, or the product has no total of them"
@@ -186,7 +186,7 @@ const fn silence(factor: Factor) -> &'static str {
         Factor::Land => "no line of the ledger says what rivers and trade carry, or what unmanaged land takes up",
         Factor::Category => "no figure is left out",
         Factor::Gridding => {
-            "no line of the ledger says what was gained or lost when the inventory was laid out on the grid, and the run does not begin with whole cells (“bridge_begins_with” in the run file)"
+            "no line of the ledger says what was gained or lost when the inventory was laid out on the grid, and the run does not begin with whole cells (“bridge_begins_with” in the run file), or the product, or a member of the ensemble, has no totals of them"
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What a comparison says, in one plain sentence that a reviewer cannot fault.
 
-use super::ledger;
 use super::number::{decimal, kilotonnes, kilotonnes_beside, percent, probability, years as years_in_words};
 use super::subject::category;
 use super::uncertainty;
+use super::{lack, ledger};
+use fluxledger_core::ledger::LedgerAccount;
 use fluxledger_core::reconcile::{
-    Comparison, Deviation, Estimate, Level, MissingUncertainty, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
+    Comparison, Deviation, Estimate, Level, Obstacle, Outcome, Reservation, Side, Thresholds, Verdict, YearBracket,
 };
 use fluxledger_core::{Gas, Mass, ProductKind, StepSpread};
 use std::cmp::Ordering;
@@ -114,12 +115,17 @@ fn claim(row: &Comparison, kind: ProductKind, thresholds: &Thresholds, submissio
         Verdict::NotComparable(obstacle) => {
             format!("not comparable with {}, {}", inventory.trim_end_matches(','), obstacle_in_words(obstacle, row))
         }
-        verdict => verdict_in_words(verdict, is_taken_back(row, thresholds), &product, &inventory),
+        verdict => verdict_in_words(verdict, is_taken_back(row, thresholds), (&product, &inventory), row.ledger.as_ref()),
     }
 }
 
 /// A verdict on two things by their names; taken back is one that a test by itself would call significant.
-pub(super) fn verdict_in_words(verdict: &Verdict, is_taken_back: bool, product: &str, inventory: &str) -> String {
+pub(super) fn verdict_in_words(
+    verdict: &Verdict,
+    is_taken_back: bool,
+    (product, inventory): (&str, &str),
+    account: Option<&LedgerAccount>,
+) -> String {
     let plain = inventory.trim_end_matches(',');
     match verdict {
         Verdict::Higher => format!("{product} is higher than {inventory} by more than the stated uncertainties of both explain"),
@@ -138,7 +144,7 @@ pub(super) fn verdict_in_words(verdict: &Verdict, is_taken_back: bool, product: 
             format!("{product} rests on its prior more than on observations here and says little about {plain}, so that nothing is claimed")
         }
         Verdict::Untested(missing) => {
-            format!("whether {product} really differs from {inventory} is not tested, because {}", lack_in_words(*missing))
+            format!("whether {product} really differs from {inventory} is not tested, because {}", lack::in_words(*missing, account))
         }
         Verdict::NotComparable(_) => format!("{product} is not comparable with {plain}"),
     }
@@ -343,15 +349,6 @@ fn strength(verdict: &Verdict, row: &Comparison, thresholds: &Thresholds) -> Str
     }
 }
 
-const fn lack_in_words(missing: MissingUncertainty) -> &'static str {
-    match missing {
-        MissingUncertainty::Product => "the product states no uncertainty",
-        MissingUncertainty::Inventory => "the inventory's uncertainty is not given",
-        MissingUncertainty::InventoryOfZero => "the inventory states zero, of which a percentage says nothing",
-        MissingUncertainty::Both => "neither side states an uncertainty",
-    }
-}
-
 fn obstacle_in_words(obstacle: &Obstacle, comparison: &Comparison) -> String {
     match obstacle {
         Obstacle::OutsideGrid { covered } => {
@@ -389,6 +386,7 @@ fn obstacle_in_words(obstacle: &Obstacle, comparison: &Comparison) -> String {
 mod tests {
     use super::*;
     use crate::report::example::{compared, estimate};
+    use fluxledger_core::reconcile::MissingUncertainty;
     use fluxledger_core::reconcile::Test;
 
     /// 9 ± 1 kt beside 4 ± 1 kt with a verdict: z = 5 / √2 = 3.5.

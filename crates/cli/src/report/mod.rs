@@ -9,6 +9,7 @@ pub mod explanations;
 pub mod finding;
 pub mod guideline;
 mod html;
+mod lack;
 mod ledger;
 mod letters;
 pub mod meaning;

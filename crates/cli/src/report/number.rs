@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_rounding_leaves_of_a_difference_is_nothing() {
-        assert_eq!([kilotonnes_beside(100.0, 1.49e-14), kilotonnes_beside(100.0, -2.5e-6)], ["0", "−2.500×10⁻⁶"]);
+        assert_eq!([kilotonnes_beside(100.0, 1.49e-14), kilotonnes_beside(100.0, -2.5e-7)], ["0", "−2.500×10⁻⁷"]);
     }
 
     #[test]

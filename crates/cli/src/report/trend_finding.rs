@@ -52,7 +52,7 @@ fn opening(
     let product = format!("the trend of {} “{}”", noun(kind), trend.product);
     let inventory = format!("that of the inventory “{}”{submission}", trend.inventory);
     let (product, inventory) = ledger::named(account, product, inventory);
-    let claim = verdict_in_words(&trend.verdict, is_taken_back(trend, thresholds), &product, &inventory);
+    let claim = verdict_in_words(&trend.verdict, is_taken_back(trend, thresholds), (&product, &inventory), account);
     let category = category(trend.level, &trend.category_name, &trend.categories);
     let subject = format!("{}, {category}, {}", trend.region_name, in_words(&trend.years));
     format!("{subject}: {prelude}{claim}.{}", no_observation(&trend.verdict, kind))

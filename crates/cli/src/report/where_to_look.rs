@@ -1,11 +1,10 @@
 //! Where to look: of what discrepancies are made, and what an inventory compiler can do about it.
 
+use super::lack;
 use super::tables::{codes, pairs};
 use super::{ReportTable, Section};
 use crate::table::{Column, Table};
-use fluxledger_core::reconcile::{
-    Comparison, Contribution, Estimate, Level, MissingUncertainty, Obstacle, Reconciliation, Side, Verdict, contributions,
-};
+use fluxledger_core::reconcile::{Comparison, Contribution, Estimate, Level, Obstacle, Reconciliation, Side, Verdict, contributions};
 use fluxledger_core::{Mass, TimeSpan};
 
 const CONTRIBUTIONS: Section = Section {
@@ -105,9 +104,7 @@ fn what_to_do(row: &Comparison, contribution: Option<Contribution>) -> Option<St
         Verdict::NotComparable(Obstacle::TermsNotStated { missing }) => {
             steps.push(format!("add lines to the ledger for {}", missing.join(", ")));
         }
-        Verdict::Untested(MissingUncertainty::Inventory | MissingUncertainty::Both) => {
-            steps.push("state the uncertainty of the figure".to_owned())
-        }
+        Verdict::Untested(missing) => steps.extend(lack::steps(*missing, row.ledger.as_ref())),
         Verdict::Higher | Verdict::Lower => steps.push(where_it_may_lie(row).to_owned()),
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! From a plan to a report: totals, reconciliation, findings, tables and figures.
 
 mod assembly;
+mod bridged;
 mod facts;
 mod sides;
 mod totalled;
@@ -23,9 +24,9 @@ use crate::report::{Report, ReportTable, guideline};
 use crate::run_file::RunFile;
 use crate::{equivalents, largest_cells};
 use assembly::{assemble, with_figures};
+use bridged::bridged;
 use fluxledger_core::reconcile::{
-    BridgedProduct, Bridges, Bridging, Comparison, CountedGround, ErrorCorrelation, ErrorModel, InventorySide, ProductSide, Reconciliation,
-    Settings, bridges, reconcile,
+    Comparison, ErrorCorrelation, ErrorModel, InventorySide, ProductSide, Reconciliation, Settings, reconcile,
 };
 use fluxledger_core::{CategoryCode, RegionCode, Warned};
 use sides::{is_only_member, product_sides, sides_with};
@@ -67,22 +68,6 @@ pub fn run(plan: &Plan, extent: Extent, timestamp: &str, loudness: Loudness, cac
         Extent::Whole => with_figures(plan, totalled.products, report),
         Extent::Tables => Ok(report),
     }
-}
-
-/// The bridges of a reconciliation; products that state their totals have one policy of coasts.
-fn bridged(plan: &Plan, totals: &RunTotals, reconciliation: &Reconciliation) -> Bridges {
-    let sides = product_sides(plan, &totals.products).value;
-    let gridded = |side: &ProductSide<'_>| Some(&totals.products[plan.products.iter().position(|product| product.name == side.name)?]);
-    let bridged = |side| {
-        let totals = gridded(side);
-        let by_area = totals.and_then(|totals| totals.by_area.as_deref());
-        BridgedProduct { side, by_area, by_centre: totals.and_then(|totals| totals.by_centre.as_deref()) }
-    };
-    let products: Vec<BridgedProduct<'_>> = sides.iter().map(bridged).collect();
-    let grounds: Vec<CountedGround> = plan.grounds.iter().map(|planned| planned.ground.clone()).collect();
-    let bridging =
-        Bridging { products: &products, ledger: &totals.ledger.ledger, grounds: &grounds, coverage: plan.run.thresholds.coverage };
-    bridges(&reconciliation.comparisons, bridging)
 }
 
 /// Lays the totals beside the inventories of the plan, after the lines of the ledger.

@@ -162,7 +162,7 @@ impl Wishes<'_> {
         let sweep = correlate(&product.name, files, totals).collect_into(&mut warnings);
         warnings.extend(warning_of_percentiles(&product.name, self.correlation, totals));
         if let Some(state) = &product.state {
-            state_errors::apply(state, product.rule, files, totals)?;
+            warnings.extend(state_errors::apply(&product.name, state, product.rule, (files, totals))?);
         }
         warnings.extend(declare(&product.name, totals, product.declared));
         under.iter_mut().for_each(|under| drop(declare(&product.name, &mut under.totals, product.declared)));

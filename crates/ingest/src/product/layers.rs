@@ -72,7 +72,10 @@ pub(super) fn estimate_of<'a>(inputs: Inputs<'a>, layer: &LayerVariable<'a>) -> 
         variable: layer.variable.name.clone(),
         message: message(),
     })?;
-    Ok(Some(LayerVariable { sector: layer.sector, member: layer.member, ..estimate }))
+    let mut groups = estimate.groups;
+    // The label of its sector stands with the layer of percentiles.
+    groups.join(&layer.groups);
+    Ok(Some(LayerVariable { groups, sector: layer.sector, member: layer.member, ..estimate }))
 }
 
 /// One layer for each sector of a variable that has a dimension of them.
@@ -256,8 +259,16 @@ fn agree(one: &Unit, other: &Unit) -> bool {
     one.amount() == other.amount() && one.extent() == other.extent() && one.duration() == other.duration() && substances
 }
 
-/// The category of a layer, from the profile's template and its table of codes.
+/// The category of a layer, or of the estimate that its percentiles are of where it has none of its own: without one they would belong to no total.
 pub(super) fn category_of(inputs: &Inputs, layer: &LayerVariable) -> Result<Option<Category>, ProductError> {
+    match estimate_of(*inputs, layer)?.filter(|_| layer.pattern.category.is_none()) {
+        Some(estimate) => own_category(inputs, &estimate),
+        None => own_category(inputs, layer),
+    }
+}
+
+/// The category from the profile's template and its table of codes.
+fn own_category(inputs: &Inputs, layer: &LayerVariable) -> Result<Option<Category>, ProductError> {
     let (Some(categorization), Some(template)) = (&inputs.profile.categorization, &layer.pattern.category) else { return Ok(None) };
     let word = layer.groups.filled(template);
     let codes = &layer.pattern.categories;

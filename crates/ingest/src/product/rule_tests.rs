@@ -210,3 +210,52 @@ fn a_spelling_of_one_layers_unit_is_none_of_anothers() {
     let refused = message(opened(&folder, rest, &named("flux"), "2019.nc"), &folder);
     assert!(refused.starts_with("`2019.nc`, variable `flux`: expected unit `kg m-2 s-1`, found `Tonnes`"), "{refused}");
 }
+
+const BOUNDS: &str = r#"
+categorization = "IPCC2006"
+[time]
+file_name = "(?P<year>[0-9]{4})\\.nc"
+[[layers]]
+variable = "flux_(?P<sector>.*)"
+role = "emission"
+category = "{sector}"
+categories = { energy = "1", waste = "4" }
+[[layers]]
+variable = "low_(?P<sector>.*)"
+role = "standard-deviation"
+percentiles = { of = "flux_{sector}", at = [0.025] }
+[[layers]]
+variable = "high_(?P<sector>.*)"
+role = "standard-deviation"
+category = "M.AG"
+percentiles = { of = "flux_{sector}", at = [0.975] }
+"#;
+
+/// The lower bounds of energy and waste are those of their estimates; the upper one has a category of its own.
+#[test]
+fn percentiles_without_a_category_have_that_of_their_estimate() {
+    let folder = folder();
+    let names = ["flux_energy", "flux_waste", "low_energy", "low_waste", "high_waste"];
+    let put = |fixture: Fixture, name: &&str| fixture.variable(name, &["lat", "lon"], &[1.0; 8], KILOGRAMS);
+    let fixture = names.iter().fold(Fixture::new().small_grid(), put);
+    let product = opened(&folder, BOUNDS, &fixture, "2019.nc").unwrap().value;
+    let found = product.layers.iter().map(|layer| (layer.name.as_str(), layer.category.as_ref().map(|category| category.code.to_string())));
+    let found: Vec<(&str, String)> = found.map(|(name, code)| (name, code.unwrap_or_default())).collect();
+    let codes = ["1", "4", "1", "4", "M.AG"].map(str::to_owned);
+    assert_eq!(found, names.into_iter().zip(codes).collect::<Vec<_>>());
+}
+
+/// A dimension of sectors gives its label to the estimate too.
+#[test]
+fn percentiles_of_sectors_have_the_category_of_their_sector() {
+    let folder = folder();
+    let bounds = "[[layers]]\nvariable = \"low\"\nrole = \"standard-deviation\"\npercentiles = { of = \"flux\", at = [0.025] }\n\
+                  sectors = { dimension = \"sector\", labels_attribute = \"ids\" }\n";
+    let fixture = sectors("0: Farms; 1: Mines, wells; 2: Seas").variable("low", &["sector", "lat", "lon"], &[0.5; 24], KILOGRAMS);
+    let product = opened(&folder, &format!("{SECTORS}{bounds}"), &fixture, "2019.nc").unwrap().value;
+    let codes = |role| {
+        let layers = product.layers.iter().filter(move |layer| layer.role == role);
+        layers.map(|layer| layer.category.as_ref().map(|category| category.code.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(Role::DeviationBelow), codes(Role::Emission));
+}

@@ -169,7 +169,7 @@ pub(in crate::run_file) const RUN: &[Key] = &[
         name: "co2_equivalents",
         value: Kind::Keys(CO2_EQUIVALENTS),
         default: "none",
-        meaning: "a table of the comparisons in CO₂ equivalents under one set of warming potentials. Verdicts are those of the masses. An inventory that states another set is not put beside it",
+        meaning: "a table of the comparisons in CO₂ equivalents under one set of warming potentials. Verdicts are those of the masses. An inventory that states another set, in which the gas has another potential, is not put beside it",
         example: r#"{ gwp_set = "AR5" }"#,
     },
     Key {
