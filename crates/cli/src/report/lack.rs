@@ -86,7 +86,7 @@ mod tests {
 
     fn account(inventory: Estimate) -> LedgerAccount {
         let entries = vec![line("wetlands", Treatment::SubtractedFromProduct), line("bunkers", Treatment::AddedToInventory)];
-        LedgerAccount { product: estimate(9.0, 1.0), inventory: Some(inventory), entries }
+        LedgerAccount { product: estimate(9.0, 1.0), product_uncertainty: None, inventory: Some(inventory), entries }
     }
 
     /// Both sides state an uncertainty of their own, or the product alone.
