@@ -81,7 +81,7 @@ pub(super) fn entries(series: &[Series], interval_meaning: &str) -> Vec<Entry> {
     };
     entries.extend(key.map(|key| Entry::new(key, interval_meaning)));
     let has_trend = series.iter().any(|series| series.trend.is_some());
-    entries.extend(has_trend.then(|| Entry::new(Key::Rule(Colour::INK), "trend: generalised least squares")));
+    entries.extend(has_trend.then(|| Entry::new(Key::Rule(Colour::INK), "trend: least squares")));
     let has_members = series.iter().any(|series| !series.member_trends.is_empty());
     entries.extend(has_members.then(|| Entry::new(Key::ThinRule(Colour::INK.tint(MEMBER_TINT)), "trend of each member")));
     entries

@@ -9,7 +9,7 @@ use fluxledger_core::time_span::in_words;
 
 const SLOPES: Section = Section {
     heading: "Trends",
-    note: "Slopes in kt a year, in each year, by generalised least squares through the years that both sides have; their intervals are those of the stated uncertainties. Difference: product minus inventory; its verdict is that of levels, with slopes in their place. Ends: the smallest and largest difference with the first year, the last, both or none left out. Change: from the first year to the last, product minus inventory, in percentage points.",
+    note: "Slopes in kt a year, in each year, by least squares through the years that both sides have; their intervals are those of the stated uncertainties. Difference: product minus inventory; its verdict is that of levels, with slopes in their place. Ends: the smallest and largest difference with the first year, the last, both or none left out. Change: from the first year to the last, product minus inventory, in percentage points.",
     empty: "",
 };
 const SIDES: Section = Section {

@@ -118,10 +118,14 @@ impl LedgerAccount {
     pub fn comparable_inventory(&self) -> Option<Estimate> {
         let stated = self.inventory?;
         let mass = self.of(Treatment::AddedToInventory).fold(stated.mass, |sum, entry| sum + entry.effect());
-        let of_lines: Option<Vec<Deviation>> = self.of(Treatment::AddedToInventory).map(LedgerEntry::booked_deviation).collect();
-        let deviation =
-            stated.deviation.zip(of_lines).map(|(stated, lines)| Deviation::in_quadrature(std::iter::once(stated).chain(lines)));
+        let deviation = stated.deviation.and_then(|stated| self.with_lines(Treatment::AddedToInventory, stated));
         Some(Estimate { mass, deviation })
+    }
+
+    /// A standard deviation with those of the lines of one treatment, each independent of it and of the others; none where one is not known.
+    pub(crate) fn with_lines(&self, treatment: Treatment, stated: Deviation) -> Option<Deviation> {
+        let of_lines: Vec<Deviation> = self.of(treatment).map(LedgerEntry::booked_deviation).collect::<Option<_>>()?;
+        Some(Deviation::in_quadrature(std::iter::once(stated).chain(of_lines)))
     }
 
     /// The mean of the accounts of several years, the errors of one line taken as one; none where no year has one. A line that a year lacks counts nothing there.

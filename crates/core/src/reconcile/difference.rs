@@ -17,6 +17,13 @@ pub struct Estimate {
     pub deviation: Option<Deviation>,
 }
 
+impl Estimate {
+    /// Whether it is zero, so that a percentage of it says nothing of its error.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.mass == Mass::ZERO && self.deviation.is_none()
+    }
+}
+
 /// One standard deviation on either side, both positive.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Deviation {

@@ -11,7 +11,7 @@ use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
 use crate::conventions::StepSpread;
 use crate::inventory::NotationKeys;
-use crate::ledger::LedgerAccount;
+use crate::ledger::{LedgerAccount, Treatment};
 use crate::quantity::{Mass, Share};
 use crate::time_span::{ReportingYear, TimeSpan};
 use std::ops::RangeInclusive;
@@ -38,6 +38,25 @@ pub struct YearBracket {
     pub independent: Deviation,
     /// Σ σ / n, if they are one.
     pub correlated: Deviation,
+}
+
+impl YearBracket {
+    /// Of the mean of some years, where each has a standard deviation.
+    fn of(estimates: &[Estimate]) -> Option<Self> {
+        let deviations: Vec<Deviation> = estimates.iter().map(|estimate| estimate.deviation).collect::<Option<_>>()?;
+        let years = deviations.len();
+        Some(Self {
+            independent: Deviation::in_quadrature(deviations.iter().copied()).over(years),
+            correlated: Deviation::in_line(deviations).over(years),
+        })
+    }
+
+    /// The same of what the lines of a mean leave, whose own errors are one in all years.
+    fn with_lines(self, ledger: Option<&LedgerAccount>, treatment: Treatment) -> Option<Self> {
+        let Some(account) = ledger else { return Some(self) };
+        let with = |end: Deviation| account.with_lines(treatment, end);
+        Some(Self { independent: with(self.independent)?, correlated: with(self.correlated)? })
+    }
 }
 
 /// A mean or a trend that was asked for and could not be made.
@@ -121,7 +140,6 @@ impl MeanRow<'_> {
         let span = TimeSpan::Mean(years.clone());
         let of_inventory: Vec<Estimate> = self.rows.iter().filter_map(|row| row.inventory_estimate).collect();
         let of_product: Vec<Estimate> = self.rows.iter().map(|row| row.product_estimate).collect();
-        let (product_bracket, inventory_bracket) = (bracket(&of_product), bracket(&of_inventory));
         let stated = self.stated_by_product(&span);
         let parts = self.settings.errors.parts;
         let is_stated = stated.is_some();
@@ -134,6 +152,9 @@ impl MeanRow<'_> {
             None => (before, of_before),
         };
         let mass = if is_stated { mass } else { mean(&of_product) };
+        let ends = |before: &[Estimate], treatment| YearBracket::of(before)?.with_lines(ledger.as_ref(), treatment);
+        let product_bracket = ends(&self.before_lines(), Treatment::SubtractedFromProduct);
+        let inventory_bracket = ends(&self.inventory_before_lines(), Treatment::AddedToInventory);
         let limits = uncertainty.as_ref().map(TotalUncertainty::bracket);
         let centre = uncertainty.as_ref().and_then(TotalUncertainty::centre).filter(|_| !is_stated);
         // A median of the members' means is not the mean of yearly medians, and the ledger begins with the former.
@@ -177,7 +198,7 @@ impl MeanRow<'_> {
             }),
             ledger,
             product_uncertainty: uncertainty,
-            verdict: evidence.verdict(),
+            verdict: evidence.verdict().of_zero(of_inventory.iter().any(Estimate::is_nothing)),
             records: self.rows.iter().flat_map(|row| row.records.clone()).collect(),
             span: span.clone(),
             inventory_span: span,
@@ -215,6 +236,12 @@ impl MeanRow<'_> {
         self.rows.iter().map(|row| row.ledger.as_ref().map_or(row.product_estimate, |account| account.product)).collect()
     }
 
+    /// The inventory's estimate of each year before any line of the ledger.
+    fn inventory_before_lines(&self) -> Vec<Estimate> {
+        let before = |row: &&Comparison| row.ledger.as_ref().map_or(row.inventory_estimate, |account| account.inventory);
+        self.rows.iter().filter_map(before).collect()
+    }
+
     /// The mean of the lines of the ledger, with the product's own mean before them.
     fn ledger(&self, product: Estimate, product_uncertainty: Option<TotalUncertainty>) -> Option<LedgerAccount> {
         let accounts: Vec<Option<&LedgerAccount>> = self.rows.iter().map(|row| row.ledger.as_ref()).collect();
@@ -243,20 +270,11 @@ pub(super) fn least_sensitivity(rows: &[&Comparison]) -> Option<f64> {
 
 /// The mean of estimates whose errors are taken as one.
 fn mean_in_line(estimates: &[Estimate]) -> Estimate {
-    Estimate { mass: mean(estimates), deviation: bracket(estimates).map(|bracket| bracket.correlated) }
+    Estimate { mass: mean(estimates), deviation: YearBracket::of(estimates).map(|bracket| bracket.correlated) }
 }
 
 fn mean(estimates: &[Estimate]) -> Mass {
     estimates.iter().map(|estimate| estimate.mass).sum::<Mass>().over(estimates.len())
-}
-
-fn bracket(estimates: &[Estimate]) -> Option<YearBracket> {
-    let deviations: Vec<Deviation> = estimates.iter().map(|estimate| estimate.deviation).collect::<Option<_>>()?;
-    let years = deviations.len();
-    Some(YearBracket {
-        independent: Deviation::in_quadrature(deviations.iter().copied()).over(years),
-        correlated: Deviation::in_line(deviations).over(years),
-    })
 }
 
 #[cfg(test)]

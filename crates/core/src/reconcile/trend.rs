@@ -7,7 +7,7 @@ use super::input::{InventorySide, ProductSide, Settings};
 use super::like_years::{counted, of_like_years};
 use super::mean::{kinds, least_sensitivity, left_out, years};
 use super::member_trends::MemberTrends;
-use super::verdict::{MissingUncertainty, Thresholds, Verdict};
+use super::verdict::{Thresholds, Verdict};
 use super::year_errors::YearErrors;
 use crate::category::CategoryCode;
 use crate::category_tree::CategoryTree;
@@ -24,7 +24,7 @@ pub const FEWEST_YEARS: usize = 3;
 /// The trend of one side. Slopes are masses a year, in each year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Trend {
-    /// Slope of the line by generalised least squares, or by ordinary ones where these cannot be solved; without standard deviations of all years it has none.
+    /// Slope of the line by least squares ([`Line`]); without standard deviations of all years it has none.
     pub slope: Estimate,
     /// Its value in the first of the years.
     pub first: Mass,
@@ -185,12 +185,7 @@ impl Rows<'_> {
         };
         let changes = product_trend.change.zip(inventory_trend.change);
         let (difference, minimal_detectable) = (evidence.difference(), evidence.minimal_detectable());
-        let verdict = match evidence.verdict() {
-            Verdict::Untested(MissingUncertainty::Inventory) if inventory.iter().any(Figure::is_nothing) => {
-                Verdict::Untested(MissingUncertainty::InventoryOfZero)
-            }
-            verdict => verdict,
-        };
+        let verdict = evidence.verdict().of_zero(inventory.iter().any(Figure::is_nothing));
         let (years, row) = (years(self.rows), self.rows[0].clone());
         let significance = self.settings.thresholds.significance;
         let of_sides = (&product_trend, &inventory_trend);

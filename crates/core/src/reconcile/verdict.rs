@@ -150,6 +150,15 @@ impl Default for Thresholds {
 }
 
 impl Verdict {
+    /// The verdict with the reason that a figure of the inventory behind it is zero without a standard deviation, where that is the reason.
+    #[must_use]
+    pub(super) fn of_zero(self, is_of_zero: bool) -> Self {
+        match self {
+            Self::Untested(MissingUncertainty::Inventory) if is_of_zero => Self::Untested(MissingUncertainty::InventoryOfZero),
+            verdict => verdict,
+        }
+    }
+
     /// Whether the product differs from the inventory beyond the stated level.
     #[must_use]
     pub const fn is_significant(&self) -> bool {

@@ -67,7 +67,8 @@ pub(super) fn with_point(text: &str, decimal: char, thousands: Option<char>) -> 
 pub(super) fn is_in_thousands(whole: &str, sign: char) -> bool {
     let mut groups = whole.trim_start_matches(['-', '−', '+']).split(sign);
     let first = groups.next().unwrap_or_default();
-    (1..=3).contains(&first.len()) && !first.starts_with('0') && groups.all(|group| group.len() == 3)
+    let is_whole = |group: &str| group.bytes().all(|digit| digit.is_ascii_digit());
+    (1..=3).contains(&first.len()) && is_whole(first) && !first.starts_with('0') && groups.all(|group| group.len() == 3 && is_whole(group))
 }
 
 /// What may stand in the place of an uncertainty.
@@ -117,8 +118,15 @@ mod tests {
 
     #[test]
     fn thousands_are_groups_of_three_behind_one_to_three_figures() {
-        for (whole, is) in [("1.234", true), ("-12.345.678", true), ("1234.567", false), ("0.125", false), ("12.5", false), (".125", false)]
-        {
+        for (whole, is) in [
+            ("1.234", true),
+            ("-12.345.678", true),
+            ("1234.567", false),
+            ("0.125", false),
+            ("12.5", false),
+            (".125", false),
+            ("1.5E5", false),
+        ] {
             assert_eq!(is_in_thousands(whole, '.'), is, "{whole}");
         }
     }

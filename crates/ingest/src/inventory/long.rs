@@ -121,7 +121,7 @@ pub(super) fn read(content: &Content, path: &Path, options: &InventoryOptions) -
     refuse_duplicates(&others, shared::other_key, shared::other_key_text, &mut problems);
     let submission_years: Vec<_> = table.rows().filter_map(|row| problems.keep(submission_year(row))).collect();
     problems.none_or_error()?;
-    let stated = records.iter().filter_map(|(_, record)| record.uncertainty);
+    let stated = records.iter().filter_map(|(_, record)| Some((record.gas, record.uncertainty?)));
     refuse_fractions(stated, path, &format!("column `{}`", column::UNCERTAINTY_HIGH))?;
     let of_records = records.iter().filter_map(|(row, record)| explanation_of_record(*row, record));
     let explanations = each_once(of_records.chain(others.iter().filter_map(|(row, other)| explanation_of_other(*row, other))));

@@ -458,7 +458,8 @@ fn uncertainties_that_are_mostly_below_one_per_cent_are_refused() {
     let header = "party,categorization,category,gas,year,value,unit,uncertainty_low,uncertainty_high\n";
     let table = |rows: &str| read_text(&format!("{header}{rows}"));
     let error = table("DEU,IPCC2006,4,CH4,2014,5,kt,0.25,0.25\nDEU,IPCC2006,1,CO2,2014,5,kt,0,0\n").expect_err("fractions");
-    insta::assert_snapshot!(error, @"`inventory.csv`, column `uncertainty_high`: found 1 of 1 uncertainties below 1 %, expected half of the 95 % interval in per cent, such as 25");
+    insta::assert_snapshot!(error, @"`inventory.csv`, column `uncertainty_high`: found 1 of 1 uncertainties below 1 %, or of CO2 below 0.3 %, expected half of the 95 % interval in per cent, such as 25");
+    assert!(table("DEU,IPCC2006,1,CO2,2014,5,kt,0.8,0.8\n").is_ok());
     assert!(table("DEU,IPCC2006,4,CH4,2014,5,kt,25,25\nDEU,IPCC2006,1,CO2,2014,5,kt,0.5,0.5\n").is_ok());
 }
 

@@ -109,30 +109,36 @@ pub(super) fn table_of(content: &Content, path: &Path) -> Result<Warned<Uncertai
     let mut parties = Parties::default();
     let rows: Vec<UncertaintyRow> = table.rows().filter_map(|row| uncertainty_row(row, &mut parties, &mut problems)).collect();
     problems.none_or_error()?;
-    refuse_fractions(rows.iter().map(|row| row.uncertainty), path, &format!("column `{}`", if symmetric { BOTH } else { HIGH }))?;
+    refuse_fractions(
+        rows.iter().map(|row| (row.gas, row.uncertainty)),
+        path,
+        &format!("column `{}`", if symmetric { BOTH } else { HIGH }),
+    )?;
     Ok(Warned::new(UncertaintyTable { rows, layout: UncertaintyLayout::Plain }, parties.into_warnings()))
 }
 
-/// Refuses a table of which most uncertainties are below 1 %: a cell that a spreadsheet shows as 25 % holds 0.25, whatever the heading says.
+/// Refuses a table of which most uncertainties are smaller than any that is known so well: a cell that a spreadsheet shows as 25 % holds 0.25, whatever the
+/// heading says.
 ///
-/// An uncertainty of zero tells neither.
+/// CO₂ of fuels that are metered may be known to some tenths of one per cent. An uncertainty of zero tells neither.
 ///
 /// # Errors
 /// [`InventoryError::Structure`].
 pub(super) fn refuse_fractions(
-    uncertainties: impl Iterator<Item = ReportedUncertainty>,
+    uncertainties: impl Iterator<Item = (Gas, ReportedUncertainty)>,
     path: &Path,
     place: &str,
 ) -> Result<(), InventoryError> {
-    let halves: Vec<f64> = uncertainties.map(|both| both.high.as_percent()).filter(|half| *half > 0.0).collect();
-    let below_one = halves.iter().filter(|half| **half < 1.0).count();
-    if 2 * below_one <= halves.len() {
+    let halves: Vec<(Gas, f64)> = uncertainties.map(|(gas, both)| (gas, both.high.as_percent())).filter(|(_, half)| *half > 0.0).collect();
+    let least = |gas: Gas| if gas == Gas::Co2 { 0.3 } else { 1.0 };
+    let below = halves.iter().filter(|(gas, half)| *half < least(*gas)).count();
+    if 2 * below <= halves.len() {
         return Ok(());
     }
     Err(InventoryError::Structure {
         path: path.to_owned(),
         place: place.to_owned(),
-        found: format!("{below_one} of {} uncertainties below 1 %", halves.len()),
+        found: format!("{below} of {} uncertainties below 1 %, or of CO2 below 0.3 %", halves.len()),
         expected: "half of the 95 % interval in per cent, such as 25".to_owned(),
         hint: Some("multiply by 100 if these are fractions; a cell that the spreadsheet shows as 25 % holds 0.25".to_owned()),
     })

@@ -57,7 +57,7 @@ pub(in crate::run_file) const RUN: &[Key] = &[
         name: "trends",
         value: Kind::List(&Kind::Keys(FROM_TO)),
         default: "none",
-        meaning: "spans of at least three of `years` over which the trends of product and inventory are compared, through the years that both have and that count the same: slope by generalised least squares, by Theil and Sen, test of Mann and Kendall, change in per cent, and the difference of slopes with the uncertainty of both",
+        meaning: "spans of at least three of `years` over which the trends of product and inventory are compared, through the years that both have and that count the same: slope by least squares, by Theil and Sen, test of Mann and Kendall, change in per cent, and the difference of slopes with the uncertainty of both",
         example: "[{ from = 2018, to = 2020 }]",
     },
     Key {

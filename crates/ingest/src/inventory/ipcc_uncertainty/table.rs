@@ -68,7 +68,7 @@ impl Table<'_> {
             entries.into_iter().filter_map(|((code, gas), entries)| problems.keep(combined_row(code, gas, &entries))).collect();
         problems.none_or_error()?;
         let place = self.grid.place(self.heading.first_row, self.heading.category);
-        refuse_fractions(rows.iter().map(|row| row.uncertainty), path, place)?;
+        refuse_fractions(rows.iter().map(|row| (row.gas, row.uncertainty)), path, place)?;
         warnings.extend(left_out.into_iter().map(|(gas, rows)| {
             let gas = if gas.is_empty() { "no gas".to_owned() } else { format!("gas `{gas}`") };
             Warning::new(&self.file, format!("rows of {gas} left out: {rows}"))

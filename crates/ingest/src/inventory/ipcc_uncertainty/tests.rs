@@ -230,7 +230,7 @@ fn fractions_under_a_heading_in_per_cent_are_refused() {
     let rows: &[&[&str]] =
         &[&["Category", "Gas", "Combined uncertainty (%)"], &["1.A", "CO2", "0.03"], &["4.A", "CH4", "0.5"], &["3.C", "N2O", "2"]];
     let error = shown_book(&[("Sheet1", rows, &[])]).expect_err("fractions");
-    insta::assert_snapshot!(error, @"`uncertainty.xlsx`, sheet Sheet1, cell A2: found 2 of 3 uncertainties below 1 %, expected half of the 95 % interval in per cent, such as 25");
+    insta::assert_snapshot!(error, @"`uncertainty.xlsx`, sheet Sheet1, cell A2: found 2 of 3 uncertainties below 1 %, or of CO2 below 0.3 %, expected half of the 95 % interval in per cent, such as 25");
 }
 
 #[test]
