@@ -410,7 +410,8 @@ fn explained(records: &[Record], others: &[OtherRecord], words: &[Option<String>
 fn any_record() -> impl Strategy<Value = Record> {
     let text = "[A-Za-z0-9\"',;#.–]([A-Za-z0-9\"',;# .–]{0,12}[A-Za-z])?";
     let keys = prop::sample::select(vec!["", "NO", "NO,IE", "NE", "NA,C"]);
-    let percent = prop::option::of((0.0..300.0_f64, 0.0..300.0_f64));
+    // A table of which most uncertainties are below 1 % is refused.
+    let percent = prop::option::of((0.0..300.0_f64, 1.0..300.0_f64));
     let key = (text, prop::sample::select(vec!["1", "1.B.2.a", "M.AG"]), prop::sample::select(Gas::MAIN.to_vec()), 1750..2200_i32);
     (key, text, prop::option::of(-1e6..1e6_f64), keys, percent).prop_map(|((party, code, gas, year), name, kilotonnes, keys, percent)| {
         let keys: NotationKeys = if kilotonnes.is_none() && keys.is_empty() { "NO" } else { keys }.parse().expect("keys");
