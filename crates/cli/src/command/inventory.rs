@@ -145,7 +145,11 @@ impl Choice {
             problems.push(Diagnostic::about("--party", format!("`{party}` has no figure for {rest} in the files")));
         }
         if self.parties.is_empty() && parties_of(chosen).next().is_none() {
-            problems.push(Diagnostic::about("all choices", "no figure in the files meets them together"));
+            problems.push(if rest.is_empty() {
+                Diagnostic::about("files", "hold no figure, expected a mass or notation keys in one row at least")
+            } else {
+                Diagnostic::about("all choices", "no figure in the files meets them together")
+            });
         }
         problems
     }
@@ -243,6 +247,17 @@ FRA,IPCC2006,3.C.4,Managed soils,N2O,2020,100,kt
         let status = inventory(inventory_arguments, &arguments.global, &mut out).map_err(|problems| problems.to_string())?;
         assert_eq!(status, ExitStatus::Done);
         Ok(String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_table_without_a_figure_is_called_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.csv");
+        std::fs::write(&path, TABLE.lines().next().unwrap()).unwrap();
+        insta::assert_snapshot!(run_on(&path, "").unwrap_err(), @r"
+        error: files: hold no figure, expected a mass or notation keys in one row at least
+        1 problem, nothing was written
+        ");
     }
 
     #[test]

@@ -121,7 +121,7 @@ pub const TERMS: [Term; 24] = [
     ),
     term(
         "Trend",
-        "The slope of a straight line through the years that both sides have, by least squares: years that are better known count for more. Its interval is that of the stated uncertainties; how the errors of years go together is stated with the conventions.",
+        "The slope of a straight line through the years that both sides have, by least squares: where the errors of years are independent, years that are better known count for more. Its interval is that of the stated uncertainties; how the errors of years go together is stated with the conventions.",
     ),
     term("Theil and Sen’s slope", "The median of the slopes between all pairs of years. A few odd years hardly move it."),
     term(
